@@ -1,0 +1,73 @@
+"""The taxonomy of broken audits.
+
+Bad *data* never raises: it becomes a finding. What raises here is an audit, a config or a reach
+that is broken, and each error says what, where, what was expected and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class ReadinessError(Exception):
+    """Base of every error this project raises on purpose; safe to show to a user as it is.
+
+    Parameters
+    ----------
+    what: what went wrong, in one sentence, without secrets.
+    where: file, line, source or item it concerns.
+    next_step: what the reader can do about it.
+    """
+
+    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        hint = f" ({self.next_step})" if self.next_step else ""
+        return f"{place}{self.what}{hint}"
+
+
+class UsageError(ReadinessError):
+    """A command or config that cannot be carried out as written: exit code 2."""
+
+
+class ConfigError(UsageError):
+    """A project YAML that does not hold to the schema."""
+
+
+class AccessError(ReadinessError):
+    """A source or item that could not be reached. ``kind`` is one of ``ACCESS_KINDS``."""
+
+    def __init__(self, what: str, *, kind: str, where: str = "", next_step: str = "") -> None:
+        super().__init__(what, where=where, next_step=next_step)
+        self.kind = kind
+
+
+class Retryable(AccessError):  # noqa: N818
+    """Unreachable, timeout or throttled: the same call may succeed later."""
+
+
+class Terminal(AccessError):  # noqa: N818 - pairs with Retryable, as the connectors say it
+    """Unauthorised, forbidden, missing, unsupported, corrupted: repeating it cannot help."""
+
+
+class AuditError(ReadinessError):
+    """The audit itself broke; its verdict is U and its exit code 3."""
+
+
+ACCESS_KINDS = frozenset(
+    {
+        "unreachable",
+        "timeout",
+        "throttled",
+        "unauthorised",
+        "forbidden",
+        "missing",
+        "empty",
+        "corrupted",
+        "unsupported",
+        "unknown",
+    }
+)

@@ -1,0 +1,398 @@
+"""The nouns of an audit, as frozen values. Nothing here reads a clock, a file or an environment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SCORECARD_SCHEMA_VERSION = "1.0"
+
+
+class Status(StrEnum):
+    """What is known of one indicator. Only PASS is a pass; *not measured* never is."""
+
+    PASS = "PASS"  # noqa: S105
+    WARN = "WARN"
+    FAIL = "FAIL"
+    INCONCLUSIVE = "INCONCLUSIVE"
+    NOT_MEASURED = "NOT_MEASURED"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    WAIVED = "WAIVED"
+    ERROR = "ERROR"
+
+
+class Grade(StrEnum):
+    """A ready, B ready with warnings or waivers, C not ready, D blocked by a veto, U unknown."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    U = "U"
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+    INFO = "info"
+
+
+class Effort(StrEnum):
+    """How much work a fix usually is; the report orders what to do next by it."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+
+
+class Outcome(StrEnum):
+    """What became of reading one document: a closed list."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    NEEDS_OCR = "needs_ocr"
+    GARBLED_TEXT_LAYER = "garbled_text_layer"
+    ENCRYPTED = "encrypted"
+    OWNER_LOCKED = "owner_locked"
+    CORRUPT = "corrupt"
+    TRUNCATED = "truncated"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    OUT_OF_MEMORY = "out_of_memory"
+    HOSTILE = "hostile"
+
+
+READABLE_OUTCOMES = frozenset({Outcome.OK, Outcome.OWNER_LOCKED, Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
+"""Outcomes that opened. A scan opens (it counts in ``format.scan_share``); the rest is ``format.unreadable``."""
+
+
+class Relation(StrEnum):
+    EXACT_DUPLICATE = "exact_duplicate"
+    NEAR_DUPLICATE = "near_duplicate"
+    CONTAINED_IN = "contained_in"
+    OLDER_VERSION_OF = "older_version_of"
+
+
+class DateKind(StrEnum):
+    """What a date found in or around a document speaks of, most trusted for *content* first."""
+
+    REVIEWED = "reviewed"
+    UPDATED = "updated"
+    PUBLISHED = "published"
+    EFFECTIVE = "effective"
+    EXPIRES = "expires"
+    REVIEW_DUE = "review_due"
+    SENT = "sent"
+    EMBEDDED_MODIFIED = "embedded_modified"
+    EMBEDDED_CREATED = "embedded_created"
+    IN_NAME = "in_name"
+    FILE_MODIFIED = "file_modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateClaim:
+    """One date somebody wrote: ``source`` says where (``front_matter``, ``text``, ``pdf_info``, ...)."""
+
+    date: dt.date
+    kind: DateKind
+    source: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Half-open character range ``[start, end)`` of a text; ``kind`` named as Presidio names it; score 0-1."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document as read: outcome first, then text and facts. ``metadata`` holds embedded values as text.
+
+    ``dates`` keys: ``created``, ``modified``, ``sent``; values ISO 8601 with where each came from in ``metadata``
+    under ``<key>_source``. ``text`` is empty unless something was read. ``pages`` is None where the format has none.
+    """
+
+    name: str
+    format: str
+    outcome: Outcome
+    detail: str = ""
+    text: str = ""
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    encoding: str = ""
+    engine: str = ""
+    pages: int | None = None
+    pages_without_text: int | None = None
+    tables: int = 0
+    headings: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """The answer of a probe. ``stages`` are ``(name, milliseconds, ok)``; ``kind`` is empty when ``ok``."""
+
+    source: str
+    ok: bool
+    kind: str = ""
+    message: str = ""
+    next_step: str = ""
+    stages: tuple[tuple[str, float, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One expectation as evaluated: ``state`` is passed, failed, errored or skipped. Holds no raw values."""
+
+    suite: str
+    check: str
+    expectation: str
+    state: str
+    severity: str
+    target: str = ""
+    column: str = ""
+    message: str = ""
+    observed: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Where warning and failing begin. ``origin`` names the paper, the standard, or "chosen by us"."""
+
+    warn: float
+    fail: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorSpec:
+    """One row of the catalogue: what a measured rate means and how it is judged.
+
+    ``better`` is "lower" or "higher"; ``limits`` maps a use profile (rag, training, analytics) to its
+    limits; ``None`` limits means information, never judged. ``measured_by`` names the asset that measures it.
+    ``applies_to`` holds the use profiles that judge it; elsewhere it is shown, not judged.
+    """
+
+    code: str
+    title: str
+    question: str
+    numerator: str
+    denominator: str
+    unit: str
+    better: str
+    limits: Mapping[str, Limits] | None
+    veto: bool
+    weight: float
+    measured_by: str
+    remedy: str
+    effort: Effort
+    severity: Severity
+    sampling: str = "census"
+    applies_to: frozenset[str] = frozenset({"rag", "training", "analytics"})
+
+    @property
+    def dimension(self) -> str:
+        return self.code.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceValue:
+    """One indicator within one source or slice; ``name`` like ``source=crm`` or ``department=legal``."""
+
+    name: str
+    numerator: float
+    denominator: float
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One judged indicator. ``value`` is numerator / denominator, None when it could not be formed.
+
+    ``interval`` is present only when the rate was sampled. ``needed_sample`` is the sample size that would settle
+    an INCONCLUSIVE. ``underlying`` is the status behind a WAIVED one. ``overridden`` marks limits that the
+    project's policy changed.
+    """
+
+    code: str
+    dimension: str
+    title: str
+    status: Status
+    veto: bool
+    weight: float
+    unit: str
+    better: str
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    interval: Interval | None = None
+    needed_sample: int | None = None
+    warn: float | None = None
+    fail: float | None = None
+    origin: str = ""
+    overridden: bool = False
+    utility: float | None = None
+    reason: str = ""
+    remedy: str = ""
+    effort: Effort = Effort.HOURS
+    findings: int = 0
+    underlying: Status | None = None
+    worst_slice: SliceValue | None = None
+    slices: tuple[SliceValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A group of indicators: ``score`` 0-1 is min(veto utilities, weighted geometric mean of the rest)."""
+
+    name: str
+    grade: Grade
+    score: float | None
+    measured_weight: float
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A named person accepts a named indicator until a date (inclusive). ``state``: live, expired or void."""
+
+    indicator: str
+    reason: str
+    approver: str
+    until: dt.date
+    state: str = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """One thing to do, cheapest first: which indicator it lifts, how many findings it clears, who owns it."""
+
+    indicator: str
+    action: str
+    effort: Effort
+    findings: int
+    owner: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSummary:
+    """One source as it was found. ``claimed`` is what its owner says there is."""
+
+    name: str
+    url: str
+    connector: str
+    access: str
+    message: str
+    items: int
+    documents: int
+    tables: int
+    bytes: int
+    claimed: int | None
+    owner: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """The only part of a scorecard that may differ between two runs on the same inputs."""
+
+    run_id: str
+    started_at: str
+    finished_at: str
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What the verdict was made from: tool and library versions, config hash, input and stage fingerprints."""
+
+    versions: Mapping[str, str]
+    config_hash: str
+    catalogue_version: str
+    inputs: Mapping[str, str]
+    stages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Indicators + dimensions + provenance = one verdict. ``score`` serves the trend line only."""
+
+    schema_version: str
+    project: str
+    use: str
+    as_of: str
+    grade: Grade
+    headline: str
+    score: float | None
+    blockers: tuple[str, ...]
+    unknowns: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    indicators: tuple[Indicator, ...]
+    sources: tuple[SourceSummary, ...]
+    next_steps: tuple[NextStep, ...]
+    waivers: tuple[Waiver, ...]
+    findings: Mapping[str, int]
+    engines: Mapping[str, str]
+    provenance: Provenance
+    run: RunInfo
+
+    @property
+    def ready(self) -> bool:
+        return self.grade in {Grade.A, Grade.B}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The gate's answer. ``open`` is True only for a fresh, whole, matching scorecard of grade A or B."""
+
+    project: str
+    open: bool
+    grade: Grade
+    reason: str
+    run_id: str = ""
+    age_seconds: float | None = None
+    scorecard: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 open · 1 measured and not ready · 3 could not tell."""
+        if self.open:
+            return 0
+        return 1 if self.grade in {Grade.C, Grade.D} else 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One change in a dated series: ``at`` is the first member that shows it, ``previous`` the one before.
+
+    ``kind``: schema, pattern, type, null_rate, delimiter, encoding, file_type, distribution.
+    ``evidence`` holds what PRODUCT promises (added, removed, renamed, retyped, reordered, from, to, effect).
+    """
+
+    series: str
+    kind: str
+    at: str
+    previous: str
+    column: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,179 @@
+"""The door of every profiler: what it is given, what it hands back. Profilers measure; they judge nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from readiness import schemas
+from readiness.config import Project
+
+PROJECT = ""
+"""The ``source`` of a measure that speaks of the project as a whole."""
+
+_FLUSH_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Counts (``measures``), what was seen wrong (``defects``), and the profiler's own tables by schema name.
+
+    ``measures`` has schema ``schemas.MEASURES``, ``defects`` ``schemas.DEFECTS``.
+    """
+
+    measures: pa.Table
+    defects: pa.Table
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+
+
+class _Rows:
+    """Rows gathered into Arrow batches, so a million defects never stand as Python objects at once."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self._schema = schema
+        self._pending: list[dict[str, Any]] = []
+        self._batches: list[pa.RecordBatch] = []
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._pending.append(row)
+        if len(self._pending) >= _FLUSH_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._batches.append(pa.RecordBatch.from_pylist(self._pending, schema=self._schema))
+            self._pending = []
+
+    def table(self) -> pa.Table:
+        self._flush()
+        return pa.Table.from_batches(self._batches, schema=self._schema)
+
+
+class ProfileBuilder:
+    """Collects measures and defects in the order a profiler meets them.
+
+    >>> built = ProfileBuilder()
+    >>> built.measure("content.empty", numerator=1, denominator=4, source="contracts")
+    >>> built.build().measures.num_rows
+    1
+    """
+
+    def __init__(self) -> None:
+        self._measures = _Rows(schemas.MEASURES)
+        self._defects = _Rows(schemas.DEFECTS)
+
+    def measure(
+        self,
+        indicator: str,
+        *,
+        numerator: float,
+        denominator: float,
+        source: str = PROJECT,
+        slice_name: str = "",
+        population: float | None = None,
+    ) -> None:
+        """Record ``numerator / denominator`` of one indicator for one source, or one slice of the project.
+
+        ``population`` is the full count when ``denominator`` is a sample of it, None for a census.
+        """
+        self._measures.add(
+            {
+                "indicator": indicator,
+                "source": source,
+                "slice": slice_name,
+                "numerator": float(numerator),
+                "denominator": float(denominator),
+                "population": population,
+                "state": "measured",
+                "reason": "",
+            }
+        )
+
+    def not_measured(self, indicator: str, reason: str, *, source: str = PROJECT) -> None:
+        """Say that an indicator could not be measured, and why: never a pass."""
+        self._unmeasured(indicator, reason, source, "not_measured")
+
+    def error(self, indicator: str, reason: str, *, source: str = PROJECT) -> None:
+        """Say that measuring an indicator broke: the audit's fault, not the data's."""
+        self._unmeasured(indicator, reason, source, "error")
+
+    def _unmeasured(self, indicator: str, reason: str, source: str, state: str) -> None:
+        row = {"indicator": indicator, "source": source, "slice": "", "state": state, "reason": reason}
+        self._measures.add({**row, "numerator": None, "denominator": None, "population": None})
+
+    def defect(
+        self,
+        code: str,
+        *,
+        source: str,
+        item: str,
+        message: str,
+        remedy: str,
+        evidence: Mapping[str, Any] | None = None,
+        part: str | None = None,
+        related: str | None = None,
+        measure: float | None = None,
+    ) -> None:
+        """Record one thing wrong at one item. ``evidence`` must be JSON-able and free of raw secrets or PII."""
+        self._defects.add(
+            {
+                "code": code,
+                "source": source,
+                "item": item,
+                "part": part,
+                "related": related,
+                "measure": measure,
+                "message": message,
+                "evidence": json.dumps(evidence or {}, sort_keys=True, ensure_ascii=False, default=str),
+                "remedy": remedy,
+            }
+        )
+
+    def build(self, tables: Mapping[str, pa.Table] | None = None) -> Profile:
+        return Profile(measures=self._measures.table(), defects=self._defects.table(), tables=dict(tables or {}))
+
+
+def merged(profiles: Iterable[Profile]) -> Profile:
+    """Several profiles as one; tables of the same name are appended in order."""
+    found = list(profiles)
+    names = sorted({name for profile in found for name in profile.tables})
+    tables = {name: pa.concat_tables([p.tables[name] for p in found if name in p.tables]) for name in names}
+    measures = [schemas.MEASURES.empty_table(), *(p.measures for p in found)]
+    defects = [schemas.DEFECTS.empty_table(), *(p.defects for p in found)]
+    return Profile(measures=pa.concat_tables(measures), defects=pa.concat_tables(defects), tables=tables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What every profiler is given: the config, the date ages are measured against, and the stage files so far.
+
+    ``folder`` holds ``<stage>.parquet`` files; paths inside ``table_index.data`` are relative to it.
+    ``full`` asks for a census where a profiler would otherwise sample.
+    """
+
+    project: Project
+    as_of: dt.date
+    folder: Path
+    full: bool = False
+
+    def path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A stage file whole; empty with the right schema when that stage had nothing to write."""
+        if not self.path(name).exists():
+            return schemas.STAGES[name].empty_table().select(columns or schemas.STAGES[name].names)
+        return pq.read_table(self.path(name), columns=columns, partitioning=None)
+
+    def scan(self, name: str, columns: list[str] | None = None, batch_rows: int = 1024) -> Iterator[pa.RecordBatch]:
+        """A stage file batch by batch, so that memory holds one batch and not the corpus."""
+        if self.path(name).exists():
+            with pq.ParquetFile(self.path(name)) as file:
+                yield from file.iter_batches(batch_size=batch_rows, columns=columns)

@@ -1,0 +1,260 @@
+"""The Arrow schema of every Parquet file an audit writes. The one place where columns are named.
+
+Published files (in ``OUT/<project>/<run_id>/``): inventory, profile_documents, profile_columns, indicators,
+findings, pairs, manifest, checks. Stage files (in ``OUT/<project>/stages/``) add document_text, date_claims,
+table_index, measures and defects. Timestamps are UTC microseconds; shares are 0-1; sizes are bytes.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+UTC = pa.timestamp("us", tz="UTC")
+STRINGS = pa.list_(pa.string())
+
+INVENTORY = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),  # document | table
+        pa.field("size_bytes", pa.int64()),
+        pa.field("rows", pa.int64()),
+        pa.field("modified", UTC),
+        pa.field("created", UTC),
+        pa.field("extension", pa.string()),  # lower case, no dot
+        pa.field("version", pa.string()),  # etag, snapshot or "" where the source has none
+        pa.field("owner", pa.string()),
+        pa.field("state", pa.string(), nullable=False),  # listed | unreachable | unsupported | refused
+        pa.field("problem", pa.string()),  # why, when state is not "listed"
+        pa.field("slices", pa.map_(pa.string(), pa.string())),
+    ]
+)
+"""One row per item, written before anything is opened."""
+
+PROFILE_DOCUMENTS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("sha256", pa.string()),
+        pa.field("size_bytes", pa.int64()),
+        pa.field("claimed", pa.string()),  # format the name claims
+        pa.field("format", pa.string()),  # format the content shows
+        pa.field("outcome", pa.string(), nullable=False),
+        pa.field("detail", pa.string()),
+        pa.field("engine", pa.string()),
+        pa.field("title", pa.string()),
+        pa.field("author", pa.string()),
+        pa.field("language", pa.string()),
+        pa.field("encoding", pa.string()),
+        pa.field("encoding_problem", pa.string()),  # mojibake, undecodable or ""
+        pa.field("pages", pa.int32()),
+        pa.field("pages_without_text", pa.int32()),
+        pa.field("tables", pa.int32()),
+        pa.field("characters", pa.int64()),
+        pa.field("words", pa.int64()),
+        pa.field("text_sha256", pa.string()),  # of the whitespace-folded text; "" when there is none
+        pa.field("embedded_dates", pa.map_(pa.string(), pa.string())),
+        pa.field("metadata", pa.map_(pa.string(), pa.string())),
+        pa.field("cpu_ms", pa.float64()),
+    ]
+)
+"""One row per opened item, tables in files included (their text stays empty)."""
+
+DOCUMENT_TEXT = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("text", pa.large_string(), nullable=False),
+    ]
+)
+
+TABLE_INDEX = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),  # file.csv, book.xlsx!Sheet, base.sqlite!table, schema.table
+        pa.field("container", pa.string(), nullable=False),  # the inventory item it was read from
+        pa.field("data", pa.string()),  # Parquet file below the stages folder; null when unreadable
+        pa.field("rows", pa.int64()),  # rows in the source, when known
+        pa.field("rows_read", pa.int64()),  # rows in ``data``; less than ``rows`` means sampled
+        pa.field("columns", STRINGS),
+        pa.field("types", STRINGS),  # declared types as the source names them; "text" for CSV
+        pa.field("keys", STRINGS),  # declared primary-key columns
+        pa.field("references", pa.string()),  # JSON: [{"columns": [..], "table": item, "to": [..]}]
+        pa.field("delimiter", pa.string()),
+        pa.field("encoding", pa.string()),
+        pa.field("format", pa.string()),
+        pa.field("state", pa.string(), nullable=False),  # read | unreadable | empty
+        pa.field("problem", pa.string()),
+    ]
+)
+"""One row per table that could be told apart inside the inventory's table items."""
+
+DATE_CLAIMS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("date", pa.date32(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("date_source", pa.string(), nullable=False),
+        pa.field("text", pa.string()),
+        pa.field("trusted", pa.bool_(), nullable=False),  # the one claim that dates the item
+    ]
+)
+
+PROFILE_COLUMNS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("column", pa.string(), nullable=False),
+        pa.field("position", pa.int32(), nullable=False),
+        pa.field("declared_type", pa.string()),
+        pa.field("inferred_type", pa.string()),
+        pa.field("rows", pa.int64(), nullable=False),
+        pa.field("nulls", pa.int64(), nullable=False),
+        pa.field("disguised_nulls", pa.int64(), nullable=False),
+        pa.field("disguise_token", pa.string()),
+        pa.field("distinct", pa.int64()),
+        pa.field("type_errors", pa.int64()),
+        pa.field("outliers", pa.int64()),
+        pa.field("minimum", pa.string()),
+        pa.field("maximum", pa.string()),
+        pa.field("pattern", pa.string()),  # dominant value pattern
+        pa.field("pattern_share", pa.float64()),
+    ]
+)
+
+MEASURES = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),  # "" for the project as a whole
+        pa.field("slice", pa.string(), nullable=False),  # "" or "name=value"
+        pa.field("numerator", pa.float64()),
+        pa.field("denominator", pa.float64()),
+        pa.field("population", pa.float64()),  # null: census; else the size that ``denominator`` samples
+        pa.field("state", pa.string(), nullable=False),  # measured | not_measured | error
+        pa.field("reason", pa.string(), nullable=False),
+    ]
+)
+"""Counts, not verdicts. A profiler writes one row per source (slice ""), plus rows per slice; scoring sums sources."""
+
+DEFECTS = pa.schema(
+    [
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("part", pa.string()),
+        pa.field("related", pa.string()),
+        pa.field("measure", pa.float64()),
+        pa.field("message", pa.string(), nullable=False),
+        pa.field("evidence", pa.string(), nullable=False),  # JSON object
+        pa.field("remedy", pa.string(), nullable=False),
+    ]
+)
+"""What a profiler saw wrong at one item; scoring adds identity, severity, owner and waivers to make findings."""
+
+FINDINGS = pa.schema(
+    [
+        pa.field("finding_id", pa.string(), nullable=False),
+        pa.field("run_id", pa.string(), nullable=False),
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("dimension", pa.string(), nullable=False),
+        pa.field("severity", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("part", pa.string()),
+        pa.field("related", pa.string()),
+        pa.field("measure", pa.float64()),
+        pa.field("message", pa.string(), nullable=False),
+        pa.field("evidence", pa.string(), nullable=False),
+        pa.field("remedy", pa.string(), nullable=False),
+        pa.field("owner", pa.string()),
+        pa.field("first_seen_run", pa.string(), nullable=False),
+        pa.field("waived_until", pa.date32()),
+    ]
+)
+
+PAIRS = pa.schema(
+    [
+        pa.field("source_a", pa.string(), nullable=False),
+        pa.field("item_a", pa.string(), nullable=False),
+        pa.field("source_b", pa.string(), nullable=False),
+        pa.field("item_b", pa.string(), nullable=False),
+        pa.field("relation", pa.string(), nullable=False),
+        pa.field("similarity", pa.float64()),  # exact Jaccard of word 5-gram sets, 0-1
+        pa.field("containment", pa.float64()),  # share of the smaller set inside the other, 0-1
+        pa.field("cluster_id", pa.string()),
+        pa.field("keeper", pa.string()),  # item of the copy to keep; null for contained_in
+        pa.field("keeper_source", pa.string()),
+    ]
+)
+"""``older_version_of``: item_a is the older one. ``contained_in``: item_a lies inside item_b."""
+
+CHECKS = pa.schema(
+    [
+        pa.field("suite", pa.string(), nullable=False),
+        pa.field("check", pa.string(), nullable=False),
+        pa.field("expectation", pa.string(), nullable=False),
+        pa.field("target", pa.string(), nullable=False),
+        pa.field("column", pa.string()),
+        pa.field("state", pa.string(), nullable=False),  # passed | failed | errored | skipped
+        pa.field("severity", pa.string(), nullable=False),  # critical | warning | info
+        pa.field("message", pa.string()),
+        pa.field("observed", pa.string(), nullable=False),  # JSON object of numbers, never raw values
+    ]
+)
+
+INDICATORS = pa.schema(
+    [
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("dimension", pa.string(), nullable=False),
+        pa.field("slice", pa.string(), nullable=False),  # "" overall, "source=..", "department=.."
+        pa.field("status", pa.string(), nullable=False),  # of the overall row; "" on slice rows
+        pa.field("veto", pa.bool_(), nullable=False),
+        pa.field("value", pa.float64()),
+        pa.field("numerator", pa.float64()),
+        pa.field("denominator", pa.float64()),
+        pa.field("low", pa.float64()),
+        pa.field("high", pa.float64()),
+        pa.field("warn", pa.float64()),
+        pa.field("fail", pa.float64()),
+        pa.field("origin", pa.string()),
+        pa.field("overridden", pa.bool_(), nullable=False),
+        pa.field("utility", pa.float64()),
+        pa.field("weight", pa.float64(), nullable=False),
+        pa.field("reason", pa.string()),
+    ]
+)
+
+MANIFEST = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("sha256", pa.string()),
+        pa.field("size_bytes", pa.int64()),
+        pa.field("format", pa.string()),
+        pa.field("title", pa.string()),
+        pa.field("trusted_date", pa.date32()),
+    ]
+)
+"""The usable items: keepers, current versions, openable, in date."""
+
+PUBLISHED = {
+    "inventory": INVENTORY,
+    "profile_documents": PROFILE_DOCUMENTS,
+    "profile_columns": PROFILE_COLUMNS,
+    "indicators": INDICATORS,
+    "findings": FINDINGS,
+    "pairs": PAIRS,
+    "manifest": MANIFEST,
+    "checks": CHECKS,
+}
+
+STAGES = {
+    **PUBLISHED,
+    "document_text": DOCUMENT_TEXT,
+    "date_claims": DATE_CLAIMS,
+    "table_index": TABLE_INDEX,
+}
+"""Every stage file by name; measures and defects stand beside each stage as ``<stage>.measures`` and ``.defects``."""

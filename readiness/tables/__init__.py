@@ -1,0 +1,1 @@
+"""Tables as streams of Arrow batches: files that hold tables, and the staging of every table as Parquet."""

@@ -1,0 +1,40 @@
+"""The door through which every table comes, be it a file, a sheet or a database table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A foreign key: ``columns`` of this table name ``to`` columns of the table item ``table``."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class TableStream:
+    """One table as found: facts first, then its rows in batches, read once.
+
+    ``schema`` is that of every batch. ``types`` are the types as the source names them ("text" for CSV, whose cells
+    stay strings so that their patterns can be seen). ``rows`` is the source's own count, None when unknown.
+    ``problem`` says why a table could not be read; then ``batches`` is empty.
+    """
+
+    item: str
+    schema: pa.Schema
+    batches: Iterator[pa.RecordBatch]
+    types: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    rows: int | None = None
+    delimiter: str = ""
+    encoding: str = ""
+    format: str = ""
+    problem: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
