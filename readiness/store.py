@@ -1,0 +1,247 @@
+"""Where audits lie on disk: stage files while one runs, whole published runs after, and who tried what when.
+
+``OUT/<project>/``
+    ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that says which run wrote it
+    ``attempts/``          one JSON per audit that began; one that never became ``published`` keeps the gate closed
+    ``pulls/``             one JSON per source: when, and by which run, it was last read
+    ``<run_id>/``          a published run, moved into place whole
+    ``latest``             symbolic link to the newest published run
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from readiness import schemas
+from readiness.errors import AuditError, UsageError
+from readiness.profilers.base import Profile
+
+VOLATILE_COLUMNS = frozenset({"cpu_ms"})
+"""Columns that differ between two runs on the same inputs; they take no part in a stage's digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The folder of one project. ``out`` is OUT of the product contract."""
+
+    out: Path
+    project: str
+
+    @property
+    def root(self) -> Path:
+        return self.out / self.project
+
+    @property
+    def stages(self) -> Path:
+        return self.root / "stages"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "cache"
+
+    @property
+    def latest(self) -> Path:
+        return self.root / "latest"
+
+    def latest_run(self) -> Path | None:
+        """The newest published run's folder, None before the first."""
+        return self.latest.resolve() if self.latest.is_dir() else None
+
+    def prepare(self) -> None:
+        for folder in (self.stages, self.root / "attempts", self.root / "pulls"):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the project for one audit; a second one is told so instead of mixing its files in."""
+        self.prepare()
+        with (self.root / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise UsageError(
+                    "another audit of this project is running", where=str(self.root), next_step="wait for it to end"
+                ) from None
+            yield
+
+
+# attempts and pulls: the facts that keep a gate closed after a crash or a fresh pull --------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecord:
+    """One audit that began. ``state``: running, published or failed. ``as_of`` holds for all its steps."""
+
+    run_id: str
+    started_at: str
+    as_of: str
+    config_hash: str
+    state: str
+
+
+def begin(store: Store, record: AttemptRecord, *, key: str) -> AttemptRecord:
+    """Record that the run ``key`` began; the first step of a run wins, later ones get what it wrote."""
+    store.prepare()
+    path = store.root / "attempts" / f"{key}.json"
+    with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as handle:
+        json.dump(_fields(record), handle)
+    return attempt(store, key)
+
+
+def attempt(store: Store, key: str) -> AttemptRecord:
+    found = _read_json(store.root / "attempts" / f"{key}.json")
+    if found is None:
+        raise AuditError("this run never began", where=str(store.root), next_step="run the whole audit")
+    return AttemptRecord(**found)
+
+
+def finish(store: Store, key: str, state: str) -> None:
+    record = attempt(store, key)
+    write_json(store.root / "attempts" / f"{key}.json", {**_fields(record), "state": state})
+
+
+def attempts(store: Store) -> tuple[AttemptRecord, ...]:
+    """Every audit that began, oldest first; an unreadable record counts as one that failed just now."""
+    records = [_attempt_or_broken(path) for path in sorted((store.root / "attempts").glob("*.json"))]
+    return tuple(sorted(records, key=lambda record: (record.started_at, record.run_id)))
+
+
+def _attempt_or_broken(path: Path) -> AttemptRecord:
+    try:
+        return AttemptRecord(**(_read_json(path) or {}))
+    except (TypeError, ValueError):
+        modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat()
+        return AttemptRecord(run_id=path.stem, started_at=modified, as_of="", config_hash="", state="failed")
+
+
+def record_pull(store: Store, source: str, *, run_id: str, at: str, digest: str) -> None:
+    facts = {"source": source, "run_id": run_id, "at": at, "digest": digest}
+    write_json(store.root / "pulls" / f"{hashlib.sha256(source.encode()).hexdigest()[:16]}.json", facts)
+
+
+def pulls(store: Store) -> tuple[dict[str, str], ...]:
+    found = (_read_json(path) for path in sorted((store.root / "pulls").glob("*.json")))
+    return tuple({str(k): str(v) for k, v in facts.items()} for facts in found if facts)
+
+
+# stage files --------------------------------------------------------------------------------------------------------
+
+
+def write_stage(store: Store, name: str, table: pa.Table, *, run_id: str, config_hash: str) -> str:
+    """Write one stage file and its sidecar, each moved into place whole; returns the content digest."""
+    write_parquet(store.stages / f"{name}.parquet", table)
+    return seal_stage(store, name, run_id=run_id, config_hash=config_hash)
+
+
+def write_profile(store: Store, name: str, profile: Profile, *, run_id: str, config_hash: str) -> None:
+    """Write a profiler's measures, defects and tables as stage files."""
+    facts = {"run_id": run_id, "config_hash": config_hash}
+    for table_name, table in profile.tables.items():
+        write_stage(store, table_name, table.cast(schemas.STAGES[table_name]), **facts)
+    write_stage(store, f"{name}.measures", profile.measures, **facts)
+    write_stage(store, f"{name}.defects", profile.defects, **facts)
+
+
+def seal_stage(store: Store, name: str, *, run_id: str, config_hash: str) -> str:
+    """Write the sidecar of a stage file that was streamed to disk by its maker."""
+    digest = content_digest(store.stages / f"{name}.parquet")
+    write_json(
+        store.stages / f"{name}.json", {"run_id": run_id, "config_hash": config_hash, "digest": digest, "name": name}
+    )
+    return digest
+
+
+def stage_facts(store: Store, name: str) -> dict[str, str] | None:
+    """Which run wrote a stage file, under which config, with which digest; None when it is absent or unreadable."""
+    found = _read_json(store.stages / f"{name}.json")
+    if found is None or not (store.stages / f"{name}.parquet").is_file():
+        return None
+    return {str(key): str(value) for key, value in found.items()}
+
+
+def content_digest(path: Path) -> str:
+    """SHA-256 of a Parquet file's rows, batch by batch, volatile columns left out; equal content, equal digest."""
+    digest = hashlib.sha256()
+    with pq.ParquetFile(path) as file:
+        names = [name for name in file.schema_arrow.names if name not in VOLATILE_COLUMNS]
+        digest.update(json.dumps(names).encode())
+        for batch in file.iter_batches(batch_size=1024, columns=names):
+            with pa.BufferOutputStream() as sink:
+                with pa.ipc.new_stream(sink, batch.schema.remove_metadata()) as writer:
+                    writer.write_batch(batch.replace_schema_metadata(None))
+                digest.update(sink.getvalue())
+    return digest.hexdigest()
+
+
+# publishing ---------------------------------------------------------------------------------------------------------
+
+
+def publish(store: Store, run_id: str, *, tables: Mapping[str, pa.Table], files: Mapping[str, bytes]) -> Path:
+    """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was."""
+    target = store.root / run_id
+    beside = Path(tempfile.mkdtemp(prefix=f".{run_id}-", dir=store.root))
+    try:
+        for name, table in tables.items():
+            pq.write_table(table, beside / f"{name}.parquet", compression="zstd")
+        for name, content in files.items():
+            (beside / name).write_bytes(content)
+        beside.chmod(0o755)
+        _sync(beside)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    _point_latest(store, run_id)
+    return target
+
+
+def _point_latest(store: Store, run_id: str) -> None:
+    link = store.root / f".latest-{run_id}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(run_id)
+    link.replace(store.latest)
+
+
+def _sync(folder: Path) -> None:
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+
+
+def write_parquet(path: Path, table: pa.Table) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(table, beside, compression="zstd")
+    beside.replace(path)
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _fields(record: AttemptRecord) -> dict[str, str]:
+    return {name: getattr(record, name) for name in AttemptRecord.__slots__}
