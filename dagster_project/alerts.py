@@ -1,0 +1,109 @@
+"""Alerts: a run that broke, and a verdict that flipped. Sent to the channels the project names, or to the log.
+
+A failing asset check never reaches Dagster's run-failure sensor, so the verdict is watched by its own sensor that
+compares the last two scorecards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import smtplib
+import urllib.request
+from collections.abc import Mapping
+from email.message import EmailMessage
+
+import dagster as dg
+from readiness.project_file import LoadedProject
+from readiness.secrets import resolve
+
+from dagster_project.assets.naming import identifier, key
+from readiness.config import Alert
+from readiness.errors import ReadinessError
+
+_TIMEOUT_SECONDS = 10
+_INTERVAL_SECONDS = 60
+
+
+def alert_sensors(loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition) -> list[dg.SensorDefinition]:
+    """Two sensors for a project that names alert channels, none for one that does not."""
+    if not loaded.project.alerts:
+        return []
+    return [_run_failure(loaded, job), _verdict_flip(loaded)]
+
+
+def _run_failure(loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+    name = identifier(loaded.project.project)
+
+    @dg.run_failure_sensor(
+        name=f"{name}_run_failure", monitored_jobs=[job], default_status=dg.DefaultSensorStatus.RUNNING
+    )
+    def run_failure(context: dg.RunFailureSensorContext) -> None:
+        text = f"The audit of {loaded.project.project} broke (run {context.dagster_run.run_id}); its gate is closed."
+        tell(loaded.project.alerts, text, context.log)
+
+    return run_failure
+
+
+def _verdict_flip(loaded: LoadedProject) -> dg.SensorDefinition:
+    project = loaded.project.project
+
+    @dg.sensor(
+        name=f"{identifier(project)}_verdict_flip",
+        minimum_interval_seconds=_INTERVAL_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Tells the alert channels when the grade differs from that of the audit before.",
+    )
+    def verdict_flip(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        grade = _last_grade(context.instance, key(project, "scorecard"))
+        if grade is None or grade == context.cursor:
+            return dg.SensorResult(skip_reason="the grade is as it was")
+        if context.cursor:
+            tell(loaded.project.alerts, f"The verdict on {project} went from {context.cursor} to {grade}.", context.log)
+        return dg.SensorResult(cursor=grade, skip_reason=f"grade is now {grade}")
+
+    return verdict_flip
+
+
+def _last_grade(instance: dg.DagsterInstance, asset: dg.AssetKey) -> str | None:
+    event = instance.get_latest_materialization_event(asset)
+    materialization = event.asset_materialization if event else None
+    grade = materialization.metadata.get("grade") if materialization else None
+    return str(grade.value) if grade is not None else None
+
+
+def tell(alerts: list[Alert], text: str, log: dg.DagsterLogManager, environ: Mapping[str, str] | None = None) -> None:
+    """Send ``text`` to every channel; a channel that fails is logged without its address and stops nothing."""
+    for alert in alerts:
+        channel = "slack" if alert.slack else "email"
+        try:
+            _send(alert, text, environ or os.environ)
+            log.info(f"told {channel}: {text}")
+        except (OSError, ValueError, ReadinessError, smtplib.SMTPException) as error:
+            log.warning(f"the {channel} alert could not be sent ({type(error).__name__}): {text}")
+
+
+def _send(alert: Alert, text: str, environ: Mapping[str, str]) -> None:
+    if alert.slack:
+        _post(resolve(alert.slack, environ), text)
+    else:
+        _mail(resolve(alert.email, environ), text, environ)
+
+
+def _post(url: str, text: str) -> None:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("a webhook is an http(s) URL")
+    body = json.dumps({"text": text}).encode()
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})  # noqa: S310 - checked above
+    with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310
+        pass
+
+
+def _mail(address: str, text: str, environ: Mapping[str, str]) -> None:
+    message = EmailMessage()
+    message["Subject"], message["To"] = "Data readiness", address
+    message["From"] = environ.get("READINESS_MAIL_FROM", "readiness@localhost")
+    message.set_content(text)
+    host, _, port = environ.get("READINESS_SMTP", "localhost:25").partition(":")
+    with smtplib.SMTP(host, int(port or 25), timeout=_TIMEOUT_SECONDS) as server:
+        server.send_message(message)

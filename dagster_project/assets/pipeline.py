@@ -1,0 +1,221 @@
+"""The asset graph of one project: inventory per source → documents, tables → profilers → scorecard → kickoff_gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+from readiness.project_file import LoadedProject
+
+from dagster_project import checking, stages
+from dagster_project.assets.describe import column_schema, stage_metadata
+from dagster_project.assets.naming import identifier, key, keys
+from dagster_project.audit import Audit, ProjectRef, begin_audit, continue_audit
+from dagster_project.stages import Facts
+from readiness.config import Source
+from readiness.errors import ReadinessError
+
+FULL_TAG = "readiness/full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One stage as an asset: what runs, what it waits for, and how the catalogue shows it."""
+
+    name: str
+    run: Callable[[Audit], Facts]
+    after: tuple[str, ...]
+    kinds: tuple[str, ...]
+    description: str
+
+
+def _profiling(name: str) -> Callable[[Audit], Facts]:
+    return lambda audit: stages.profiler(audit, name)
+
+
+STEPS = (
+    Step(
+        name="availability",
+        run=stages.availability,
+        after=(),
+        kinds=("parquet",),
+        description="All sources as one inventory, and what was delivered of what their owners claim.",
+    ),
+    Step(
+        name="documents",
+        run=stages.documents,
+        after=("availability",),
+        kinds=("parquet", "unstructured"),
+        description="Every item opened in an isolated worker: what it really is, whether it reads, its text.",
+    ),
+    Step(
+        name="tables",
+        run=stages.tables,
+        after=("documents",),
+        kinds=("parquet", "pyarrow"),
+        description="Every table, from files and databases, staged as Parquet with its cells as they were written.",
+    ),
+    Step(
+        name="charter",
+        run=_profiling("charter"),
+        after=("availability",),
+        kinds=("yaml",),
+        description="Who owns the project and its sources, which number it must move, what production needs.",
+    ),
+    Step(
+        name="staleness",
+        run=_profiling("staleness"),
+        after=("documents", "tables"),
+        kinds=("parquet",),
+        description="How old items are, by dates inside them before file times; reviews overdue; withdrawals.",
+    ),
+    Step(
+        name="duplicates",
+        run=_profiling("duplicates"),
+        after=("documents", "staleness"),
+        kinds=("parquet", "datasketch"),
+        description="Exact and near-duplicates: MinHash candidates, exact Jaccard before anything is called a duplicate.",
+    ),
+    Step(
+        name="content",
+        run=_profiling("content"),
+        after=("documents",),
+        kinds=("parquet",),
+        description="Documents that open but say nothing, or nothing readable.",
+    ),
+    Step(
+        name="rights",
+        run=_profiling("rights"),
+        after=("documents", "tables"),
+        kinds=("parquet",),
+        description="Personal data and secrets, counted and masked; whether a legal basis is stated.",
+    ),
+    Step(
+        name="columns",
+        run=_profiling("columns"),
+        after=("tables",),
+        kinds=("duckdb",),
+        description="Missing values, wrong types, outliers, broken references and repeated rows of every table.",
+    ),
+    Step(
+        name="format_drift",
+        run=_profiling("format_drift"),
+        after=("tables",),
+        kinds=("parquet",),
+        description="Dated series whose schema, value patterns, null rates or file type change on the way; gaps.",
+    ),
+    Step(
+        name="labels",
+        run=_profiling("labels"),
+        after=("documents", "tables"),
+        kinds=("parquet",),
+        description="Items joined with their labels: missing, invalid, orphaned, conflicting, too few per class.",
+    ),
+    Step(
+        name="sufficiency",
+        run=_profiling("sufficiency"),
+        after=("staleness", "duplicates", "labels", "columns"),
+        kinds=("parquet",),
+        description="What is usable, against what the charter needs; the manifest for the ingestion that follows.",
+    ),
+)
+"""The stages between the sources' inventories and the expectations, in an order that satisfies ``after``."""
+
+
+def audit_assets(ref: ProjectRef, loaded: LoadedProject) -> Iterator[dg.AssetsDefinition]:
+    """Every asset up to ``sufficiency``; the last three (expectations, scorecard, gate) live in ``assets.verdict``."""
+    for source in loaded.project.sources:
+        yield _inventory_asset(ref, loaded, source)
+    for step in STEPS:
+        yield _step_asset(ref, loaded, step)
+
+
+def owners_of(loaded: LoadedProject, source: Source | None = None) -> list[str]:
+    """Dagster owners: an e-mail where one is known, else a team tag from the name."""
+    charter = loaded.project.charter
+    person = source.owner if source is not None else (charter.owner if charter else None)
+    if person is None:
+        return []
+    return [person.email] if "@" in person.email else [f"team:{identifier(person.name)}"]
+
+
+def _inventory_asset(ref: ProjectRef, loaded: LoadedProject, source: Source) -> dg.AssetsDefinition:
+    project = loaded.project.project
+
+    @dg.asset(
+        key=key(project, "inventory", source.name),
+        group_name=identifier(project),
+        kinds={"source"},
+        owners=owners_of(loaded, source),
+        tags={"readiness/stage": "inventory", "readiness/source": identifier(source.name)},
+        description=f"Every item of the source `{source.name}`, listed before anything is opened.",
+        metadata=column_schema("inventory"),
+    )
+    def inventory(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        audit = begin_audit(ref, context.run_id, full=is_full(context))
+        return _told(context, "inventory", stages.inventory(audit, audit.loaded.project.source(source.name)))
+
+    return inventory
+
+
+def _step_asset(ref: ProjectRef, loaded: LoadedProject, step: Step) -> dg.AssetsDefinition:
+    project = loaded.project.project
+    first = [key(project, "inventory", source.name) for source in loaded.project.sources]
+
+    @dg.asset(
+        key=key(project, step.name),
+        deps=keys(project, step.after) if step.after else first,
+        group_name=identifier(project),
+        kinds=set(step.kinds),
+        owners=owners_of(loaded),
+        tags={"readiness/stage": step.name},
+        description=step.description,
+        metadata=column_schema(step.name),
+    )
+    def stage(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        audit = continue_audit(ref, context.run_id, full=is_full(context))
+        return _told(context, step.name, step.run(audit))
+
+    return stage
+
+
+def is_full(context: dg.AssetExecutionContext) -> bool:
+    return context.run.tags.get(FULL_TAG) == "true"
+
+
+def _told(context: dg.AssetExecutionContext, name: str, facts: Facts) -> dg.MaterializeResult[None]:
+    if facts.broke:
+        context.log.error(f"{name}: {facts.broke}")
+    return dg.MaterializeResult(metadata=stage_metadata(facts))
+
+
+def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.AssetCheckSpec]) -> dg.AssetsDefinition:
+    """The expectation stage, with one asset check per expectation; none of them blocks the scorecard."""
+    from dagster_project.checks import expectation_checks
+
+    project = loaded.project.project
+
+    @dg.asset(
+        key=key(project, "expectation_results"),
+        deps=keys(project, tuple(step.name for step in STEPS)),
+        group_name=identifier(project),
+        kinds={"great-expectations"},
+        owners=owners_of(loaded),
+        tags={"readiness/stage": "expectation_results"},
+        description="Every Great Expectations check, evaluated strictly: skipped, errored or dropped is never a pass.",
+        metadata=column_schema("checks"),
+        check_specs=specs,
+    )
+    def expectation_results(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        audit = continue_audit(ref, context.run_id, full=is_full(context))
+        facts = checking.expectation_results(audit)
+        results = list(expectation_checks(audit.inputs().table("checks"), key(project, "expectation_results")))
+        yield dg.MaterializeResult(metadata=stage_metadata(facts), check_results=results)
+
+    return expectation_results
+
+
+def refused(error: ReadinessError) -> dg.Failure:
+    """A broken audit as a Dagster failure that is not retried: trying again gives the same answer."""
+    return dg.Failure(description=str(error), allow_retries=False)

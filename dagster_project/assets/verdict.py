@@ -1,0 +1,126 @@
+"""The last two assets: the scorecard with its check page, and the gate that re-reads it from disk and fails closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from readiness.project_file import LoadedProject
+from readiness.scoring.gate import DEFAULT_MAX_AGE
+
+from dagster_project import clock, verdict
+from dagster_project.assets.describe import column_schema
+from dagster_project.assets.naming import identifier, key
+from dagster_project.assets.pipeline import is_full, owners_of, refused
+from dagster_project.audit import ProjectRef, begin_audit, continue_audit
+from dagster_project.checks import READY, indicator_checks, indicator_specs
+from readiness import store
+from readiness.errors import ReadinessError
+from readiness.model import Grade, Scorecard
+
+_DESCRIPTION = (
+    "**May this project start?** Read [the verdict](/assets/{path}?view=checks&checkDetail=" + READY + "). "
+    "Grades: A ready, B ready with warnings, C not ready, D blocked, U could not tell."
+)
+
+
+def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefinition:
+    """Judge what was measured, publish the run whole, and show the verdict on the asset's own check."""
+    project = loaded.project.project
+    asset_key = key(project, "scorecard")
+
+    @dg.asset(
+        key=asset_key,
+        deps=[key(project, "expectation_results")],
+        group_name=identifier(project),
+        kinds={"scorecard"},
+        owners=owners_of(loaded),
+        tags={"readiness/stage": "scorecard"},
+        description=_DESCRIPTION.format(path="/".join(asset_key.path)),
+        metadata=column_schema("indicators"),
+        check_specs=[dg.AssetCheckSpec(READY, asset=asset_key, description="Grade A or B: the project may start.")],
+    )
+    def scorecard(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        own = begin_audit(ref, context.run_id, full=is_full(context))
+        try:
+            audit = continue_audit(ref, context.run_id, full=is_full(context))
+            scored = verdict.scorecard(audit, own.attempt)
+        except ReadinessError as error:
+            store.finish(own.store, own.key, "failed")
+            raise refused(error) from None
+        store.finish(own.store, own.key, "published")
+        yield _shown(ref, scored.scorecard, own.attempt.run_id)
+
+    return scorecard
+
+
+def _shown(ref: ProjectRef, card: Scorecard, run_id: str) -> dg.MaterializeResult[None]:
+    from reports.markdown import check_page
+
+    folder = ref.out / card.project / run_id
+    metadata: dict[str, Any] = {
+        "verdict": dg.MetadataValue.md(f"**{card.grade}** {card.headline}"),
+        "grade": str(card.grade),
+        "report": dg.MetadataValue.path(folder / "scorecard.html"),
+        "run_id": run_id,
+        "dagster/row_count": len(card.indicators),
+    }
+    if card.score is not None:
+        metadata["score"] = card.score
+    result = dg.AssetCheckResult(
+        check_name=READY,
+        passed=card.ready,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=check_page(card),
+        metadata={"grade": str(card.grade), **({"score": card.score} if card.score is not None else {})},
+    )
+    return dg.MaterializeResult(metadata=metadata, check_results=[result])
+
+
+def indicator_check_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetChecksDefinition:
+    """One check per indicator, read back from the published scorecard."""
+    name = f"indicators_{identifier(loaded.project.project)}"
+
+    @dg.multi_asset_check(name=name, specs=indicator_specs(loaded))
+    def indicators() -> Iterator[dg.AssetCheckResult]:
+        card = verdict.read_scorecard(ref)
+        yield from indicator_checks(loaded, card)
+
+    return indicators
+
+
+def gate_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefinition:
+    """Raises unless the stored scorecard is there, whole, fresh, of this project and config, and of grade A or B."""
+    project = loaded.project.project
+
+    @dg.asset(
+        key=key(project, "kickoff_gate"),
+        deps=[key(project, "scorecard")],
+        group_name=identifier(project),
+        kinds={"gate"},
+        owners=owners_of(loaded),
+        tags={"readiness/stage": "kickoff_gate"},
+        description="Fails unless the stored scorecard lets the project start; what it cannot read keeps it closed.",
+    )
+    def kickoff_gate(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        return opened(context, ref, DEFAULT_MAX_AGE)
+
+    return kickoff_gate
+
+
+def opened(context: dg.AssetExecutionContext, ref: ProjectRef, max_age: dt.timedelta) -> dg.MaterializeResult[None]:
+    """The gate's answer as an asset result; raises ``dagster.Failure``, never retried, when it is closed."""
+    try:
+        answer = verdict.read_gate(ref, max_age=max_age, now=clock.now())
+    except ReadinessError as error:
+        raise refused(error) from None
+    if not answer.open:
+        raise dg.Failure(
+            description=f"kickoff refused: {answer.reason}",
+            metadata={"grade": str(answer.grade), "reason": answer.reason, "run_id": answer.run_id},
+            allow_retries=False,
+        )
+    context.log.info(f"kickoff may start: {answer.reason}")
+    return dg.MaterializeResult(metadata={"grade": str(Grade(answer.grade)), "reason": answer.reason})

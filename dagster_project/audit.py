@@ -1,0 +1,123 @@
+"""One audit while it runs: its project, its folder, who it is. The rim's only state, passed to every stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from readiness.project_file import LoadedProject, resolve_target
+
+from readiness import store as disk
+from readiness.errors import AuditError
+from readiness.profilers.base import Inputs
+from readiness.store import AttemptRecord, Store
+
+Progress = Callable[[str, int, int], None]
+"""``progress(stage, done, total)``."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRef:
+    """How a project is found again: ``target`` as a user gives it, read relative to ``cwd``, audited into ``out``."""
+
+    target: str
+    cwd: Path
+    out: Path
+    progress: Progress = silent
+
+    def load(self) -> LoadedProject:
+        return resolve_target(self.target, cwd=self.cwd)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What every stage is given. ``key`` is the Dagster run; ``attempt`` the audit whose stage files it adds to."""
+
+    loaded: LoadedProject
+    store: Store
+    attempt: AttemptRecord
+    key: str
+    full: bool = False
+    progress: Progress = silent
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What each stage file's sidecar says of who wrote it."""
+        return {"run_id": self.attempt.run_id, "config_hash": self.loaded.config_hash}
+
+    @property
+    def as_of(self) -> dt.date:
+        return dt.date.fromisoformat(self.attempt.as_of)
+
+    def inputs(self) -> Inputs:
+        return Inputs(project=self.loaded.project, as_of=self.as_of, folder=self.store.stages, full=self.full)
+
+
+def new_run_id(key: str, now: dt.datetime) -> str:
+    """Sortable and readable: ``20261123T101500Z-1a2b3c4d``, the tail being the Dagster run's."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{key[:8]}"
+
+
+def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
+    """An audit of its own: reading a source, or scoring anew, leaves an attempt that must end published."""
+    loaded = ref.load()
+    store = Store(out=ref.out, project=loaded.project.project)
+    now = dt.datetime.now(dt.UTC)
+    record = AttemptRecord(
+        run_id=new_run_id(key, now),
+        started_at=now.isoformat(timespec="microseconds"),
+        as_of=(loaded.project.as_of or now.date()).isoformat(),
+        config_hash=loaded.config_hash,
+        state="running",
+    )
+    return Audit(
+        loaded=loaded,
+        store=store,
+        attempt=disk.begin(store, record, key=key),
+        key=key,
+        full=full,
+        progress=ref.progress,
+    )
+
+
+def continue_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
+    """The audit whose sources were read last: every later stage adds to that one, whichever run computes it."""
+    loaded = ref.load()
+    store = Store(out=ref.out, project=loaded.project.project)
+    lineage = {_lineage(store, inventory_stage(source.name)) for source in loaded.project.sources}
+    if len(lineage) != 1:
+        raise AuditError(
+            "the sources were read by different runs", where=str(store.stages), next_step="run the whole audit job"
+        )
+    by_run = {record.run_id: record for record in disk.attempts(store)}
+    record = by_run.get(lineage.pop())
+    if record is None or record.config_hash != loaded.config_hash:
+        raise AuditError(
+            "the project file changed since its sources were read",
+            where=str(loaded.path),
+            next_step="reload the code location and run the whole audit job",
+        )
+    return Audit(loaded=loaded, store=store, attempt=record, key=key, full=full, progress=ref.progress)
+
+
+def _lineage(store: Store, stage: str) -> str:
+    facts = disk.stage_facts(store, stage)
+    if facts is None:
+        raise AuditError(
+            f"the stage {stage} was never made", where=str(store.stages), next_step="run the whole audit job"
+        )
+    return facts["run_id"]
+
+
+def inventory_stage(source: str) -> str:
+    """The stage file of one source's inventory; a digest keeps odd source names out of file names."""
+    safe = "".join(c if c.isalnum() else "_" for c in source)
+    return f"inventory.{safe}"

@@ -1,0 +1,82 @@
+"""The expectation stage: which suites look at what, and their results as one Parquet file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dagster_project import stages
+from dagster_project.audit import Audit
+from dagster_project.stages import Facts
+from expectations.frames import inventory_frame, metrics_frame, table_frame
+from expectations.runner import run_suite, unrun_suite
+from expectations.suites import BUILT_IN, Suite, find_suite, metrics_suite, project_folders, read_suite
+from readiness import schemas, store
+from readiness.catalogue import CATALOGUE
+from readiness.config import Project
+from readiness.model import CheckResult
+
+
+def project_suites(project: Project, base: Path) -> dict[str, Suite]:
+    """Every suite of a project by what it looks at: ``inventory``, ``metrics``, and ``source.table`` of its own."""
+    overrides = {code: override.fail for code, override in project.policy.items()}
+    suites = {
+        "inventory": read_suite(BUILT_IN / "inventory.json"),
+        "metrics": metrics_suite(read_suite(BUILT_IN / f"metrics_{project.use}.json"), overrides),
+    }
+    for target, name in sorted(project.suites.items()):
+        suites[target] = read_suite(find_suite(name, project_folders(base)))
+    return suites
+
+
+def expectation_results(audit: Audit) -> Facts:
+    """Evaluate every suite; what could not be evaluated is skipped or errored, never passed."""
+    results: list[CheckResult] = []
+    for target, suite in project_suites(audit.loaded.project, audit.loaded.base).items():
+        audit.progress("expectations", len(results), 0)
+        results.extend(_run(audit, target, suite))
+    rows = [{**asdict(r), "observed": json.dumps(dict(r.observed), sort_keys=True)} for r in results]
+    table = pa.Table.from_pylist(rows, schema=schemas.CHECKS)
+    store.write_stage(audit.store, "checks", table, **audit.facts)
+    states = [result.state for result in results]
+    counts = {state: states.count(state) for state in ("passed", "failed", "errored", "skipped")}
+    return Facts(rows=table.num_rows, columns=schemas.CHECKS, numbers={**counts})
+
+
+def _run(audit: Audit, target: str, suite: Suite) -> tuple[CheckResult, ...]:
+    inputs = audit.inputs()
+    if target == "inventory":
+        return run_suite(suite, inventory_frame(inputs.table("inventory")), target=target)
+    if target == "metrics":
+        columns = [expectation.column for expectation in suite.expectations]
+        return run_suite(suite, metrics_frame(rates(stages.measures(audit)), columns), target=target)
+    found = list(_tables_named(audit, target))
+    if len(found) != 1:
+        reason = "no such table was read" if not found else "several tables answer to this name"
+        return unrun_suite(suite, target=target, reason=reason)
+    return run_suite(suite, table_frame(audit.store.stages / found[0]), target=target)
+
+
+def _tables_named(audit: Audit, target: str) -> Iterator[str]:
+    """Staged files of ``source.table``: the item itself, or the table inside a container (``base.sqlite!table``)."""
+    for row in audit.inputs().table("table_index", ["source", "item", "data"]).to_pylist():
+        names = {row["item"], row["item"].rpartition("!")[2]}
+        if row["data"] and target in {f"{row['source']}.{name}" for name in names}:
+            yield row["data"]
+
+
+def rates(measures: pa.Table) -> dict[str, float | None]:
+    """Measured rate per indicator over all sources; None where any source was not measured or nothing was counted."""
+    overall = measures.filter(pc.equal(measures["slice"], ""))
+    found: dict[str, float | None] = {}
+    for code in CATALOGUE:
+        rows = overall.filter(pc.equal(overall["indicator"], code)).to_pylist()
+        whole = bool(rows) and all(row["state"] == "measured" for row in rows)
+        denominator = sum(row["denominator"] or 0.0 for row in rows)
+        found[code] = sum(row["numerator"] for row in rows) / denominator if whole and denominator else None
+    return found

@@ -1,0 +1,217 @@
+"""The console script ``readiness``. Exit codes: 0 gate open, 1 measured and not ready, 2 usage, 3 could not tell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dagster_project import home
+from readiness.errors import AuditError, ReadinessError, UsageError
+from readiness.model import Grade, Scorecard, Verdict
+
+EXIT_USAGE, EXIT_UNKNOWN = 2, 3
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+_OUT = click.option("--out", type=click.Path(path_type=Path), help="Folder of all audits (default: .readiness).")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="data-readiness-audit")
+def readiness() -> None:
+    """Decide, with evidence, whether an AI project may start on the data it has."""
+
+
+def main() -> None:
+    """Run the command line; every error a user can cause is one clear line, never a traceback."""
+    home.silence()
+    try:
+        readiness(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("stopped; the gate stays closed until an audit ends", err=True)
+        sys.exit(EXIT_UNKNOWN)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_USAGE)
+    except UsageError as error:
+        _fail(error, EXIT_USAGE)
+    except ReadinessError as error:
+        _fail(error, EXIT_UNKNOWN)
+
+
+def _fail(error: ReadinessError, code: int) -> None:
+    if "--json" in sys.argv:
+        click.echo(json.dumps({"error": error.what, "where": error.where, "next_step": error.next_step}))
+    else:
+        click.echo(f"error: {error}", err=True)
+    sys.exit(code)
+
+
+def exit_code(grade: Grade) -> int:
+    """What a grade means to a shell: 0 ready, 1 not ready, 3 could not tell."""
+    if grade in {Grade.A, Grade.B}:
+        return 0
+    return 1 if grade in {Grade.C, Grade.D} else EXIT_UNKNOWN
+
+
+@readiness.command()
+@click.argument("target")
+@_OUT
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--full", is_flag=True, help="Read every row of every table instead of a bounded number.")
+@_JSON
+@click.pass_context
+def audit(ctx: click.Context, target: str, out: Path | None, engine: str, full: bool, as_json: bool) -> None:
+    """Audit TARGET: a project YAML, or a bare folder, file or database URL."""
+    from dagster_project import run, terminal
+
+    with terminal.progress(quiet=as_json) as report:
+        card = run.audit(target, out=out, engine=engine, full=full, progress=report)
+    folder = run.project_ref(target, out=out).out / card.project / "latest"
+    _print_card(card, as_json, lambda: terminal.verdict(card, folder))
+    ctx.exit(exit_code(card.grade))
+
+
+def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> None:
+    if as_json:
+        from readiness.scoring.serial import to_bytes
+
+        click.echo(to_bytes(card).decode())
+    else:
+        shown()
+
+
+@readiness.command()
+@click.argument("target")
+@click.option("--max-age", default="7d", show_default=True, help="How old the audit may be: 12h, 7d, 4w.")
+@_OUT
+@_JSON
+@click.pass_context
+def gate(ctx: click.Context, target: str, max_age: str, out: Path | None, as_json: bool) -> None:
+    """Say whether TARGET may start, from its last stored scorecard. Never recomputes; fails closed."""
+    from dagster_project import run
+
+    try:
+        answer = run.gate(target, max_age=max_age, out=out)
+    except ValueError as error:
+        raise UsageError(str(error), where="--max-age") from None
+    if as_json:
+        click.echo(json.dumps(_verdict_json(answer), indent=1, sort_keys=True))
+    else:
+        state = "OPEN" if answer.open else "CLOSED"
+        click.echo(f"gate {state}  {answer.project}  grade {answer.grade}: {answer.reason}")
+    ctx.exit(answer.exit_code)
+
+
+def _verdict_json(answer: Verdict) -> dict[str, Any]:
+    return {**asdict(answer), "exit_code": answer.exit_code}
+
+
+@readiness.command()
+@click.argument("target", required=False)
+@_OUT
+@_JSON
+@click.pass_context
+def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool) -> None:
+    """Show the last stored scorecard of TARGET (default: of what was audited last)."""
+    from dagster_project import recall, terminal, verdict
+
+    ref = recall.project(target, out)
+    card = verdict.read_scorecard(ref)
+    _print_card(card, as_json, lambda: terminal.scorecard(card, ref.out / card.project / "latest"))
+    ctx.exit(exit_code(card.grade))
+
+
+@readiness.command()
+@click.argument("item")
+@click.option("--target", help="The audited project (default: what was audited last).")
+@_OUT
+@_JSON
+def explain(item: str, target: str | None, out: Path | None, as_json: bool) -> None:
+    """Every fact and finding of one ITEM, its duplicates and versions. ITEM is a path below its source's root."""
+    from dagster_project import recall, terminal
+
+    facts = recall.explain(recall.project(target, out), item)
+    if as_json:
+        click.echo(json.dumps(facts, indent=1, sort_keys=True, default=str, ensure_ascii=False))
+    else:
+        terminal.explanation(facts)
+
+
+@readiness.command()
+@click.argument("target")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("project.yaml"), show_default=True)
+@_JSON
+def init(target: str, output: Path, as_json: bool) -> None:
+    """Look at TARGET and write a commented project YAML with what it proposes and what only people can say."""
+    from dagster_project import proposal
+
+    if output.exists():
+        raise UsageError("the file exists; it is not overwritten", where=str(output), next_step="choose another -o")
+    text = proposal.propose(target, output)
+    output.write_text(text, encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps({"written": str(output)}))
+    else:
+        click.echo(f"wrote {output}; fill in the charter, then: readiness audit {output}")
+
+
+@readiness.group()
+def export() -> None:
+    """Write what an audit found for the steps that follow."""
+
+
+@export.command()
+@click.argument("target", required=False)
+@_OUT
+@_JSON
+def manifest(target: str | None, out: Path | None, as_json: bool) -> None:
+    """The usable items (keepers, current versions, openable, in date), one per line."""
+    from dagster_project import recall
+
+    rows = recall.manifest(recall.project(target, out))
+    if as_json:
+        click.echo(json.dumps(rows, indent=1, default=str, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{row['source']}\t{row['item']}")
+
+
+@readiness.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--target", help="The audited project (default: what was audited last).")
+@_OUT
+@_JSON
+def diff(before: str, after: str, target: str | None, out: Path | None, as_json: bool) -> None:
+    """What got better, worse, new and fixed between two runs: run ids, or `latest`."""
+    from dagster_project import recall, terminal
+
+    changes = recall.diff(recall.project(target, out), before, after)
+    if as_json:
+        click.echo(json.dumps(changes, indent=1, sort_keys=True, default=str, ensure_ascii=False))
+    else:
+        terminal.changes(changes)
+
+
+@readiness.command()
+@click.option("--port", default=3000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--read-only", is_flag=True, help="Serve leads: nothing can be launched or reported from the page.")
+@click.option("--no-daemon", is_flag=True, help="Only the pages; schedules and sensors do not run.")
+@_JSON
+def ui(port: int, host: str, read_only: bool, no_daemon: bool, as_json: bool) -> None:
+    """Dagster's webserver and daemon on the repo-local DAGSTER_HOME."""
+    from dagster_project import webserver
+
+    url = f"http://{host}:{port}"
+    click.echo(json.dumps({"url": url}) if as_json else f"{url}  (Ctrl-C stops it)")
+    code = webserver.serve(host=host, port=port, read_only=read_only, daemon=not no_daemon)
+    if code:
+        raise AuditError(f"the webserver ended with code {code}")

@@ -1,0 +1,86 @@
+"""The repo-local DAGSTER_HOME: made on first use, silent by construction, and shared by the CLI and the UI."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from readiness import store
+
+WORKSPACE = "workspace.yaml"
+
+_INSTANCE = """\
+# Written by `readiness`. Nothing leaves this machine: telemetry and the newsletter page are off.
+telemetry: {enabled: false}
+nux: {enabled: false}
+run_retries: {enabled: true, max_retries: 2, retry_on_asset_or_op_failure: false}
+run_monitoring: {enabled: true, start_timeout_seconds: 180}
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+    tag_concurrency_limits: [{key: readiness/project, value: {applyLimitPerUniqueValue: true}, limit: 1}]
+retention: {schedule: {purge_after_days: 90}, sensor: {purge_after_days: {skipped: 7, failure: 30, success: -1}}}
+"""
+
+SILENCE = {
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "SCARF_NO_ANALYTICS": "true",
+    "UNSTRUCTURED_DISABLE_NOTICE": "1",
+}
+"""Environment under which none of the libraries phones home."""
+
+
+def silence() -> None:
+    """Set what keeps the libraries quiet; must run before any of them is imported."""
+    os.environ.update(SILENCE)
+
+
+def root_of(cwd: Path) -> Path:
+    """The nearest folder upwards that holds a workspace.yaml, else ``cwd``; READINESS_ROOT overrides."""
+    named = os.environ.get("READINESS_ROOT")
+    if named:
+        return Path(named).resolve()
+    return next((folder for folder in (cwd, *cwd.parents) if (folder / WORKSPACE).is_file()), cwd)
+
+
+def dagster_home(cwd: Path) -> Path:
+    """DAGSTER_HOME when set, else ``<root>/.dagster``; made with its ``dagster.yaml`` when absent."""
+    home = Path(os.environ.get("DAGSTER_HOME") or root_of(cwd) / ".dagster").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "dagster.yaml").exists():
+        (home / "dagster.yaml").write_text(_INSTANCE, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def register(home: Path, project: str, *, target: str, cwd: Path, out: Path) -> None:
+    """Remember an audited target, so that the UI shows its assets beside those of the projects folder."""
+    facts = {"project": project, "target": target, "cwd": str(cwd), "out": str(out)}
+    store.write_json(home / "projects" / f"{project}.json", facts)
+
+
+def registered(home: Path) -> tuple[dict[str, str], ...]:
+    """Targets audited from the command line; entries that cannot be read are left out."""
+    found = []
+    for path in sorted((home / "projects").glob("*.json")):
+        try:
+            found.append(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            continue
+    return tuple(found)
+
+
+def workspace_file(cwd: Path, home: Path) -> Path:
+    """The repo's workspace.yaml, or one written into the home where there is none."""
+    path = root_of(cwd) / WORKSPACE
+    if path.is_file():
+        return path
+    path = home / WORKSPACE
+    path.write_text(
+        "load_from:\n  - python_module: {module_name: dagster_project.definitions, location_name: readiness}\n",
+        encoding="utf-8",
+    )
+    return path

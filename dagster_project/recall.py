@@ -1,0 +1,112 @@
+"""Stored audits, read back: which project is meant, one item's facts, the manifest, what changed between two runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from dagster_project import home, run
+from dagster_project.audit import ProjectRef
+from readiness.errors import UsageError
+from readiness.store import Store
+
+_BETTER = ("PASS", "WARN", "WAIVED", "INCONCLUSIVE", "FAIL")
+
+
+def project(target: str | None, out: Path | None) -> ProjectRef:
+    """The named target, or what was audited last from this root."""
+    if target is not None:
+        return run.project_ref(target, out=out)
+    entries = sorted((home.dagster_home(Path.cwd()) / "projects").glob("*.json"), key=lambda p: p.stat().st_mtime)
+    if not entries:
+        raise UsageError("nothing was audited yet", next_step="readiness audit TARGET")
+    entry = json.loads(entries[-1].read_text(encoding="utf-8"))
+    return ProjectRef(target=entry["target"], cwd=Path(entry["cwd"]), out=out or Path(entry["out"]))
+
+
+def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
+    store = Store(out=ref.out, project=ref.load().project.project)
+    folder = store.latest if name == "latest" else store.root / Path(name).name
+    if not (folder / "scorecard.json").is_file():
+        known = sorted(path.name for path in store.root.glob("*Z-*") if path.is_dir())
+        raise UsageError(f"there is no run {name!r}", where=str(store.root), next_step=f"known runs: {known or 'none'}")
+    return folder
+
+
+def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
+    """Inventory row, profile, findings and pairs of one item; a table's columns when it is one."""
+    folder = run_folder(ref)
+    facts = {
+        "item": item,
+        "inventory": _rows(folder, "inventory", "item", item),
+        "profile": _rows(folder, "profile_documents", "item", item),
+        "columns": _rows(folder, "profile_columns", "item", item),
+        "findings": _rows(folder, "findings", "item", item) + _rows(folder, "findings", "related", item),
+        "pairs": _rows(folder, "pairs", "item_a", item) + _rows(folder, "pairs", "item_b", item),
+    }
+    if not any(facts[name] for name in ("inventory", "profile", "columns", "findings")):
+        raise UsageError(f"the last audit knows no item {item!r}", where=str(folder), next_step=_close(folder, item))
+    for finding in facts["findings"]:
+        finding["evidence"] = json.loads(finding["evidence"])
+    return facts
+
+
+def _close(folder: Path, item: str) -> str:
+    import difflib
+
+    known = pq.read_table(folder / "inventory.parquet", columns=["item"])["item"].to_pylist()
+    close = difflib.get_close_matches(item, known, n=3) or [name for name in known if name.endswith(item)][:3]
+    return f"did you mean {', '.join(close)}?" if close else "items are paths relative to their source's root"
+
+
+def _rows(folder: Path, table: str, column: str, value: str) -> list[dict[str, Any]]:
+    found = pq.read_table(folder / f"{table}.parquet", partitioning=None, filters=pc.equal(pc.field(column), value))
+    return found.to_pylist()  # type: ignore[no-any-return, unused-ignore]
+
+
+def manifest(ref: ProjectRef) -> list[dict[str, Any]]:
+    return pq.read_table(run_folder(ref) / "manifest.parquet", partitioning=None).to_pylist()  # type: ignore[no-any-return, unused-ignore]
+
+
+def diff(ref: ProjectRef, before: str, after: str) -> dict[str, Any]:
+    """Indicators whose status moved, and findings that are new or gone, by their stable ids."""
+    old, new = run_folder(ref, before), run_folder(ref, after)
+    moved = _moved(_statuses(old), _statuses(new))
+    found_old, found_new = _findings(old), _findings(new)
+    return {
+        "before": old.resolve().name,
+        "after": new.resolve().name,
+        "better": [m for m in moved if m["rank"] < 0],
+        "worse": [m for m in moved if m["rank"] > 0],
+        "other": [m for m in moved if m["rank"] == 0],
+        "new": [found_new[key] for key in sorted(found_new.keys() - found_old.keys())],
+        "fixed": [found_old[key] for key in sorted(found_old.keys() - found_new.keys())],
+    }
+
+
+def _statuses(folder: Path) -> dict[str, dict[str, Any]]:
+    names = ["code", "slice", "status", "value"]
+    rows = pq.read_table(folder / "indicators.parquet", columns=names, partitioning=None).to_pylist()
+    return {row["code"]: row for row in rows if not row["slice"]}
+
+
+def _moved(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for code in sorted(old.keys() & new.keys()):
+        before, after = old[code]["status"], new[code]["status"]
+        if before != after:
+            known = before in _BETTER and after in _BETTER
+            rank = _BETTER.index(after) - _BETTER.index(before) if known else 0
+            values = {"value_before": old[code]["value"], "value_after": new[code]["value"]}
+            found.append({"code": code, "before": before, "after": after, "rank": rank, **values})
+    return found
+
+
+def _findings(folder: Path) -> dict[str, dict[str, Any]]:
+    names = ["finding_id", "code", "source", "item", "part", "message"]
+    rows = pq.read_table(folder / "findings.parquet", columns=names, partitioning=None).to_pylist()
+    return {row["finding_id"]: row for row in rows}

@@ -1,0 +1,143 @@
+"""``audit`` and ``gate`` as functions: the command line, notebooks and other pipelines call these.
+
+An audit runs the same Dagster job the UI runs, in this process, recorded in the repo-local DAGSTER_HOME.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.project_file import LoadedProject, resolve_target
+
+from dagster_project import clock, home
+from dagster_project.audit import Progress, ProjectRef, silent
+from readiness import store
+from readiness.config import duration
+from readiness.errors import AuditError, UsageError
+from readiness.model import Scorecard, Verdict
+from readiness.store import Store
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+ENGINES = ("local",)
+
+
+def project_ref(target: str | Path, *, out: str | Path | None = None, progress: Progress = silent) -> ProjectRef:
+    """Where a target's audits lie; ``out`` defaults to ``.readiness`` beside its YAML, or in the working directory."""
+    cwd = Path.cwd()
+    loaded = resolve_target(str(target), cwd=cwd)
+    folder = Path(out).resolve() if out is not None else loaded.default_out.resolve()
+    return ProjectRef(target=str(target), cwd=cwd, out=folder, progress=progress)
+
+
+def audit(
+    target: str | Path,
+    *,
+    out: str | Path | None = None,
+    engine: str = "local",
+    full: bool = False,
+    progress: Progress = silent,
+) -> Scorecard:
+    """Audit a project YAML, or a bare folder, file or database URL, and return its published scorecard.
+
+    Parameters
+    ----------
+    target: path of a project YAML, a folder, a file, or a database URL.
+    out: folder of all audits; ``out/<project>/latest`` points at the newest.
+    engine: only "local" so far.
+    full: read every row of every table, where otherwise a limit applies.
+    progress: called with ``(stage, done, total)``.
+
+    Raises
+    ------
+    UsageError: the target or its config cannot be used as written.
+    AuditError: the audit itself broke; the gate of the project is then closed.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"the engine {engine!r} is not built yet; known engines: {', '.join(ENGINES)}")
+    home.silence()
+    ref = project_ref(target, out=out, progress=progress)
+    loaded = ref.load()
+    audited = Store(out=ref.out, project=loaded.project.project)
+    dagster_home = home.dagster_home(ref.cwd)
+    with audited.exclusive():
+        _run_job(ref, loaded, audited, full=full)
+    home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
+    from dagster_project.verdict import read_scorecard
+
+    return read_scorecard(ref)
+
+
+def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bool) -> None:
+    import dagster as dg
+
+    from dagster_project.assets.pipeline import FULL_TAG
+    from dagster_project.factory import job_name, project_definitions
+
+    definitions = project_definitions(ref, loaded)
+    job = definitions.resolve_job_def(job_name(loaded.project.project))
+    run_id = str(uuid.uuid4())
+    with dg.DagsterInstance.get() as instance:
+        try:
+            result = job.execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_id=run_id,
+                tags={FULL_TAG: "true" if full else "false"},
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+        finally:
+            _fail_if_unpublished(audited, run_id)
+    if not result.success:
+        raise AuditError(_cause(result), where=loaded.project.project, next_step="readiness ui shows the run")
+
+
+def _fail_if_unpublished(audited: Store, key: str) -> None:
+    """An audit that ends without publishing, by error or by Ctrl-C, is marked so: its gate stays closed."""
+    try:
+        state = store.attempt(audited, key).state
+    except AuditError:
+        return
+    if state != "published":
+        store.finish(audited, key, "failed")
+
+
+def _cause(result: dg.ExecuteInProcessResult) -> str:
+    failures = result.get_failed_step_keys()
+    messages = []
+    for event in result.all_events:
+        if event.is_step_failure and event.step_key in failures:
+            data = event.step_failure_data
+            described = data.user_failure_data.description if data.user_failure_data else None
+            messages.append(f"{event.step_key}: {described or _class_of(data.error)}")
+    return "; ".join(messages) or "the run failed"
+
+
+def _class_of(error: object) -> str:
+    """Class names along the chain; messages of unexpected errors may quote data and stay in the run's own log."""
+    name = getattr(error, "cls_name", None) or "error"
+    cause = getattr(error, "cause", None)
+    return f"{name} from {_class_of(cause)}" if cause is not None else str(name)
+
+
+def gate(
+    target: str | Path,
+    *,
+    max_age: dt.timedelta | str = "7d",
+    out: str | Path | None = None,
+    now: dt.datetime | None = None,
+) -> Verdict:
+    """Read the last stored scorecard and say whether the project may start; never recomputes, fails closed.
+
+    Parameters
+    ----------
+    max_age: how old the audit may be, as a timedelta or ``7d``, ``12h``.
+    now: the moment to judge from (timezone-aware); default is the clock.
+    """
+    from dagster_project.verdict import read_gate
+
+    return read_gate(project_ref(target, out=out), max_age=duration(max_age), now=now or clock.now())

@@ -1,0 +1,56 @@
+"""A sensor per project that lists its sources and asks for an audit when what it sees has changed."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pyarrow as pa
+from connectors.registry import open_connector
+from readiness.fingerprint import fingerprint
+from readiness.project_file import LoadedProject
+
+from dagster_project.assets.naming import identifier
+from dagster_project.audit import ProjectRef
+from readiness import schemas
+from readiness.errors import ReadinessError
+
+_INTERVAL_SECONDS = 300
+
+
+def changed_sources(
+    ref: ProjectRef, loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition
+) -> dg.SensorDefinition:
+    """Listing only: nothing is opened. The first look sets the cursor and asks for nothing."""
+    name = f"{identifier(loaded.project.project)}_changed_sources"
+
+    @dg.sensor(
+        name=name,
+        job=job,
+        minimum_interval_seconds=_INTERVAL_SECONDS,
+        description="Asks for a new audit when a source's listing differs from the last look.",
+    )
+    def changed(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        try:
+            seen = listing_digest(ref.load())
+        except ReadinessError as error:
+            return dg.SensorResult(skip_reason=f"the sources cannot be listed: {error}")
+        if seen == context.cursor:
+            return dg.SensorResult(skip_reason="nothing has changed")
+        requests = [dg.RunRequest(run_key=seen)] if context.cursor else []
+        return dg.SensorResult(run_requests=requests, cursor=seen)
+
+    return changed
+
+
+def listing_digest(loaded: LoadedProject) -> str:
+    """One digest over every source's listing; an unreachable source counts as what it is."""
+    import hashlib
+    import os
+
+    digest = hashlib.sha256()
+    for source in loaded.project.sources:
+        connector = open_connector(source, base=loaded.base, environ=os.environ)
+        access = connector.probe()
+        batches = list(connector.list()) if access.ok else []
+        seen = fingerprint(pa.Table.from_batches(batches, schema=schemas.INVENTORY)) if access.ok else access.kind
+        digest.update(f"{source.name}\0{seen}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,105 @@
+"""Bytes on this machine's disk for the rooms that need a path: local files as they lie, remote ones as copies."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyarrow as pa
+from connectors.registry import open_connector
+from readiness.extraction.batch import ExtractionSettings, Job
+from readiness.tables.files import TABLE_FORMATS, read_tables
+
+from connectors.base import Connector
+from dagster_project.audit import Audit
+from readiness.config import Resources
+from readiness.errors import AccessError
+from readiness.tables.base import TableStream
+
+_COPY_BYTES = 1 << 20
+_LISTED = "listed"
+
+
+class Spool:
+    """Turns inventory rows into paths. Copies live below the project's folder and are bounded per item."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._audit = audit
+        self._folder = audit.store.root / "spool"
+        self._connectors: dict[str, Connector] = {}
+
+    def settings(self, resources: Resources) -> ExtractionSettings:
+        return ExtractionSettings(
+            workers=resources.workers,
+            seconds=resources.document_seconds,
+            memory_mb=resources.document_memory_mb,
+            max_bytes=resources.document_max_bytes,
+            max_characters=resources.document_max_characters,
+        )
+
+    def jobs(self) -> Iterator[Job]:
+        """One job per listed item that has bytes; database tables have none and are left to ``table_streams``."""
+        engines = {source.name: source.engine for source in self._audit.loaded.project.sources}
+        for row in self._rows():
+            if row["state"] == _LISTED and row["size_bytes"] is not None:
+                source, item = row["source"], row["item"]
+                path = self.path(source, item)
+                yield Job(source=source, item=item, kind=row["kind"], path=path, engine=engines[source])
+
+    def table_streams(self, limit: int | None) -> Iterator[tuple[str, str, TableStream]]:
+        """``(source, container item, stream)`` of every table found in files by content, and in databases."""
+        formats = self._formats()
+        for row in self._rows():
+            source, item = row["source"], row["item"]
+            if row["state"] != _LISTED:
+                continue
+            if row["size_bytes"] is None:
+                yield source, item, self._database_table(source, item, limit)
+            elif formats.get((source, item)) in TABLE_FORMATS:
+                streams = read_tables(self.path(source, item), item=item, format=formats[(source, item)], limit=limit)
+                yield from ((source, item, stream) for stream in streams)
+
+    def path(self, source: str, item: str) -> Path:
+        """Where the item's bytes lie; a path that does not exist when they could not be fetched."""
+        connector = self._connector(source)
+        try:
+            return connector.local_path(item) or self._copied(connector, source, item)
+        except AccessError:
+            return self._target(source, item).with_suffix(".unreachable")
+
+    def _copied(self, connector: Connector, source: str, item: str) -> Path:
+        target = self._target(source, item)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.with_suffix(".part")
+            with closing(connector.fetch(item)) as stream, beside.open("wb") as copy:
+                shutil.copyfileobj(stream, copy, _COPY_BYTES)
+            beside.replace(target)
+        return target
+
+    def _target(self, source: str, item: str) -> Path:
+        name = hashlib.sha256(f"{source}\0{item}".encode()).hexdigest()
+        return self._folder / name[:2] / name
+
+    def _database_table(self, source: str, item: str, limit: int | None) -> TableStream:
+        try:
+            return self._connector(source).table(item, limit=limit)
+        except AccessError as error:
+            return TableStream(item=item, schema=pa.schema([]), batches=iter(()), problem=f"{error.kind}: {error.what}")
+
+    def _connector(self, source: str) -> Connector:
+        if source not in self._connectors:
+            found = self._audit.loaded.project.source(source)
+            self._connectors[source] = open_connector(found, base=self._audit.loaded.base, environ=self._audit.environ)
+        return self._connectors[source]
+
+    def _rows(self) -> Iterator[dict[str, object]]:
+        for batch in self._audit.inputs().scan("inventory", ["source", "item", "kind", "size_bytes", "state"]):
+            yield from batch.to_pylist()
+
+    def _formats(self) -> dict[tuple[str, str], str]:
+        rows = self._audit.inputs().table("profile_documents", ["source", "item", "format", "outcome"]).to_pylist()
+        return {(row["source"], row["item"]): row["format"] for row in rows if row["outcome"] in {"ok", "empty"}}

@@ -1,0 +1,194 @@
+"""The stages of an audit as plain functions ``Audit -> Facts``: what the Dagster assets call, and nothing more.
+
+A source that cannot be reached is reported and the rest is audited. A profiler that breaks is an ERROR of its
+indicators, never the end of the audit: the verdict is then U.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from connectors.registry import open_connector
+
+from dagster_project import clock
+from dagster_project.audit import Audit, inventory_stage
+from dagster_project.spool import Spool
+from readiness import schemas, store
+from readiness.catalogue import CATALOGUE
+from readiness.config import Source
+from readiness.errors import AccessError, ReadinessError
+from readiness.model import Access
+from readiness.profilers.base import Profile, ProfileBuilder
+
+PROFILERS: dict[str, tuple[str, ...]] = {
+    "charter": (),
+    "staleness": ("date_claims",),
+    "duplicates": ("pairs",),
+    "content": (),
+    "rights": (),
+    "columns": ("profile_columns",),
+    "format_drift": (),
+    "labels": (),
+    "sufficiency": ("manifest",),
+}
+"""Profiler stages and the stage tables each one writes beside its measures and defects."""
+
+MEASURED_STAGES = ("availability", "documents", *PROFILERS)
+"""Every stage that leaves measures and defects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a stage tells its reader: rows written, and numbers for the asset's metadata."""
+
+    rows: int
+    columns: pa.Schema | None = None
+    numbers: dict[str, float | int | str] = field(default_factory=dict)
+    broke: str = ""
+
+
+def inventory(audit: Audit, source: Source) -> Facts:
+    """Reach one source and list it; what could not be reached is written down, not raised."""
+    name = inventory_stage(source.name)
+    access, table, url = _listed(audit, source)
+    digest = store.write_stage(audit.store, name, table, **audit.facts)
+    facts = {"source": source.name, "ok": access.ok, "kind": access.kind, "message": access.message}
+    stages = [{"stage": s, "milliseconds": ms, "ok": ok} for s, ms, ok in access.stages]
+    path = audit.store.stages / f"{name}.access.json"
+    store.write_json(path, {**facts, "next_step": access.next_step, "stages": stages, "url": url})
+    store.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
+    numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
+    return Facts(
+        rows=table.num_rows, columns=schemas.INVENTORY, numbers=numbers, broke="" if access.ok else access.message
+    )
+
+
+def _listed(audit: Audit, source: Source) -> tuple[Access, pa.Table, str]:
+    from readiness.secrets import safe_url
+
+    batches: list[pa.RecordBatch] = []
+    url = safe_url(source.url)
+    try:
+        connector = open_connector(source, base=audit.loaded.base, environ=audit.environ)
+        access = connector.probe()
+        for batch in connector.list() if access.ok else ():
+            batches.append(batch)
+            audit.progress(f"inventory {source.name}", sum(b.num_rows for b in batches), 0)
+    except AccessError as error:
+        access = Access(source=source.name, ok=False, kind=error.kind, message=error.what, next_step=error.next_step)
+    table = pa.Table.from_batches(batches, schema=schemas.INVENTORY)
+    return access, table.sort_by([("source", "ascending"), ("item", "ascending")]), url
+
+
+def _total(table: pa.Table, column: str) -> int:
+    return int(pc.sum(table[column]).as_py() or 0)
+
+
+def availability(audit: Audit) -> Facts:
+    """All sources' inventories as one, and what was delivered of what was claimed."""
+    from readiness.profilers import availability as profiler
+
+    names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
+    inputs = audit.inputs()
+    tables = [store.read_stage(audit.store, name) for name in names]
+    store.write_stage(audit.store, "inventory", pa.concat_tables(tables), **audit.facts)
+    access = [json.loads((audit.store.stages / f"{name}.access.json").read_text("utf-8")) for name in names]
+    store.write_json(audit.store.stages / "access.json", access)
+    return _profiled(audit, "availability", lambda: profiler.measure(inputs))
+
+
+def documents(audit: Audit) -> Facts:
+    """Open every item in isolated workers: outcome, facts and text, then what did not open."""
+    from readiness.extraction.batch import extract_items
+
+    from readiness.profilers import documents as profiler
+
+    project, spool = audit.loaded.project, Spool(audit)
+    extract_items(
+        spool.jobs(),
+        out=audit.store.stages,
+        settings=spool.settings(project.resources),
+        cache=audit.store.cache / "extraction",
+        progress=lambda done, total: audit.progress("documents", done, total),
+    )
+    for name in ("profile_documents", "document_text"):
+        store.seal_stage(audit.store, name, **audit.facts)
+    facts = _profiled(audit, "documents", lambda: profiler.measure(audit.inputs()))
+    rows = audit.inputs().table("profile_documents", ["outcome"]).num_rows
+    return Facts(rows=rows, columns=schemas.PROFILE_DOCUMENTS, numbers=facts.numbers, broke=facts.broke)
+
+
+def tables(audit: Audit) -> Facts:
+    """Stage every table, from files and databases alike, as Parquet with its cells as written."""
+    from readiness.tables.stage import stage_tables
+
+    limit = None if audit.full else audit.loaded.project.resources.table_rows
+    index = stage_tables(
+        Spool(audit).table_streams(limit),
+        folder=audit.store.stages,
+        rows_limit=limit,
+        progress=lambda done, total: audit.progress("tables", done, total),
+    )
+    store.write_stage(audit.store, "table_index", index, **audit.facts)
+    return Facts(rows=index.num_rows, columns=schemas.TABLE_INDEX, numbers={"rows_read": _total(index, "rows_read")})
+
+
+def profiler(audit: Audit, name: str) -> Facts:
+    """Run one profiler and store its profile."""
+    module = importlib.import_module(f"readiness.profilers.{name}")
+    audit.progress(name, 0, 1)
+    facts = _profiled(audit, name, lambda: module.measure(audit.inputs()))
+    audit.progress(name, 1, 1)
+    return facts
+
+
+def _profiled(audit: Audit, name: str, measure: Any) -> Facts:
+    profile, broke = _guarded(name, measure)
+    store.write_profile(audit.store, name, profile, **audit.facts)
+    owned = {table: profile.tables[table] for table in PROFILERS.get(name, ()) if table in profile.tables}
+    columns = next(iter(owned.values())).schema if owned else schemas.DEFECTS
+    numbers: dict[str, float | int | str] = {"defects": profile.defects.num_rows}
+    numbers.update({table: rows.num_rows for table, rows in owned.items()})
+    return Facts(rows=profile.defects.num_rows, columns=columns, numbers=numbers, broke=broke)
+
+
+def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
+    """A profile, or ERROR for each of the stage's indicators with the place where it broke (never its values)."""
+    try:
+        return measure(), ""
+    except Exception as error:  # noqa: BLE001 - a broken profiler must not end the audit; it makes it U
+        reason = str(error) if isinstance(error, ReadinessError) else _place(error)
+        builder = ProfileBuilder()
+        for spec in CATALOGUE.values():
+            if spec.measured_by == name:
+                builder.error(spec.code, reason)
+        empty = {table: schemas.STAGES[table].empty_table() for table in PROFILERS.get(name, ())}
+        return builder.build(empty), reason
+
+
+def _place(error: Exception) -> str:
+    """Class and code line of an unexpected error; its message may quote data, so it stays out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{last}"
+
+
+def measures(audit: Audit) -> pa.Table:
+    """Every stage's measures as one table, in stage order."""
+    return _joined(audit, "measures", schemas.MEASURES)
+
+
+def defects(audit: Audit) -> pa.Table:
+    return _joined(audit, "defects", schemas.DEFECTS)
+
+
+def _joined(audit: Audit, kind: str, schema: pa.Schema) -> pa.Table:
+    parts = [store.read_stage(audit.store, f"{name}.{kind}") for name in MEASURED_STAGES]
+    return pa.concat_tables([schema.empty_table(), *parts])

@@ -1,0 +1,159 @@
+"""What a person sees in the terminal: progress while an audit runs, the verdict after it, one item explained."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dagster_project.audit import Progress as Report
+from dagster_project.audit import silent
+from readiness.catalogue import DIMENSION_TITLES
+from readiness.model import Grade, Indicator, Scorecard, Status
+
+_COLOURS = {Grade.A: "green", Grade.B: "green", Grade.C: "yellow", Grade.D: "red", Grade.U: "magenta"}
+_STATUS_COLOURS = {Status.PASS: "green", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "red"}
+_CHEAPEST = 3
+_PLAIN_EVERY_SECONDS = 10.0
+
+
+@contextlib.contextmanager
+def progress(*, quiet: bool) -> Iterator[Report]:
+    """A live display on a terminal, one plain line per stage (and per ten seconds) elsewhere, nothing when quiet."""
+    if quiet:
+        yield silent
+    elif sys.stderr.isatty():
+        yield from _live()
+    else:
+        yield _plain()
+
+
+def _live() -> Iterator[Report]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = display.add_task(escape(stage), total=None)
+            display.update(tasks[stage], completed=done, total=total or None)
+
+        yield report
+
+
+def _plain() -> Report:
+    seen: dict[str, float] = {}
+
+    def report(stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if stage not in seen or now - seen[stage] >= _PLAIN_EVERY_SECONDS:
+            seen[stage] = now
+            count = f" {done} of {total}" if total else f" {done}" if done else ""
+            sys.stderr.write(f"audit: {stage}{count}\n")
+            sys.stderr.flush()
+
+    return report
+
+
+def verdict(card: Scorecard, folder: Path) -> None:
+    """Verdict, blockers, the cheapest fixes, and where the report is."""
+    console = Console()
+    _headline(console, card)
+    for code in card.blockers:
+        console.print(f"  [red]blocks[/]   {_line(_indicator(card, code))}")
+    for code in card.unknowns:
+        console.print(f"  [magenta]unknown[/]  {_line(_indicator(card, code))}")
+    if card.next_steps:
+        console.print("\n[bold]Cheapest next steps[/]")
+        for step in card.next_steps[:_CHEAPEST]:
+            who = f" ({escape(step.owner)})" if step.owner else ""
+            console.print(
+                f"  {step.effort:<8} {escape(step.action)} [dim]{step.indicator}, {step.findings} findings{who}[/]"
+            )
+    console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}", soft_wrap=True)
+    console.print("[dim]Next: readiness show · readiness explain ITEM · readiness ui[/]")
+
+
+def _headline(console: Console, card: Scorecard) -> None:
+    colour = _COLOURS[card.grade]
+    console.print(f"\n[bold {colour}] {card.grade} [/] [bold]{escape(card.project)}[/]  {escape(card.headline)}")
+    grades = "  ".join(
+        f"{DIMENSION_TITLES[d.name]} [{_COLOURS[d.grade]}]{d.grade if d.score is not None else '–'}[/]"
+        for d in card.dimensions
+    )
+    console.print(grades)
+
+
+def _indicator(card: Scorecard, code: str) -> Indicator | None:
+    return next((i for i in card.indicators if i.code == code), None)
+
+
+def _line(indicator: Indicator | None) -> str:
+    if indicator is None:
+        return ""
+    reason = f": {indicator.reason}" if indicator.reason else ""
+    return escape(f"{indicator.title} ({indicator.code}){reason}")
+
+
+def scorecard(card: Scorecard, folder: Path) -> None:
+    """Every indicator in one table, then the verdict's lines."""
+    console = Console()
+    table = Table(title=f"{card.project}, as of {card.as_of}", title_justify="left", header_style="bold")
+    for name in ("indicator", "status", "value", "warn", "fail", "findings"):
+        table.add_column(name, justify="left" if name in {"indicator", "status"} else "right")
+    for indicator in card.indicators:
+        colour = _STATUS_COLOURS.get(indicator.status, "dim")
+        value = _number(indicator.value, indicator.unit)
+        limits = (_number(indicator.warn, indicator.unit), _number(indicator.fail, indicator.unit))
+        code = f"{indicator.code}{' ⚑' if indicator.veto else ''}"
+        table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", value, *limits, str(indicator.findings or ""))
+    console.print(table)
+    verdict(card, folder)
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{value:.1%}" if unit == "share" else f"{value:,.1f} {unit}"
+
+
+def explanation(facts: dict[str, Any]) -> None:
+    console = Console()
+    console.print(f"[bold]{escape(facts['item'])}[/]")
+    for name in ("inventory", "profile"):
+        for row in facts[name]:
+            shown = {key: value for key, value in row.items() if value not in (None, "", [], {})}
+            console.print(
+                f"  [dim]{name}[/] " + escape(", ".join(f"{k}={v}" for k, v in shown.items())), soft_wrap=True
+            )
+    for finding in facts["findings"]:
+        console.print(
+            f"  [red]{finding['severity']}[/] {finding['code']}: {escape(finding['message'])}", soft_wrap=True
+        )
+        console.print(f"    [dim]{escape(finding['remedy'])}[/]", soft_wrap=True)
+    for pair in facts["pairs"]:
+        line = f"{pair['item_a']} {pair['relation']} {pair['item_b']} (similarity {pair['similarity'] or 0:.3f})"
+        console.print(f"  [cyan]pair[/] {escape(line)}", soft_wrap=True)
+
+
+def changes(found: dict[str, Any]) -> None:
+    console = Console()
+    console.print(f"[bold]{escape(found['before'])} → {escape(found['after'])}[/]")
+    for name, colour in (("better", "green"), ("worse", "red"), ("other", "magenta")):
+        for row in found[name]:
+            console.print(f"  [{colour}]{name}[/] {row['code']}: {row['before']} → {row['after']}")
+    console.print(f"  {len(found['new'])} new findings, {len(found['fixed'])} fixed")

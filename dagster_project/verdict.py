@@ -1,0 +1,182 @@
+"""The last two stages: the scorecard that is published whole, and the gate that re-reads it from disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+from importlib import metadata
+
+import pyarrow as pa
+from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
+from readiness.scoring.scorecard import Scored, ScoreRequest, score
+from readiness.scoring.serial import to_bytes
+
+from dagster_project import clock, stages
+from dagster_project.audit import Audit, ProjectRef, inventory_stage
+from readiness import schemas, store
+from readiness.catalogue import CATALOGUE_VERSION
+from readiness.errors import AuditError
+from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
+from readiness.store import AttemptRecord, Store
+
+_NAMED_PARTS = (
+    "dagster",
+    "datasketch",
+    "duckdb",
+    "great-expectations",
+    "pandas",
+    "pyarrow",
+    "pypdfium2",
+    "unstructured",
+)
+
+
+def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
+    """Judge everything that was measured and publish the run. ``own`` names the published run."""
+    audit.progress("scorecard", 0, 1)
+    digests = _coherent_stages(audit)
+    started = dt.datetime.fromisoformat(own.started_at)
+    finished = clock.now()
+    request = ScoreRequest(
+        project=audit.loaded.project,
+        as_of=audit.as_of,
+        measures=stages.measures(audit),
+        defects=stages.defects(audit),
+        checks=store.read_stage(audit.store, "checks"),
+        sources=_sources(audit),
+        previous_findings=_previous_findings(audit.store),
+        provenance=_provenance(audit, digests),
+        run=RunInfo(
+            run_id=own.run_id,
+            started_at=own.started_at,
+            finished_at=finished.isoformat(timespec="microseconds"),
+            seconds={"total": round((finished - started).total_seconds(), 3)},
+        ),
+        engines={"duplicates": "see pairs", "stages": "local"},
+    )
+    scored = score(request)
+    _publish(audit, own, scored)
+    audit.progress("scorecard", 1, 1)
+    return scored
+
+
+def _coherent_stages(audit: Audit) -> dict[str, str]:
+    """Digest per stage file; raises when one is missing or was made by another run or config."""
+    names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
+    names += ["inventory", "profile_documents", "document_text", "table_index", "checks"]
+    names += [f"{stage}.{kind}" for stage in stages.MEASURED_STAGES for kind in ("measures", "defects")]
+    names += [table for owned in stages.PROFILERS.values() for table in owned]
+    digests = {}
+    for name in names:
+        facts = store.stage_facts(audit.store, name)
+        if facts is None or any(facts.get(key) != value for key, value in audit.facts.items()):
+            raise AuditError(f"the stage {name} is missing or of another run", next_step="run the whole audit job")
+        digests[name] = facts["digest"]
+    return digests
+
+
+def _provenance(audit: Audit, digests: dict[str, str]) -> Provenance:
+    versions = {part: metadata.version(part) for part in _NAMED_PARTS}
+    versions["readiness"] = metadata.version("data-readiness-audit")
+    versions["python"] = platform.python_version()
+    inputs = {source.name: digests[inventory_stage(source.name)] for source in audit.loaded.project.sources}
+    return Provenance(
+        versions=versions,
+        config_hash=audit.loaded.config_hash,
+        catalogue_version=CATALOGUE_VERSION,
+        inputs=inputs,
+        stages=digests,
+    )
+
+
+def _sources(audit: Audit) -> tuple[SourceSummary, ...]:
+    return tuple(_source(audit, source.name) for source in audit.loaded.project.sources)
+
+
+def _source(audit: Audit, name: str) -> SourceSummary:
+    from readiness.fingerprint import fingerprint
+
+    source = audit.loaded.project.source(name)
+    stage = inventory_stage(name)
+    table = store.read_stage(audit.store, stage)
+    access = json.loads((audit.store.stages / f"{stage}.access.json").read_text("utf-8"))
+    kinds = table["kind"].to_pylist()
+    return SourceSummary(
+        name=name,
+        url=access["url"],
+        connector=source.connector,
+        access="ok" if access["ok"] else access["kind"],
+        message=access["message"],
+        items=table.num_rows,
+        documents=kinds.count("document"),
+        tables=kinds.count("table"),
+        bytes=sum(size or 0 for size in table["size_bytes"].to_pylist()),
+        claimed=source.claims.items,
+        owner=source.owner.name if source.owner else "",
+        fingerprint=fingerprint(table),
+    )
+
+
+def _previous_findings(audited: Store) -> pa.Table | None:
+    run = audited.latest_run()
+    if run is None or not (run / "findings.parquet").is_file():
+        return None
+    import pyarrow.parquet as pq
+
+    return pq.read_table(run / "findings.parquet", columns=["finding_id", "first_seen_run"], partitioning=None)
+
+
+def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
+    from reports.markdown import render as markdown
+
+    from reports.html import render as html
+
+    inputs = audit.inputs()
+    tables = {name: inputs.table(name) for name in schemas.PUBLISHED if name not in {"indicators", "findings"}}
+    tables |= {"indicators": scored.indicators, "findings": scored.findings}
+    files = {
+        "scorecard.json": to_bytes(scored.scorecard),
+        "scorecard.md": markdown(scored.scorecard, scored.findings),
+        "scorecard.html": html(scored.scorecard, scored.findings),
+    }
+    store.publish(audit.store, own.run_id, tables=tables, files=files)
+
+
+# the gate -----------------------------------------------------------------------------------------------------------
+
+
+def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None = None) -> Verdict:
+    """Re-read the stored scorecard and decide; whatever goes wrong while reading keeps the gate closed."""
+    loaded = ref.load()
+    audited = Store(out=ref.out, project=loaded.project.project)
+    latest = audited.latest / "scorecard.json"
+    attempts = store.attempts(audited)
+    try:
+        content = latest.read_bytes()
+    except OSError:
+        content = None
+    request = GateRequest(
+        content=content,
+        project=loaded.project.project,
+        config_hash=loaded.config_hash,
+        now=now or clock.now(),
+        max_age=max_age,
+        attempts=tuple(Attempt(run_id=a.run_id, started_at=a.started_at, state=a.state) for a in attempts),
+        pulls=tuple(Pull(source=p["source"], at=p["at"], run_id=p["run_id"]) for p in store.pulls(audited)),
+        scorecard=os.fspath(latest),
+    )
+    return decide(request)
+
+
+def read_scorecard(ref: ProjectRef) -> Scorecard:
+    """The last published scorecard of a project; raises ``ReadinessError`` when it is absent or not whole."""
+    from readiness.scoring.serial import from_bytes
+
+    loaded = ref.load()
+    path = Store(out=ref.out, project=loaded.project.project).latest / "scorecard.json"
+    try:
+        return from_bytes(path.read_bytes())
+    except OSError:
+        raise AuditError("no scorecard is stored", where=os.fspath(path), next_step="run readiness audit") from None
