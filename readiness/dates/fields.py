@@ -1,0 +1,84 @@
+"""Fields a document states about itself at its top: front matter and header lines, as ``(key, value, source)``.
+
+Front matter is read line by line, not with a YAML parser: real files break YAML, and aliases can blow it up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FRONT_MATTER = "front_matter"
+HEADER = "header"
+HEAD_CHARACTERS = 6_000  # chosen by us: title page, header table and abstract; a body's own dates lie below
+_FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+_FRONT_MATTER_LINES = 300
+_HEADER_LINES = 60
+_PAIR = re.compile(r"[ \t>*\-#|+.:]{0,12}(?P<key>[^\W\d_][\w .\-/]{0,48}?)[ \t*_`]{0,6}(?::=|:|=|\|)(?P<value>.*)")
+_LIST_ITEM = re.compile(r"\s*-\s+(.+)")
+_COMMENT = re.compile(r"\s#\s.*$")
+_HEADING = re.compile(r"(?:#{1,6}|=={0,5})[ \t]{1,4}(?P<key>[^\W\d_][\w ]{0,30}?)[ \t:#=]*")
+_STRIP = " \t\"'`*_|,\\[]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One stated fact; ``source`` is ``front_matter``, ``header`` or ``metadata``."""
+
+    key: str
+    value: str
+    source: str
+
+
+def split_front_matter(text: str) -> tuple[list[str], str]:
+    """The lines of YAML or TOML front matter and the text below it; no lines where there is none."""
+    lines = text.lstrip("\ufeff \t\r\n")[: 4 * HEAD_CHARACTERS].splitlines()[: _FRONT_MATTER_LINES + 1]
+    closing = _FENCES.get(lines[0].strip()) if lines else None
+    if not closing:
+        return [], text
+    for index, line in enumerate(lines[1:], start=1):
+        if line.strip() in closing:
+            return lines[1:index], _below(text, index + 1)
+    return [], text
+
+
+def _below(text: str, lines: int) -> str:
+    return "".join(text.lstrip("\ufeff \t\r\n").splitlines(keepends=True)[lines:])
+
+
+def _pairs(lines: list[str], source: str) -> Iterator[Field]:
+    for index, line in enumerate(lines):
+        found = _PAIR.match(line[:400])
+        if not found:
+            continue
+        value = _COMMENT.sub("", found["value"]).strip(_STRIP)
+        if not value and index + 1 < len(lines) and (item := _LIST_ITEM.match(lines[index + 1][:400])):
+            value = item[1].strip(_STRIP)
+        if value:
+            yield Field(key=found["key"].strip(), value=value, source=source)
+
+
+def _headed(lines: list[str]) -> Iterator[Field]:
+    """A heading that is a key (``## Status``) and the paragraph line below it, as decision records write them."""
+    for index, line in enumerate(lines):
+        underlined = index + 1 < len(lines) and re.fullmatch(r"[-=~^]{3,80}\s*", lines[index + 1])
+        found = _HEADING.fullmatch(line[:80].rstrip())
+        key = found["key"] if found else line.strip() if underlined and len(line) < 40 else ""
+        if key:
+            below = (rest.strip() for rest in lines[index + (2 if underlined else 1) :])
+            value = next((rest for rest in below if rest and not rest.startswith("<!--")), "")
+            if value:
+                yield Field(key=key.strip(), value=value[:400], source=HEADER)
+
+
+def fields(text: str) -> tuple[Field, ...]:
+    r"""Every field stated at the top of ``text``, in the order written.
+
+    >>> fields("---\nreview_in: 6 months\n---\n# Title")[0].value
+    '6 months'
+    """
+    front, body = split_front_matter(text)
+    lines = body[:HEAD_CHARACTERS].splitlines()
+    header = [line for line in lines if line.strip()][:_HEADER_LINES]
+    return (*_pairs(front, FRONT_MATTER), *_pairs(header, HEADER), *_headed(lines))
