@@ -35,7 +35,8 @@ ProjectName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # A class named 1 or a licence named 2.0 is text that YAML reads as a number.
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 class Person(_Model):
@@ -193,6 +194,7 @@ class Project(_Model):
     waivers: list[WaiverConfig] = Field(default_factory=list)
     schedule: str = ""
     alerts: list[Alert] = Field(default_factory=list)
+    secrets: str = ""  # a file of NAME=value lines beside the YAML, for ${NAME} that the environment does not set
     resources: Resources = Resources()
 
     @model_validator(mode="after")

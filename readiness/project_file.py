@@ -1,0 +1,200 @@
+"""From what a user names (a project YAML, a folder, a file, a database URL) to a checked ``Project``.
+
+References (``${NAME}``) stay references here, in the model and in the hash; ``readiness.secrets`` resolves them at use.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from readiness import config_problems, secrets, yaml_tree
+from readiness.config import Project
+from readiness.errors import ConfigError, UsageError
+
+CONFIG_SCHEMA_VERSION = "1"
+"""Part of every config hash: a new meaning of the same YAML must close gates that the old meaning opened."""
+
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+MAX_YAML_BYTES = 4 * 1024 * 1024
+"""Far above any config written by people; keeps a data file with a YAML name out of the parser. Chosen by us."""
+
+OUT_FOLDER = ".readiness"
+_NAME_CHARACTERS = 100  # of config.ProjectName
+_URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://|^\$\{")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedProject:
+    """A project and where it came from.
+
+    ``path`` is the YAML file or the bare target, ``base`` the folder that relative source URLs start from,
+    ``config_hash`` the SHA-256 (hex) of what the config says, references unresolved.
+    """
+
+    project: Project
+    path: Path
+    base: Path
+    config_hash: str
+
+    @property
+    def default_out(self) -> Path:
+        return self.base / OUT_FOLDER
+
+    def environ(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """``environ`` on top of the project's secrets file: what ``${NAME}`` references are resolved with."""
+        if not self.project.secrets:
+            return dict(environ)
+        return secrets.read_secrets_file(self.base / self.project.secrets) | dict(environ)
+
+
+def resolve_target(target: str, *, cwd: Path) -> LoadedProject:
+    """The project a user means by ``target``: a project YAML, or a bare folder, file or URL.
+
+    Raises ``UsageError`` when nothing is there, with what was expected and names that come close.
+    """
+    if _URL.match(target):
+        return bare_project(target, base=cwd)
+    path = _under(cwd, target)
+    kind = _kind_of(path, target)
+    if path.suffix.lower() in YAML_SUFFIXES:
+        if kind == "folder":
+            raise UsageError("this is a folder, expected a project file", where=target)
+        return load_project(path)
+    return bare_project(target, base=cwd)
+
+
+def load_project(path: Path) -> LoadedProject:
+    """Read and check a project YAML.
+
+    Raises ``ConfigError`` that lists every problem with its file, line and column.
+    """
+    tree = yaml_tree.parse(_read(path), where=str(path))
+    if not isinstance(tree.value, dict):
+        raise ConfigError("expected keys such as project: and sources:", where=tree.place(()))
+    try:
+        project = Project.model_validate(tree.value)
+    except ValidationError as error:
+        raise _listed(config_problems.of_validation(error, tree)) from None
+    problems = config_problems.of_meaning(project, tree)
+    if problems:
+        raise _listed(problems)
+    return LoadedProject(project=project, path=path, base=path.parent, config_hash=_hash(tree.value))
+
+
+def bare_project(target: str, *, base: Path) -> LoadedProject:
+    """Zero config: a project of one source, named after the folder, file or database; no charter.
+
+    ``base`` is the working directory. The same place gives the same name and hash however it is spelled
+    (``docs``, ``./docs/``); passwords take part in neither.
+    """
+    if _URL.match(target):
+        url, shown, path = target, secrets.safe_url(target), base
+        name = _name_in_url(shown)
+    else:
+        path = Path(os.path.normpath(_under(base, target)))
+        name = path.name or "root"
+        url = shown = _relative(path, base)
+    name = project_name(name)
+    project = Project.model_validate({"project": name, "sources": [{"name": name, "url": url}]})
+    raw = {"project": name, "sources": [{"name": name, "url": shown}]}
+    return LoadedProject(project=project, path=path, base=base, config_hash=_hash(raw))
+
+
+def project_name(text: str) -> str:
+    """``text`` as a ``config.ProjectName``: letters, digits, ``_.-``; at most 100 of them.
+
+    >>> project_name("Verträge 2020 (final)")
+    'Vertr-ge-2020-final'
+    """
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-_.")[:_NAME_CHARACTERS]
+    return name or "data"
+
+
+def _under(base: Path, target: str) -> Path:
+    try:
+        return base / Path(target).expanduser()
+    except RuntimeError:  # a home that is not there
+        return base / target
+
+
+def _relative(path: Path, base: Path) -> str:
+    """Relative below ``base``, so that a project audited from the same place hashes alike on every machine."""
+    root = Path(os.path.normpath(base.absolute()))
+    full = Path(os.path.normpath(path.absolute()))
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
+
+
+def _name_in_url(url: str) -> str:
+    """Database or last folder of a URL; its host when it names neither; the variable's name for ``${NAME}``."""
+    if url.startswith("${"):
+        return secrets.references(url)[0].lower() if secrets.references(url) else "data"
+    scheme, _, rest = url.partition("://")
+    parts = [part for part in re.split(r"[?#]", rest)[0].split("/") if part]
+    if not parts:
+        return scheme
+    last = parts[-1].rpartition("@")[2]
+    return Path(last).stem if scheme.startswith(("sqlite", "duckdb")) else last.partition(":")[0]
+
+
+def _kind_of(path: Path, target: str) -> str:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"there is no {target!r}", next_step=_near(path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{target!r} cannot be opened: {reason}") from None
+    if stat.S_ISDIR(mode):
+        return "folder"
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"{target!r} is neither a file nor a folder", next_step="name a folder, file or URL")
+    return "file"
+
+
+def _near(path: Path) -> str:
+    expected = "expected a project YAML, a folder, a file or a database URL"
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return f"{expected}; the folder {str(path.parent)!r} is not there either"
+    folded = {name.casefold(): name for name in names}
+    close = [folded[name] for name in difflib.get_close_matches(path.name.casefold(), folded, n=3, cutoff=0.6)]
+    return f"{expected}; did you mean {' or '.join(map(repr, close))}?" if close else expected
+
+
+def _read(path: Path) -> str:
+    try:
+        if not path.is_file():
+            what = "this is a folder, expected a project file" if path.is_dir() else "there is no such project file"
+            raise ConfigError(what, where=str(path), next_step=_near(path))
+        if path.stat().st_size > MAX_YAML_BYTES:
+            raise ConfigError("too large to be a project file", where=str(path))
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"not UTF-8 at byte {error.start}", where=str(path), next_step="save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from None
+
+
+def _listed(problems: list[config_problems.Problem]) -> ConfigError:
+    if len(problems) == 1:
+        return ConfigError(problems[0].what, where=problems[0].where)
+    lines = "".join(f"\n  {problem.where}: {problem.what}" for problem in problems)
+    return ConfigError(f"{len(problems)} problems in the project file{lines}")
+
+
+def _hash(raw: Any) -> str:
+    said = {"schema": CONFIG_SCHEMA_VERSION, "config": raw}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
