@@ -1,0 +1,142 @@
+"""The scorecard as Markdown: a file for a merge request or a wiki, and the page of Dagster's asset check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from readiness.catalogue import DIMENSION_TITLES
+from readiness.model import Indicator, Scorecard, Status
+from reports.charts import data_uri, dimension_bars, grade_of
+from reports.reading import MEANING, STATUS_WORDS, limits, listed, measured
+from reports.text import markdown as safe
+
+_STEPS_ON_CHECK_PAGE = 5
+_FINDINGS_SHOWN = 5
+_QUIET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
+
+
+def check_page(card: Scorecard) -> str:
+    """What the Dagster check ``ready_to_start`` shows inline: verdict, chart, blockers, next steps. Under 20 kB."""
+    chart = data_uri(dimension_bars(card.dimensions))
+    return (
+        "\n".join([*_verdict(card), "", f"![score per dimension]({chart})", "", *_why(card), *_next_steps(card)]) + "\n"
+    )
+
+
+def render(card: Scorecard, findings: pa.Table) -> bytes:
+    """The whole scorecard as UTF-8 Markdown: verdict first, why, what to do, then every indicator."""
+    lines = [
+        f"# {safe(card.project)}: grade {card.grade}",
+        "",
+        *_verdict(card),
+        "",
+        *_why(card),
+        *_next_steps(card, all_steps=True),
+    ]
+    lines += ["## Dimensions", "", "| dimension | grade | score |", "|---|---|--:|", *_dimension_rows(card), ""]
+    for dimension in card.dimensions:
+        lines += [f"## {DIMENSION_TITLES[dimension.name]}", "", *_indicator_rows(card, dimension.name), ""]
+    lines += [*_examples(findings), *_sources(card), *_waivers(card), *_provenance(card)]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _verdict(card: Scorecard) -> list[str]:
+    return [
+        f"**Grade {card.grade}.** {safe(card.headline)}",
+        "",
+        f"{MEANING[card.grade]} Measured as of {safe(card.as_of)}.",
+    ]
+
+
+def _why(card: Scorecard) -> list[str]:
+    lines = []
+    for title, codes in (("What stands in the way", card.blockers), ("What is not known", card.unknowns)):
+        found = listed(card, codes)
+        if found:
+            lines += [f"### {title}", "", *(f"* {_because(indicator)}" for indicator in found), ""]
+    return lines
+
+
+def _because(indicator: Indicator) -> str:
+    return f"**{safe(indicator.title)}** ({indicator.code}): {safe(measured(indicator))}; {safe(limits(indicator))}"
+
+
+def _next_steps(card: Scorecard, *, all_steps: bool = False) -> list[str]:
+    steps = card.next_steps if all_steps else card.next_steps[:_STEPS_ON_CHECK_PAGE]
+    if not steps:
+        return []
+    rows = [
+        _row(step.effort, safe(step.action), step.findings, safe(step.owner), "yes" if step.blocks else "")
+        for step in steps
+    ]
+    return [
+        "### What to do next",
+        "",
+        "| effort | action | findings | owner | blocks |",
+        "|---|---|--:|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _dimension_rows(card: Scorecard) -> Iterator[str]:
+    for dimension in card.dimensions:
+        score = "" if dimension.score is None else f"{dimension.score * 100:.0f}"
+        yield f"| {DIMENSION_TITLES[dimension.name]} | {grade_of(dimension)} | {score} |"
+
+
+def _indicator_rows(card: Scorecard, dimension: str) -> list[str]:
+    rows = [
+        f"| {safe(i.title)}{' (veto)' if i.veto else ''} | {STATUS_WORDS[i.status]} | {safe(measured(i))} "
+        f"| {safe(limits(i))} | {i.findings or ''} |"
+        for i in card.indicators
+        if i.dimension == dimension
+    ]
+    return ["| indicator | status | measured | limits | findings |", "|---|---|---|---|--:|", *rows]
+
+
+def _examples(findings: pa.Table) -> list[str]:
+    """The first findings of each code, so that a reader sees what is meant; all of them are in findings.parquet."""
+    lines = ["## Examples of findings", ""]
+    seen: dict[str, int] = {}
+    for batch in findings.select(["code", "item", "message"]).to_batches(max_chunksize=1024):
+        for row in batch.to_pylist():
+            seen[row["code"]] = seen.get(row["code"], 0) + 1
+            if seen[row["code"]] <= _FINDINGS_SHOWN:
+                lines.append(f"* {row['code']}: {safe(row['item'], 120)}: {safe(row['message'])}")
+    return [*lines, "", f"All {findings.num_rows} findings are in findings.parquet.", ""]
+
+
+def _sources(card: Scorecard) -> list[str]:
+    rows = [
+        _row(safe(s.name), safe(s.access), s.documents, s.tables, "" if s.claimed is None else s.claimed, safe(s.owner))
+        for s in card.sources
+    ]
+    return [
+        "## Sources",
+        "",
+        "| source | access | documents | tables | claimed | owner |",
+        "|---|---|--:|--:|--:|---|",
+        *rows,
+        "",
+    ]
+
+
+def _waivers(card: Scorecard) -> list[str]:
+    if not card.waivers:
+        return []
+    rows = [
+        f"* {w.indicator} until {w.until} by {safe(w.approver)} ({w.state}): {safe(w.reason)}" for w in card.waivers
+    ]
+    return ["## Waivers", "", *rows, ""]
+
+
+def _provenance(card: Scorecard) -> list[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(card.provenance.versions.items()))
+    return [f"Run {safe(card.run.run_id)}, config {card.provenance.config_hash[:12]}, {safe(versions)}."]
