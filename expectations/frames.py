@@ -44,6 +44,8 @@ def _numeric_if_whole(column: pd.Series) -> pd.Series:
     import pandas as pd
 
     filled = column.where(column.isna() | (column.astype("str").str.strip() != ""))
+    if bool(filled.astype("str").str.match(r"-?0\d").any()):  # a code such as 00123 is no number
+        return filled
     numbers = pd.to_numeric(filled, errors="coerce")
     whole = bool((numbers.isna() == filled.isna()).all()) and not bool(filled.isna().all())
     return numbers if whole else filled

@@ -165,6 +165,14 @@ def seal_stage(store: Store, name: str, *, run_id: str, config_hash: str) -> str
     return digest
 
 
+def read_stage(store: Store, name: str) -> pa.Table:
+    """A stage file whole; raises ``AuditError`` when its stage never ran."""
+    path = store.stages / f"{name}.parquet"
+    if not path.is_file():
+        raise AuditError(f"the stage {name} was never made", where=str(store.stages), next_step="run the whole audit")
+    return pq.read_table(path, partitioning=None)
+
+
 def stage_facts(store: Store, name: str) -> dict[str, str] | None:
     """Which run wrote a stage file, under which config, with which digest; None when it is absent or unreadable."""
     found = _read_json(store.stages / f"{name}.json")
@@ -228,7 +236,7 @@ def write_parquet(path: Path, table: pa.Table) -> None:
     beside.replace(path)
 
 
-def write_json(path: Path, value: Mapping[str, Any]) -> None:
+def write_json(path: Path, value: Mapping[str, Any] | list[Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
