@@ -63,7 +63,7 @@ def measured(indicator: Indicator) -> str:
 
 def limits(indicator: Indicator) -> str:
     if indicator.warn is None or indicator.fail is None:
-        return "information, not judged"
+        return "is information, not judged"
     word = "under" if indicator.better == "higher" else "over"
     shown = (
         f"warns {word} {number(indicator.warn, indicator.unit)}, fails {word} {number(indicator.fail, indicator.unit)}"
