@@ -7,6 +7,9 @@ a promised review is due; ``life`` reads text, metadata and name once and answer
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from types import ModuleType
+from typing import Any
 
 from readiness import model
 from readiness.dates.claims import Stated, claims, life
@@ -37,3 +40,13 @@ def dates(document: model.Document, *, modified: dt.datetime | None = None) -> t
         name=document.name,
         modified=modified,
     )
+
+
+class _CallableModule(ModuleType):
+    """``readiness.dates`` is both this package and the public function; importing the package must not hide it."""
+
+    def __call__(self, document: model.Document, **options: Any) -> tuple[model.DateClaim, ...]:
+        return dates(document, **options)
+
+
+sys.modules[__name__].__class__ = _CallableModule

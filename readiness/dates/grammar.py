@@ -73,6 +73,7 @@ _SLASHED = re.compile(r"(?<![\d.\-/])(?P<a>\d{1,2})(?P<s>[/\-])(?P<b>\d{1,2})(?P
 _MONTH_Y = re.compile(
     rf"(?<![a-zà-ÿ\d])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_GAP}|{_SPACE}de{_SPACE})(?P<y>\d{{4}})(?![\d])", re.IGNORECASE
 )
+_DAY_BEFORE = re.compile(r"(?<![\d.])\d{1,2}(?:st|nd|rd|th|\.)?[ -]$")  # "31 June 2024" is no month either
 _YM = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})(?![\d\-])")
 _YQ = re.compile(
     r"(?<![\w])(?:(?P<y>(?:19|20)\d{2})[-_ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-_ /]?(?P<y2>(?:19|20)\d{2}))(?!\d)",
@@ -143,7 +144,7 @@ def _months(text: str) -> Iterator[Written]:
     for pattern in (_MONTH_Y, _YM):
         for found in pattern.finditer(text):
             date = _numbers(found)
-            if date:
+            if date and not _DAY_BEFORE.search(text[max(0, found.start() - 8) : found.start()]):
                 last, where = month_end(date), found.span()
                 yield Written(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
     for found in _YQ.finditer(text):

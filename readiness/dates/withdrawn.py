@@ -57,6 +57,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\[(?P<text>[^\]\n]{0,120})\]\((?P<target>[^)\s]{1,300})[^)\n]{0,80}\)")
+_WHO_ENDS = re.compile(
+    r"(?<=\w)[.;](?:\s|$)|[,)\]](?:\s|$)|\s(?:on|in|with effect|as of|from|instead)(?:\s|$)", re.IGNORECASE
+)
 _MARKUP = " \t#*_>`|~!:-=.\"'⚠️️🚨❗️"
 _NOTHING = frozenset({"", "none", "null", "~", "n/a", "na", "-", "[]", "false", "no", "nil", "nothing", "tbd", "todo"})
 
@@ -81,9 +84,7 @@ def _named(text: str) -> str:
     link = _LINK.search(text)
     if link:
         return link["target"]
-    plain = re.split(
-        r"(?<=\w)[.;](?:\s|$)|[,)\]](?:\s|$)|\s(?:on|in|with effect|as of|from|instead)(?:\s|$)", text.strip(" <[(\"'`*")
-    )[0]
+    plain = _WHO_ENDS.split(text.strip(" <[(\"'`*"))[0]
     plain = plain.strip(" \t\"'`*_<>[]().")
     return "" if plain.lower() in _NOTHING else plain
 

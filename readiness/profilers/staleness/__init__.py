@@ -1,0 +1,41 @@
+"""How old the data is: by what documents say of themselves first, by file times last.
+
+Dates inside a document are believed before embedded ones, those before a date in its name, and the file's own time
+only where nothing else stands and no migration overwrote it. Tables are as old as the newest row of a date column.
+"""
+
+from __future__ import annotations
+
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.staleness import bulk, documents, tables
+from readiness.profilers.staleness.ages import judge_ages
+from readiness.profilers.staleness.inventory import read_listing
+from readiness.profilers.staleness.record import Records
+from readiness.profilers.staleness.tally import Tally
+
+INDICATORS = (
+    "currency.stale",
+    "currency.undated",
+    "currency.bulk_reset",
+    "currency.review_overdue",
+    "currency.withdrawn",
+)
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Measure ``currency.*`` but gaps, and write every date claim with the one that dates each item.
+
+    Returns
+    -------
+    Profile with ``date_claims`` (``schemas.DATE_CLAIMS``): at most one ``trusted`` claim per item. Measures stand
+    per source and per slice of the inventory; a source without such items has a denominator of 0.
+    """
+    listing = read_listing(inputs)
+    builder, records = ProfileBuilder(), Records()
+    tally = Tally([source.name for source in inputs.project.sources], INDICATORS, listing.slices)
+    documents.measure_documents(inputs, listing, builder, tally, records)
+    resets = bulk.measure_resets(listing, records.dated, builder, tally)
+    tables.measure_tables(inputs, builder, records)
+    judge_ages(inputs, resets, builder, tally, records)
+    tally.write(builder)
+    return builder.build({"date_claims": records.table()})

@@ -1,0 +1,129 @@
+"""What each opened document says of its own dates, review and validity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readiness.dates import Stated, Withdrawal, life, review, roles, trusted
+from readiness.model import READABLE_OUTCOMES, DateClaim, DateKind
+from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.staleness.inventory import Listing
+from readiness.profilers.staleness.record import Dated, Records
+from readiness.profilers.staleness.successors import Successors
+from readiness.profilers.staleness.tally import Key, Tally
+
+_COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
+_TEXT_BATCH_ROWS = 64  # texts may be 20 MB each; a batch of them must fit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """What the profile holds of one opened document, metadata cut to the keys that speak of dates or status."""
+
+    embedded: dict[str, str]
+    metadata: dict[str, str]
+
+
+def _opened(inputs: Inputs) -> dict[Key, _Facts]:
+    found: dict[Key, _Facts] = {}
+    for batch in inputs.scan("profile_documents", columns=_COLUMNS):
+        for row in batch.to_pylist():
+            if row["kind"] == "document" and row["outcome"] in READABLE_OUTCOMES:
+                metadata = {key: value for key, value in row["metadata"] or () if value and _speaks(key)}
+                facts = _Facts(embedded=dict(row["embedded_dates"] or ()), metadata=metadata)
+                found[row["source"], row["item"]] = facts
+    return found
+
+
+def _speaks(key: str) -> bool:
+    return key.endswith("_source") or roles.role(key) is not None
+
+
+def _texts(inputs: Inputs, opened: dict[Key, _Facts]) -> Iterator[tuple[Key, str]]:
+    """The text of every opened document, "" for those without any."""
+    left = dict.fromkeys(opened)
+    for batch in inputs.scan("document_text", batch_rows=_TEXT_BATCH_ROWS):
+        for source, item, text in zip(*(batch[name].to_pylist() for name in ("source", "item", "text")), strict=True):
+            if (source, item) in left:
+                del left[source, item]
+                yield (source, item), text
+    for key in left:
+        yield key, ""
+
+
+def measure_documents(
+    inputs: Inputs, listing: Listing, builder: ProfileBuilder, tally: Tally, records: Records
+) -> None:
+    """Read every opened document's claims into ``records``; report overdue reviews and withdrawn documents."""
+    opened = _opened(inputs)
+    successors = Successors(listing.items)
+    for key, text in _texts(inputs, opened):
+        facts = opened[key]
+        said = life(
+            text=text,
+            embedded=facts.embedded,
+            metadata=facts.metadata,
+            name=key[1],
+            modified=listing.modified.get(key),
+        )
+        records.add(Dated(key=key, claim=trusted(said.claims, inputs.as_of)), said.claims)
+        _review(key, said, inputs.as_of, builder, tally)
+        _validity(key, _ended(said, inputs.as_of), successors, builder, tally)
+
+
+def _review(key: Key, said: Stated, as_of: dt.date, builder: ProfileBuilder, tally: Tally) -> None:
+    promise = review(said.claims)
+    if promise is None:
+        return
+    overdue = promise.overdue(as_of)
+    tally.add("currency.review_overdue", key, hit=overdue)
+    if overdue:
+        days = (as_of - promise.due).days
+        builder.defect(
+            "currency.review_overdue",
+            source=key[0],
+            item=key[1],
+            measure=days,
+            message=f"{key[1]} was due for review on {promise.due}, {days} days before the audit.",
+            remedy="Ask the owner to review it, or take it out of scope.",
+            evidence={
+                "last_reviewed": promise.last_reviewed,
+                "due": promise.due,
+                "date_source": promise.source,
+                "days_overdue": days,
+            },
+        )
+
+
+def _ended(said: Stated, as_of: dt.date) -> Withdrawal | None:
+    """A stated end, or an expiry date that has passed."""
+    if said.withdrawal:
+        return said.withdrawal
+    expiry: DateClaim | None = max(
+        (claim for claim in said.claims if claim.kind is DateKind.EXPIRES), key=lambda claim: claim.date, default=None
+    )
+    if expiry and expiry.date < as_of:
+        return Withdrawal(status="expired", successor="", source=expiry.source, text=expiry.text)
+    return None
+
+
+def _validity(
+    key: Key, ended: Withdrawal | None, successors: Successors, builder: ProfileBuilder, tally: Tally
+) -> None:
+    tally.add("currency.withdrawn", key, hit=ended is not None)
+    if ended is None:
+        return
+    item = successors.find(key, ended.successor)
+    successor = item or ended.successor
+    instead = f"; it names {successor} instead" if successor else ""
+    builder.defect(
+        "currency.withdrawn",
+        source=key[0],
+        item=key[1],
+        related=item or None,
+        message=f"{key[1]} says of itself that it is {ended.status}{instead}.",
+        remedy="Leave it out, and use its successor where it names one.",
+        evidence={"status": ended.status, "successor": successor, "date_source": ended.source, "text": ended.text},
+    )

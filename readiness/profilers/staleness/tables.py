@@ -1,0 +1,70 @@
+"""How old tables are: the newest date in the column that says when rows changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from readiness.config import Freshness
+from readiness.model import DateClaim, DateKind
+from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.staleness.columns import evident_columns, newest_date
+from readiness.profilers.staleness.record import Dated, Records
+
+_COLUMNS = ["source", "item", "data", "columns", "state"]
+
+
+def measure_tables(inputs: Inputs, builder: ProfileBuilder, records: Records) -> None:
+    """Add a dated record for every table whose source promises freshness and whose newest date can be read."""
+    promises = {source.name: source.freshness for source in inputs.project.sources}
+    met: set[str] = set()
+    for batch in inputs.scan("table_index", columns=_COLUMNS):
+        for row in batch.to_pylist():
+            freshness = promises.get(row["source"], Freshness())
+            if row["state"] == "read" and row["data"] and _dated_table(inputs, row, freshness, records):
+                met.add(row["source"])
+    for source, freshness in sorted(promises.items()):
+        if freshness.column and source not in met:
+            _column_missed(source, freshness.column, builder)
+
+
+def _dated_table(inputs: Inputs, row: Mapping[str, Any], freshness: Freshness, records: Records) -> bool:
+    for column in _candidates(row, freshness):
+        newest = newest_date(inputs.folder / row["data"], column, inputs.as_of)
+        if newest:
+            claim = DateClaim(date=newest, kind=DateKind.UPDATED, source=f"column:{column}", text=str(newest))
+            records.add(
+                Dated(key=(row["source"], row["item"]), claim=claim, table=True, column=column),
+                [claim],
+            )
+            return True
+    return False
+
+
+def _candidates(row: Mapping[str, Any], freshness: Freshness) -> list[str]:
+    """The configured column where it is this table's, evident ones where only an age was promised."""
+    columns = list(row["columns"] or ())
+    if freshness.column:
+        table, _, column = freshness.column.rpartition(".")
+        named = {name.lower(): name for name in columns}.get(column.lower())
+        return [named] if named and (not table or _is_table(row["item"], table)) else []
+    return evident_columns(columns) if freshness.max_age else []
+
+
+def _is_table(item: str, table: str) -> bool:
+    """``tickets`` names ``public.tickets``, ``crm/tickets.csv`` and ``base.sqlite!tickets``."""
+    last = item.rpartition("!")[2].rpartition("/")[2]
+    stem = last.rpartition(".")[0] or last
+    return table.lower() in {item.lower(), last.lower(), stem.lower(), last.rpartition(".")[2].lower()}
+
+
+def _column_missed(source: str, column: str, builder: ProfileBuilder) -> None:
+    builder.defect(
+        "currency.stale",
+        source=source,
+        item=column.rpartition(".")[0] or column,
+        part=column.rpartition(".")[2],
+        message=f"{source} promises freshness by {column}, but no date could be read there.",
+        remedy="Correct freshness.column in the project config, or ask the owner why the column is empty.",
+        evidence={"trusted_date": None, "date_kind": None, "date_source": f"column:{column}", "age_days": None},
+    )

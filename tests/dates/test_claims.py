@@ -1,0 +1,150 @@
+import datetime as dt
+
+import pytest
+
+import readiness
+from readiness.dates import claims, review, trusted
+from readiness.model import DateKind, Document, Outcome
+
+AS_OF = dt.date(2026, 11, 22)
+
+
+def said(text: str = "", **options: object) -> list[tuple[str, str]]:
+    return [(claim.kind.value, str(claim.date)) for claim in claims(text=text, **options)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "---\nlast_reviewed_on: 2024-08-31\nreview_in: 6 months\n---\nBody",
+            [("reviewed", "2024-08-31"), ("review_due", "2025-02-28")],
+        ),
+        (
+            "+++\ndate = 2021-03-04\nlastmod = 2022-05-06\n+++\n",
+            [("updated", "2022-05-06"), ("published", "2021-03-04")],
+        ),
+        ("---\nexpires: 2022-01-31 # then remove\n---\n", [("expires", "2022-01-31")]),
+        ("# T\nLast updated: 2024-05-03", [("updated", "2024-05-03")]),
+        ("# T\n\nLast reviewed on 3 May 2024.", [("reviewed", "2024-05-03")]),
+        (
+            "This page was last reviewed on 28 October 2025. It needs to be reviewed again on 28 October 2026.",
+            [("reviewed", "2025-10-28"), ("review_due", "2026-10-28")],
+        ),
+        ("Effective date: January 5, 2020", [("effective", "2020-01-05")]),
+        (
+            "Date of issue: 1 Feb 2020\nReview period: 6 months",
+            [("published", "2020-02-01"), ("review_due", "2020-08-01")],
+        ),
+        ("Handbook\nVersion 2.1, March 2023", [("published", "2023-03-01")]),
+        ("Next review: June 2025", [("review_due", "2025-06-30")]),
+        (
+            "| Last updated | 3 May 2024 |\n| Next review | 3 May 2025 |",
+            [("updated", "2024-05-03"), ("review_due", "2025-05-03")],
+        ),
+        (
+            "Last reviewed\n3 May 2024\nReview due\n3 May 2025",
+            [("reviewed", "2024-05-03"), ("review_due", "2025-05-03")],
+        ),
+        (
+            "This policy will be reviewed every two years. Approved: 4 March 2021",
+            [("published", "2021-03-04"), ("review_due", "2023-03-04")],
+        ),
+        ("Zuletzt aktualisiert am 3. Mai 2024", [("updated", "2024-05-03")]),
+        ("Gültig bis 31.12.2023", [("expires", "2023-12-31")]),
+        ("Dernière mise à jour : 3 mai 2023", [("updated", "2023-05-03")]),
+        ("Memo\n\n3 May 2021\n\nDear colleagues", [("published", "2021-05-03")]),
+    ],
+)
+def test_a_document_dates_itself(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The act was updated by parliament on 3 May 2019.",
+        "Meeting date: 3 May 2020",
+        "Date of birth: 3 May 1980",
+        "Last modified: 03/04/2024",
+        "The company was created on 4 March 1999 in Leeds.",
+        "---\nreviewed_by: Ada\n---\n",
+    ],
+)
+def test_a_date_of_something_else_is_not_the_documents(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_date_deep_in_the_body_is_not_read() -> None:
+    body = "word " * 4000
+    assert said(f"{body}\nLast updated: 2024-05-03\n{body}") == []
+
+
+def test_a_footer_is_read() -> None:
+    assert said("word " * 4000 + "\nLast updated: 2024-05-03") == [("updated", "2024-05-03")]
+
+
+def test_clock_zeros_are_not_believed() -> None:
+    embedded = {
+        "created": "1601-01-01T00:00:00Z",
+        "modified": "1980-01-01T00:00:00",
+        "sent": "Thu, 01 Jan 1970 00:00:00 +0000",
+    }
+    assert said(embedded=embedded) == []
+
+
+def test_embedded_dates_keep_the_place_they_came_from() -> None:
+    found = claims(embedded={"modified": "D:20240503101500Z"}, metadata={"modified_source": "pdf_info"})
+    assert [(claim.kind, claim.source) for claim in found] == [(DateKind.EMBEDDED_MODIFIED, "pdf_info")]
+
+
+def test_page_metadata_speaks_by_key_family() -> None:
+    found = said(metadata={"last-reviewed-on": "2025-10-28", "review-by": "2026-10-28", "generator": "x 2020-01-01"})
+    assert found == [("reviewed", "2025-10-28"), ("review_due", "2026-10-28")]
+
+
+def test_what_the_document_says_goes_before_embedded_before_name_before_file_time() -> None:
+    late = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    embedded = {"modified": "2025-01-01"}
+    steps = [
+        claims(text="Last updated: 2020-01-01", embedded=embedded, name="a_2023-01-01.md", modified=late),
+        claims(embedded=embedded, name="a_2023-01-01.md", modified=late),
+        claims(name="a_2023-01-01.md", modified=late),
+        claims(name="a.md", modified=late),
+    ]
+    dated = [trusted(step, AS_OF) for step in steps]
+    assert [str(claim.date) for claim in dated if claim] == ["2020-01-01", "2025-01-01", "2023-01-01", "2026-01-01"]
+
+
+def test_a_date_after_the_audit_is_not_trusted() -> None:
+    found = claims(text="Effective date: 2027-05-01", name="plan_2025-01-02.md")
+    best = trusted(found, AS_OF)
+    assert best is not None
+    assert best.kind is DateKind.IN_NAME
+
+
+def test_the_file_time_can_be_left_out() -> None:
+    assert trusted(claims(name="a.md", modified=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), AS_OF, file_time=False) is None
+
+
+def test_a_review_due_on_the_day_of_the_audit_is_not_overdue() -> None:
+    promise = review(claims(text="Next review: 22 November 2026"))
+    assert promise is not None
+    assert not promise.overdue(AS_OF)
+    assert promise.overdue(AS_OF + dt.timedelta(days=1))
+
+
+def test_a_printed_due_date_that_a_later_review_has_met_is_not_overdue() -> None:
+    promise = review(claims(text="Review due: 1 May 2024\nLast reviewed: 20 May 2024"))
+    assert promise is not None
+    assert not promise.overdue(AS_OF)
+
+
+def test_a_document_without_a_promise_has_no_review() -> None:
+    assert review(claims(text="Last reviewed on 3 May 2001")) is None
+
+
+def test_the_public_function_reads_a_document_and_stays_callable() -> None:
+    document = Document(name="x_2020-02-02.md", format="markdown", outcome=Outcome.OK, text="Last updated: 2024-05-03")
+    for _ in range(2):
+        assert [claim.kind.value for claim in readiness.dates(document)] == ["updated", "in_name"]

@@ -1,0 +1,77 @@
+import time
+
+import pytest
+
+from readiness.dates.fields import fields
+from readiness.dates.withdrawn import Withdrawal, withdrawal
+
+
+def read(text: str) -> Withdrawal | None:
+    return withdrawal(text, fields(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "successor"),
+    [
+        ("---\nlayout: withdrawn\n---\n# T", "withdrawn", ""),
+        ("---\nstatus: superseded by [ADR-0005](0005-x.md)\n---\n", "superseded", "0005-x.md"),
+        ("---\ndeprecated: true\n---\n# T", "deprecated", ""),
+        ("PEP: 100\nStatus: Superseded\nSuperseded-By: 426\n", "superseded", "426"),
+        (
+            "# 9. Use X\n\nDate: 2016-02-12\n\n## Status\n\nSuperseded by [12. Use Y](0012-use-y.md)\n",
+            "superseded",
+            "0012-use-y.md",
+        ),
+        ("Title\n=====\n\nStatus\n------\n\nRejected\n", "rejected", ""),
+        ("* Status: deprecated\n* Date: 2019-05-05", "deprecated", ""),
+        ("**Status**: ~~Accepted~~ Superseded by #12", "superseded", "#12"),
+        ('status: withdrawn\nsuperseded-by:\n  - "/keps/2.md"\n', "withdrawn", "/keps/2.md"),
+        ("This guidance has been withdrawn.\n\n# T", "withdrawn", ""),
+        ("NOTE: This standard has been superseded by ISO 9001:2015.", "superseded", "ISO 9001:2015"),
+        ("# T\n\nThis policy is no longer in force.", "withdrawn", ""),
+        ("# [OBSOLETE] Old handbook\n\ntext", "obsolete", ""),
+        ("OBSOLETE\n\nOld handbook", "obsolete", ""),
+        ("DEPRECATED: use the new handbook instead\n\nOld", "deprecated", "the new handbook"),
+        ("Diese Richtlinie wurde aufgehoben.", "withdrawn", ""),
+    ],
+)
+def test_a_document_says_it_no_longer_holds(text: str, status: str, successor: str) -> None:
+    found = read(text)
+    assert found is not None
+    assert (found.status, found.successor) == (status, successor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nstatus: accepted\n---\n",
+        "---\nstatus: {proposed | rejected | accepted | superseded by ADR-0123}\n---\n",
+        "* Status: Accepted, supersedes ADR-2",
+        "---\nsuperseded_by: none\n---\n",
+        "---\ndeprecated: false\n---\n",
+        "Obsoletes: 2068\nCategory: Standards",
+        "# Withdrawing guidance\n\nThis page explains how guidance is withdrawn.",
+        "If this guidance has been withdrawn, tell us.",
+        "This document has not been superseded.",
+        "## [1.2.0]\n\n### Deprecated\n\n- old call\n",
+        "# Handbook\n\nThe old scheme was withdrawn in 2019.",
+        "# Options\n\n## Rejected alternatives\n\ntext",
+        "Use with deprecated libraries: pixels",
+        "He withdrawn from the race.",
+    ],
+)
+def test_a_document_that_only_talks_of_withdrawing_still_holds(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_long_hostile_text_is_read_in_linear_time() -> None:
+    started = time.perf_counter()
+    for text in (
+        "this " * 100_000,
+        "status:" * 100_000,
+        "superseded by [" * 50_000,
+        "this page " * 50_000,
+        "a-" * 200_000,
+    ):
+        read(text)
+    assert time.perf_counter() - started < 3
