@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 
 import dagster as dg
-from readiness.project_file import LoadedProject
-from readiness.secrets import resolve
 
 from dagster_project.assets.naming import identifier, key
 from readiness.config import Alert
 from readiness.errors import ReadinessError
+from readiness.project_file import LoadedProject
+from readiness.secrets import resolve
 
 _TIMEOUT_SECONDS = 10
 _INTERVAL_SECONDS = 60

@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from readiness.project_file import LoadedProject, resolve_target
-
 from readiness import store as disk
 from readiness.errors import AuditError
 from readiness.profilers.base import Inputs
+from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import AttemptRecord, Store
 
 Progress = Callable[[str, int, int], None]

@@ -8,12 +8,12 @@ from typing import Any
 
 import dagster as dg
 import pyarrow as pa
-from readiness.project_file import LoadedProject
 
 from dagster_project.assets.naming import identifier, key
 from expectations.suites import Suite
 from readiness.catalogue import CATALOGUE
 from readiness.model import Indicator, Scorecard, Status
+from readiness.project_file import LoadedProject
 
 READY = "ready_to_start"
 _EXPECTATION_LEVEL = {"critical": dg.AssetCheckSeverity.ERROR}

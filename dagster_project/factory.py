@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-from readiness.project_file import LoadedProject
 
 from dagster_project import alerts, home, schedules, sensors
 from dagster_project.assets.naming import identifier, key
@@ -17,6 +16,7 @@ from dagster_project.audit import ProjectRef
 from dagster_project.checking import project_suites
 from dagster_project.checks import expectation_specs
 from readiness.errors import ReadinessError
+from readiness.project_file import LoadedProject
 
 PROJECT_TAG = "readiness/project"
 _PRELOAD = ["dagster_project.definitions", "great_expectations", "pandas"]

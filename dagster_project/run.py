@@ -10,14 +10,13 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness.project_file import LoadedProject, resolve_target
-
 from dagster_project import clock, home
 from dagster_project.audit import Progress, ProjectRef, silent
 from readiness import store
 from readiness.config import duration
 from readiness.errors import AuditError, UsageError
 from readiness.model import Scorecard, Verdict
+from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import Store
 
 if TYPE_CHECKING:

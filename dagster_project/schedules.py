@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dagster as dg
-from readiness.project_file import LoadedProject
 
 from dagster_project.assets.naming import identifier
+from readiness.project_file import LoadedProject
 
 
 def audit_schedules(loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition) -> list[dg.ScheduleDefinition]:

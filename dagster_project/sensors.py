@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dagster as dg
 import pyarrow as pa
-from connectors.registry import open_connector
-from readiness.fingerprint import fingerprint
-from readiness.project_file import LoadedProject
 
+from connectors.registry import open_connector
 from dagster_project.assets.naming import identifier
 from dagster_project.audit import ProjectRef
 from readiness import schemas
 from readiness.errors import ReadinessError
+from readiness.fingerprint import fingerprint
+from readiness.project_file import LoadedProject
 
 _INTERVAL_SECONDS = 300
 

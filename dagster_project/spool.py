@@ -9,15 +9,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
-from connectors.registry import open_connector
-from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.tables.files import TABLE_FORMATS, read_tables
 
 from connectors.base import Connector
+from connectors.registry import open_connector
 from dagster_project.audit import Audit
 from readiness.config import Resources
 from readiness.errors import AccessError
+from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.tables.base import TableStream
+from readiness.tables.files import TABLE_FORMATS, read_tables
 
 _COPY_BYTES = 1 << 20
 _LISTED = "listed"

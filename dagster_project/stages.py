@@ -15,8 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from connectors.registry import open_connector
 
+from connectors.registry import open_connector
 from dagster_project import clock
 from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
@@ -107,7 +107,6 @@ def availability(audit: Audit) -> Facts:
 def documents(audit: Audit) -> Facts:
     """Open every item in isolated workers: outcome, facts and text, then what did not open."""
     from readiness.extraction.batch import extract_items
-
     from readiness.profilers import documents as profiler
 
     project, spool = audit.loaded.project, Spool(audit)

@@ -9,9 +9,6 @@ import platform
 from importlib import metadata
 
 import pyarrow as pa
-from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
-from readiness.scoring.scorecard import Scored, ScoreRequest, score
-from readiness.scoring.serial import to_bytes
 
 from dagster_project import clock, stages
 from dagster_project.audit import Audit, ProjectRef, inventory_stage
@@ -19,6 +16,9 @@ from readiness import schemas, store
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.errors import AuditError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
+from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
+from readiness.scoring.scorecard import Scored, ScoreRequest, score
+from readiness.scoring.serial import to_bytes
 from readiness.store import AttemptRecord, Store
 
 _NAMED_PARTS = (
@@ -129,9 +129,8 @@ def _previous_findings(audited: Store) -> pa.Table | None:
 
 
 def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
-    from reports.markdown import render as markdown
-
     from reports.html import render as html
+    from reports.markdown import render as markdown
 
     inputs = audit.inputs()
     tables = {name: inputs.table(name) for name in schemas.PUBLISHED if name not in {"indicators", "findings"}}

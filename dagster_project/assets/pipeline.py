@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import dagster as dg
-from readiness.project_file import LoadedProject
 
 from dagster_project import checking, stages
 from dagster_project.assets.describe import column_schema, stage_metadata
@@ -15,6 +14,7 @@ from dagster_project.audit import Audit, ProjectRef, begin_audit, continue_audit
 from dagster_project.stages import Facts
 from readiness.config import Source
 from readiness.errors import ReadinessError
+from readiness.project_file import LoadedProject
 
 FULL_TAG = "readiness/full"
 
@@ -75,7 +75,7 @@ STEPS = (
         run=_profiling("duplicates"),
         after=("documents", "staleness"),
         kinds=("parquet", "datasketch"),
-        description="Exact and near-duplicates: MinHash candidates, exact Jaccard before anything is called a duplicate.",
+        description="Exact and near-duplicates: MinHash candidates, exact Jaccard before a pair is called one.",
     ),
     Step(
         name="content",

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from readiness.project_file import LoadedProject
-from readiness.scoring.gate import DEFAULT_MAX_AGE
 
 from dagster_project import clock, verdict
 from dagster_project.assets.describe import column_schema
@@ -19,6 +17,8 @@ from dagster_project.checks import READY, indicator_checks, indicator_specs
 from readiness import store
 from readiness.errors import ReadinessError
 from readiness.model import Grade, Scorecard
+from readiness.project_file import LoadedProject
+from readiness.scoring.gate import DEFAULT_MAX_AGE
 
 _DESCRIPTION = (
     "**May this project start?** Read [the verdict](/assets/{path}?view=checks&checkDetail=" + READY + "). "
