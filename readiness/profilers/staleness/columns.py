@@ -19,7 +19,7 @@ DISTINCT_LIMIT = 200_000
 """Distinct day texts parsed per column; five centuries of days fit. Chosen by us."""
 
 PARSED_SHARE = 0.9
-"""Share of distinct values that must read as dates for a text column to be one. Chosen by us."""
+"""Share of distinct values with digits (9999 for "never" aside) that must read as dates. Chosen by us."""
 
 _READ_ROWS = 65_536
 
@@ -67,9 +67,10 @@ def _newest_written(file: pq.ParquetFile, column: str, as_of: dt.date) -> dt.dat
         distinct.update(text for text in pc.unique(_days(texts)).to_pylist() if text)
         if len(distinct) > DISTINCT_LIMIT:
             return None
-    order = grammar.day_first("\n".join(distinct))
-    found = [written.first for text in distinct if (written := grammar.value(text, order))]
-    if len(found) < PARSED_SHARE * len(distinct):
+    written_days = [text for text in distinct if any(map(str.isdigit, text)) and "9999" not in text]
+    order = grammar.day_first("\n".join(written_days))
+    found = [written.first for text in written_days if (written := grammar.value(text, order))]
+    if len(found) < PARSED_SHARE * len(written_days):
         return None
     return max((date for date in found if date <= as_of), default=None)
 
