@@ -1,0 +1,224 @@
+"""One member of a series as facts: its columns, how full they are and how their values are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from readiness.profilers.format_drift import patterns
+
+MAX_VALUE_LENGTH = 80
+"""Characters of a value that its mask looks at; past that it is prose (chosen by us)."""
+MAX_MASKS = 400
+"""Masks kept per column; the rest counts as other, so that free text costs no more than a code (chosen by us)."""
+DECISIVE_VALUES = 5
+DECISIVE_SHARE = 0.95
+"""A column's day-first or month-first order is known from 5 values with a position above 12, 95 % agreeing
+(chosen by us: one mistyped date must not turn a column)."""
+COMPACT_DATE_SHARE = 0.95
+"""Eight-digit numbers are dates when 95 % of them spell one (random 8-digit numbers do so in under 1 %)."""
+MAX_OVERLAP_VALUES = 1_000
+"""Distinct values compared when a rename is suspected (chosen by us)."""
+
+NULL_WORDS = ("na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?")
+"""Cells that say "nothing here" in words (the tokens pandas.read_csv reads as missing, and dashes)."""
+
+_MONTHS = r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+_MONTHS += r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+_COMPACT = r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
+_TWO_NUMBERS = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.]\d"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of one member. ``shares``: pattern to share (0-1) of the non-null values.
+
+    ``style`` settles what a pattern leaves open: "D/M" or "M/D" for numeric dates, "grouped" or "plain" for numbers,
+    "" when the values do not tell. ``declared`` is the type class a typed source declares, "" for text formats.
+    ``typed`` is True when values came typed, so that how they are *written* is the container's choice.
+    """
+
+    name: str
+    rows: int
+    nulls: int
+    shares: Mapping[str, float] = field(default_factory=dict)
+    style: str = ""
+    declared: str = ""
+    typed: bool = False
+
+    @property
+    def values(self) -> int:
+        return self.rows - self.nulls
+
+    @property
+    def dominant(self) -> str:
+        return max(sorted(self.shares), key=lambda pattern: self.shares[pattern], default="")
+
+    @property
+    def dominant_share(self) -> float:
+        return self.shares.get(self.dominant, 0.0)
+
+    @property
+    def null_rate(self) -> float:
+        return self.nulls / self.rows if self.rows else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFacts:
+    """What is compared between members. ``sample`` holds the rows the facts were taken from, for rename checks."""
+
+    name: str
+    key: str
+    columns: tuple[Column, ...]
+    sample: pa.Table
+    format: str = ""
+    delimiter: str = ""
+    encoding: str = ""
+
+    def distinct(self, column: str) -> frozenset[str]:
+        """Up to ``MAX_OVERLAP_VALUES`` distinct non-null values of a column, in order of first appearance."""
+        unique = strings(self.sample.column(clean_names(self.sample.column_names).index(column))).unique()
+        return frozenset(value for value in unique.slice(0, MAX_OVERLAP_VALUES).to_pylist() if value)
+
+
+def clean_names(found: Sequence[str]) -> list[str]:
+    """Column names without a byte-order mark; a name met twice keeps its first place and gets a number after that."""
+    seen: Counter[str] = Counter()
+    cleaned = []
+    for name in found:
+        bare = name.removeprefix("\ufeff")
+        seen[bare] += 1
+        cleaned.append(bare if seen[bare] == 1 else f"{bare}.{seen[bare]}")
+    return cleaned
+
+
+def columns_of(sample: pa.Table, declared: Sequence[str] = ()) -> tuple[Column, ...]:
+    """The facts of every column of a sample; ``declared`` holds type classes by position ("" when not declared)."""
+    classes = [*declared, *[""] * (sample.num_columns - len(declared))]
+    names = clean_names(sample.column_names)
+    return tuple(_column(name, sample.column(at), classes[at]) for at, name in enumerate(names))
+
+
+def strings(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as trimmed text; cells that are blank or say "nothing here" become null."""
+    import pyarrow.compute as pc
+
+    try:
+        text = pc.utf8_trim_whitespace(column.cast(pa.string(), safe=False))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # nested or binary values have no spelling
+        return pa.chunked_array([pa.nulls(len(column), pa.string())])
+    empty = pc.is_in(pc.utf8_lower(text), value_set=pa.array(["", *NULL_WORDS]))
+    return pc.if_else(empty, pa.scalar(None, pa.string()), text)
+
+
+def _column(name: str, column: pa.ChunkedArray, declared: str) -> Column:
+    rows = len(column)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        shares = _typed_shares(column)
+        return Column(name=name, rows=rows, nulls=column.null_count, shares=shares, declared=declared, typed=True)
+    text = strings(column)
+    masks = _masks(text)
+    shares, style = _read(masks, text, len(text) - text.null_count)
+    return Column(name=name, rows=rows, nulls=text.null_count, shares=shares, style=style, declared=declared)
+
+
+def _typed_shares(column: pa.ChunkedArray) -> dict[str, float]:
+    """Typed values have no spelling of their own: a date reads as one date pattern, a whole float as a whole number."""
+    import pyarrow.compute as pc
+
+    kind, count = column.type, len(column) - column.null_count
+    if not count:
+        return {}
+    if pa.types.is_boolean(kind):
+        return {"boolean": 1.0}
+    if pa.types.is_temporal(kind):
+        return {"H:MM:SS" if pa.types.is_time(kind) else "YYYY-MM-DD": 1.0}
+    if pa.types.is_integer(kind):
+        return {"9": 1.0}
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        whole = pc.sum(pc.equal(column, pc.floor(column))).as_py() or 0
+        return {shape: share for shape, share in (("9", whole / count), ("9.9", 1 - whole / count)) if share}
+    return {}
+
+
+def _masks(text: pa.ChunkedArray) -> Counter[str]:
+    import pyarrow.compute as pc
+
+    bare = pc.utf8_slice_codeunits(text.drop_null(), 0, MAX_VALUE_LENGTH)
+    steps = ((_MONTHS, patterns.MONTH_NAME), (r"\pL+", "A"), (r"[0-9]", "9"), (r"^[-+(]([$€£¥]? ?[9.].*?)\)?$", r"\1"))
+    for pattern, mark in steps:
+        bare = pc.replace_substring_regex(bare, pattern, mark)
+    counted = pc.value_counts(bare)
+    found = zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True)
+    return Counter(dict(sorted(found, key=lambda one: (-one[1], one[0]))[:MAX_MASKS]))
+
+
+def _read(masks: Counter[str], text: pa.ChunkedArray, count: int) -> tuple[dict[str, float], str]:
+    found: Counter[str] = Counter()
+    for mask, times in masks.items():
+        found[patterns.pattern_of(mask)] += times
+    eight = masks.get("9" * 8, 0)
+    if eight and eight >= COMPACT_DATE_SHARE * count and _matching(text, _COMPACT) >= COMPACT_DATE_SHARE * eight:
+        found = Counter({patterns.COMPACT_DATE: eight})
+    shares = {pattern: times / count for pattern, times in sorted(found.items())}
+    return shares, _style(masks, found, text)
+
+
+def _matching(text: pa.ChunkedArray, pattern: str) -> int:
+    import pyarrow.compute as pc
+
+    return int(pc.sum(pc.match_substring_regex(text, pattern)).as_py() or 0)
+
+
+def _style(masks: Counter[str], found: Counter[str], text: pa.ChunkedArray) -> str:
+    top = max(sorted(found), key=lambda pattern: found[pattern], default="")
+    if top.startswith("N"):
+        return _date_order(text)
+    if patterns.family(top) != "number":
+        return ""
+    grouped = sum(times for mask, times in masks.items() if patterns.is_grouped_number(mask))
+    plain = sum(times for mask, times in masks.items() if patterns.is_plain_number(mask))
+    return _decided({"grouped": grouped, "plain": plain})
+
+
+def _date_order(text: pa.ChunkedArray) -> str:
+    import pyarrow.compute as pc
+
+    pairs = pc.extract_regex(text.drop_null(), _TWO_NUMBERS).drop_null().combine_chunks()
+    over = {at: sum(int(value) > 12 for value in pairs.field(at).to_pylist()) for at in ("a", "b")}
+    return _decided({"D/M": over["a"], "M/D": over["b"]})
+
+
+def _decided(votes: Mapping[str, int]) -> str:
+    winner = max(sorted(votes), key=lambda name: votes[name])
+    total = sum(votes.values())
+    return winner if total >= DECISIVE_VALUES and votes[winner] >= DECISIVE_SHARE * total else ""
+
+
+def declared_classes(types: Iterable[str]) -> list[str]:
+    """Declared source types as classes that matter to a reader: ``BIGINT`` and ``int32`` are both integer."""
+    return [_class_of(str(name).lower()) for name in types]
+
+
+def _class_of(name: str) -> str:
+    for wanted, marks in _TYPE_MARKS:
+        if any(mark in name for mark in marks):
+            return wanted
+    return ""
+
+
+_TYPE_MARKS = (
+    ("timestamp", ("timestamp", "datetime")),
+    ("date", ("date",)),
+    ("time", ("time",)),
+    ("boolean", ("bool",)),
+    ("integer", ("int", "serial", "long")),
+    ("number", ("float", "double", "real", "decimal", "numeric", "number")),
+    ("text", ("char", "string", "text", "utf8", "clob")),
+    ("binary", ("binary", "blob", "bytea")),
+)

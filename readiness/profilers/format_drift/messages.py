@@ -1,0 +1,68 @@
+"""What a project lead reads about one change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from readiness.model import Event
+from readiness.profilers.format_drift.gaps import Rhythm
+
+NAMES_SHOWN = 5
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_REMEDIES = {
+    "schema": "Map old names to new ones before loading, and agree with the owner that columns are announced.",
+    "pattern": "Normalise the column when loading; tell the owner which spelling is wanted.",
+    "type": "Convert the column when loading, or have the owner restore its type.",
+    "null_rate": "Ask the owner what changed at this member.",
+    "file_type": "Agree one delivery format with the owner and re-export the odd members.",
+    "delimiter": "Agree one delimiter with the owner and re-export the odd members.",
+    "encoding": "Agree UTF-8 with the owner and re-export the odd members.",
+}
+
+
+def remedy(event: Event) -> str:
+    """What to do about an event."""
+    return _REMEDIES[event.kind]
+
+
+def sentence(event: Event) -> str:
+    """One event in one sentence."""
+    if event.kind == "schema":
+        return f"From {event.at} on, {event.series} {_schema_words(event.evidence)}."
+    old, new = event.evidence["from"], event.evidence["to"]
+    if event.kind == "null_rate":
+        verb = "emptied" if new > old else "filled"
+        return f"From {event.at} on, column {event.column} of {event.series} {verb}: empty cells {old:.0%} → {new:.0%}."
+    if event.column:
+        what = "is written" if event.kind == "pattern" else "holds another kind of value:"
+        return f"From {event.at} on, column {event.column} of {event.series} {what} {new} instead of {old}."
+    what = event.kind.replace("_", " ")
+    old, new = _DELIMITERS.get(old, old), _DELIMITERS.get(new, new)
+    return f"From {event.at} on, {event.series} has another {what}: {new} instead of {old}."
+
+
+def _schema_words(evidence: Any) -> str:
+    renamed = [f"{change['from']} → {change['to']}" for change in evidence["renamed"]]
+    known = {name for change in evidence["renamed"] for name in (change["from"], change["to"])}
+    retyped = [f"{change['column']} ({change['from']} → {change['to']})" for change in evidence["retyped"]]
+    words = (
+        ("loses", [name for name in evidence["removed"] if name not in known]),
+        ("renames", renamed),
+        ("gains", [name for name in evidence["added"] if name not in known]),
+        ("retypes", retyped),
+    )
+    said = [f"{verb} {_listed(names)}" for verb, names in words if names]
+    return ", ".join([*said, *(["changes the order of its columns"] if evidence["reordered"] else [])])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def gap_sentence(series: str, found: Rhythm) -> str:
+    """What is missing from a series that comes at a steady rhythm."""
+    count = len(found.missing)
+    missing = "delivery is" if count == 1 else "deliveries are"
+    return f"{series} comes {found.name}, but {count} {missing} missing: {_listed(found.missing)}."

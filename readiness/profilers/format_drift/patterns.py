@@ -1,0 +1,121 @@
+"""How a value is written: ``11/12/2020 17:00`` reads ``N/N/YYYY H:MM``, ``AB-0042`` reads ``A-9``.
+
+A *mask* has one ``9`` per digit, one ``A`` per run of letters and one ``@`` per month name. A *pattern* folds a mask
+so that values which only differ in length or size agree; dates keep the digits of their year, since readers trip there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+MONTH_NAME = "\u0001"
+"""Stands for a month name inside a mask: a character that no text holds."""
+COMPACT_DATE = "YYYYMMDD"
+TEXT = "text"
+MAX_CODE_LENGTH = 24
+"""A folded mask longer than this is prose, not a code (chosen by us)."""
+
+_TIME = r"(?P<time>(?P<gap>[ A])\s?9{1,2}:99(?P<sec>:99)?(?P<frac>[.,]9+)?(?P<tail> ?A| ?[-+]9{2}:?9{2}| ?[-+]99)?)?"
+_YEAR_FIRST = re.compile(rf"9{{4}}(?P<sep>[-/._])9{{1,2}}(?P=sep)9{{1,2}}{_TIME}")
+_YEAR_LAST = re.compile(rf"9{{1,2}}(?P<sep>[-/.])9{{1,2}}(?P=sep)(?P<year>9{{4}}|99){_TIME}")
+_DAY_NAMED = re.compile(rf"9{{1,2}}(?P<sep>[-/ .]?){MONTH_NAME}\.?,?(?P=sep)(?P<year>9{{4}}|99){_TIME}")
+_MONTH_NAMED = re.compile(rf"{MONTH_NAME}\.? 9{{1,2}},? (?P<year>9{{4}}){_TIME}")
+_MONTH_YEAR = re.compile(rf"{MONTH_NAME}(?P<sep>[-/ .]?)(?P<year>9{{4}}|99)")
+_CLOCK = re.compile(r"9{1,2}:99(?P<sec>:99)?(?P<frac>[.,]9+)?(?P<tail> ?A)?")
+
+_UNIT = r"(?P<pre>[$€£¥]? ?)"
+_WHOLE = re.compile(rf"{_UNIT}9+(?P<post> ?%?)")
+_POINT = re.compile(rf"{_UNIT}9*\.9+(?:A[-+]?9+)?(?P<post> ?%?)")
+_GROUPED = re.compile(rf"{_UNIT}9{{1,3}}(?:,999)+(?P<point>\.9+)?(?P<post> ?%?)")
+_COMMA = re.compile(rf"{_UNIT}9{{1,3}}(?:(?:\.999)+|9*),9+(?P<post> ?%?)")
+_EXPONENT = re.compile(r"9+A[-+]9+")
+
+_WORDS_ONLY = re.compile(r"[A\s.,'’\"&()/;:!?\-–]+")
+
+
+@lru_cache(maxsize=65_536)
+def pattern_of(mask: str) -> str:
+    """The pattern of one mask.
+
+    >>> pattern_of("9/99/9999 99:99"), pattern_of("9999-99-99A99:99:99A"), pattern_of("999,999.99")
+    ('N/N/YYYY H:MM', 'YYYY-MM-DDTHH:MM:SSZ', '9.9')
+    """
+    return _date(mask) or _clock(mask) or _number(mask) or _code(mask)
+
+
+def family(pattern: str) -> str:
+    """What a pattern speaks of: number, date, time, boolean, text or code; of one family, two differ in style."""
+    if pattern in {TEXT, "boolean", ""}:
+        return pattern
+    if "YY" in pattern:
+        return "date"
+    if pattern.startswith("H:MM"):
+        return "time"
+    return "number" if re.fullmatch(r"[$€£¥]? ?9(?:[.,]9)? ?%?", pattern) else "code"
+
+
+def is_plain_number(mask: str) -> bool:
+    """A number whose thousands could have been grouped and were not: ``1234``."""
+    found = _WHOLE.fullmatch(mask)
+    return bool(found) and mask.count("9") > 3
+
+
+def is_grouped_number(mask: str) -> bool:
+    """A number with grouped thousands: ``1,234``."""
+    return bool(_GROUPED.fullmatch(mask))
+
+
+def _date(mask: str) -> str:
+    if found := _YEAR_FIRST.fullmatch(mask):
+        sep = found["sep"]
+        return f"YYYY{sep}MM{sep}DD" + _time(found)
+    if found := _YEAR_LAST.fullmatch(mask):
+        sep = found["sep"]
+        return f"N{sep}N{sep}" + _year(found) + _time(found)
+    if found := _DAY_NAMED.fullmatch(mask):
+        sep = found["sep"]
+        return f"D{sep}Mon{sep}" + _year(found) + _time(found)
+    if found := _MONTH_NAMED.fullmatch(mask):
+        return "Mon D, " + _year(found) + _time(found)
+    if found := _MONTH_YEAR.fullmatch(mask):
+        return f"Mon{found['sep']}" + _year(found)
+    return ""
+
+
+def _clock(mask: str) -> str:
+    found = _CLOCK.fullmatch(mask)
+    return "H:MM" + _seconds(found) + (" AM" if found["tail"] else "") if found else ""
+
+
+def _year(found: re.Match[str]) -> str:
+    return "YYYY" if len(found["year"]) == 4 else "YY"
+
+
+def _seconds(found: re.Match[str]) -> str:
+    return (":SS" if found["sec"] else "") + (".f" if found["frac"] else "")
+
+
+def _time(found: re.Match[str]) -> str:
+    if not found["time"]:
+        return ""
+    joined = found["gap"] == "A"
+    tail = found["tail"] or ""
+    zone = "+hh:mm" if "9" in tail else "" if not tail else " AM" if tail.startswith(" ") else "Z"
+    return ("THH" if joined else " H") + ":MM" + _seconds(found) + zone
+
+
+def _number(mask: str) -> str:
+    for pattern, shape in ((_WHOLE, "9"), (_POINT, "9.9"), (_GROUPED, ""), (_COMMA, "9,9")):
+        found = pattern.fullmatch(mask)
+        if found:
+            folded = shape or ("9.9" if found["point"] else "9")
+            return found["pre"].strip() + folded + found["post"].strip()
+    return "9.9" if _EXPONENT.fullmatch(mask) else ""
+
+
+def _code(mask: str) -> str:
+    if _WORDS_ONLY.fullmatch(mask):
+        return TEXT
+    folded = re.sub(r"A(?:[ A]+A)?", "A", re.sub(r"9+", "9", mask.replace(MONTH_NAME, "A")))
+    return TEXT if len(folded) > MAX_CODE_LENGTH else folded
