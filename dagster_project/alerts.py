@@ -7,6 +7,7 @@ compares the last two scorecards.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import smtplib
 import urllib.request
@@ -72,7 +73,7 @@ def _last_grade(instance: dg.DagsterInstance, asset: dg.AssetKey) -> str | None:
     return str(grade.value) if grade is not None else None
 
 
-def tell(alerts: list[Alert], text: str, log: dg.DagsterLogManager, environ: Mapping[str, str] | None = None) -> None:
+def tell(alerts: list[Alert], text: str, log: logging.Logger, environ: Mapping[str, str] | None = None) -> None:
     """Send ``text`` to every channel; a channel that fails is logged without its address and stops nothing."""
     for alert in alerts:
         channel = "slack" if alert.slack else "email"

@@ -40,7 +40,7 @@ def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
 def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
     """Inventory row, profile, findings and pairs of one item; a table's columns when it is one."""
     folder = run_folder(ref)
-    facts = {
+    facts: dict[str, Any] = {
         "item": item,
         "inventory": _rows(folder, "inventory", "item", item),
         "profile": _rows(folder, "profile_documents", "item", item),

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -96,7 +97,7 @@ class Spool:
             self._connectors[source] = open_connector(found, base=self._audit.loaded.base, environ=self._audit.environ)
         return self._connectors[source]
 
-    def _rows(self) -> Iterator[dict[str, object]]:
+    def _rows(self) -> Iterator[dict[str, Any]]:
         for batch in self._audit.inputs().scan("inventory", ["source", "item", "kind", "size_bytes", "state"]):
             yield from batch.to_pylist()
 
