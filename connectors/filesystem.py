@@ -1,0 +1,269 @@
+"""A local folder, or one local file. Nothing is opened while listing, and nothing outside the root is ever read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from connectors import rows
+from connectors.classify import access_error, of_kind
+from connectors.globs import Filter, filter_of
+from connectors.names import item_names, real_name
+from connectors.opening import Opening
+from connectors.probing import probe_in_steps
+from connectors.rows import Row
+from readiness.config import Source
+from readiness.errors import AccessError
+from readiness.model import Access
+from readiness.tables.base import TableStream
+
+READ_TRIES = 5
+"""How many listed files a probe tries before it says that none can be read."""
+
+SYSTEM_NAMES = frozenset(
+    {
+        "$recycle.bin",
+        "@eadir",
+        "__macosx",
+        "desktop.ini",
+        "ehthumbs.db",
+        "lost+found",
+        "system volume information",
+        "thumbs.db",
+    }
+)
+"""Left behind by operating systems and storage boxes; nobody's data. Compared in lower case."""
+
+CACHE_MARK = "CACHEDIR.TAG"
+"""A folder that holds this file says of itself that it can be made anew (Cache Directory Tagging Specification)."""
+
+_SPECIAL = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+
+FileRow = Callable[[str, str, os.stat_result], Row]
+"""``(item, path, facts) -> row`` of one file that may be followed."""
+
+
+class FilesystemConnector:
+    """Items are paths below the root, ``/`` between names."""
+
+    def __init__(self, source: Source, root: Path, *, shown: str = "") -> None:
+        self.name = source.name
+        self._given = shown or source.url
+        self._root = root
+        self._tables = frozenset(source.tables)
+        self._filter: Filter = filter_of(source.include, source.exclude)
+
+    @classmethod
+    def open(cls, opening: Opening) -> FilesystemConnector:
+        return cls(opening.source, opening.path, shown=opening.shown)
+
+    def probe(self) -> Access:
+        steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
+        return probe_in_steps(self.name, steps, where=self._given)
+
+    def list(self) -> Iterator[pa.RecordBatch]:
+        self._reach()
+        return rows.batches(self.name, self._rows())
+
+    def fetch(self, item: str) -> BinaryIO:
+        path = self._path(item)
+        try:
+            # Non-blocking, so that a pipe put in a file's place cannot hang the audit; no link, for the same reason.
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError as error:
+            raise access_error(error, where=item) from None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise of_kind("unsupported", "not a regular file", where=item)
+        return os.fdopen(handle, "rb")
+
+    def local_path(self, item: str) -> Path | None:
+        return self._path(item)
+
+    def table(self, item: str, *, limit: int | None = None) -> TableStream:
+        raise of_kind("unsupported", f"a file holds no database table (asked for {limit or 'all'} rows)", where=item)
+
+    def _reach(self) -> str:
+        try:
+            mode = self._root.stat().st_mode
+        except (OSError, ValueError) as error:
+            raise access_error(error, where=self._given) from None
+        if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+            raise of_kind("unsupported", f"is {_special(mode)}, expected a folder or a file", where=self._given)
+        if stat.S_ISDIR(mode):
+            try:
+                os.scandir(self._root).close()
+            except OSError as error:
+                raise access_error(error, where=self._given) from None
+        return ""
+
+    def _first(self) -> str:
+        if next(self._rows(), None):
+            return ""
+        filtered = self._filter.include or self._filter.exclude
+        return f"nothing to audit: {'nothing matches include and exclude' if filtered else 'the folder is empty'}"
+
+    def _read_one(self) -> str:
+        """Read a byte of the first readable file; the first refusal counts only when none of some can be read."""
+        refusal: AccessError | None = None
+        tried = 0
+        for row in self._rows():
+            if row.state == "listed":
+                try:
+                    with self.fetch(row.item) as stream:
+                        stream.read(1)
+                    return ""
+                except (AccessError, OSError) as error:
+                    refusal = refusal or access_error(error, where=row.item)
+                    tried += 1
+            elif row.state == "unreachable":
+                refusal = refusal or of_kind("forbidden", f"{row.item}: {row.problem}", where=self._given)
+            if tried >= READ_TRIES:
+                break
+        if refusal:
+            raise refusal
+        return ""
+
+    def _rows(self) -> Iterator[Row]:
+        if self._root.is_file():
+            (item,) = item_names([self._root.name])
+            yield self._file_row(item, str(self._root), self._root.stat())
+            return
+        yield from _Walk(self._root, self._filter, self._file_row).rows()
+
+    def _file_row(self, item: str, path: str, facts: os.stat_result) -> Row:
+        kind = rows.kind_by_name(item, self._tables)
+        extension = rows.extension_of(item)
+        if not stat.S_ISREG(facts.st_mode):
+            return Row(
+                item=item, extension=extension, state="unsupported", problem=f"{_special(facts.st_mode)}, not a file"
+            )
+        readable = os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
+        return Row(
+            item=item,
+            kind=kind,
+            size_bytes=facts.st_size,
+            modified=rows.within_calendar(facts.st_mtime_ns // 1000),
+            created=rows.microseconds(getattr(facts, "st_birthtime", None)),
+            extension=extension,
+            state="listed" if readable else "unreachable",
+            problem=None if readable else "permission denied",
+        )
+
+    def _path(self, item: str) -> Path:
+        """The real path of an item, links resolved; refuses what leads out of the root."""
+        parts = item.split("/")
+        if not item or "\0" in item or any(part in {"", ".", ".."} for part in parts):
+            raise of_kind("missing", "not an item of this source", where=item)
+        if self._root.is_file():
+            if parts not in ([self._root.name], list(item_names([self._root.name]))):
+                raise of_kind("missing", "there is no such item", where=item)
+            return Path(os.path.realpath(self._root))
+        top = os.path.realpath(self._root)
+        path = os.path.realpath(_found(top, parts))
+        if os.path.commonpath([top, path]) != top:
+            raise of_kind("forbidden", "leads out of the source", where=item)
+        return self._regular(path, item)
+
+    def _regular(self, path: str, item: str) -> Path:
+        try:
+            mode = Path(path).stat().st_mode
+        except (OSError, ValueError) as error:
+            raise access_error(error, where=item) from None
+        if not stat.S_ISREG(mode):
+            raise of_kind("unsupported", f"is {_special(mode)}, expected a file", where=item)
+        return Path(path)
+
+
+class _Walk:
+    """The tree below a root, depth first in item order, one folder's names in memory at a time."""
+
+    def __init__(self, root: Path, wanted: Filter, file_row: FileRow) -> None:
+        self._root = root
+        self._top = os.path.realpath(root)
+        self._wanted = wanted
+        self._file_row = file_row
+
+    def rows(self) -> Iterator[Row]:
+        pending = [self._entries("", str(self._root))]
+        while pending:
+            entry = next(pending[-1], None)
+            if entry is None:
+                pending.pop()
+            elif isinstance(entry, Row):
+                yield entry
+            elif self._wanted.enters(entry[0]):
+                pending.append(self._entries(*entry))
+
+    def _entries(self, folder: str, path: str) -> Iterator[Row | tuple[str, str]]:
+        """Rows of the files in ``folder``, and ``(item, path)`` of each folder to go into."""
+        try:
+            with os.scandir(path) as found:
+                entries = {entry.name: entry for entry in found}
+        except OSError as error:
+            yield Row(item=folder or ".", state="unreachable", problem=f"folder: {_reason(error)}")
+            return
+        if folder and CACHE_MARK in entries:
+            return
+        names = item_names([name for name in entries if not is_system_name(name)])
+        for written in sorted(names, key=lambda name: name + "/" * _is_folder(entries[names[name]])):
+            item = f"{folder}/{written}" if folder else written
+            yield from self._entry(item, entries[names[written]])
+
+    def _entry(self, item: str, entry: os.DirEntry[str]) -> Iterator[Row | tuple[str, str]]:
+        if _is_folder(entry):
+            yield item, entry.path
+        elif self._wanted.wants(item):
+            try:
+                yield self._refused_link(item, entry) or self._file_row(item, entry.path, entry.stat())
+            except OSError as error:
+                yield Row(item=item, extension=rows.extension_of(item), state="unreachable", problem=_reason(error))
+
+    def _refused_link(self, item: str, entry: os.DirEntry[str]) -> Row | None:
+        """A row for a link that is not followed: broken, out of the root, or to a folder (which could loop)."""
+        if not entry.is_symlink():
+            return None
+        target = os.path.realpath(entry.path)
+        extension = rows.extension_of(item)
+        if os.path.commonpath([self._top, target]) != self._top:
+            return Row(item=item, extension=extension, state="refused", problem="a link that leads out of the source")
+        if Path(target).is_dir():
+            problem = "a link to a folder of this source, listed under its own name"
+            return Row(item=item, extension=extension, state="refused", problem=problem)
+        if not Path(target).exists():
+            return Row(item=item, extension=extension, state="unreachable", problem="a link to nothing, or to itself")
+        return None
+
+
+def is_system_name(name: str) -> bool:
+    """Hidden names, lock files of office programs, and what systems leave behind."""
+    return name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES
+
+
+def _found(top: str, parts: list[str]) -> str:
+    """Each written name as the file that bears it, else as the bytes it escapes."""
+    path = top
+    for part in parts:
+        literal = f"{path}/{part}"
+        path = literal if os.path.lexists(literal) else f"{path}/{real_name(part)}"
+    return path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _special(mode: int) -> str:
+    return "a folder" if stat.S_ISDIR(mode) else _SPECIAL.get(stat.S_IFMT(mode), "something special")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

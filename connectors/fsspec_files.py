@@ -1,0 +1,202 @@
+"""Files anywhere fsspec reaches: object stores, file servers, web servers. Copies come through a bounded buffer."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from connectors import rows
+from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors.filesystem import is_system_name
+from connectors.globs import filter_of
+from connectors.opening import Opening
+from connectors.probing import probe_in_steps
+from connectors.rows import Row
+from readiness.errors import AccessError
+from readiness.model import Access
+from readiness.tables.base import TableStream
+
+BUFFER_BYTES = 8 * 1024 * 1024
+"""A fetched item stays in memory up to this size and lies in a temporary file beyond. Chosen by us."""
+
+MAX_DEPTH = 64
+"""Folders below folders: a web server whose listing links to itself would otherwise never end. Chosen by us."""
+
+# What fsspec backends call the same fact; the first that is there counts.
+_MODIFIED = ("LastModified", "last_modified", "mtime", "modified", "updated", "timeModified", "Last-Modified")
+_CREATED = ("created", "creation_time", "timeCreated", "CreationTime")
+_VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "content_hash", "md5Hash")
+
+_S3_DEFAULTS = {
+    "config_kwargs": {
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": 60,
+        "retries": {"max_attempts": 2},
+    }
+}
+
+
+class FsspecConnector:
+    """Items are keys below the URL. Remote listings follow no links; there are none to follow."""
+
+    def __init__(self, opening: Opening) -> None:
+        from fsspec.core import url_to_fs
+
+        source = opening.source
+        self.name = source.name
+        self._opening = opening
+        self._tables = frozenset(source.tables)
+        self._filter = filter_of(source.include, source.exclude)
+        defaults = _S3_DEFAULTS if opening.scheme in {"s3", "s3a"} else {}
+        try:
+            # Listings are cached by default, so that a second audit in one process would see the first one's files.
+            found = url_to_fs(opening.url, **{"use_listings_cache": False, **defaults, **opening.options})
+        except ImportError:
+            raise
+        except Exception as error:  # noqa: BLE001 - some backends connect, and fail, while being made
+            self._broken: AccessError | None = self._error(error, opening.shown)
+        else:
+            self._broken = None
+            self._fs: Any = found[0]
+            self._root: str = found[1].rstrip("/")
+
+    @classmethod
+    def open(cls, opening: Opening) -> FsspecConnector:
+        return cls(opening)
+
+    def probe(self) -> Access:
+        steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
+        return probe_in_steps(self.name, steps, where=self._opening.shown, known_secrets=self._opening.known_secrets)
+
+    def list(self) -> Iterator[pa.RecordBatch]:
+        self._reach()
+        return rows.batches(self.name, self._rows())
+
+    def fetch(self, item: str) -> BinaryIO:
+        path = self._path(item)
+        spool = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
+        try:
+            if self._fs.isdir(path) and not self._fs.isfile(path):
+                raise of_kind("unsupported", "is a folder, expected a file", where=item)
+            with self._fs.open(path, "rb") as remote:
+                shutil.copyfileobj(remote, spool, 1 << 20)
+        except Exception as error:  # noqa: BLE001 - every backend has errors of its own
+            spool.close()
+            raise self._error(error, item) from None
+        spool.seek(0)
+        return cast("BinaryIO", spool)
+
+    def local_path(self, item: str) -> Path | None:
+        self._path(item)
+        return None
+
+    def table(self, item: str, *, limit: int | None = None) -> TableStream:
+        raise of_kind("unsupported", f"a file holds no database table (asked for {limit or 'all'} rows)", where=item)
+
+    def _error(self, error: Exception, where: str) -> AccessError:
+        return access_error(error, where=where, known_secrets=self._opening.known_secrets)
+
+    def _reach(self) -> str:
+        if self._broken:
+            raise self._broken
+        try:
+            # Object stores have no empty folders, so that a bucket's root need not "exist" to be reachable.
+            info = self._fs.info(self._root) if self._root.strip("/") else {}
+        except Exception as error:  # noqa: BLE001
+            raise self._error(error, self._opening.shown) from None
+        self._is_file = info.get("type") == "file" and not str(info.get("mimetype", "")).startswith("text/html")
+        return ""
+
+    def _first(self) -> str:
+        row = next(self._rows(), None)
+        if row is not None and row.state == "unreachable" and row.item == ".":
+            raise of_kind("forbidden", row.problem or "cannot be listed", where=self._opening.shown)
+        return "" if row else "nothing to audit: the place is empty"
+
+    def _read_one(self) -> str:
+        row = next((row for row in self._rows() if row.state == "listed"), None)
+        if row is not None:
+            self._fs.cat_file(self._path(row.item), start=0, end=1)
+        return ""
+
+    def _rows(self) -> Iterator[Row]:
+        if self._is_file:
+            info = self._fs.info(self._root)
+            yield self._file_row(self._root.rpartition("/")[2], info)
+            return
+        pending = [self._entries("", 0)]
+        while pending:
+            entry = next(pending[-1], None)
+            if entry is None:
+                pending.pop()
+            elif isinstance(entry, Row):
+                yield entry
+            elif self._filter.enters(entry):
+                pending.append(self._entries(entry, len(pending)))
+
+    def _entries(self, folder: str, depth: int) -> Iterator[Row | str]:
+        """Rows of the files in ``folder`` and the item of each folder to go into, in item order."""
+        try:
+            if depth > MAX_DEPTH:
+                raise of_kind("unsupported", "folders nested without end", where=folder)
+            listing = self._fs.ls(f"{self._root}/{folder}".rstrip("/") if folder else self._root, detail=True)
+        except Exception as error:  # noqa: BLE001 - one folder that cannot be listed does not end the listing
+            yield Row(item=folder or ".", state="unreachable", problem=f"folder: {self._error(error, folder).what}")
+            return
+        found = {item: info for info in listing if (item := self._item(info, folder))}
+        for item in sorted(found, key=lambda item: item + "/" * (found[item]["type"] == "directory")):
+            if found[item]["type"] == "directory":
+                yield item
+            elif self._filter.wants(item):
+                yield self._file_row(item, found[item])
+
+    def _item(self, info: Mapping[str, Any], folder: str) -> str:
+        """Where the entry lies below the root; empty for the folder's own mark, system files and foreign links."""
+        name = str(info["name"]).rstrip("/")
+        above = f"{self._root}/{folder}" if folder else self._root
+        short = name[len(above) :].strip("/") if name.startswith(above.rstrip("/") + "/") else ""
+        if not short or "/" in short or is_system_name(short):
+            return ""
+        return f"{folder}/{short}" if folder else short
+
+    def _file_row(self, item: str, info: Mapping[str, Any]) -> Row:
+        size = info.get("size")
+        return Row(
+            item=item,
+            kind=rows.kind_by_name(item, self._tables),
+            size_bytes=int(size) if size is not None else self._asked_size(info),
+            modified=rows.microseconds(_first_of(info, _MODIFIED)),
+            created=rows.microseconds(_first_of(info, _CREATED)),
+            extension=rows.extension_of(item),
+            version=str(_first_of(info, _VERSIONS) or "").strip('"'),
+        )
+
+    def _asked_size(self, info: Mapping[str, Any]) -> int:
+        """For listings without sizes (web servers): ask per file. 0 when not told: a size of None means a table."""
+        try:
+            return int(self._fs.size(info["name"]) or 0)
+        except Exception:  # noqa: BLE001 - fetching will say what is wrong
+            return 0
+
+    def _path(self, item: str) -> str:
+        if self._broken:
+            raise self._broken
+        parts = item.split("/")
+        if any(part in {"", ".", ".."} for part in parts) or "\0" in item:
+            raise of_kind("missing", "not an item of this source", where=item)
+        if not hasattr(self, "_is_file"):
+            self._reach()
+        if not self._is_file:
+            return f"{self._root}/{item}"
+        if item != self._root.rpartition("/")[2]:
+            raise of_kind("missing", "there is no such item", where=item)
+        return self._root
+
+
+def _first_of(info: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((info[name] for name in names if info.get(name) not in {None, ""}), None)

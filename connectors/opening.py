@@ -1,0 +1,41 @@
+"""What a connector is opened with: secrets filled in, and the list of what no message may show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from readiness import secrets
+from readiness.config import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A source as configured, with its URL and options resolved. ``scheme`` is empty for a path."""
+
+    source: Source
+    url: str
+    scheme: str
+    options: Mapping[str, Any]
+    base: Path
+    known_secrets: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The URL as it may appear in messages."""
+        return secrets.redact(self.url, self.known_secrets)
+
+    @property
+    def path(self) -> Path:
+        """The local path that a plain path, ``file://`` or ``sqlite:///`` URL means, relative ones from ``base``."""
+        text = self.url
+        if self.scheme:
+            text = unquote(re.sub(r"^[A-Za-z0-9+._-]+://(localhost(?=/))?", "", text))
+        try:
+            return self.base / Path(text).expanduser()
+        except RuntimeError:  # a home that is not there
+            return self.base / text
