@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,10 +83,15 @@ def _families(rows: Sequence[Mapping[str, Any]], *, sequences: bool) -> list[lis
     groups: dict[str, list[_Candidate]] = defaultdict(list)
     for row in rows:
         candidate = _candidate(row, sequences=sequences)
-        if candidate.found:
+        if candidate.found and (sequences or not _numbered_in_year_folder(candidate.path)):
             groups[candidate.pattern].append(candidate)
     split = [part for _, group in sorted(groups.items()) for part in _apart_by_extension(group)]
     return [group for group in split if len(group) >= MIN_MEMBERS]
+
+
+def _numbered_in_year_folder(path: str) -> bool:
+    """``2023/report_01``: the number is the month, and goes with the year; alone it would tell January from May."""
+    return bool(re.search(r"(?<!\d)(?:19|20)\d\d/(?:[^/]*[-_ ])?\d{1,2}$", path))
 
 
 def _candidate(row: Mapping[str, Any], *, sequences: bool) -> _Candidate:
