@@ -1,0 +1,55 @@
+"""Star clusters: every member is verified directly against the keeper. Never chains of neighbours of neighbours.
+
+Connected components would call two texts copies because a chain of small changes leads from one to the other; in a
+star, leaving a member out loses nothing that its keeper does not say.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from readiness.profilers.duplicates.incidence import Pairs
+from readiness.profilers.duplicates.shingles import I64
+
+
+def _neighbours(count: int, pairs: Pairs) -> tuple[I64, I64]:
+    """Adjacency of the pairs as (offsets, neighbours)."""
+    owners = np.concatenate([pairs.first, pairs.second])
+    others = np.concatenate([pairs.second, pairs.first])
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))]).astype(np.int64)
+    return offsets, others[np.argsort(owners, kind="stable")]
+
+
+def star_keepers(pairs: Pairs, rank: I64) -> I64:
+    """The keeper of each text, itself where it stands alone or is a keeper: int64 (n,).
+
+    The best-ranked text that has no keeper yet (lowest ``rank``) keeps, and takes every free direct neighbour. So a
+    keeper outranks all its members, and the outcome depends on ranks and pairs only, not on the order of either.
+    """
+    count = len(rank)
+    offsets, neighbours = _neighbours(count, pairs)
+    keepers = np.full(count, -1, dtype=np.int64)
+    for text in np.argsort(rank, kind="stable"):
+        if keepers[text] < 0:
+            keepers[text] = text
+            around = neighbours[offsets[text] : offsets[text + 1]]
+            keepers[around[keepers[around] < 0]] = text
+    return keepers
+
+
+def cover_contained(inside: Pairs, keepers: I64, sizes: I64, blocked: set[tuple[int, int]]) -> dict[int, int]:
+    """For each keeper without followers that lies inside another kept text: the largest such text.
+
+    ``inside.first`` lies in ``inside.second``. Texts that keep others stay, because what is left out must lie in its
+    own keeper. ``blocked`` pairs are not followed (the inner text is the newer version).
+    """
+    kept = keepers == np.arange(len(keepers))
+    leads = np.bincount(keepers, minlength=len(keepers)) > 1
+    covered: dict[int, int] = {}
+    # From the largest inner text down, so that a text is known to stay before others are left out for it.
+    for place in np.lexsort((inside.second, -sizes[inside.second], inside.first, -sizes[inside.first])):
+        inner, outer = int(inside.first[place]), int(inside.second[place])
+        free = kept[inner] and not leads[inner] and inner not in covered
+        if free and kept[outer] and outer not in covered and (inner, outer) not in blocked:
+            covered[inner] = outer
+    return covered

@@ -1,0 +1,39 @@
+"""The two ways to find similar pairs, by name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Literal
+
+from readiness.errors import UsageError
+from readiness.profilers.duplicates.candidates import GROUP_CAP
+from readiness.profilers.duplicates.incidence import Incidence, Pairs
+from readiness.profilers.duplicates.join import similar_pairs
+from readiness.profilers.duplicates.lsh import banded_pairs
+from readiness.profilers.duplicates.shingles import I64, ShingleSets
+
+Engine = Literal["exact", "lsh"]
+ENGINES: tuple[Engine, ...] = ("exact", "lsh")
+
+NEAR_THRESHOLD = 0.8
+"""Least Jaccard similarity of near-duplicates: Lee et al. 2022, as in the indicator's definition."""
+
+
+def checked(threshold: float, engine: str) -> None:
+    """Refuse what cannot be carried out, with the next step."""
+    if not 0 < threshold <= 1:
+        raise UsageError(f"threshold is {threshold}", where="near_duplicates", next_step="choose one in (0, 1]")
+    if engine not in ENGINES:
+        close = get_close_matches(engine, ENGINES, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(ENGINES)}"
+        raise UsageError(f"unknown engine {engine!r}", where="near_duplicates", next_step=hint)
+
+
+def find_similar(
+    sets: ShingleSets, texts: Incidence, rank: I64, *, threshold: float, engine: str = "exact", cap: int = GROUP_CAP
+) -> Pairs:
+    """Verified pairs with Jaccard >= ``threshold`` by the named engine; ``rank`` as in ``similar_pairs``."""
+    checked(threshold, engine)
+    if engine == "lsh":
+        return banded_pairs(sets, texts, threshold, rank, cap)
+    return similar_pairs(texts, threshold, rank, cap)

@@ -1,0 +1,72 @@
+"""The shingle sets of many texts as three flat arrays, and exact overlaps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShingleSets:
+    """Sets of 64-bit shingle hashes: set ``i`` is ``hashes[offsets[i]:offsets[i + 1]]``, sorted, without repeats.
+
+    ``hashes`` uint64 (total,), ``offsets`` int64 (n + 1,), ``words`` int64 (n,): words of each text.
+    """
+
+    hashes: U64
+    offsets: I64
+    words: I64
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, position: int) -> U64:
+        return self.hashes[self.offsets[position] : self.offsets[position + 1]]
+
+    @property
+    def sizes(self) -> I64:
+        """Distinct shingles of each text: int64 (n,). 0 means there is no word in it."""
+        return np.diff(self.offsets)
+
+    @classmethod
+    def of(cls, sets: Sequence[U64], *, words: I64) -> ShingleSets:
+        offsets = np.zeros(len(sets) + 1, dtype=np.int64)
+        np.cumsum([len(one) for one in sets], out=offsets[1:])
+        hashes = np.concatenate(sets) if sets else np.empty(0, np.uint64)
+        return cls(hashes=hashes, offsets=offsets, words=words)
+
+    @classmethod
+    def concatenated(cls, parts: Sequence[ShingleSets]) -> ShingleSets:
+        if not parts:
+            return cls.of([], words=np.empty(0, np.int64))
+        starts = np.cumsum([0] + [len(part.hashes) for part in parts])
+        offsets = [part.offsets[1:] + start for part, start in zip(parts, starts, strict=False)]
+        return cls(
+            hashes=np.concatenate([part.hashes for part in parts]),
+            offsets=np.concatenate([np.zeros(1, np.int64), *offsets]),
+            words=np.concatenate([part.words for part in parts]),
+        )
+
+    def take(self, positions: I64) -> ShingleSets:
+        """The sets at ``positions``, in that order."""
+        return ShingleSets.of([self[int(place)] for place in positions], words=self.words[positions])
+
+    def overlap(self, first: int, second: int) -> int:
+        """How many shingles two texts share."""
+        return len(np.intersect1d(self[first], self[second], assume_unique=True))
+
+
+def jaccard(shared: npt.NDArray[np.float64], first: I64, second: I64) -> npt.NDArray[np.float64]:
+    """Shared ÷ all distinct shingles of two sets of the given sizes (Jaccard 1901), 0-1, elementwise."""
+    return shared / np.maximum(1, first + second - shared)
+
+
+def containment(shared: npt.NDArray[np.float64], first: I64, second: I64) -> npt.NDArray[np.float64]:
+    """Share of the smaller set that lies inside the other (Broder 1997), 0-1, elementwise."""
+    return shared / np.maximum(1, np.minimum(first, second))
