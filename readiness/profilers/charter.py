@@ -1,0 +1,152 @@
+"""What must be written down before kickoff: the charter's fields, and who answers for each source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from readiness.catalogue import CATALOGUE
+from readiness.config import Charter, Kpi, Needs, Person, Production, Rights, Source
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+
+CONFIRMED_FOR = dt.timedelta(days=365)
+"""How long an owner's confirmation holds: the catalogue's 365 days."""
+
+NO_CHARTER = "the project has no charter"
+_NO_OWNER = "no project file names an owner for this source"
+_NO_RIGHTS = "no project file states rights for this source"
+
+Missing = Mapping[str, str]
+"""What is missing: field name to what is wrong with it, in words."""
+
+_ABSENT = "is not stated"
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Count missing fields of the charter (``purpose.*``) and of each source (``rights.owner`` and its kin).
+
+    Without a charter (a bare folder or database) nothing of it is measured: nobody was asked.
+    """
+    built = ProfileBuilder()
+    _measure_purpose(built, inputs.project.charter, inputs.as_of)
+    for source in inputs.project.sources:
+        for code, part, missing in _rights(source, inputs.as_of):
+            if missing is None and inputs.project.charter is None:
+                built.not_measured(code, _NO_OWNER if part == "owner" else _NO_RIGHTS, source=source.name)
+            else:
+                _add_source(built, code, source.name, part, missing)
+    return built.build()
+
+
+def _measure_purpose(built: ProfileBuilder, charter: Charter | None, as_of: dt.date) -> None:
+    codes = [code for code in CATALOGUE if code.startswith("purpose.")]
+    if charter is None:
+        for code in codes:
+            built.not_measured(code, NO_CHARTER)
+        return
+    for code, item, fields, missing in (
+        ("purpose.charter", "charter", 4, _missing_charter(charter)),
+        ("purpose.kpi", "charter.kpi", 5, _missing_kpi(charter.kpi or Kpi(name=""))),
+        ("purpose.production_requirements", "charter.production", 4, _missing_production(charter.production)),
+        ("purpose.commitment", "charter.process_owner_commitment", 1, _missing_commitment(charter, as_of)),
+    ):
+        built.measure(code, numerator=len(missing), denominator=fields)
+        for field, problem in missing.items():
+            _defect(built, code, ("", item, field), problem)
+
+
+def _missing_charter(charter: Charter) -> Missing:
+    facts = {
+        "owner": _is_named(charter.owner),
+        "users": bool(charter.users.strip()),
+        "decision_date": charter.decision_date is not None,
+        "needs": charter.needs is not None and charter.needs != Needs(),
+    }
+    return _absent(facts)
+
+
+def _missing_kpi(kpi: Kpi) -> Missing:
+    facts = {
+        "name": bool(kpi.name.strip()),
+        "baseline": kpi.baseline is not None,
+        "target": kpi.target is not None,
+        "unit": bool(kpi.unit.strip()),
+        "deadline": kpi.deadline is not None,
+    }
+    missing = dict(_absent(facts))
+    if kpi.target is not None and kpi.target == kpi.baseline:
+        missing["target"] = "equals the baseline, so nothing would change"
+    return missing
+
+
+def _missing_production(production: Production | None) -> Missing:
+    wanted = production or Production()
+    facts = {
+        "latency_s": wanted.latency_s is not None,
+        "update_every": wanted.update_every is not None,
+        "integration": bool(wanted.integration.strip()),
+        "owner_after_launch": bool(wanted.owner_after_launch.strip()),
+    }
+    return _absent(facts)
+
+
+def _missing_commitment(charter: Charter, as_of: dt.date) -> Missing:
+    commitment = charter.process_owner_commitment
+    if commitment is None or not commitment.by.strip():
+        return {"by": _ABSENT}
+    if commitment.on > as_of:
+        return {"on": f"is {commitment.on.isoformat()}, after the audit of {as_of.isoformat()}"}
+    return {}
+
+
+def _rights(source: Source, as_of: dt.date) -> Iterator[tuple[str, str, Missing | None]]:
+    """Code, part of the config and what is missing there; None when the part is not written at all."""
+    rights = source.rights or Rights()
+    stated = source.rights is not None
+    yield "rights.owner", "owner", _missing_owner(source.owner, as_of) if source.owner else None
+    yield "rights.licence", "rights", _absent({"licence": bool(rights.licence.strip())}) if stated else None
+    yield "rights.retention", "rights", _absent({"retention": rights.retention is not None}) if stated else None
+
+
+def _missing_owner(owner: Person, as_of: dt.date) -> Missing:
+    if not owner.name.strip():
+        return {"name": _ABSENT}
+    if owner.confirmed_on is None:
+        return {"confirmed_on": _ABSENT}
+    if owner.confirmed_on > as_of:
+        return {"confirmed_on": f"is {owner.confirmed_on.isoformat()}, after the audit of {as_of.isoformat()}"}
+    if as_of - owner.confirmed_on > CONFIRMED_FOR:
+        age = (as_of - owner.confirmed_on).days
+        return {"confirmed_on": f"is {age} days old, at most {CONFIRMED_FOR.days} are allowed"}
+    return {}
+
+
+def _add_source(built: ProfileBuilder, code: str, source: str, part: str, missing: Missing | None) -> None:
+    field = code.partition(".")[2]
+    found = {field if part == "rights" else "name": _ABSENT} if missing is None else missing
+    built.measure(code, numerator=bool(found), denominator=1, source=source)
+    for name, problem in found.items():
+        _defect(built, code, (source, part, name), problem)
+
+
+def _defect(built: ProfileBuilder, code: str, place: tuple[str, str, str], problem: str) -> None:
+    source, item, field = place
+    of = f" of the source {source!r}" if source else ""
+    built.defect(
+        code,
+        source=source,
+        item=item,
+        part=field,
+        message=f"{item}.{field}{of} {problem}.",
+        remedy=CATALOGUE[code].remedy,
+        evidence={"field": f"{item}.{field}", "problem": problem},
+    )
+
+
+def _is_named(person: Person | None) -> bool:
+    return person is not None and bool(person.name.strip())
+
+
+def _absent(facts: Mapping[str, bool]) -> Missing:
+    missing: Sequence[str] = [field for field, is_there in facts.items() if not is_there]
+    return dict.fromkeys(missing, _ABSENT)

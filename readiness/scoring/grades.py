@@ -1,0 +1,110 @@
+"""From indicators to dimensions to one grade: the worst dimension is the verdict, and *could not tell* is the worst.
+
+Order: A < B < C < D < U. A failing veto blocks (D); an unknown veto means that nobody could tell (U), whatever else
+is known. A dimension in which nothing applies has the score None and grade U, and takes no part in the verdict; one
+that applies but was not measured has the score 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from readiness.catalogue import DIMENSION_TITLES
+from readiness.model import Dimension, Grade, Indicator, Status
+
+MEASURED_SHARE = 0.8
+"""Share of a dimension's weight that must be measured before it is graded (product contract, section 6)."""
+
+_MEASURED = frozenset({Status.PASS, Status.WARN, Status.FAIL, Status.WAIVED})
+_UNKNOWN = frozenset({Status.NOT_MEASURED, Status.INCONCLUSIVE, Status.ERROR})
+_CAPPED = frozenset({Status.WARN, Status.INCONCLUSIVE, Status.WAIVED, Status.NOT_MEASURED})
+_ORDER = "ABCDU"
+_SCORE_DIGITS = 6
+
+
+def judge_dimensions(indicators: Sequence[Indicator]) -> tuple[Dimension, ...]:
+    """Every dimension of the catalogue in its order."""
+    return tuple(_dimension(name, [i for i in indicators if i.dimension == name]) for name in DIMENSION_TITLES)
+
+
+def overall(dimensions: Iterable[Dimension]) -> Grade:
+    """The worst grade among dimensions in which something applies; U when there is none."""
+    applying = [dimension.grade for dimension in dimensions if dimension.score is not None]
+    return max(applying, key=_rank, default=Grade.U)
+
+
+def worse(one: Grade, other: Grade) -> Grade:
+    return max(one, other, key=_rank)
+
+
+def _rank(grade: Grade) -> int:
+    return _ORDER.index(grade.value)
+
+
+def overall_score(dimensions: Iterable[Dimension]) -> float | None:
+    """The mean of the dimensions' scores, for the trend line only: it moves with every fix, a minimum would not."""
+    scores = [dimension.score for dimension in dimensions if dimension.score is not None]
+    return round(math.fsum(scores) / len(scores), _SCORE_DIGITS) if scores else None
+
+
+def applies(indicator: Indicator) -> bool:
+    """Whether it takes part in its dimension's grade: an error always; else what has limits and something to count."""
+    if indicator.status is Status.ERROR:
+        return True
+    return indicator.status is not Status.NOT_APPLICABLE and indicator.warn is not None
+
+
+def is_unknown(indicator: Indicator) -> bool:
+    """Whether it alone makes the verdict U: an error, or a veto that nobody could tell."""
+    if indicator.status is Status.ERROR:
+        return True
+    return indicator.veto and applies(indicator) and indicator.status in _UNKNOWN
+
+
+def _dimension(name: str, indicators: Sequence[Indicator]) -> Dimension:
+    applying = [indicator for indicator in indicators if applies(indicator)]
+    share = _measured_share(applying)
+    return Dimension(
+        name=name,
+        grade=_grade(applying, share),
+        score=_score(applying),
+        measured_weight=round(share, _SCORE_DIGITS),
+        indicators=tuple(indicator.code for indicator in indicators),
+    )
+
+
+def _measured_share(applying: Sequence[Indicator]) -> float:
+    """Share of the weight that was measured; without any weight, share of the indicators."""
+    weights = [indicator.weight for indicator in applying]
+    total = math.fsum(weights)
+    if not total:
+        weights, total = [1.0] * len(applying), float(len(applying))
+    measured = math.fsum(w for w, i in zip(weights, applying, strict=True) if i.status in _MEASURED)
+    return measured / total if total else 0.0
+
+
+def _grade(applying: Sequence[Indicator], measured_share: float) -> Grade:
+    if any(is_unknown(indicator) for indicator in applying) or measured_share < MEASURED_SHARE:
+        return Grade.U
+    failing = [indicator for indicator in applying if indicator.status is Status.FAIL]
+    if failing:
+        return Grade.D if any(indicator.veto for indicator in failing) else Grade.C
+    return Grade.B if any(indicator.status in _CAPPED for indicator in applying) else Grade.A
+
+
+def _score(applying: Sequence[Indicator]) -> float | None:
+    if not applying:
+        return None
+    rated = [(i, i.utility) for i in applying if i.utility is not None]
+    vetoes = [utility for indicator, utility in rated if indicator.veto]
+    rest = [(indicator.weight, utility) for indicator, utility in rated if not indicator.veto and indicator.weight > 0]
+    return round(min([*vetoes, _geometric_mean(rest)], default=0.0), _SCORE_DIGITS) if rated else 0.0
+
+
+def _geometric_mean(weighted: Sequence[tuple[float, float]]) -> float:
+    """Weighted geometric mean; 1 of nothing, 0 as soon as one part is 0: no strength buys off a hole."""
+    if any(utility <= 0 for _, utility in weighted):
+        return 0.0
+    total = math.fsum(weight for weight, _ in weighted)
+    return math.exp(math.fsum(w * math.log(u) for w, u in weighted) / total) if total else 1.0

@@ -1,0 +1,105 @@
+"""What to do next, cheapest first, and the one sentence a project lead reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from readiness.catalogue import DIMENSION_TITLES
+from readiness.config import Project
+from readiness.model import Dimension, Effort, Grade, Indicator, NextStep, Status
+from readiness.scoring.findings import owner_of
+from readiness.scoring.grades import applies, is_unknown
+
+_OPEN = frozenset({Status.FAIL, Status.WARN, Status.INCONCLUSIVE, Status.NOT_MEASURED, Status.ERROR})
+_EFFORTS = tuple(Effort)
+_NAMED = 3
+"""Indicators a headline names before it only counts the rest."""
+
+
+def blockers(indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    """Codes of what fails: vetoes first, then the rest, each in catalogue order."""
+    failing = [i for i in indicators if i.status is Status.FAIL]
+    return tuple(i.code for i in sorted(failing, key=lambda i: not i.veto))
+
+
+def unknowns(indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    """Codes of what nobody could tell: unknown vetoes and errors first, then what else was not measured."""
+    unknown = [i for i in indicators if is_unknown(i)]
+    unmeasured = [i for i in indicators if applies(i) and i.status is Status.NOT_MEASURED and i not in unknown]
+    return tuple(i.code for i in (*unknown, *unmeasured))
+
+
+def next_steps(
+    indicators: Sequence[Indicator], project: Project, found: Mapping[tuple[str, ...], int]
+) -> tuple[NextStep, ...]:
+    """One step per open indicator, cheapest first, blocking ones first among equals.
+
+    ``found`` counts findings by (code, source): the owner of the source with the most is asked.
+    """
+    steps = [_step(i, project, found) for i in indicators if applies(i) and i.status in _OPEN]
+    return tuple(sorted(steps, key=lambda s: (_EFFORTS.index(s.effort), not s.blocks, -s.findings, s.indicator)))
+
+
+def _step(indicator: Indicator, project: Project, found: Mapping[tuple[str, ...], int]) -> NextStep:
+    sources = sorted((-count, key[1]) for key, count in found.items() if key[0] == indicator.code and key[1])
+    return NextStep(
+        indicator=indicator.code,
+        action=_action(indicator),
+        effort=indicator.effort,
+        findings=indicator.findings,
+        owner=owner_of(project, sources[0][1] if sources else ""),
+        blocks=indicator.status is Status.FAIL or is_unknown(indicator),
+    )
+
+
+def _action(indicator: Indicator) -> str:
+    if indicator.status is Status.ERROR:
+        return f"Repair the audit: measuring {indicator.title.lower()} broke ({indicator.reason})."
+    if indicator.status is Status.INCONCLUSIVE and indicator.needed_sample:
+        return f"Look at about {indicator.needed_sample:,} cases to settle it, or run the audit in full."
+    if indicator.status in {Status.INCONCLUSIVE, Status.NOT_MEASURED}:
+        return f"{indicator.remedy} Not measured yet: {indicator.reason}."
+    return indicator.remedy
+
+
+def headline(grade: Grade, indicators: Sequence[Indicator], dimensions: Sequence[Dimension]) -> str:
+    """The verdict in one plain sentence."""
+    failing = [i.title for i in indicators if i.status is Status.FAIL]
+    if grade is Grade.A:
+        return f"Ready: all {sum(i.status is Status.PASS for i in indicators)} judged indicators pass."
+    if grade is Grade.B:
+        return f"Ready with care: {_warnings(indicators)}."
+    if grade is Grade.C:
+        return f"Not ready: {_named(failing)} {_verb(failing, 'fails', 'fail')}."
+    if grade is Grade.D:
+        vetoes = [i.title for i in indicators if i.status is Status.FAIL and i.veto]
+        return f"Blocked: {_named(vetoes)} {_verb(vetoes, 'does', 'do')} not hold, and nothing else can make up for it."
+    return _could_not_tell(indicators, dimensions, failing)
+
+
+def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimension], failing: list[str]) -> str:
+    missing = [i.title for i in indicators if is_unknown(i)]
+    missing = missing or [DIMENSION_TITLES[d.name] for d in dimensions if d.grade is Grade.U and d.score is not None]
+    also = f"; {_named(failing)} {_verb(failing, 'fails', 'fail')} already" if failing else ""
+    if not missing:
+        return f"Could not tell: nothing was measured{also}."
+    return f"Could not tell: {_named(missing)} {_verb(missing, 'is', 'are')} not known{also}."
+
+
+def _warnings(indicators: Sequence[Indicator]) -> str:
+    counted = (
+        ("{} to watch", [i.title for i in indicators if i.status is Status.WARN]),
+        ("{} accepted by waiver", [i.title for i in indicators if i.status is Status.WAIVED]),
+        ("{} not settled", [i.title for i in indicators if i.status is Status.INCONCLUSIVE]),
+        ("{} not measured", [i.title for i in indicators if applies(i) and i.status is Status.NOT_MEASURED]),
+    )
+    return ", ".join(f"{said.format(len(titles))} ({_named(titles)})" for said, titles in counted if titles)
+
+
+def _named(titles: Sequence[str]) -> str:
+    rest = len(titles) - _NAMED
+    return ", ".join(titles[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _verb(titles: Sequence[str], one: str, many: str) -> str:
+    return one if len(titles) == 1 else many
