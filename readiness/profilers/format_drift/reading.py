@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -63,20 +62,12 @@ def member_facts(series: Sequence[tuple[str, Source]]) -> Iterator[MemberFacts]:
 
 
 def _from_file(name: str, path: Path) -> MemberFacts:
-    if path.suffix.lower() in {".parquet", ".pq"}:
-        sample = staged_sample(path)
-        types = [str(kind) for kind in sample.schema.types]
-        return facts_of_table(name, sample, {"format": "parquet", "types": types})
-    return _from_text(name, path)
+    """The first ``SAMPLE_ROWS`` rows of a file; text cells stay the strings they were, so that spelling can be seen."""
+    from readiness.tables.files import format_of_name, read_tables
 
-
-def _from_text(name: str, path: Path) -> MemberFacts:
-    """Delimited text; every cell stays the string it was, so that its spelling can be seen."""
-    import csv
-
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        lines = list(itertools.islice(csv.reader(file), SAMPLE_ROWS + 1))
-    header, rows = (lines[0], lines[1:]) if lines else ([], [])
-    cells = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(header))]
-    sample = pa.table([pa.array(column, pa.string()) for column in cells], names=header)
-    return facts_of_table(name, sample, {"format": path.suffix.lower().lstrip(".")})
+    stream = next(read_tables(path, item=name, format=format_of_name(path), limit=SAMPLE_ROWS), None)
+    if stream is None:
+        return facts_of_table(name, pa.table({}))
+    sample = pa.Table.from_batches(list(stream.batches), schema=stream.schema).slice(0, SAMPLE_ROWS)
+    known = {"types": stream.types, "format": stream.format, "delimiter": stream.delimiter, "encoding": stream.encoding}
+    return facts_of_table(name, sample, known)
