@@ -1,0 +1,83 @@
+"""Telephone numbers. Shapes that only telephones have count by themselves; others need a word that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.dates import grammar
+from readiness.model import Span
+from readiness.profilers.rights.identifiers import before
+from readiness.profilers.rights.spans import Recogniser, span
+
+_CANDIDATE = re.compile(
+    r"(?<![\w.,+/@#$€£-])(?:\+|\(\+?)?\d[\d \t\u00a0().\-/]{4,22}\d(?:[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6})?(?![\w@])(?!\.\d)",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6}$", re.IGNORECASE)
+_WORDS = re.compile(
+    r"\b(?:phone|telephone|tel|mobile|cell|cellphone|fax|call|calls|called|calling|dial|ring|reach|whatsapp|sms|text me|"
+    r"answering|hotline|telefon|handy|mobil|rufnummer|tél|téléphone|portable|teléfono|móvil|telefono|cellulare|hotline)\b"
+)
+_AFTER = re.compile(r"[ \t]{0,2}[-(\[,]?[ \t]?(?:office|fax|home|mobile|cell|work|phone|tel)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:order|invoice|account|ref|reference|isbn|issn|doi|id|ticket|case|version|serial|article|part|pages?|pp|card|"
+    r"policy|customer|model|sku|ean|vat|tax|rfc|iso|port|zip|coordinates?|lat|lon|years?)\b[\s:#.]{0,3}(?:no|number|nr)?[\s:#.]{0,3}$"
+)
+_NORTH_AMERICAN = re.compile(r"(?:\+?0{0,2}1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_INTERNATIONAL = re.compile(r"\(?\+\(?\d|00[1-9]\d?[ .\-(]")
+_AREA_CODE = re.compile(r"\(\d{1,5}\)[ ]?\d[\d .-]{3,}")
+_TRUNK = re.compile(r"0\d{1,4}[ \-/.]\d[\d .-]{4,}")
+_GROUPED = re.compile(r"\d{1,5}(?:[ .-]\d{1,5}){1,6}")
+_PLAIN_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}")
+_DECIMALS = re.compile(r"\d{1,3}(?:[ .,]\d{3}){1,4}|\d+\.\d+(?:\.\d+)?|\d+\s?[-–]\s?\d+")
+
+FEWEST_DIGITS, MOST_DIGITS = 6, 15
+"""ITU-T E.164 allows fifteen digits; local numbers of six are the shortest seen in writing with groups."""
+
+
+def _shape_score(number: str, digits: int) -> float:
+    if _INTERNATIONAL.match(number) and digits >= 8:
+        return 0.7
+    if _NORTH_AMERICAN.fullmatch(number):
+        return 0.65
+    if _AREA_CODE.fullmatch(number) and digits >= 7:
+        return 0.6
+    if _TRUNK.fullmatch(number) and digits >= 9:
+        return 0.55
+    return 0.3 if _GROUPED.fullmatch(number) else 0.2
+
+
+def _impossible(number: str, digits: str) -> bool:
+    if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS or len(set(digits)) < 3:
+        return True
+    if number.count("(") != number.count(")") or _PLAIN_YEARS.fullmatch(number) or "  " in number or "--" in number:
+        return True
+    written = grammar.find(number, order=True)
+    return any(found.start == 0 for found in written)
+
+
+def _score(text: str, found: re.Match[str]) -> float:
+    number = _EXTENSION.sub("", found[0])
+    digits = re.sub(r"\D", "", number)
+    if _impossible(number, digits):
+        return 0.0
+    lead = before(text, found.start(), 40).rpartition("\n\n")[2]
+    score = _shape_score(number, len(digits))
+    if _NOT.search(lead):
+        return min(score, 0.3)
+    if _WORDS.search(lead) or _AFTER.match(text, found.end()):
+        score = max(score + 0.15, 0.6)
+    elif _DECIMALS.fullmatch(number) and score < 0.5:
+        return 0.0
+    return score
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for found in _CANDIDATE.finditer(text):
+        score = _score(text, found)
+        if score:
+            yield span(found.start(), found.end(), "PHONE_NUMBER", score)
+
+
+RECOGNISERS = (Recogniser(find=_phones, best=0.85),)

@@ -1,0 +1,90 @@
+"""Postal addresses by their shape, and country names as weak hints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.model import Span
+from readiness.profilers.rights.spans import Recogniser, span
+from readiness.profilers.rights.word_lists import COUNTRIES
+
+_UP = r"[^\W\d_a-zß-öø-ÿ]"
+_CAP = rf"{_UP}[\w'’.-]{{0,30}}"
+_CAPS = rf"{_CAP}(?:[ ](?:(?:de|la|del|du|des|da|do|dos|di|van|der|den|of|the|le|les)[ ]){{0,2}}{_CAP}){{0,4}}"
+_COUNTRY = "(?:" + "|".join(sorted(map(re.escape, COUNTRIES), key=lambda name: (-len(name), name))) + ")"
+_TYPE = (
+    r"(?i:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|crescent|close|terrace|parkway|pkwy|"
+    r"highway|hwy|circle|cir|mews|grove|gardens|hill|plaza|row|quay|walk|trail|esplanade|promenade)"
+)
+_UNIT = r"(?:(?i:apt|apartment|suite|ste|unit|flat|floor|room)\.?[ ]?#?\d{1,5}[A-Za-z]?)"
+_GAP = r"(?:,?[ ]|,?[ ]?\n[ \t]{0,8})"
+_TAIL = rf"(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{0,3}}(?:,?[ ](?:[A-Z]{{2}}[ ])?\d{{4,6}}(?:-\d{{4}})?)?"
+_NO = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
+_SUFFIXES = (
+    r"(?:straße|strasse|str\.|weg|gasse|platz|allee|damm|ufer|straat|laan|gracht|dreef|plein|kade|steenweg|baan|gatan|"
+    r"gata|vägen|gränd|gade|vej|veien|vegen|stræde|allé|katu|tie|polku)"
+)
+_PREFIXES = (
+    r"(?i:rue|boulevard|chemin|quai|impasse|allée|via|viale|piazza|corso|vicolo|calle|carrer|avenida|av\.|avda\.?|ctra\.?|"
+    r"carretera|plaza|paseo|rua|travessa|praça|largo|estrada|vila|ul\.|ulica|aleja|rruga|strada|bulevardul|ulitsa)"
+)
+
+_PATTERNS: tuple[tuple[re.Pattern[str], float], ...] = (
+    (re.compile(rf"(?<![\w.-]){_NO},?[ ](?:{_CAP}[ ]){{1,4}}{_TYPE}\b\.?{_TAIL}"), 0.65),
+    (re.compile(rf"(?<![\w.-])(?:{_NO}[ ])?(?:{_CAP}[ ]){{0,2}}[^\W\d_]{{2,30}}[- ]?{_SUFFIXES}[ ]{_NO}(?![\w]){_TAIL}"), 0.6),
+    (re.compile(rf"(?<![\w.-]){_NO},?[ ]{_PREFIXES}[ ](?:d[eu][ ]|de la[ ]|della?[ ]|l['’])?{_CAPS}(?:,?[ ]{_NO})?{_TAIL}"), 0.6),
+    (re.compile(rf"(?<![\w.-]){_PREFIXES}[ ](?:d[eu][ ]|de la[ ]|della?[ ]|l['’])?{_CAPS},?[ ]{_NO}(?![\w]){_TAIL}"), 0.6),
+    (re.compile(rf"(?<![\w.-])(?:{_NO}[ ])?{_CAPS}[ ](?:út|utca|tér|rakpart|körút|köz|sokak|sokağı|caddesi)[ ]{_NO}\.?{_TAIL}"), 0.6),
+    (re.compile(rf"(?i:\bp\.?[ ]?o\.?[ ]?box|\bpostfach|\bboîte postale)[ ]#?\d{{1,6}}{_TAIL}"), 0.55),
+    (re.compile(rf"\b(?:PSC|CMR|Unit)[ ]\d{{1,5}},?[ ]Box[ ]\d{{1,5}}(?:{_GAP}(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{{5}})?"), 0.65),
+    (re.compile(r"\b(?:USNS|USS|USNV|USCGC|USNV)[ ]\w{2,20}\n?[ ]?(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{5}"), 0.65),
+    (re.compile(r"\b(?:APO|FPO|DPO)[ ,]{1,2}A[AEP][ ]\d{5}\b"), 0.6),
+    (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{1,3}},?[ ]\d{{4,6}}(?![\w])"), 0.6),
+    (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?{_GAP}{_UNIT}{_TAIL}"), 0.6),
+    (re.compile(rf"\b{_CAP}(?:[ ]{_CAP}){{0,2}},[ ][A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?\b"), 0.55),
+    (re.compile(r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW])[ ][0-9][ABD-HJLNP-UW-Z]{2})\b"), 0.5),
+    (re.compile(rf"(?<![\w.-])\d{{4,5}}[ ]{_CAPS},?[ ]{_COUNTRY}\b"), 0.55),
+    (re.compile(rf"\b{_COUNTRY}[ ]\d{{4,6}}\b"), 0.5),
+    (re.compile(rf"\b(?i:the corner of)[ ](?=[^\n]{{0,60}}{_UP})[^\n,.;:!?]{{3,60}}[ ]and[ ][^\n,.;:!?]{{3,60}}"), 0.5),
+)  # fmt: skip
+"""Pattern and score: street shapes of several languages, boxes, military mail, city lines, and whole blocks."""
+
+_CONTEXT = re.compile(
+    r"\b(?i:(?:my |his |her |our |the |billing |home |postal |mailing |delivery |shipping )?address(?: is)?:?|lives? at|"
+    r"living at|resid(?:es?|ing) at|deliver(?:ed)? to|ship(?:ped)? to|sent to|moved to|located at|office is at|taxi to)"
+    r"[ \t]{0,8}\n?[ \t]{0,8}(?P<where>[^\n.;]{6,90})"
+)
+_HOUSE_NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,5}[a-zA-Z]?(?![\w:.,/-]\d)(?!\w)")
+_NAMED = re.compile(rf"\b{_COUNTRY}\b")
+
+
+def _streets(text: str) -> Iterator[Span]:
+    if not any(map(str.isdigit, text)):
+        return
+    for pattern, score in _PATTERNS:
+        for found in pattern.finditer(text):
+            end = found.start() + len(found[0].rstrip(" \t\n,"))
+            yield span(found.start(), end, "STREET_ADDRESS", score)
+
+
+def _told(text: str) -> Iterator[Span]:
+    """What follows "address:" or "lives at", when it holds a house number and a word of letters."""
+    for found in _CONTEXT.finditer(text):
+        where = found["where"].rstrip(" ,")
+        number = _HOUSE_NUMBER.search(where)
+        if number and "@" not in where and "://" not in where and re.search(rf"{_UP}\w|\w{{4,}}", where):
+            start = found.start("where")
+            yield span(start, start + len(where), "STREET_ADDRESS", 0.5)
+
+
+def _countries(text: str) -> Iterator[Span]:
+    for found in _NAMED.finditer(text):
+        yield span(found.start(), found.end(), "LOCATION", 0.2)
+
+
+RECOGNISERS = (
+    Recogniser(find=_streets, best=0.65),
+    Recogniser(find=_told, best=0.5),
+    Recogniser(find=_countries, best=0.2),
+)

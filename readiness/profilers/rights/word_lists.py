@@ -1,0 +1,17 @@
+"""The word lists, read once when first needed."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+GIVEN_NAMES = frozenset(name for line in _lines("given_names.txt") for name in line.split())
+"""Given names that are seldom words."""
+
+COUNTRIES = tuple(_lines("countries.txt"))
+"""Country names in English."""
