@@ -1,0 +1,1 @@
+"""The figures the README quotes, each one command: ``python -m benchmarks.<name>``."""
