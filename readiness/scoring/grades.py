@@ -1,8 +1,9 @@
 """From indicators to dimensions to one grade: the worst dimension is the verdict, and *could not tell* is the worst.
 
 Order: A < B < C < D < U. A failing veto blocks (D); an unknown veto means that nobody could tell (U), whatever else
-is known. A dimension in which nothing applies has the score None and grade U, and takes no part in the verdict; one
-that applies but was not measured has the score 0.
+is known. A dimension in which nothing applies has the score None, is shown with a dash and takes no part in the
+verdict; its grade A claims nothing and stands there so that it is never the worst. One that applies but was not
+measured at all has grade U and score 0.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ def _measured_share(applying: Sequence[Indicator]) -> float:
 
 
 def _grade(applying: Sequence[Indicator], measured_share: float) -> Grade:
+    if not applying:
+        return Grade.A
     if any(is_unknown(indicator) for indicator in applying) or measured_share < MEASURED_SHARE:
         return Grade.U
     failing = [indicator for indicator in applying if indicator.status is Status.FAIL]

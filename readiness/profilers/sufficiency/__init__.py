@@ -1,0 +1,27 @@
+"""What is usable, and whether it is enough: the manifest, the needed cells, the needed volume, the cost of the gap."""
+
+from __future__ import annotations
+
+from readiness.config import Needs
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.sufficiency.coverage import COVERAGE, measure_coverage
+from readiness.profilers.sufficiency.manifest import manifest_of
+from readiness.profilers.sufficiency.volume import VOLUME, measure_cost, measure_volume
+
+_NO_CHARTER = "the project has no charter, so nothing says how much is needed"
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Build ``manifest`` and measure coverage, volume and cost. Reads every earlier stage, defects included."""
+    built = ProfileBuilder()
+    manifest = manifest_of(inputs)
+    charter = inputs.project.charter
+    if charter is None:
+        for code in (COVERAGE, VOLUME):
+            built.not_measured(code, _NO_CHARTER)
+    else:
+        needs = charter.needs or Needs()
+        measure_coverage(built, inputs, needs, manifest)
+        measure_volume(built, inputs, needs, manifest.num_rows)
+    measure_cost(built, inputs)
+    return built.build({"manifest": manifest})

@@ -1,0 +1,48 @@
+"""What earlier stages counted and named: the measures and defects that sufficiency builds on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from readiness.profilers.base import Inputs
+
+Key = tuple[str, str]
+"""(source, item)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What an earlier stage counted of one indicator over all sources; ``missing`` says why it did not."""
+
+    numerator: float = 0.0
+    denominator: float = 0.0
+    missing: str = ""
+
+
+def defective_items(inputs: Inputs, stage: str, code: str) -> set[Key]:
+    names = ["code", "source", "item"]
+    return {
+        (row["source"], row["item"])
+        for batch in inputs.scan(f"{stage}.defects", names)
+        for row in batch.filter(pc.equal(batch["code"], code)).to_pylist()
+    }
+
+
+def counted(inputs: Inputs, stage: str, code: str) -> Counted:
+    """The sum over sources of one measure of an earlier stage."""
+    path = inputs.path(f"{stage}.measures")
+    if not path.exists():
+        return Counted(missing=f"the stage {stage} was not run")
+    table = pq.read_table(path, partitioning=None)
+    rows = table.filter(pc.and_(pc.equal(table["indicator"], code), pc.equal(table["slice"], ""))).to_pylist()
+    missing = [row["reason"] for row in rows if row["state"] != "measured"]
+    if missing or not rows:
+        return Counted(missing="; ".join(missing) or f"{code} was not measured")
+    return Counted(
+        numerator=math.fsum(row["numerator"] or 0.0 for row in rows),
+        denominator=math.fsum(row["denominator"] or 0.0 for row in rows),
+    )

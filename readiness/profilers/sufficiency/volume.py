@@ -1,0 +1,67 @@
+"""Volume against need, and the hours that would close what is open."""
+
+from __future__ import annotations
+
+import math
+
+from readiness.catalogue import CATALOGUE
+from readiness.config import Needs
+from readiness.model import READABLE_OUTCOMES, Outcome
+from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.sufficiency.earlier import counted
+
+VOLUME, COST = "sufficiency.volume", "sufficiency.cost"
+
+OCR_PAGE_HOURS = 8 / 3600
+LABEL_HOURS = 30 / 3600
+REVIEW_HOURS = 30 / 60
+"""Cost of one page of OCR, one label and one review: the catalogue's 8 CPU-s, 30 s and 30 min."""
+
+
+def measure_volume(built: ProfileBuilder, inputs: Inputs, needs: Needs, usable: int) -> None:
+    there = {"items": (float(usable), needs.items or 0)}
+    if needs.labelled:
+        missing = counted(inputs, "labels", "labels.missing")
+        if missing.missing:
+            built.not_measured(VOLUME, f"labelled items were not counted: {missing.missing}")
+            return
+        there["labelled"] = (missing.denominator - missing.numerator, needs.labelled)
+    numerator = math.fsum(min(found, needed) for found, needed in there.values())
+    built.measure(VOLUME, numerator=numerator, denominator=math.fsum(needed for _, needed in there.values()))
+    for unit, (found, needed) in there.items():
+        if found < needed:
+            _add_shortage(built, unit, found, needed)
+
+
+def _add_shortage(built: ProfileBuilder, unit: str, found: float, needed: int) -> None:
+    said = "usable items" if unit == "items" else "labelled items"
+    built.defect(
+        VOLUME,
+        source="",
+        item="charter.needs",
+        part=unit,
+        measure=found / needed,
+        message=f"There are {found:,.0f} of the {needed:,} {said} that the charter needs.",
+        remedy=CATALOGUE[VOLUME].remedy,
+        evidence={"found": found, "needed": needed, "unit": unit},
+    )
+
+
+def measure_cost(built: ProfileBuilder, inputs: Inputs) -> None:
+    """Hours to close what is open; what was not measured adds none, for its gap is not known."""
+    labels = counted(inputs, "labels", "labels.missing").numerator
+    reviews = counted(inputs, "staleness", "currency.review_overdue").numerator
+    hours = _ocr_pages(inputs) * OCR_PAGE_HOURS + labels * LABEL_HOURS + reviews * REVIEW_HOURS
+    built.measure(COST, numerator=hours, denominator=1)
+
+
+def _ocr_pages(inputs: Inputs) -> int:
+    """Pages without a text layer, all pages where the layer is garbage; a picture without pages is one."""
+    pages = 0
+    for batch in inputs.scan("profile_documents", ["outcome", "pages", "pages_without_text"]):
+        for row in batch.to_pylist():
+            if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
+                pages += row["pages"] or 1
+            elif row["outcome"] in READABLE_OUTCOMES:
+                pages += row["pages_without_text"] or (row["outcome"] == Outcome.NEEDS_OCR)
+    return pages
