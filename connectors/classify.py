@@ -116,6 +116,10 @@ _PHRASES: dict[str, tuple[str, ...]] = {
 }
 _TEXTS = tuple((re.compile("|".join(parts), re.IGNORECASE), kind) for kind, parts in _PHRASES.items())
 
+# What libpq's server said, without the statement it answered: that may be long.
+_SERVER_SAYS = re.compile(r"(?:FATAL|ERROR|PANIC):\s+(.*)")
+_DRIVER_PREFIX = re.compile(r"^[A-Z_]+: \[libpq\] (?:Failed to connect: )?")
+
 
 def access_error(error: BaseException, *, where: str, known_secrets: Sequence[str] = ()) -> AccessError:
     """``error`` as what stopped us from reading: its kind, a one-line message that holds no secret, a next step."""
@@ -191,5 +195,7 @@ def _message(error: BaseException, known_secrets: Sequence[str]) -> str:
         text = error.strerror
     else:
         text = str(getattr(error, "orig", None) or error)
+    said = _SERVER_SAYS.search(text)
+    text = _DRIVER_PREFIX.sub("", said[1] if said else text)
     line = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
     return secrets.redact(line, known_secrets)[:MESSAGE_CHARACTERS]

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from readiness import secrets
 from readiness.config import Source
 
+_FILE_SCHEMES = frozenset({"file", "local"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
@@ -31,10 +33,14 @@ class Opening:
 
     @property
     def path(self) -> Path:
-        """The local path that a plain path, ``file://`` or ``sqlite:///`` URL means, relative ones from ``base``."""
+        """The local path that a plain path or URL means, a relative one from ``base``.
+
+        ``file:///a`` is ``/a``; in SQLAlchemy's way ``sqlite:///a`` is ``a`` and ``sqlite:////a`` is ``/a``.
+        """
         text = self.url
         if self.scheme:
             text = unquote(re.sub(r"^[A-Za-z0-9+._-]+://(localhost(?=/))?", "", text))
+            text = text if self.scheme in _FILE_SCHEMES else text.removeprefix("/")
         try:
             return self.base / Path(text).expanduser()
         except RuntimeError:  # a home that is not there

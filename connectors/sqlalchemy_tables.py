@@ -1,0 +1,218 @@
+"""Tables of any other database that SQLAlchemy has a dialect for: SELECT alone, rows streamed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyarrow as pa
+
+from connectors import cells, relations, rows
+from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors.opening import Opening
+from connectors.probing import probe_in_steps
+from connectors.relations import Relation
+from readiness.errors import AccessError, ConfigError
+from readiness.model import Access
+from readiness.tables.base import Reference, TableStream
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Inspector
+    from sqlalchemy.sql import Select
+
+READ_SECONDS = 600
+"""How long a driver waits for the next rows before it gives up. Chosen by us."""
+
+DECIMAL_DIGITS = 38  # of Arrow's decimal128
+_UNSIGNED_DIGITS = 20  # of 2**64 - 1
+
+_DEFAULT_DRIVERS = {"mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
+_CONNECT_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "oracledb": {"tcp_connect_timeout": CONNECT_SECONDS},
+    "pymysql": {"connect_timeout": CONNECT_SECONDS, "read_timeout": READ_SECONDS},
+    "pyodbc": {"timeout": CONNECT_SECONDS},
+}
+_READ_ONLY = {
+    "mariadb": "SET SESSION TRANSACTION READ ONLY",
+    "mysql": "SET SESSION TRANSACTION READ ONLY",
+}
+
+
+class SqlalchemyConnector:
+    """Items are table names of the default schema; ``schema.table`` where the config names one."""
+
+    def __init__(self, opening: Opening) -> None:
+        import sqlalchemy as sa
+
+        self.name = opening.source.name
+        self._source = opening.source
+        self._shown = opening.shown
+        self._known_secrets = opening.known_secrets
+        try:
+            url = sa.make_url(opening.url)
+            if url.drivername in _DEFAULT_DRIVERS:
+                url = url.set(drivername=_DEFAULT_DRIVERS[url.drivername])
+            arguments = dict(_CONNECT_ARGUMENTS.get(url.get_driver_name(), {}))
+            arguments |= opening.options.get("connect_args", {})
+            self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
+        except sa.exc.ArgumentError as error:  # an unknown dialect too
+            raise ConfigError(f"not a database URL: {type(error).__name__}", where=self._shown) from None
+
+    @classmethod
+    def open(cls, opening: Opening) -> SqlalchemyConnector:
+        return cls(opening)
+
+    def probe(self) -> Access:
+        steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
+        return probe_in_steps(self.name, steps, where=self._shown, known_secrets=self._known_secrets)
+
+    def list(self) -> Iterator[pa.RecordBatch]:
+        with self._session() as connection:
+            known = self._relations(connection)
+            asked = {found for found in relations.wanted(known, self._source) if isinstance(found, Relation)}
+            counted = [_counted(connection, relation) if relation in asked else relation for relation in known]
+        return rows.batches(self.name, relations.rows_of(counted, self._source))
+
+    def fetch(self, item: str) -> BinaryIO:
+        raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
+
+    def local_path(self, item: str) -> Path | None:
+        with self._session() as connection:
+            relations.find(item, self._relations(connection), self._shown)
+        return None
+
+    def table(self, item: str, *, limit: int | None = None) -> TableStream:
+        from sqlalchemy import inspect
+
+        with self._session() as connection:
+            relation = relations.find(item, self._relations(connection), self._shown)
+            inspector = inspect(connection)
+            columns = inspector.get_columns(relation.name, schema=relation.schema or None)
+            key = inspector.get_pk_constraint(relation.name, schema=relation.schema or None)
+            keys = tuple(key["constrained_columns"]) if key else ()
+            strict = self._engine.dialect.name != "sqlite"  # SQLite's declared types bind no cell
+            schema = pa.schema(
+                [(column["name"], _arrow_type(column["type"]) if strict else pa.string()) for column in columns]
+            )
+            return TableStream(
+                item=relation.item,
+                schema=schema,
+                batches=self._batches(schema, _select(relation, schema, keys, limit), relation.item),
+                types=tuple(str(column["type"]).lower() for column in columns),
+                keys=keys,
+                references=_references(inspector, relation),
+                rows=_counted(connection, relation).rows,
+                format=self._engine.dialect.name,
+            )
+
+    def _error(self, error: Exception, where: str) -> AccessError:
+        return access_error(error, where=where, known_secrets=self._known_secrets)
+
+    @contextmanager
+    def _session(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                if self._engine.dialect.name in _READ_ONLY:
+                    connection.exec_driver_sql(_READ_ONLY[self._engine.dialect.name])
+                yield connection
+        except Exception as error:  # noqa: BLE001 - each driver raises families of its own
+            raise self._error(error, self._shown) from None
+
+    def _reach(self) -> str:
+        with self._session():
+            return ""
+
+    def _first(self) -> str:
+        with self._session() as connection:
+            found = next(relations.wanted(self._relations(connection), self._source), None)
+        return "" if found else "nothing to audit: the database holds no table that this user can see"
+
+    def _read_one(self) -> str:
+        with self._session() as connection:
+            found = [f for f in relations.wanted(self._relations(connection), self._source) if isinstance(f, Relation)]
+        for relation in found[:1]:
+            for _ in self.table(relation.item, limit=1).batches:
+                break
+        return ""
+
+    def _relations(self, connection: Connection) -> tuple[Relation, ...]:
+        """Tables and views of the default schema, and of every schema that the config names."""
+        from sqlalchemy import inspect
+
+        inspector = inspect(connection)
+        named = {name.partition(".")[0] for name in self._source.tables if "." in name}
+        schemas = [None, *sorted(named.intersection(inspector.get_schema_names()) - {inspector.default_schema_name})]
+        found = [
+            Relation(name=name, schema=schema or "", is_view=is_view)
+            for schema in schemas
+            for is_view, names in ((False, inspector.get_table_names(schema)), (True, inspector.get_view_names(schema)))
+            for name in names
+        ]
+        return tuple(sorted(found, key=lambda relation: relation.item))
+
+    def _batches(self, schema: pa.Schema, query: Select[Any], item: str) -> Iterator[pa.RecordBatch]:
+        """The rows, through a cursor on the server where the driver has one; the connection closes when they end."""
+        with self._session() as connection:
+            streaming = connection.execution_options(stream_results=True, yield_per=cells.BATCH_ROWS)
+            try:
+                yield from cells.batches((tuple(row) for row in streaming.execute(query)), schema)
+            except (pa.ArrowException, ValueError, OverflowError):
+                raise of_kind("corrupted", "a value does not fit the type its column declares", where=item) from None
+
+
+def _counted(connection: Connection, relation: Relation) -> Relation:
+    """With its rows, unless it is a view, or counting is refused."""
+    import sqlalchemy as sa
+
+    if relation.is_view:
+        return relation
+    with suppress(sa.exc.SQLAlchemyError):
+        query = sa.select(sa.func.count()).select_from(_from(relation, []))
+        return dataclasses.replace(relation, rows=int(connection.execute(query).scalar_one()))
+    return relation
+
+
+def _select(relation: Relation, schema: pa.Schema, keys: tuple[str, ...], limit: int | None) -> Select[Any]:
+    """Untyped columns, so that every cell comes as the driver gives it; the first rows in key order when limited."""
+    import sqlalchemy as sa
+
+    table = _from(relation, schema.names)
+    query: Select[Any] = sa.select(*table.columns)
+    return query if limit is None else query.order_by(*(table.columns[key] for key in keys)).limit(limit)
+
+
+def _from(relation: Relation, names: list[str]) -> Any:
+    import sqlalchemy as sa
+
+    return sa.table(relation.name, *(sa.column(name) for name in names), schema=relation.schema or None)
+
+
+def _references(inspector: Inspector, relation: Relation) -> tuple[Reference, ...]:
+    found = inspector.get_foreign_keys(relation.name, schema=relation.schema or None)
+    references = [
+        Reference(
+            columns=tuple(key["constrained_columns"]),
+            table=Relation(name=key["referred_table"], schema=key["referred_schema"] or "").item,
+            to=tuple(key["referred_columns"]),
+        )
+        for key in found
+    ]
+    return tuple(sorted(references, key=lambda reference: reference.columns))
+
+
+def _arrow_type(declared: Any) -> pa.DataType:
+    """The Arrow type that holds every value of a declared type; text where in doubt (times, intervals, JSON)."""
+    import sqlalchemy as sa
+
+    if isinstance(declared, sa.Integer):
+        return pa.decimal128(_UNSIGNED_DIGITS, 0) if getattr(declared, "unsigned", False) else pa.int64()
+    if isinstance(declared, sa.Float):
+        return pa.float64()
+    if isinstance(declared, sa.Numeric) and declared.precision and declared.precision <= DECIMAL_DIGITS:
+        return pa.decimal128(declared.precision, declared.scale or 0)
+    if isinstance(declared, (sa.LargeBinary, sa.types._Binary)):  # noqa: SLF001 - no public class holds BINARY
+        return pa.binary()
+    return pa.string()
