@@ -1,0 +1,36 @@
+"""May this data be used? Personal data and secrets found, and whether a basis for the personal data is stated.
+
+Patterns and check digits only; nothing leaves the machine, and no report holds a raw value.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.rights.basis import measure_basis
+from readiness.profilers.rights.findings import Findings
+from readiness.profilers.rights.items import scan_documents, scan_tables
+from readiness.profilers.rights.pii import find_pii
+from readiness.profilers.rights.secret_patterns import find_secrets
+from readiness.profilers.rights.spans import FOUND_SCORE
+
+__all__ = ["FOUND_SCORE", "find_pii", "find_secrets", "measure"]
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Measure ``rights.pii``, ``rights.pii_basis`` and ``rights.secrets`` over texts and text columns of tables.
+
+    Returns
+    -------
+    Profile with one defect per document or column that holds personal data or secrets: counts by kind and masked
+    samples. Where long texts or columns were read in part, ``population`` counts all items and ``denominator`` those
+    whose answer is known: read whole, or found to hold some. A source with nothing to scan has a denominator of 0.
+    """
+    builder = ProfileBuilder()
+    findings = Findings([source.name for source in inputs.project.sources])
+    for scanned in chain(scan_documents(inputs), scan_tables(inputs)):
+        findings.add(scanned, builder)
+    findings.write(builder)
+    measure_basis(inputs.project, findings, builder)
+    return builder.build()

@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from readiness.dates import grammar
 from readiness.model import Span
 from readiness.profilers.rights import checksums
-from readiness.profilers.rights.word_lists import GIVEN_NAMES
 from readiness.profilers.rights.spans import Recogniser, span
+from readiness.profilers.rights.word_lists import GIVEN_NAMES
 
 CONTEXT_CHARACTERS = 50
 """How far before a number a word still explains it. Chosen by us; Presidio looks five words back."""
 
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
-_ROLES = re.compile(
-    r"(?:info|contact|support|help|helpdesk|service|admin|administrator|webmaster|postmaster|hostmaster|abuse|noreply|"
-    r"no[-_.]?reply|donotreply|sales|office|team|security|press|media|hello|mail|enquiries|inquiries|jobs|careers|hr|"
-    r"billing|accounts|privacy|legal|feedback|newsletter|notifications?|alerts?|marketing|git|root|user|users|list|"
-    r"sender\d*|inbox|test\d*|example|someone|name|you|your[-_.]?\w*|username|recipient)",
-    re.IGNORECASE,
+_ROLE_TEXT = (
+    "info contact contacts support help helpdesk service services admin administrator webmaster postmaster hostmaster "
+    "abuse noreply donotreply reply sales office team security press media hello mail enquiries inquiries enquiry jobs "
+    "careers hr billing accounts privacy legal licensing license licence feedback newsletter notification notifications "
+    "alert alerts marketing git root user users list lists bugs dev devel owners owner maintainers trustees opensource "
+    "protection dpo gdpr sender inbox test example someone name you your username recipient customer customers webteam "
+    "comms communications community group desk reception registrar secretary editor editors accessibility dataprotection"
 )
+_ROLES = frozenset(_ROLE_TEXT.split())
 _RESERVED = re.compile(
     r"@(?:.*\.)?(?:example\.(?:com|org|net)|\w+\.(?:example|test|invalid|localhost))$", re.IGNORECASE
 )
@@ -33,7 +35,7 @@ _TEST_CARDS = frozenset(
      "4012888888881881", "4000056655665556", "4000000000000002", "0000000000000000"}
 )  # fmt: skip
 """Numbers that card schemes and payment services publish for testing."""
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,32}")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,32}")
 _SSN = re.compile(r"(?<![\w.,+/-])(\d{3})([- ]?)(\d{2})\2(\d{4})(?![\w-])(?![.,]\d)")
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-])(?!\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:]{3,39}(?![\w:.])")
@@ -55,17 +57,14 @@ def _emails(text: str) -> Iterator[Span]:
     if "@" not in text:
         return
     for found in _EMAIL.finditer(text):
-        local = found[0].partition("@")[0]
-        score = 0.4 if _ROLES.fullmatch(local) else 0.9
-        if _RESERVED.search(found[0]):
-            score = 0.55 if _personal(local) else 0.2
+        local, _, domain = found[0].lower().partition("@")
+        parts = [part for part in re.split(r"[._+-]|\d+", local) if part]
+        named = any(part.capitalize() in GIVEN_NAMES for part in parts)
+        role = not named and (not _ROLES.isdisjoint(parts) or local == domain.partition(".")[0])
+        score = 0.4 if role else 0.9
+        if _RESERVED.search(found[0]):  # "jane.doe@example.com" still names somebody; "sender0@example.com" does not
+            score = 0.55 if named else 0.2
         yield span(found.start(), found.end(), "EMAIL_ADDRESS", score)
-
-
-def _personal(local: str) -> bool:
-    """``jane.doe`` and ``ada`` name a person even where the domain is reserved for examples (RFC 2606)."""
-    parts = [part for part in re.split(r"[._+-]|\d+", local) if part]
-    return not _ROLES.fullmatch(local) and any(part.capitalize() in GIVEN_NAMES for part in parts)
 
 
 def _card_scheme(digits: str) -> bool:
@@ -100,7 +99,7 @@ def _cards(text: str) -> Iterator[Span]:
 
 def _ibans(text: str) -> Iterator[Span]:
     for found in _IBAN.finditer(text):
-        valid = checksums.iban(found[0].replace(" ", ""))
+        valid = checksums.iban(found[0].replace(" ", "").upper())
         if valid:
             end, left = found.start(), len(valid)
             while left:
@@ -119,7 +118,7 @@ def _social_security(text: str) -> Iterator[Span]:
         possible = checksums.social_security(area, group, serial)
         if possible and (known or separator == "-"):
             yield span(found.start(), found.end(), "US_SSN", 0.9 if known else 0.6)
-        elif separator == "-" and area >= "900" and "50" <= group:
+        elif separator == "-" and area >= "900" and group >= "50":
             yield span(found.start(), found.end(), "US_ITIN", 0.5)
 
 

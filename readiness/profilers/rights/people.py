@@ -47,6 +47,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, bool], ...] = (
 
 _GIVEN = re.compile(rf"(?<![\w@./-])(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
 
+LONE_NAME_SCORE = 0.5
+"""A given name by itself. The list leaves out names that are mostly words or places, so that it still counts."""
+
 NOT_A_NAME = frozenset(
     word
     for line in (
@@ -92,7 +95,7 @@ def _told(text: str) -> Iterator[Span]:
 
 
 def _given(text: str) -> Iterator[Span]:
-    """A given name with a family name counts; one alone is a weak hint, since places and products bear them too."""
+    """A known given name, surer with a family name behind it."""
     for found in _GIVEN.finditer(text):
         first = found["first"]
         if not _confirmed(first):
@@ -102,7 +105,7 @@ def _given(text: str) -> Iterator[Span]:
         if rest.strip() and _plausible(whole) and rest == found["rest"]:
             yield span(found.start(), found.start() + len(whole), "PERSON", 0.6)
         elif not found["rest"]:
-            yield span(found.start(), found.start() + len(first), "PERSON", 0.3)
+            yield span(found.start(), found.start() + len(first), "PERSON", LONE_NAME_SCORE)
 
 
 def looks_like_a_name(cell: str) -> bool:

@@ -11,7 +11,7 @@ from readiness.profilers.rights.identifiers import before
 from readiness.profilers.rights.spans import Recogniser, span
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,+/@#$€£-])(?:\+|\(\+?)?\d[\d \t\u00a0().\-/]{4,22}\d(?:[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6})?(?![\w@])(?!\.\d)",
+    r"(?<![\w.+/@#$€£-])(?<!\d,)(?:\+|\(\+?)?\d[\d \t\u00a0().\-/]{4,22}\d(?:[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6})?(?![\w@])(?!\.\d)",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6}$", re.IGNORECASE)
@@ -24,7 +24,7 @@ _NOT = re.compile(
     r"\b(?:order|invoice|account|ref|reference|isbn|issn|doi|id|ticket|case|version|serial|article|part|pages?|pp|card|"
     r"policy|customer|model|sku|ean|vat|tax|rfc|iso|port|zip|coordinates?|lat|lon|years?)\b[\s:#.]{0,3}(?:no|number|nr)?[\s:#.]{0,3}$"
 )
-_NORTH_AMERICAN = re.compile(r"(?:\+?0{0,2}1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_NORTH_AMERICAN = re.compile(r"(?:\+?0{0,2}1[ .-]?)?(?:\(\d{3}\)[ ]?\d{3}[ .-]\d{4}|\d{3}([ .-])\d{3}\1\d{4})")
 _INTERNATIONAL = re.compile(r"\(?\+\(?\d|00[1-9]\d?[ .\-(]")
 _AREA_CODE = re.compile(r"\(\d{1,5}\)[ ]?\d[\d .-]{3,}")
 _TRUNK = re.compile(r"0\d{1,4}[ \-/.]\d[\d .-]{4,}")

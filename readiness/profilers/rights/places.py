@@ -20,7 +20,9 @@ _TYPE = (
 _UNIT = r"(?:(?i:apt|apartment|suite|ste|unit|flat|floor|room)\.?[ ]?#?\d{1,5}[A-Za-z]?)"
 _GAP = r"(?:,?[ ]|,?[ ]?\n[ \t]{0,8})"
 _TAIL = rf"(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{0,3}}(?:,?[ ](?:[A-Z]{{2}}[ ])?\d{{4,6}}(?:-\d{{4}})?)?"
-_NO = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
+_MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_NO = rf"(?!(?:19|20)\d\d[ ]?[-–,])(?!\d{{1,2}}[ ]{_MONTHS})\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)?"
+_CODE = r"(?!(?:19|20)\d\d\b)\d{4,6}"
 _SUFFIXES = (
     r"(?:straße|strasse|str\.|weg|gasse|platz|allee|damm|ufer|straat|laan|gracht|dreef|plein|kade|steenweg|baan|gatan|"
     r"gata|vägen|gränd|gade|vej|veien|vegen|stræde|allé|katu|tie|polku)"
@@ -40,16 +42,22 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(rf"\b(?:PSC|CMR|Unit)[ ]\d{{1,5}},?[ ]Box[ ]\d{{1,5}}(?:{_GAP}(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{{5}})?"), 0.65),
     (re.compile(r"\b(?:USNS|USS|USNV|USCGC|USNV)[ ]\w{2,20}\n?[ ]?(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{5}"), 0.65),
     (re.compile(r"\b(?:APO|FPO|DPO)[ ,]{1,2}A[AEP][ ]\d{5}\b"), 0.6),
-    (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{1,3}},?[ ]\d{{4,6}}(?![\w])"), 0.6),
+    (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{1,3}},?[ ]{_CODE}(?![\w])"), 0.6),
     (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?{_GAP}{_UNIT}{_TAIL}"), 0.6),
     (re.compile(rf"\b{_CAP}(?:[ ]{_CAP}){{0,2}},[ ][A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?\b"), 0.55),
     (re.compile(r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW])[ ][0-9][ABD-HJLNP-UW-Z]{2})\b"), 0.5),
-    (re.compile(rf"(?<![\w.-])\d{{4,5}}[ ]{_CAPS},?[ ]{_COUNTRY}\b"), 0.55),
-    (re.compile(rf"\b{_COUNTRY}[ ]\d{{4,6}}\b"), 0.5),
+    (re.compile(rf"(?<![\w.-]){_CODE}[ ]{_CAPS},?[ ]{_COUNTRY}\b"), 0.55),
+    (re.compile(rf"\b{_COUNTRY}[ ]{_CODE}\b"), 0.5),
     (re.compile(rf"\b(?i:the corner of)[ ](?=[^\n]{{0,60}}{_UP})[^\n,.;:!?]{{3,60}}[ ]and[ ][^\n,.;:!?]{{3,60}}"), 0.5),
 )  # fmt: skip
 """Pattern and score: street shapes of several languages, boxes, military mail, city lines, and whole blocks."""
 
+_QUOTE = r"[>?|#* \t]{0,8}"
+_BLOCK = re.compile(
+    rf"(?:^|\n){_QUOTE}(?:(?P<who>[^\W\d_]{{2,20}}(?:[ ][^\W\d_]{{1,20}}\.?){{1,2}})\n{{1,2}}{_QUOTE})?"
+    rf"(?P<street>[^\n>?]{{3,60}})\n{_QUOTE}(?i:apt|apartment|suite|ste|unit|flat)\.?[ ]?#?\d{{1,5}}[ \t]?"
+    rf"\n{_QUOTE}[^\n\d]{{2,40}}\n{{1,2}}{_QUOTE}[^\n]{{2,40}}"
+)
 _CONTEXT = re.compile(
     r"\b(?i:(?:my |his |her |our |the |billing |home |postal |mailing |delivery |shipping )?address(?: is)?:?|lives? at|"
     r"living at|resid(?:es?|ing) at|deliver(?:ed)? to|ship(?:ped)? to|sent to|moved to|located at|office is at|taxi to)"
@@ -66,6 +74,15 @@ def _streets(text: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             end = found.start() + len(found[0].rstrip(" \t\n,"))
             yield span(found.start(), end, "STREET_ADDRESS", score)
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Lines of an address around a line that is only a flat or suite, however they are quoted or cased."""
+    for found in _BLOCK.finditer(text):
+        if any(map(str.isdigit, found["street"])):
+            yield span(found.start("street"), found.end(), "STREET_ADDRESS", 0.65)
+            if found["who"]:
+                yield span(found.start("who"), found.end("who"), "PERSON", 0.55)
 
 
 def _told(text: str) -> Iterator[Span]:
@@ -85,6 +102,7 @@ def _countries(text: str) -> Iterator[Span]:
 
 RECOGNISERS = (
     Recogniser(find=_streets, best=0.65),
+    Recogniser(find=_blocks, best=0.65),
     Recogniser(find=_told, best=0.5),
     Recogniser(find=_countries, best=0.2),
 )

@@ -1,0 +1,46 @@
+"""Whether each source that holds personal data states why it may."""
+
+from __future__ import annotations
+
+from readiness.config import Project, Rights
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.rights.findings import Counted, Findings
+
+
+def measure_basis(project: Project, findings: Findings, builder: ProfileBuilder) -> None:
+    """Count the sources with personal data and no basis, or where the config forbids it.
+
+    Names and addresses that texts merely mention (authors, offices) do not ask for a basis; contact data,
+    identifiers and columns that list people do (``findings.reaches_people``). Where ``pii_allowed`` is false,
+    any personal data is a violation.
+    """
+    for source in project.sources:
+        counted = findings.by_source[source.name]
+        why = _violation(source.rights, counted)
+        builder.measure("rights.pii_basis", numerator=bool(why), denominator=bool(counted.scanned), source=source.name)
+        if why:
+            _report(source.name, source.rights, counted, why, builder)
+
+
+def _violation(rights: Rights | None, counted: Counted) -> str:
+    if rights and rights.pii_allowed is False:
+        return "its config says that none is allowed" if counted.with_pii else ""
+    stated = rights is not None and bool(rights.basis.strip())
+    return "no legal basis is stated" if counted.with_direct_pii and not stated else ""
+
+
+def _report(source: str, rights: Rights | None, counted: Counted, why: str, builder: ProfileBuilder) -> None:
+    builder.defect(
+        "rights.pii_basis",
+        source=source,
+        item=source,
+        measure=counted.with_pii,
+        message=f"{counted.with_pii} of {counted.scanned} items of {source} hold personal data, but {why}.",
+        remedy="State rights.basis for the source with your data protection officer, or remove the personal data.",
+        evidence={
+            "items_with_pii": counted.with_pii,
+            "items_scanned": counted.scanned,
+            "basis": rights.basis if rights else "",
+            "pii_allowed": rights.pii_allowed if rights else None,
+        },
+    )

@@ -1,0 +1,160 @@
+"""Passwords, keys and tokens in text: prefixes that issuers publish, and assignments that look like the real thing."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+
+from readiness.model import Span
+from readiness.profilers.rights import checksums
+from readiness.profilers.rights.placeholders import is_placeholder
+from readiness.profilers.rights.spans import Recogniser, detect, span
+
+KEY_ENTROPY_BITS = 3.0
+"""Bits per character from which a long mixed value counts as random. TruffleHog and detect-secrets use 3.0 for hex
+and 4.5 for base64; the lower one is taken, since letters and digits must both be there."""
+
+PASSWORD_LENGTH = 6
+"""The shortest value after "password:" that counts. Chosen by us."""
+
+_TOKENS: tuple[tuple[str, str], ...] = (
+    ("AWS_ACCESS_KEY", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])"),
+    ("ANTHROPIC_KEY", r"sk-ant-[A-Za-z0-9_-]{20,200}"),
+    ("AZURE_STORAGE_KEY", r"AccountKey=[A-Za-z0-9+/]{80,90}={0,2}"),
+    ("DATABRICKS_TOKEN", r"dapi[a-f0-9]{32}"),
+    ("DIGITALOCEAN_TOKEN", r"do[opr]_v1_[a-f0-9]{64}"),
+    ("GITHUB_TOKEN", r"(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255})"),
+    ("GITLAB_TOKEN", r"gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,100}"),
+    ("GOOGLE_API_KEY", r"AIza[A-Za-z0-9_-]{35}"),
+    ("GOOGLE_OAUTH_TOKEN", r"(?:ya29\.[A-Za-z0-9_-]{20,500}|GOCSPX-[A-Za-z0-9_-]{28})"),
+    ("HUGGINGFACE_TOKEN", r"hf_[A-Za-z0-9]{30,60}"),
+    ("JWT", r"eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{16,2000}"),
+    ("MAILGUN_KEY", r"key-[a-f0-9]{32}"),
+    ("NPM_TOKEN", r"npm_[A-Za-z0-9]{36}"),
+    ("OPENAI_KEY", r"sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{32,200}"),
+    ("PYPI_TOKEN", r"pypi-[A-Za-z0-9_-]{50,300}"),
+    ("SENDGRID_KEY", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
+    ("SHOPIFY_TOKEN", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
+    ("SLACK_TOKEN", r"xox[abeoprs]-[A-Za-z0-9-]{10,250}"),
+    ("SLACK_WEBHOOK", r"hooks\.slack\.com/services/T[A-Z0-9]{6,14}/B[A-Z0-9]{6,14}/[A-Za-z0-9]{16,32}"),
+    ("STRIPE_KEY", r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9]{24,100}"),
+    ("TELEGRAM_TOKEN", r"\d{8,10}:AA[A-Za-z0-9_-]{32,34}"),
+    ("TWILIO_KEY", r"SK[a-f0-9]{32}(?![a-f0-9])"),
+    ("VAULT_TOKEN", r"hv[bsr]\.[A-Za-z0-9_-]{24,200}"),
+)
+"""Kind and shape, by the prefixes that issuers gave their tokens so that scanners can find them."""
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TOKENS) + ")")
+_KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{16}")
+_KEY_BODY_WITHIN = 400  # headers such as Proc-Type stand between the marker and the key
+_AWS_SECRET = re.compile(
+    r"aws[\w .-]{0,20}?(?:secret|key)[\w .-]{0,20}['\"]?\s{0,3}[:=]{1,2}>?\s{0,3}['\"]?(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+    re.IGNORECASE,
+)
+_CONNECTION = re.compile(
+    r"(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\s:@/'\"<>]{0,64}:(?P<value>[^\s@/'\"<>]{1,128})@[\w.$%{}\[-]"
+)
+_PASSWORD = re.compile(
+    r"(?:password|passwd|passwort|kennwort|mot de passe|contraseña|pwd|passphrase|passcode|pass)(?:[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)|[ ]is:?)"
+    r"[ \t]{0,4}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{4,128})",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(
+    r"(?:secret|token|api[_-]?key|apikey|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|"
+    r"client[_-]?secret|credentials?)[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)[ \t]{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/=_.~-]{16,256})",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"\bbearer[ ]{1,2}(?P<value>[A-Za-z0-9+/=_.~-]{20,2000})", re.IGNORECASE)
+_BASIC = re.compile(
+    r"\bauthorization[\"']?[ ]?[:=][ ]?[\"']?basic[ ](?P<value>[A-Za-z0-9+/]{8,200}={0,2})", re.IGNORECASE
+)
+_LOGIN = re.compile(
+    r"(?:\blogin[ ]\S{1,64}[ ]password[ ]|\bcurl\b[^\n]{0,200}?[ ](?:-u|--user)[ ]['\"]?[^\s:'\"]{1,64}:)(?P<value>[^\s'\"]{4,128})"
+)
+
+
+def _tokens(text: str) -> Iterator[Span]:
+    for found in _TOKEN.finditer(text):
+        if not is_placeholder(found[0]) and checksums.entropy(found[0]) >= KEY_ENTROPY_BITS - 0.5:
+            yield span(found.start(), found.end(), str(found.lastgroup), 0.95)
+
+
+def _private_keys(text: str) -> Iterator[Span]:
+    for found in _KEY_BLOCK.finditer(text):
+        body = text[found.end() : found.end() + _KEY_BODY_WITHIN]
+        real = _KEY_BODY.search(body.partition("-----END")[0]) and not is_placeholder(body[:60].strip())
+        yield span(found.start(), found.end(), "PRIVATE_KEY", 0.95 if real else 0.3)
+
+
+def _random(value: str) -> bool:
+    """Letters and digits mixed, long and without a pattern: what a key generator gives."""
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    worded = re.fullmatch(r"[a-zA-Z]+(?:[-_./][a-zA-Z0-9]{1,12}){1,8}", value)
+    return mixed and not worded and checksums.entropy(value) >= KEY_ENTROPY_BITS
+
+
+def _password_like(value: str) -> bool:
+    """Not a word of prose: it holds a digit or an inner capital or sign, and is no placeholder or code."""
+    bare = value.rstrip(".,;:)]}>")
+    if len(bare) < PASSWORD_LENGTH or is_placeholder(value) or is_placeholder(bare):
+        return False
+    signs = sum(not symbol.isalnum() for symbol in bare[1:]) - bare.count("-") - bare.count("_") - bare.count(".")
+    digits = any(map(str.isdigit, bare))
+    capitals = any(map(str.isupper, bare[1:])) and any(map(str.islower, bare))
+    return digits or (signs > 0 and not bare.startswith(("(", "-", "http"))) or (capitals and len(bare) >= 10)
+
+
+_ASSIGNMENTS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], float], ...] = (
+    ("AWS_SECRET_KEY", _AWS_SECRET, lambda value: not is_placeholder(value) and _random(value), 0.9),
+    ("CONNECTION_STRING", _CONNECTION, lambda value: not is_placeholder(value), 0.85),
+    ("PASSWORD", _LOGIN, _password_like, 0.7),
+    ("PASSWORD", _PASSWORD, _password_like, 0.65),
+    ("GENERIC_SECRET", _KEYED, lambda value: not is_placeholder(value) and _random(value), 0.65),
+    ("BEARER_TOKEN", _BEARER, lambda value: not is_placeholder(value) and _random(value), 0.7),
+    ("BASIC_AUTH", _BASIC, lambda value: _holds_login(value), 0.85),
+)  # fmt: skip
+
+
+def _holds_login(value: str) -> bool:
+    try:
+        user, colon, password = base64.b64decode(value + "=" * (-len(value) % 4)).decode("utf-8").partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return bool(user and colon) and not is_placeholder(password)
+
+
+def _assigned(text: str) -> Iterator[Span]:
+    for kind, pattern, real, score in _ASSIGNMENTS:
+        for found in pattern.finditer(text):
+            if real(found["value"]):
+                yield span(found.start("value"), found.end("value"), kind, score)
+
+
+RECOGNISERS = (
+    Recogniser(find=_tokens, best=0.95),
+    Recogniser(find=_private_keys, best=0.95),
+    Recogniser(find=_assigned, best=0.9),
+)
+
+
+def find_secrets(text: str, *, minimum: float = 0.0) -> tuple[Span, ...]:
+    """Passwords, keys and tokens found in ``text``, in order, without overlaps.
+
+    Parameters
+    ----------
+    text: any text; time is linear in its length.
+    minimum: leave out spans with a lower score. The audit counts from ``FOUND_SCORE`` on.
+
+    Returns
+    -------
+    Spans of the secret itself (of a private key its first line). Kinds name the issuer (``AWS_ACCESS_KEY``,
+    ``GITHUB_TOKEN``, ...) or the shape (``PRIVATE_KEY``, ``JWT``, ``PASSWORD``, ``CONNECTION_STRING``, ...).
+    Placeholders (``changeme``, ``${TOKEN}``, anything with EXAMPLE) are left out.
+
+    >>> find_secrets("password: ${DB_PASSWORD}")
+    ()
+    """
+    return detect(text, RECOGNISERS, minimum)
