@@ -105,14 +105,17 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "forbidden": ("permission denied|AccessDenied|not authorized|forbidden|550 .*denied",),
     "throttled": ("too many (clients|connections)|SlowDown|throttl|too many requests|remaining connection slots",),
-    "timeout": ("timed out|timeout|database is locked|canceling statement",),
-    "missing": ("does not exist|no such (table|file|bucket|key)|NoSuch(Bucket|Key)|unknown database|not found|550 ",),
+    "timeout": ("timed out|timeout|database is locked|could not set lock|canceling statement",),
+    "missing": (
+        "does not exist|no such (table|file|bucket|key)|NoSuch(Bucket|Key)|unknown database|not found|unable to open",
+        "^550 ",
+    ),
     "unreachable": (
         "connection refused|could not (translate|connect|receive data)|server closed the connection|can't connect",
         "name or service not known|no route|no such host|unreachable|connection reset|failed to lookup|getaddrinfo",
         "starting up|shutting down",
     ),
-    "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a database|corrupt",),
+    "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a (valid DuckDB )?database|corrupt",),
 }
 _TEXTS = tuple((re.compile("|".join(parts), re.IGNORECASE), kind) for kind, parts in _PHRASES.items())
 

@@ -35,6 +35,13 @@ class Entry:
 
 
 CONNECTORS: dict[str, Entry] = {
+    "duckdb": Entry(
+        opener="connectors.duckdb_tables:DuckdbConnector",
+        schemes=("duckdb",),
+        extras={},
+        packages={},
+        reads="tables of a DuckDB file",
+    ),
     "filesystem": Entry(
         opener="connectors.filesystem:FilesystemConnector",
         schemes=("", "file", "local"),
@@ -82,7 +89,6 @@ CONNECTORS: dict[str, Entry] = {
         schemes=(
             "databricks",
             "db2",
-            "duckdb",
             "mariadb",
             "mssql",
             "mysql",
@@ -95,7 +101,6 @@ CONNECTORS: dict[str, Entry] = {
         packages={
             "databricks": "databricks-sqlalchemy",
             "db2": "ibm_db_sa",
-            "duckdb": "duckdb-engine",
             "mssql": "pyodbc",
             "oracle": "oracledb",
             "redshift": "sqlalchemy-redshift",
@@ -165,13 +170,14 @@ def missing_driver(kind: str, scheme: str, *, where: str, missing: str = "") -> 
     """Says what to install, by our extra where there is one."""
     entry = CONNECTORS[kind]
     extra = entry.extras.get(scheme)
-    package = f"{DISTRIBUTION}[{extra}]" if extra else entry.packages.get(scheme, missing or scheme)
-    return ConfigError(
-        f"the driver for {scheme}:// is not installed", where=where, next_step=f"pip install '{package}'"
-    )
+    package = f"{DISTRIBUTION}[{extra}]" if extra else entry.packages.get(scheme, missing)
+    next_step = f"pip install '{package}'" if package else f"install what brings {scheme}:// to {kind}"
+    return ConfigError(f"the driver for {scheme}:// is not installed", where=where, next_step=next_step)
 
 
 def _kind_of_scheme(source: Source, scheme: str) -> str:
+    if not scheme and source.url.lower().endswith(".duckdb"):
+        return "duckdb"  # a bare file of it; in a folder it is a file like others
     if scheme in _BY_SCHEME:
         return _BY_SCHEME[scheme]
     if _fsspec_knows(scheme):

@@ -58,7 +58,9 @@ class SqlalchemyConnector:
             arguments = dict(_CONNECT_ARGUMENTS.get(url.get_driver_name(), {}))
             arguments |= opening.options.get("connect_args", {})
             self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
-        except sa.exc.ArgumentError as error:  # an unknown dialect too
+        except sa.exc.NoSuchModuleError:  # the dialect is a package of its own
+            raise ImportError(opening.scheme) from None
+        except sa.exc.ArgumentError as error:
             raise ConfigError(f"not a database URL: {type(error).__name__}", where=self._shown) from None
 
     @classmethod
@@ -213,6 +215,6 @@ def _arrow_type(declared: Any) -> pa.DataType:
         return pa.float64()
     if isinstance(declared, sa.Numeric) and declared.precision and declared.precision <= DECIMAL_DIGITS:
         return pa.decimal128(declared.precision, declared.scale or 0)
-    if isinstance(declared, (sa.LargeBinary, sa.types._Binary)):  # noqa: SLF001 - no public class holds BINARY
+    if isinstance(declared, (sa.LargeBinary, sa.types._Binary)):
         return pa.binary()
     return pa.string()
