@@ -1,0 +1,1 @@
+"""A model project that waits for the gate: the template to copy."""

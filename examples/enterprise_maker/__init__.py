@@ -1,0 +1,1 @@
+"""A made-up enterprise, drawn from one seed: departments, years, file formats, and defects planted on record."""

@@ -1,0 +1,15 @@
+"""Papers as files: the same bytes on every run, with dates inside that are the papers' own."""
+
+from __future__ import annotations
+
+from examples.enterprise_maker.formats.docx import docx
+from examples.enterprise_maker.formats.pdf import pdf
+from examples.enterprise_maker.formats.plain import html, markdown, text
+from examples.enterprise_maker.paper import Paper
+
+WRITERS = {"docx": docx, "html": html, "md": markdown, "pdf": pdf, "txt": text}
+
+
+def render(paper: Paper, extension: str) -> bytes:
+    """A paper in one of the formats of ``WRITERS``."""
+    return WRITERS[extension](paper)

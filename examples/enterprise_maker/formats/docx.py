@@ -1,0 +1,27 @@
+"""Papers as Word files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from examples.enterprise_maker.formats.steady_zip import steady
+from examples.enterprise_maker.paper import Paper
+
+_STYLES = {"title": "Title", "heading": "Heading 1"}
+
+
+def docx(paper: Paper) -> bytes:
+    import docx as python_docx
+
+    document = python_docx.Document()
+    for kind, text in paper.lines():
+        document.add_paragraph(text, style=_STYLES.get(kind))
+    written = dt.datetime.combine(paper.written_on, dt.time(9, 30))
+    facts = document.core_properties
+    facts.title, facts.author, facts.last_modified_by = paper.title, paper.author, paper.author
+    facts.comments = ""
+    facts.created = facts.modified = written
+    out = io.BytesIO()
+    document.save(out)
+    return steady(out.getvalue(), written.isoformat() + "Z")

@@ -1,0 +1,1 @@
+"""Our own synthetic sentences: grammars for contracts, policies, mails and minutes."""

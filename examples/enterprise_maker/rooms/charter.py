@@ -1,0 +1,52 @@
+"""What is wrong with the project file itself: ``projects/demo.yaml`` leaves out what a kickoff needs."""
+
+from __future__ import annotations
+
+from examples.enterprise_maker.ledger import Ledger
+
+_GAPS = (
+    ("purpose.charter", "", "charter", "users"),
+    ("purpose.kpi", "", "charter.kpi", "target"),
+    ("purpose.kpi", "", "charter.kpi", "deadline"),
+    ("purpose.production_requirements", "", "charter.production", "latency_s"),
+    ("purpose.production_requirements", "", "charter.production", "update_every"),
+    ("purpose.production_requirements", "", "charter.production", "integration"),
+    ("purpose.production_requirements", "", "charter.production", "owner_after_launch"),
+    ("purpose.commitment", "", "charter.process_owner_commitment", "by"),
+    ("rights.owner", "correspondence", "owner", "name"),
+    ("rights.licence", "operations", "rights", "licence"),
+    ("rights.retention", "operations", "rights", "retention"),
+)
+"""Code, source, and the part of the project file with its field that says nothing."""
+
+CLAIMED = 300
+"""Contracts that their owner says there are: ``claims.items`` in demo.yaml."""
+
+_STATUSES = {
+    "availability.access": "PASS",
+    "availability.delivered": "FAIL",
+    "format.schema_drift": "FAIL",
+    "purpose.charter": "FAIL",
+    "purpose.commitment": "WARN",
+    "purpose.kpi": "FAIL",
+    "purpose.production_requirements": "FAIL",
+    "rights.owner": "FAIL",
+    "rights.pii_basis": "FAIL",
+    "sufficiency.coverage": "FAIL",
+    "sufficiency.volume": "FAIL",
+    "validity.expectations": "FAIL",
+}
+"""The status that each of these indicators must have when demo.yaml is audited."""
+
+
+def record(ledger: Ledger) -> None:
+    if not ledger.defects:
+        return
+    for code, source, item, field in _GAPS:
+        ledger.find(code, source, item, part=field)
+    listed = sum(written.startswith("contracts/") for written in ledger.written)
+    evidence = {"found": listed, "claimed": CLAIMED, "unit": "items"}
+    ledger.find("availability.delivered", "contracts", "contracts", part="items", evidence=evidence)
+    ledger.find("rights.pii_basis", "contracts", "")
+    ledger.find("sufficiency.volume", "", "")
+    ledger.statuses.update(_STATUSES)

@@ -1,0 +1,160 @@
+"""Vendor contracts: ``contracts/<department>/<year>/<supplier>_<kind>_<reference>.<extension>``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from examples.enterprise_maker.formats import render
+from examples.enterprise_maker.ledger import AS_OF, Ledger, at
+from examples.enterprise_maker.paper import DATE_STYLES, Paper, Section, spelled
+from examples.enterprise_maker.prose.contracts import CLAUSES, CONTRACTS
+from examples.enterprise_maker.prose.grammar import paragraph
+from examples.enterprise_maker.prose.vocabulary import COMPANY, FIRMS, FIRST_NAMES, LAST_NAMES
+
+SOURCE = "contracts"
+MAX_AGE_DAYS = 5 * 365
+"""``freshness.max_age`` of this source in demo.yaml."""
+
+KINDS = ("supply", "services", "licence", "lease", "employment", "framework")
+DEPARTMENTS = ("legal", "procurement", "finance", "hr")
+RARE_KIND = "guarantee"
+RARE_COUNT = 4
+"""A kind with too few examples to learn from, among the old contracts of the broken enterprise."""
+NEEDED_DEPARTMENT = "logistics"
+"""A department that the charter needs; the broken enterprise holds no contract of it."""
+YEARS = range(2022, 2027)
+_FORMATS = ("pdf", "docx", "pdf", "docx", "pdf", "html")
+_STALE_YEARS = range(2016, 2021)
+_MIGRATED = ("finance", dt.date(2025, 3, 15))
+"""The folder whose file times a migration overwrote within one minute."""
+
+CLEAN = (
+    "content.empty", "content.low_quality", "currency.review_overdue", "currency.stale", "currency.undated",
+    "currency.withdrawn", "format.encoding", "format.scan_share", "format.type_mismatch", "format.unreadable",
+    "rights.pii", "rights.secrets", "uniqueness.exact", "uniqueness.near",
+)  # fmt: skip
+"""Codes that an ordinary contract must not be reported for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One contract in its place."""
+
+    item: str
+    kind: str
+    paper: Paper
+
+    @property
+    def extension(self) -> str:
+        return self.item.rpartition(".")[2]
+
+
+def write(ledger: Ledger) -> list[Filed]:
+    """Ordinary contracts and stale ones; returns the ordinary ones, which the planted copies are taken from."""
+    ordinary = [file(ledger, contract) for contract in _ordinary(ledger.seed)]
+    for contract in ordinary[::4]:
+        ledger.control(CLEAN, SOURCE, contract.item)
+    if ledger.defects:
+        _write_stale(ledger)
+        _record_migration(ledger, ordinary)
+    else:
+        _write_needed(ledger)
+    return ordinary
+
+
+def file(ledger: Ledger, contract: Filed, content: bytes | None = None) -> Filed:
+    """Write one contract, as ``content`` where it is more than its paper in the format of its name."""
+    content = render(contract.paper, contract.extension) if content is None else content
+    when = _file_time(ledger, contract)
+    ledger.write(SOURCE, contract.item, content, modified=when, text=contract.paper.text)
+    ledger.labels[contract.item] = contract.kind
+    return contract
+
+
+def contract(rng: random.Random, kind: str, day: dt.date, reference: str) -> Paper:
+    """The text of one contract, some 400 words, dated in its facts."""
+    supplier = rng.choice(FIRMS)
+    headings = rng.sample(sorted(CLAUSES), k=rng.randint(5, 7))
+    sections = [Section(heading="Background", paragraphs=(paragraph(rng, CONTRACTS, "recital", 2),))]
+    sections += [_clause(rng, number, heading) for number, heading in enumerate(headings, start=1)]
+    return Paper(
+        title=f"{kind.capitalize()} agreement with {supplier}",
+        written_on=day,
+        author=f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}",
+        facts=(
+            ("Reference", reference),
+            ("Between", f"{COMPANY} and {supplier}"),
+            ("Effective date", spelled(day, rng.choice(DATE_STYLES))),
+        ),
+        sections=tuple(sections),
+    )
+
+
+def placed(paper: Paper, department: str, kind: str, extension: str) -> Filed:
+    """A contract under its department and year, named after supplier, kind and reference."""
+    facts = dict(paper.facts)
+    supplier = facts["Between"].partition(" and ")[2].lower().replace(" ", "-")
+    name = f"{supplier}_{kind}_{facts['Reference'].lower()}.{extension}"
+    return Filed(item=f"{department}/{paper.written_on.year}/{name}", kind=kind, paper=paper)
+
+
+def _clause(rng: random.Random, number: int, heading: str) -> Section:
+    count = rng.randint(1, 2)
+    paragraphs = tuple(paragraph(rng, CONTRACTS, CLAUSES[heading], rng.randint(2, 3)) for _ in range(count))
+    return Section(heading=f"{number}. {heading}", paragraphs=paragraphs)
+
+
+def drawn(seed: int, department: str, year: int, number: int, kind: str) -> Paper:
+    """The contract of one department, year and number: always the same one."""
+    rng = random.Random(f"{seed}/contracts/{department}/{year}/{number}")
+    day = dt.date(year, rng.randint(1, 10), rng.randint(1, 28))
+    return contract(rng, kind, day, f"{department[:2].upper()}-{year}-{number:03d}")
+
+
+def _ordinary(seed: int) -> Iterator[Filed]:
+    for department in DEPARTMENTS:
+        for year in YEARS:
+            for number, extension in enumerate(_FORMATS, start=1):
+                kind = KINDS[(number + year) % len(KINDS)]
+                yield placed(drawn(seed, department, year, number, kind), department, kind, extension)
+
+
+def _write_stale(ledger: Ledger) -> None:
+    for number in range(1, 27):
+        department, year = ("legal", "procurement")[number % 2], _STALE_YEARS[number % len(_STALE_YEARS)]
+        kind = KINDS[number % len(KINDS)] if number > RARE_COUNT else RARE_KIND
+        extension = ("pdf", "docx", "txt")[number % 3]
+        stale = file(ledger, placed(drawn(ledger.seed, department, year, number, kind), department, kind, extension))
+        day = stale.paper.written_on
+        age = (AS_OF - day).days
+        evidence = {"trusted_date": day, "date_kind": "effective", "age_days": age, "max_age_days": MAX_AGE_DAYS}
+        ledger.find("currency.stale", SOURCE, stale.item, evidence=evidence)
+
+
+def _write_needed(ledger: Ledger) -> None:
+    for year in YEARS:
+        for number, kind in enumerate(KINDS[:3], start=1):
+            paper = drawn(ledger.seed, NEEDED_DEPARTMENT, year, number, kind)
+            file(ledger, placed(paper, NEEDED_DEPARTMENT, kind, _FORMATS[number]))
+
+
+def _record_migration(ledger: Ledger, ordinary: list[Filed]) -> None:
+    folder, day = _MIGRATED
+    moved = sorted(filed.item for filed in ordinary if filed.item.startswith(f"{folder}/"))
+    evidence = {"items": len(moved), "minutes": [f"{day}T02:14:00+00:00"]}
+    ledger.find("currency.bulk_reset", SOURCE, moved[0], evidence=evidence)
+    for year in YEARS:
+        cell = {"department": NEEDED_DEPARTMENT, "year": str(year)}
+        item = ", ".join(f"{name}={value}" for name, value in cell.items())
+        ledger.find("sufficiency.coverage", "", item, evidence={"cell": cell})
+
+
+def _file_time(ledger: Ledger, contract: Filed) -> dt.datetime:
+    folder, day = _MIGRATED
+    if ledger.defects and contract.item.startswith(f"{folder}/"):
+        return at(day, 2, 14, len(ledger.written) % 60)
+    rng = random.Random(f"{ledger.seed}/time/{contract.item}")
+    return at(contract.paper.written_on, rng.randint(8, 17), rng.randint(0, 59), rng.randint(0, 59))

@@ -1,0 +1,150 @@
+"""Mails, minutes and slides: ``correspondence/{mailbox,minutes,decks}/...``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from examples.enterprise_maker.formats import render
+from examples.enterprise_maker.formats.mail import Mail, eml
+from examples.enterprise_maker.formats.office import pptx
+from examples.enterprise_maker.ledger import Ledger, at
+from examples.enterprise_maker.likeness import containment, shingles
+from examples.enterprise_maker.paper import Paper, Section, spelled
+from examples.enterprise_maker.prose.grammar import paragraph, say
+from examples.enterprise_maker.prose.office import MAILS, MINUTES
+from examples.enterprise_maker.prose.vocabulary import FIRST_NAMES, LAST_NAMES
+from examples.enterprise_maker.shaped import cloud_key, mail_address, password, repository_token
+
+SOURCE = "correspondence"
+MAILS_WRITTEN = 110
+FORWARDS = 3
+_COMMITTEES = ("steering", "works-council", "safety", "vendor-board")
+_MINUTES_FORMATS = ("md", "docx", "txt", "pdf", "html")
+_LAST_MONTH = 2026 * 12 + 9  # October 2026
+CLEAN = (
+    "content.empty", "currency.stale", "currency.undated", "currency.withdrawn", "format.encoding",
+    "format.type_mismatch", "format.unreadable", "rights.secrets", "uniqueness.exact", "uniqueness.near",
+)  # fmt: skip
+
+
+def write(ledger: Ledger) -> None:
+    mails = [_mail(ledger.seed, number) for number in range(MAILS_WRITTEN)]
+    for number, mail in enumerate(mails):
+        _send(ledger, mail)
+        if number % 6 == 0:
+            ledger.control(CLEAN, SOURCE, _place(mail))
+    _send_secrets(ledger)
+    if ledger.defects:
+        for number in range(FORWARDS):
+            _forward(ledger, mails[7 + 30 * number], number)
+    for number in range(40):
+        _write_minutes(ledger, number)
+    for quarter in range(8):
+        _write_deck(ledger, quarter)
+
+
+def _mail(seed: int, number: int) -> Mail:
+    rng = random.Random(f"{seed}/mails/{number}")
+    month = _LAST_MONTH - number % 30
+    sent = dt.datetime(month // 12, month % 12 + 1, rng.randint(1, 28), rng.randint(7, 18), rng.randint(0, 59))  # noqa: DTZ001
+    sender, recipient = (f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}" for _ in range(2))
+    parts = [paragraph(rng, MAILS, "line", rng.randint(3, 5)) for _ in range(rng.randint(2, 3))]
+    hello = f"{say(rng, MAILS, 'hello')},"
+    bye = f"{say(rng, MAILS, 'bye')}\n{sender}"
+    return Mail(
+        sender=f"{sender} <{mail_address(rng, sender)}>",
+        recipient=f"{recipient} <{mail_address(rng, recipient)}>",
+        subject=say(rng, MAILS, "subject"),
+        sent=sent,
+        body="\n\n".join((hello, *parts, bye)) + "\n",
+        key=f"{number:04d}.{rng.randrange(16**10):010x}",
+    )
+
+
+def _place(mail: Mail) -> str:
+    words = "".join(letter if letter.isalnum() else "-" for letter in mail.subject.lower()).strip("-")
+    return f"mailbox/{mail.sent:%Y-%m}/{mail.sent:%Y%m%d-%H%M}_{words[:30].strip('-')}_{mail.key[:4]}.eml"
+
+
+def _send(ledger: Ledger, mail: Mail) -> str:
+    item = _place(mail)
+    ledger.write(SOURCE, item, eml(mail), modified=mail.sent, text=f"{mail.subject}\n{mail.body}")
+    return item
+
+
+def _send_secrets(ledger: Ledger) -> None:
+    """Three mails that hand over what belongs in a vault."""
+    rng = random.Random(f"{ledger.seed}/secrets")
+    key_id, key = cloud_key(rng)
+    lines = (
+        f"here is the login for the portal.\nuser: report_svc\npassword: {password(rng)}",
+        f"for the upload use\naws_access_key_id = {key_id}\naws_secret_access_key = {key}",
+        f"the build needs this token until Friday: {repository_token(rng)}",
+    )
+    for number, line in enumerate(lines):
+        mail = _mail(ledger.seed, 1000 + number)
+        hint = line if ledger.defects else "the login is in the vault, under the name of the portal."
+        body = mail.body.replace("\n\n", f"\n\n{hint}\n\n", 1)
+        changed = Mail(
+            sender=mail.sender, recipient=mail.recipient, subject=mail.subject, sent=mail.sent, body=body, key=mail.key
+        )
+        item = _send(ledger, changed)
+        if ledger.defects:
+            ledger.find("rights.secrets", SOURCE, item)
+
+
+def _forward(ledger: Ledger, original: Mail, number: int) -> None:
+    """A mail sent on whole, below a few lines of its own: the first one is contained in it."""
+    rng = random.Random(f"{ledger.seed}/forward/{number}")
+    words = paragraph(rng, MAILS, "line", 6)
+    body = f"{words}\n\nWhat they wrote:\n\n{original.subject}\n{original.body}"
+    onward = Mail(
+        sender=original.recipient,
+        recipient=original.sender,
+        subject=f"FW: {original.subject}",
+        sent=original.sent + dt.timedelta(days=1),
+        body=body,
+        key=f"9{number:03d}.{rng.randrange(16**10):010x}",
+    )
+    item, first = _send(ledger, onward), _place(original)
+    inside = containment(shingles(original.body), shingles(body))
+    ledger.pair("contained_in", (SOURCE, first), (SOURCE, item), similarity=inside)
+    ledger.find("uniqueness.near", SOURCE, first, evidence={"relation": "contained_in"})
+
+
+def _write_minutes(ledger: Ledger, number: int) -> None:
+    rng = random.Random(f"{ledger.seed}/minutes/{number}")
+    month = _LAST_MONTH - number // 2
+    day = dt.date(month // 12, month % 12 + 1, rng.randint(1, 28))
+    committee = _COMMITTEES[number % len(_COMMITTEES)]
+    points = tuple(
+        Section(
+            heading=f"{point}. {say(rng, MINUTES, 'topic')}",
+            paragraphs=(paragraph(rng, MINUTES, "talk", rng.randint(2, 4)), f"Action: {say(rng, MINUTES, 'action')}."),
+        )
+        for point in range(1, rng.randint(4, 7))
+    )
+    present = ", ".join(f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}" for _ in range(rng.randint(4, 7)))
+    facts = (("Date", spelled(day, "day_month")), ("Present", present))
+    title = f"Minutes of the {committee.replace('-', ' ')} meeting"
+    paper = Paper(title=title, written_on=day, author=present.split(",")[0], facts=facts, sections=points)
+    extension = _MINUTES_FORMATS[number % len(_MINUTES_FORMATS)]
+    item = f"minutes/{committee}/{day.isoformat()}_minutes.{extension}"
+    ledger.write(SOURCE, item, render(paper, extension), modified=at(day, 17, number), text=paper.text)
+
+
+def _write_deck(ledger: Ledger, quarter: int) -> None:
+    rng = random.Random(f"{ledger.seed}/decks/{quarter}")
+    year, number = 2024 + (quarter + 3) // 4, (quarter + 3) % 4 + 1
+    day = dt.date(year, 3 * number - 2, 15)
+    slides = tuple(
+        Section(heading=say(rng, MINUTES, "topic"), paragraphs=tuple(say(rng, MINUTES, "talk") for _ in range(3)))
+        for _ in range(5)
+    )
+    facts = (("Presented on", spelled(day, "day_month")),)
+    paper = Paper(
+        title=f"Supplier review Q{number} {year}", written_on=day, author="Vendor desk", facts=facts, sections=slides
+    )
+    item = f"decks/{year}-q{number}_supplier-review.pptx"
+    ledger.write(SOURCE, item, pptx(paper), modified=at(day, 15), text=paper.text)

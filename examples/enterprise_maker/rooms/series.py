@@ -1,0 +1,179 @@
+"""Deliveries that repeat: daily and monthly files whose format drifts (``operations/<series>/<series>_<date>.csv``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from examples.enterprise_maker.formats.delimited import delimited
+from examples.enterprise_maker.formats.office import xlsx
+from examples.enterprise_maker.ledger import Ledger, at
+
+SOURCE = "operations"
+Row = tuple[object, ...]
+
+_DAILY_FROM, _DAILY_TO = dt.date(2026, 8, 1), dt.date(2026, 11, 20)
+_MISSING_DAYS = (dt.date(2026, 9, 8), dt.date(2026, 9, 9), dt.date(2026, 10, 4), dt.date(2026, 10, 27))
+_NULLS_FROM = dt.date(2026, 10, 19)
+_RENAME_AT, _DATE_STYLE_AT = dt.date(2026, 3, 1), dt.date(2025, 6, 1)
+_DROP_AT, _SEMICOLON_AT, _EXCEL_AT = dt.date(2026, 7, 1), dt.date(2026, 5, 1), dt.date(2026, 2, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One delivery of a series, as a table and the form it comes in."""
+
+    day: dt.date
+    header: Sequence[str]
+    rows: list[Row]
+    delimiter: str = ","
+    extension: str = "csv"
+
+
+def write(ledger: Ledger) -> None:
+    """Six series: one of them steady, five that change on the way unless they have been repaired."""
+    _write_deliveries(ledger)
+    _write_monthly(ledger, "invoices", dt.date(2024, 1, 1), _invoices)
+    _write_monthly(ledger, "complaints", dt.date(2025, 1, 1), _complaints)
+    _write_monthly(ledger, "timesheets", dt.date(2025, 1, 1), _timesheets)
+    _write_monthly(ledger, "headcount", dt.date(2025, 1, 1), _headcount)
+    _write_monthly(ledger, "energy", dt.date(2024, 1, 1), _energy)
+    if ledger.defects:
+        _record(ledger)
+
+
+def _record(ledger: Ledger) -> None:
+    """What the audit should say of the series, each at the first member that shows it."""
+    ledger.find("currency.gaps", SOURCE, "deliveries", evidence={"missing": [day.isoformat() for day in _MISSING_DAYS]})
+    nulls = {"kind": "null_rate", "at": _name("deliveries", _NULLS_FROM, "csv", daily=True)}
+    ledger.find("format.value_drift", SOURCE, "deliveries", part="receiver", evidence=nulls)
+    renamed = {"at": _name("invoices", _RENAME_AT, "csv"), "renamed": [{"from": "supplier_id", "to": "vendor_no"}]}
+    ledger.find("format.schema_drift", SOURCE, "invoices", evidence=renamed)
+    dates = {"kind": "pattern", "at": _name("invoices", _DATE_STYLE_AT, "csv")}
+    ledger.find("format.pattern_drift", SOURCE, "invoices", part="invoice_date", evidence=dates)
+    dropped = {"at": _name("complaints", _DROP_AT, "csv"), "removed": ["severity"]}
+    ledger.find("format.schema_drift", SOURCE, "complaints", evidence=dropped)
+    semicolons = {"kind": "delimiter", "at": _name("timesheets", _SEMICOLON_AT, "csv"), "from": ",", "to": ";"}
+    ledger.find("format.mix_drift", SOURCE, "timesheets", evidence=semicolons)
+    excel = {"kind": "file_type", "at": _name("headcount", _EXCEL_AT, "xlsx"), "from": "csv", "to": "xlsx"}
+    ledger.find("format.mix_drift", SOURCE, "headcount", evidence=excel)
+    drifts = ("schema", "pattern", "value", "mix")
+    ledger.control((*(f"format.{drift}_drift" for drift in drifts), "currency.gaps"), SOURCE, "energy")
+
+
+def _name(series: str, day: dt.date, extension: str, *, daily: bool = False) -> str:
+    return f"{series}_{day.isoformat() if daily else f'{day:%Y-%m}'}.{extension}"
+
+
+def _write_deliveries(ledger: Ledger) -> None:
+    day = _DAILY_FROM
+    while day <= _DAILY_TO:
+        if not (ledger.defects and day in _MISSING_DAYS):
+            member = _deliveries(random.Random(f"{ledger.seed}/deliveries/{day}"), day, ledger.defects)
+            _put(ledger, f"deliveries/{_name('deliveries', day, 'csv', daily=True)}", member)
+        day += dt.timedelta(days=1)
+
+
+Maker = Callable[[random.Random, dt.date, bool], Member]
+
+
+def _write_monthly(ledger: Ledger, series: str, first: dt.date, make: Maker) -> None:
+    for day in _months(first, dt.date(2026, 10, 1)):
+        member = make(random.Random(f"{ledger.seed}/{series}/{day}"), day, ledger.defects)
+        _put(ledger, f"{series}/{_name(series, day, member.extension)}", member)
+
+
+def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    while first <= last:
+        yield first
+        first = (first + dt.timedelta(days=32)).replace(day=1)
+
+
+def _put(ledger: Ledger, item: str, member: Member) -> None:
+    """Deliveries arrive in the night after the day or month that they are about."""
+    if member.extension == "xlsx":
+        content = xlsx({"Sheet1": [member.header, *member.rows]}, member.day)
+    else:
+        content = delimited(member.header, member.rows, delimiter=member.delimiter)
+    ledger.write(SOURCE, item, content, modified=at(member.day + dt.timedelta(days=1), 3, len(ledger.written) % 50))
+
+
+def _deliveries(rng: random.Random, day: dt.date, defects: bool) -> Member:
+    emptied = 0.7 if defects and day >= _NULLS_FROM else 0.03
+    rows: list[Row] = [
+        (
+            f"D{day:%y%m%d}{number:03d}",
+            day.isoformat(),
+            rng.choice(("Rotterdam", "Leeds", "Kassel", "Lyon", "Bilbao")),
+            rng.randint(1, 24),
+            f"{rng.uniform(40, 900):.1f}",
+            None if rng.random() < emptied else rng.choice(("dock A", "dock B", "yard", "front desk", "cold store")),
+        )
+        for number in range(36)
+    ]
+    return Member(
+        day=day, header=("delivery_id", "delivered_on", "depot", "pallets", "weight_kg", "receiver"), rows=rows
+    )
+
+
+def _invoices(rng: random.Random, day: dt.date, defects: bool) -> Member:
+    supplier = "vendor_no" if defects and day >= _RENAME_AT else "supplier_id"
+    style = "%d/%m/%Y" if defects and day >= _DATE_STYLE_AT else "%Y-%m-%d"
+    rows: list[Row] = [
+        (
+            f"INV-{day:%Y%m}-{number:04d}",
+            f"S{rng.randint(100, 159)}",
+            day.replace(day=rng.randint(1, 28)).strftime(style),
+            f"{rng.uniform(80, 4_000):.2f}",
+            "EUR",
+            rng.choice(("open", "paid", "disputed")),
+        )
+        for number in range(60)
+    ]
+    return Member(day=day, header=("invoice_id", supplier, "invoice_date", "amount", "currency", "status"), rows=rows)
+
+
+def _complaints(rng: random.Random, day: dt.date, defects: bool) -> Member:
+    header = ("case_id", "opened_on", "topic", "severity", "days_open")
+    rows: list[Row] = [
+        (
+            f"C{day:%Y%m}{number:03d}",
+            day.replace(day=rng.randint(1, 28)).isoformat(),
+            rng.choice(("late", "damaged", "wrong item", "invoice", "manners")),
+            rng.choice(("low", "medium", "high")),
+            rng.randint(1, 30),
+        )
+        for number in range(40)
+    ]
+    if defects and day >= _DROP_AT:
+        return Member(day=day, header=header[:3] + header[4:], rows=[row[:3] + row[4:] for row in rows])
+    return Member(day=day, header=header, rows=rows)
+
+
+def _timesheets(rng: random.Random, day: dt.date, defects: bool) -> Member:
+    rows: list[Row] = [
+        (f"E{1000 + number}", f"{day:%Y-%m}", f"{rng.uniform(120, 180):.2f}", rng.randint(0, 12), rng.choice("ABCD"))
+        for number in range(50)
+    ]
+    delimiter = ";" if defects and day >= _SEMICOLON_AT else ","
+    header = ("employee_no", "month", "hours", "absences", "shift")
+    return Member(day=day, header=header, rows=rows, delimiter=delimiter)
+
+
+def _headcount(rng: random.Random, day: dt.date, defects: bool) -> Member:
+    depots = ("Rotterdam", "Leeds", "Kassel", "Lyon", "Bilbao", "Turin", "Porto", "Cork")
+    teams = ("drivers", "loaders", "office")
+    rows: list[Row] = [(depot, team, rng.randint(4, 60), rng.randint(0, 5)) for depot in depots for team in teams]
+    extension = "xlsx" if defects and day >= _EXCEL_AT else "csv"
+    return Member(day=day, header=("depot", "team", "staff", "vacancies"), rows=rows, extension=extension)
+
+
+def _energy(rng: random.Random, day: dt.date, defects: bool) -> Member:  # noqa: ARG001 - the steady series
+    rows: list[Row] = [
+        (depot, day.replace(day=of_month).isoformat(), f"{rng.uniform(200, 900):.1f}", f"{rng.uniform(0, 80):.1f}")
+        for depot in ("Rotterdam", "Leeds", "Kassel")
+        for of_month in range(1, 29, 3)
+    ]
+    return Member(day=day, header=("depot", "read_on", "kwh", "solar_kwh"), rows=rows)

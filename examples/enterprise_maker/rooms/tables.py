@@ -1,0 +1,107 @@
+"""Single tables: a Parquet extract, a supplier list with holes, price lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+
+from examples.enterprise_maker.formats.delimited import delimited
+from examples.enterprise_maker.formats.office import xlsx
+from examples.enterprise_maker.ledger import AS_OF, Ledger, at
+from examples.enterprise_maker.prose.vocabulary import FIRMS, FIRST_NAMES, LAST_NAMES
+
+SOURCE = "operations"
+MAX_AGE_DAYS = 365
+_SHIPMENTS = 600
+_SUPPLIERS = 160
+
+
+def write(ledger: Ledger) -> None:
+    _write_shipments(ledger)
+    _write_suppliers(ledger)
+    _write_price_lists(ledger)
+
+
+def _write_shipments(ledger: Ledger) -> None:
+    """``warehouse/shipments.parquet``: repeated rows, weights in grams instead of kilograms, carriers unknown."""
+    rng = random.Random(f"{ledger.seed}/shipments")
+    rows: list[list[object]] = [_shipment(rng, number) for number in range(1, _SHIPMENTS + 1)]
+    item = "warehouse/shipments.parquet"
+    if ledger.defects:
+        for row in rng.sample(rows, k=6):
+            row[2] = float(str(row[2])) * 1_000
+        ledger.find("validity.outliers", SOURCE, item, part="weight_kg", evidence={"count": 6})
+        for row in rng.sample(rows, k=90):
+            row[3] = "UNKNOWN"
+        evidence = {"count": 90, "token": "UNKNOWN"}
+        ledger.find("validity.missing_values", SOURCE, item, part="carrier", evidence=evidence)
+        for original in rows[10:130:10]:
+            number = len(rows) + 1
+            rows.append([f"SH{number:05d}", *original[1:]])
+            found = {"related": original[0]}
+            ledger.find("uniqueness.rows", SOURCE, item, part=f"SH{number:05d}", evidence=found)
+    ledger.write(SOURCE, item, _parquet(rows), modified=at(dt.date(2026, 11, 15), 4))
+
+
+def _shipment(rng: random.Random, number: int) -> list[object]:
+    day = dt.date(2026, 1, 5) + dt.timedelta(days=number // 2)
+    carrier = rng.choice(("Kestrel Freight", "Umber Lines", "Larkfield Vans", "own fleet"))
+    return [f"SH{number:05d}", 10_000 + rng.randint(1, 900), round(rng.uniform(20, 400), 1), carrier, day]
+
+
+def _parquet(rows: list[list[object]]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = ("shipment_id", "order_id", "weight_kg", "carrier", "delivered_on")
+    columns = {name: [row[at_column] for row in rows] for at_column, name in enumerate(names)}
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+def _write_suppliers(ledger: Ledger) -> None:
+    rng = random.Random(f"{ledger.seed}/suppliers")
+    rows = [_supplier(rng, number) for number in range(_SUPPLIERS)]
+    item = "suppliers/supplier_master.csv"
+    if ledger.defects:
+        blank, unknown = rng.sample(rows, k=56), rng.sample(rows, k=64)
+        for row in blank:
+            row[3] = None
+        for row in unknown:
+            row[4] = "?"
+        ledger.find("validity.missing_values", SOURCE, item, part="account_manager", evidence={"count": 56})
+        found = {"count": 64, "token": "?"}
+        ledger.find("validity.missing_values", SOURCE, item, part="rating", evidence=found)
+    header = ("supplier_id", "name", "since", "account_manager", "rating")
+    ledger.write(SOURCE, item, delimited(header, rows), modified=at(dt.date(2026, 10, 2), 12))
+
+
+def _supplier(rng: random.Random, number: int) -> list[object]:
+    since = dt.date(2020, 1, 1) + dt.timedelta(days=rng.randrange(2_000))
+    manager = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
+    return [f"S{100 + number}", FIRMS[(number * 11) % len(FIRMS)], since.isoformat(), manager, rng.choice("ABCD")]
+
+
+def _write_price_lists(ledger: Ledger) -> None:
+    """Two sheets each; the oldest list should have been archived long ago."""
+    days = [dt.date(2026, 2, 2), dt.date(2026, 8, 3)]
+    if ledger.defects:
+        days.append(dt.date(2023, 2, 1))
+    for day in days:
+        rng = random.Random(f"{ledger.seed}/prices/{day}")
+        sheets = {name: [("code", "unit", "price"), *_prices(rng, name)] for name in ("Goods", "Services")}
+        item = f"price_lists/price_list_{day.isoformat()}.xlsx"
+        ledger.write(SOURCE, item, xlsx(sheets, day), modified=at(day, 8))
+        age = (AS_OF - day).days
+        if age > MAX_AGE_DAYS:
+            evidence = {"trusted_date": day, "age_days": age, "max_age_days": MAX_AGE_DAYS}
+            ledger.find("currency.stale", SOURCE, item, evidence=evidence)
+
+
+def _prices(rng: random.Random, sheet: str) -> list[tuple[object, ...]]:
+    return [
+        (f"{sheet[0]}{number:03d}", rng.choice(("piece", "hour", "pallet")), round(rng.uniform(3, 70), 2))
+        for number in range(60)
+    ]
