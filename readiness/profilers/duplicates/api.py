@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.model import Relation
-from readiness.profilers.duplicates.clusters import star_keepers
+from readiness.profilers.duplicates.clusters import pair_keepers, star_keepers
 from readiness.profilers.duplicates.copies import CopyGroups, copy_groups, pairs_across, pairs_of_copies
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, checked, find_similar
 from readiness.profilers.duplicates.incidence import Incidence, Pairs
@@ -61,11 +61,6 @@ def _rows(
         "keeper": keeper,
     }
     return pa.table(columns, schema=POSITION_PAIRS)
-
-
-def pair_keepers(first: I64, second: I64, keepers: I64) -> I64:
-    """Which text the cluster of each pair keeps: the pair's own keeper, else the first one's."""
-    return np.where(keepers[second] == second, second, keepers[first])
 
 
 def _table(pairs: Pairs, groups: CopyGroups, sets: ShingleSets) -> pa.Table:

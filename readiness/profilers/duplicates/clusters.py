@@ -37,6 +37,11 @@ def star_keepers(pairs: Pairs, rank: I64) -> I64:
     return keepers
 
 
+def pair_keepers(first: I64, second: I64, keepers: I64) -> I64:
+    """Which text the cluster of each pair keeps: the pair's own keeper, else the first one's."""
+    return np.where(keepers[second] == second, second, keepers[first])
+
+
 def cover_contained(inside: Pairs, keepers: I64, sizes: I64, blocked: set[tuple[int, int]]) -> dict[int, int]:
     """For each keeper without followers that lies inside another kept text: the largest such text.
 

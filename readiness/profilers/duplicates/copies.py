@@ -65,7 +65,7 @@ def copy_groups(keys: Iterable[Iterable[Hashable]]) -> CopyGroups:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Pairs of items ``first``, ``second`` and the group or pair of groups each comes from, int64; how many are missing."""
+    """Pairs of items ``first``, ``second``; ``origin`` is the group or pair of groups each comes from: all int64."""
 
     first: I64
     second: I64

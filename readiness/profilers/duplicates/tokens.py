@@ -55,8 +55,9 @@ _UNSPACED = (
     (0x1AFF0, 0x1B16F),  # kana extensions
     (0x20000, 0x3FFFF),  # Han extensions
 )
-# Characters that are never seen: soft hyphens, joiners, direction marks, byte order marks. They split no word.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Characters that are never seen: soft hyphens, joiners, direction marks, byte order marks, and the
+# U+FFFE that PDF readers write for a hyphen at the end of a line. They split no word.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
 
 
 def fold(text: str) -> str:
@@ -84,6 +85,17 @@ def _classes() -> U8:
         block = table[first : last + 1]
         block[block == _WORD] = _ALONE
     return table
+
+
+def unspaced_characters(text: str) -> int:
+    """Characters that are words by themselves, as in Han, kana or Thai.
+
+    >>> unspaced_characters("契約 no. 5")
+    2
+    """
+    if text.isascii():
+        return 0
+    return int(np.count_nonzero(_classes()[_codes(text)] == _ALONE))
 
 
 def mix64(values: U64) -> U64:

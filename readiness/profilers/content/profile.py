@@ -1,0 +1,112 @@
+"""The content stage: documents that open and say nothing, and texts that are not prose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readiness.model import READABLE_OUTCOMES, Outcome
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.content.gopher import SHORTEST_TEXT_WORDS, TextShape, broken_rules
+
+EMPTY, LOW_QUALITY = "content.empty", "content.low_quality"
+
+EMPTY_CHARACTERS = 20
+"""Fewer characters of text say nothing: the catalogue's definition of ``content.empty``, chosen by us."""
+
+_OPENED = READABLE_OUTCOMES - {Outcome.NEEDS_OCR}  # a scan is not empty: it waits for OCR (format.scan_share)
+_COLUMNS = ["source", "item", "kind", "outcome", "format", "language", "characters"]
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    format: str
+    language: str
+    characters: int
+
+
+def measure(inputs: Inputs) -> Profile:
+    """``content.empty`` of the documents opened (scans apart), ``content.low_quality`` of texts of 50 words or more.
+
+    Reads ``profile_documents`` and streams ``document_text``. Each defect names the rules that failed and their values.
+    """
+    built = ProfileBuilder()
+    opened = _read_opened(inputs)
+    empty = _tell_empty(built, opened)
+    texts, poor = _tell_poor(built, inputs, opened)
+    documents = Counter(source for source, _ in opened)
+    for source in sorted({*(source.name for source in inputs.project.sources), *documents}):
+        built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source)
+        built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source)
+    return built.build()
+
+
+def _read_opened(inputs: Inputs) -> dict[Key, _Opened]:
+    rows = inputs.table("profile_documents", _COLUMNS).to_pylist()
+    return {
+        (row["source"], row["item"]): _Opened(
+            format=row["format"] or "", language=row["language"] or "", characters=row["characters"] or 0
+        )
+        for row in rows
+        if row["kind"] == "document" and row["outcome"] in _OPENED
+    }
+
+
+def _tell_empty(built: ProfileBuilder, opened: Mapping[Key, _Opened]) -> Counter[str]:
+    empty: Counter[str] = Counter()
+    for (source, item), facts in sorted(opened.items()):
+        if facts.characters < EMPTY_CHARACTERS:
+            empty[source] += 1
+            built.defect(
+                EMPTY,
+                source=source,
+                item=item,
+                measure=float(facts.characters),
+                message=f"{item} opens, but holds only {facts.characters} characters of text.",
+                remedy="Find out whether its content was lost or is a picture; else leave it out.",
+                evidence={"characters": facts.characters, "format": facts.format, "minimum": EMPTY_CHARACTERS},
+            )
+    return empty
+
+
+def _tell_poor(
+    built: ProfileBuilder, inputs: Inputs, opened: Mapping[Key, _Opened]
+) -> tuple[Counter[str], Counter[str]]:
+    """Texts of at least 50 words per source, and those of them that break a rule."""
+    texts: Counter[str] = Counter()
+    poor: Counter[str] = Counter()
+    for batch in inputs.scan("document_text"):
+        names = zip(batch["source"].to_pylist(), batch["item"].to_pylist(), strict=True)
+        for place, key in enumerate(names):
+            if key not in opened:
+                continue
+            shape = TextShape(batch["text"][place].as_py(), opened[key].language)
+            if shape.size_words >= SHORTEST_TEXT_WORDS:
+                texts[key[0]] += 1
+                poor[key[0]] += _told_poor(built, key, shape)
+    return texts, poor
+
+
+def _told_poor(built: ProfileBuilder, key: Key, shape: TextShape) -> bool:
+    """Whether the text breaks a rule; if so its defect is written."""
+    broken = broken_rules(shape)
+    if broken:
+        source, item = key
+        reasons = "; ".join(rule.says.format(value=value) for rule, value in broken.items())
+        built.defect(
+            LOW_QUALITY,
+            source=source,
+            item=item,
+            measure=float(len(broken)),
+            message=f"{item} does not read as prose: {reasons}.",
+            remedy="Look at the text as it was read: fix its extraction, or leave it out.",
+            evidence={
+                "rules": {rule.name: round(value, 4) for rule, value in broken.items()},
+                "words": shape.size_words,
+                "language": shape.language,
+            },
+        )
+    return bool(broken)

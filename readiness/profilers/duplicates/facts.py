@@ -1,0 +1,74 @@
+"""What is known of each item besides its text: dates, format, path; and which of two copies is the one to keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from readiness.model import DateKind
+from readiness.profilers.duplicates.paths import PathFacts
+
+CONTENT_DATES = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE)
+"""Kinds of date by which somebody dated the wording itself, most telling first."""
+
+RICHNESS = (
+    *("docx", "odt", "pptx", "odp", "xlsx", "ods"),
+    *("doc", "ppt", "xls", "rtf", "html", "md", "pdf", "eml", "msg", "txt"),
+)
+"""Formats from most to least structure kept (headings, tables, links, styles); others come last. Chosen by us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts:
+    """One item. ``trusted`` is the date that dates it (never a file time); ``dates`` the latest claim of each kind."""
+
+    source: str
+    item: str
+    format: str
+    misnamed: bool
+    title: str
+    path: PathFacts
+    trusted: dt.date | None = None
+    trusted_kind: str = ""
+    dates: Mapping[str, dt.date] = field(default_factory=dict)
+
+    @property
+    def richness(self) -> int:
+        return RICHNESS.index(self.format) if self.format in RICHNESS else len(RICHNESS)
+
+    @property
+    def untidiness(self) -> tuple[bool, bool, bool]:
+        """Marks of a path that is not the canonical one: archived, a copy, named for another format."""
+        return self.path.archived, self.path.copied, self.misnamed
+
+
+Preference = tuple[int, int, tuple[bool, bool, bool], int, int, str, str]
+
+
+def preference(facts: ItemFacts) -> Preference:
+    """Sort key of keepers, best first: newest date, richest format, most canonical and shortest path, then name."""
+    newest = -facts.trusted.toordinal() if facts.trusted else 0
+    shortest = facts.path.depth, len(facts.item)
+    return (newest, facts.richness, facts.untidiness, *shortest, facts.source, facts.item)
+
+
+def keeper_reason(keeper: ItemFacts, other: ItemFacts) -> str:
+    """The first point in which the keeper is preferred, as a clause: ``it is newer (2024-05-01, not 2022-01-01)``."""
+    if keeper.trusted and not other.trusted:
+        return f"it is dated ({keeper.trusted}) and the other is not"
+    if keeper.trusted and keeper.trusted != other.trusted:
+        return f"it is newer ({keeper.trusted}, not {other.trusted})"
+    if keeper.richness != other.richness:
+        return f"its format keeps more structure ({keeper.format or 'unknown'}, not {other.format or 'unknown'})"
+    return _tidier(keeper, other)
+
+
+def _tidier(keeper: ItemFacts, other: ItemFacts) -> str:
+    complaints = ("the other lies in an archive", "the other is named a copy", "the other's name claims another format")
+    for complaint, mine, theirs in zip(complaints, keeper.untidiness, other.untidiness, strict=True):
+        if theirs and not mine:
+            return complaint
+    if keeper.path.depth != other.path.depth or len(keeper.item) != len(other.item):
+        return "its path is shorter"
+    return "its name comes first; nothing else tells them apart"

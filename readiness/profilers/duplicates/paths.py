@@ -1,0 +1,107 @@
+"""What a path says about a document: which family it belongs to, whether it is a copy, archived, dated or numbered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from readiness.dates.names import date_in_name
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Words, in the office languages we know of, by which people mark versions. Chosen by us.
+_ARCHIVE = _listed(
+    "archive archives archived archiv old older superseded obsolete deprecated outdated previous prev legacy backup "
+    "backups bak attic retired expired withdrawn veraltet ancien anciens obsoleto vecchio oud arkiv"
+)
+_COPY = _listed("copy copies kopie kopia copie copia kopi")
+_DRAFT = _listed("draft drafts wip entwurf brouillon borrador bozza")
+_LATEST = _listed("final finale latest current new newest approved signed clean released")
+_LINKS = _listed("of von de di av the version versions ver v rev revision issue edition")
+_TRAILING = _ARCHIVE | _COPY | _DRAFT | _LATEST | _LINKS
+# Before a name, most of these words belong to its subject: backup policy, legacy systems, new starters.
+_LEADING = _COPY | _DRAFT | _listed("old superseded obsolete outdated deprecated archived final latest")
+_GENERIC = _listed(
+    "index readme document doc docs file untitled report minutes agenda notes note letter invoice template form page "
+    "scan image attachment message msg mail email text default cover summary presentation contract policy"
+)
+"""Stems that say nothing of which document it is: alone they make no family that wording does not confirm."""
+
+_NUMBER = re.compile(
+    r"(?<![a-z])(?:version|ver|v|revision|rev|issue|edition)[ ._-]?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\d])"
+)
+_COPY_NUMBER = re.compile(r"\s*\(\d{1,3}\)\s*$")
+_WORD = re.compile(r"[^\W_]+")
+_DATES_IN_A_STEM = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathFacts:
+    """``family`` is the name without dates, version and copy words ("" when nothing is left); ``number`` a version."""
+
+    family: str
+    generic: bool
+    date: dt.date | None
+    number: tuple[int, ...]
+    archived: bool
+    copied: bool
+    draft: bool
+    depth: int
+
+
+def _undated(stem: str) -> tuple[str, dt.date | None]:
+    """The stem without the dates in it, and the first of them that names it."""
+    named: dt.date | None = None
+    for _ in range(_DATES_IN_A_STEM):
+        found = date_in_name(f"{stem}.txt")
+        if not found or not found[1] or found[1] not in stem:
+            break
+        named = named or found[0]
+        stem = stem.replace(found[1], " ", 1)
+    return stem, named
+
+
+def _archive_folder(folder: str) -> bool:
+    """A folder that is named for archiving and nothing else: ``_old``, ``Archive 2019``, not ``old-street-office``."""
+    words = [word for word in _WORD.findall(folder.casefold()) if not word.isdigit()]
+    return bool(words) and all(word in _ARCHIVE | _LINKS for word in words) and not _LINKS.issuperset(words)
+
+
+def _without_marks(words: list[str]) -> tuple[list[str], frozenset[str]]:
+    """The words between the marks at either end, and those marks."""
+    start, stop = 0, len(words)
+    while stop and words[stop - 1] in _TRAILING:
+        stop -= 1
+    while start < stop and (words[start] in _LEADING or (start and words[start] in _LINKS)):
+        start += 1
+    return words[start:stop], frozenset(words[:start] + words[stop:])
+
+
+def read_path(item: str) -> PathFacts:
+    """What the path of a document says.
+
+    >>> facts = read_path("archive/Copy of travel-policy_v2_2023-05-01.docx")
+    >>> facts.family, facts.number, facts.archived, facts.copied, str(facts.date)
+    ('travel policy', (2,), True, True, '2023-05-01')
+    """
+    *folders, name = item.replace("\\", "/").split("/")
+    stem = name.rpartition(".")[0] or name
+    uncounted = _COPY_NUMBER.sub("", stem)
+    undated, date = _undated(uncounted)
+    lowered = undated.casefold()
+    number = _NUMBER.search(lowered)
+    kept, marks = _without_marks(_WORD.findall(_NUMBER.sub(" ", lowered)))
+    return PathFacts(
+        family=" ".join(kept),
+        generic=not kept or all(word in _GENERIC or word.isdigit() for word in kept),
+        date=date,
+        number=tuple(int(part) for part in number[1].split(".")) if number else (),
+        archived=any(map(_archive_folder, folders)) or bool(marks & _ARCHIVE),
+        copied=uncounted != stem or bool(marks & _COPY),
+        draft=bool(marks & _DRAFT),
+        depth=len(folders),
+    )

@@ -1,0 +1,159 @@
+"""The duplicates stage: pairs, the shares of exact and near copies per source, and one defect per copy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.duplicates.corpus import Corpus, read_corpus
+from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
+from readiness.profilers.duplicates.incidence import Pairs
+from readiness.profilers.duplicates.relations import Relations, find_relations
+from readiness.profilers.duplicates.rows import SKIPPED, cluster_id, pairs_table
+
+EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
+
+_HASH_SHOWN = 12
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Find copies among the documents that were opened.
+
+    Reads ``profile_documents``, ``document_text`` (streamed) and ``date_claims``. Writes ``pairs``. Measures per source
+    ``uniqueness.exact`` (copies by bytes or by text ÷ files opened) and ``uniqueness.near`` (texts that are near
+    copies of, or contained in, a kept one ÷ distinct texts compared). Tables count as exact copies by bytes only.
+    """
+    corpus = read_corpus(inputs)
+    relations = find_relations(corpus)
+    pairs = pairs_table(corpus, relations)
+    skipped = int(pairs.schema.metadata[SKIPPED])
+    built = ProfileBuilder()
+    told = _Told(built, corpus, relations, skipped)
+    exact = Counter(told.exact_copies())
+    near = Counter(told.near_copies())
+    _measure(built, inputs, corpus, exact, near)
+    return built.build({"pairs": pairs})
+
+
+def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Counter[str], near: Counter[str]) -> None:
+    """One row per source of the project, nothing to count included."""
+    opened = Counter(facts.source for facts, counts in zip(corpus.items, corpus.countable, strict=True) if counts)
+    texts = Counter(corpus.items[leader].source for leader in corpus.set_leaders)
+    for source in sorted({*(source.name for source in inputs.project.sources), *opened}):
+        built.measure(EXACT, numerator=exact[source], denominator=opened[source], source=source)
+        built.measure(NEAR, numerator=near[source], denominator=texts[source], source=source)
+
+
+class _Told:
+    """Writes the defects of one corpus and yields the source of each copy, in order of items."""
+
+    def __init__(self, built: ProfileBuilder, corpus: Corpus, relations: Relations, skipped: int) -> None:
+        self._built = built
+        self._corpus = corpus
+        self._relations = relations
+        self._skipped = skipped
+        self._newer = {(version.older, version.newer): version.why for version in relations.versions}
+
+    def exact_copies(self) -> Iterator[str]:
+        for members in self._corpus.groups.members:
+            for copy in sorted(members[1:]):
+                if self._corpus.countable[copy]:
+                    self._exact(members[0], copy, len(members))
+                    yield self._corpus.items[copy].source
+
+    def _exact(self, leader: int, copy: int, size: int) -> None:
+        hashes = self._corpus.bytes_of
+        same = "bytes" if hashes[copy] == hashes[leader] else "text"
+        means = "byte for byte" if same == "bytes" else "word for word, in another file,"
+        evidence = {
+            **self._evidence(leader, copy, "exact_duplicate"),
+            "same": same,
+            "sha256": hashes[copy][:_HASH_SHOWN],
+            "similarity": 1.0,
+            "containment": 1.0,
+            "cluster_size": size,
+        }
+        self._write(EXACT, leader, copy, f"is {means} a copy of", evidence)
+
+    def near_copies(self) -> Iterator[str]:
+        leaders, keepers = self._corpus.set_leaders, self._relations.keepers
+        sizes = np.bincount(keepers, minlength=len(keepers))
+        similar = _by_pair(self._relations.near)
+        inside = _by_pair(self._relations.inside)
+        for place in np.argsort(leaders).tolist():
+            kept = int(keepers[place])
+            if kept != place:
+                measured = similar[min(place, kept), max(place, kept)]
+                self._near(int(leaders[kept]), int(leaders[place]), measured, int(sizes[kept]))
+            elif place in self._relations.covered:
+                kept = self._relations.covered[place]
+                self._inside(int(leaders[kept]), int(leaders[place]), inside[place, kept])
+            else:
+                continue
+            yield self._corpus.items[leaders[place]].source
+
+    def _near(self, keeper: int, copy: int, measured: tuple[float, float], size: int) -> None:
+        similarity, containment = measured
+        evidence = {
+            **self._evidence(keeper, copy, "near_duplicate"),
+            "similarity": round(similarity, 6),
+            "containment": round(containment, 6),
+            "cluster_size": size,
+        }
+        self._write(NEAR, keeper, copy, f"is {_percent(similarity)} the same text as", evidence)
+
+    def _inside(self, keeper: int, copy: int, measured: tuple[float, float]) -> None:
+        similarity, containment = measured
+        evidence = {
+            **self._evidence(keeper, copy, "contained_in"),
+            "similarity": round(similarity, 6),
+            "containment": round(containment, 6),
+        }
+        self._write(NEAR, keeper, copy, f"lies to {_percent(containment)} inside", evidence)
+
+    def _evidence(self, keeper: int, copy: int, relation: str) -> dict[str, Any]:
+        kept, other = self._corpus.items[keeper], self._corpus.items[copy]
+        outdated = self._newer.get((copy, keeper))
+        left_out = {"skipped_pairs": self._skipped} if self._skipped else {}
+        reason = "it says this and more" if relation == "contained_in" else keeper_reason(kept, other)
+        return {
+            "relation": relation,
+            "keeper": kept.item,
+            "keeper_source": kept.source,
+            "keeper_reason": f"it is a newer version ({outdated})" if outdated else reason,
+            "cluster_id": cluster_id(kept),
+            "older_version": outdated is not None,
+            **left_out,
+        }
+
+    def _write(self, code: str, keeper: int, copy: int, says: str, evidence: dict[str, Any]) -> None:
+        kept, other = self._corpus.items[keeper], self._corpus.items[copy]
+        where = _named(kept, other)
+        self._built.defect(
+            code,
+            source=other.source,
+            item=other.item,
+            related=kept.item,
+            measure=evidence["containment" if evidence["relation"] == "contained_in" else "similarity"],
+            message=f"{other.item} {says} {where}. Keep {kept.item}: {evidence['keeper_reason']}.",
+            remedy=f"Keep {where} and leave this one out, or say why both are needed.",
+            evidence=evidence,
+        )
+
+
+def _percent(share: float) -> str:
+    """Whole per cent, rounded down, so that 99.9 % never reads as the same."""
+    return f"{int(share * 100 + 1e-9)} %"
+
+
+def _named(kept: ItemFacts, other: ItemFacts) -> str:
+    return kept.item if kept.source == other.source else f"{kept.item} in {kept.source}"
+
+
+def _by_pair(pairs: Pairs) -> dict[tuple[int, int], tuple[float, float]]:
+    keys = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
+    return dict(zip(keys, zip(pairs.similarity.tolist(), pairs.containment.tolist(), strict=True), strict=True))

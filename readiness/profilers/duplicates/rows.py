@@ -1,0 +1,113 @@
+"""The ``pairs`` table: every relation with both items, its measures, and the copy to keep."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.model import Relation
+from readiness.profilers.duplicates.clusters import pair_keepers
+from readiness.profilers.duplicates.copies import pairs_across, pairs_of_copies
+from readiness.profilers.duplicates.corpus import Corpus
+from readiness.profilers.duplicates.facts import ItemFacts
+from readiness.profilers.duplicates.relations import Relations
+from readiness.profilers.duplicates.shingles import I64
+
+SKIPPED = b"skipped_pairs"
+"""Metadata key of the table: pairs left uncompared or unwritten in crowded groups; 0 means complete."""
+
+NOBODY = -1
+"""In place of a keeper where a relation names none."""
+
+
+def cluster_id(keeper: ItemFacts) -> str:
+    """A name for the cluster of a keeper that stays the same from run to run."""
+    return hashlib.sha256(f"{keeper.source}\0{keeper.item}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def group_keepers(corpus: Corpus, relations: Relations) -> I64:
+    """The kept item of each group: that of its star, or its own leader where no text was compared."""
+    kept = corpus.groups.leaders
+    kept[corpus.set_group] = corpus.set_leaders[relations.keepers]
+    return kept
+
+
+def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measured: Any) -> pa.Table:
+    """Rows of one relation; ``measured`` has ``similarity``, ``containment`` and ``keeper`` (an item, or NOBODY)."""
+    sources = pa.array([facts.source for facts in corpus.items], pa.string())
+    names = pa.array([facts.item for facts in corpus.items], pa.string())
+    clusters = pa.array([cluster_id(facts) for facts in corpus.items], pa.string())
+    keeper = pa.array(measured["keeper"], pa.int64(), mask=measured["keeper"] == NOBODY)
+    columns = {
+        "source_a": sources.take(pa.array(first)),
+        "item_a": names.take(pa.array(first)),
+        "source_b": sources.take(pa.array(second)),
+        "item_b": names.take(pa.array(second)),
+        "relation": pa.repeat(relation.value, len(first)),
+        "similarity": measured["similarity"],
+        "containment": measured["containment"],
+        "cluster_id": clusters.take(keeper),
+        "keeper": names.take(keeper),
+        "keeper_source": sources.take(keeper),
+    }
+    return pa.table(columns, schema=schemas.PAIRS)
+
+
+def _equal(corpus: Corpus, kept: I64) -> tuple[pa.Table, int]:
+    equal = pairs_of_copies(corpus.groups)
+    ones = np.ones(len(equal.first))
+    first, second = np.minimum(equal.first, equal.second), np.maximum(equal.first, equal.second)
+    measured = {"similarity": ones, "containment": ones, "keeper": kept[equal.origin]}
+    return _table(corpus, Relation.EXACT_DUPLICATE, first, second, **measured), equal.left_out
+
+
+def _near(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
+    near = relations.near
+    rows = pairs_across(corpus.set_group[near.first], corpus.set_group[near.second], corpus.groups)
+    kept = corpus.set_leaders[pair_keepers(near.first, near.second, relations.keepers)]
+    first, second = np.minimum(rows.first, rows.second), np.maximum(rows.first, rows.second)
+    measured = {
+        "similarity": near.similarity[rows.origin],
+        "containment": near.containment[rows.origin],
+        "keeper": kept[rows.origin],
+    }
+    return _table(corpus, Relation.NEAR_DUPLICATE, first, second, **measured), rows.left_out
+
+
+def _inside(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
+    inside = relations.inside
+    rows = pairs_across(corpus.set_group[inside.first], corpus.set_group[inside.second], corpus.groups)
+    measured = {
+        "similarity": inside.similarity[rows.origin],
+        "containment": inside.containment[rows.origin],
+        "keeper": np.full(len(rows.first), NOBODY),
+    }
+    return _table(corpus, Relation.CONTAINED_IN, rows.first, rows.second, **measured), rows.left_out
+
+
+def _versions(corpus: Corpus, relations: Relations) -> pa.Table:
+    found = relations.versions
+    older = np.array([version.older for version in found], dtype=np.int64)
+    newer = np.array([version.newer for version in found], dtype=np.int64)
+    measured = {
+        "similarity": np.array([version.similarity for version in found], dtype=np.float64),
+        "containment": np.array([version.containment for version in found], dtype=np.float64),
+        "keeper": newer,
+    }
+    return _table(corpus, Relation.OLDER_VERSION_OF, older, newer, **measured)
+
+
+def pairs_table(corpus: Corpus, relations: Relations) -> pa.Table:
+    """``schemas.PAIRS``, sorted; metadata ``skipped_pairs`` says how many pairs crowded groups left out."""
+    equal, equal_out = _equal(corpus, group_keepers(corpus, relations))
+    near, near_out = _near(corpus, relations)
+    inside, inside_out = _inside(corpus, relations)
+    table = pa.concat_tables([equal, near, inside, _versions(corpus, relations)])
+    keys = ["source_a", "item_a", "source_b", "item_b", "relation"]
+    skipped = relations.skipped + equal_out + near_out + inside_out
+    ordered = table.sort_by([(key, "ascending") for key in keys])
+    return ordered.replace_schema_metadata({SKIPPED: str(skipped).encode()})

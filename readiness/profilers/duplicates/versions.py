@@ -1,0 +1,150 @@
+"""Which document is an older version of which: same family by name or title, shared wording, and dates in order.
+
+A file's own time is never evidence: copying and migration reset it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from readiness.profilers.duplicates.facts import CONTENT_DATES, ItemFacts
+
+SAME_FAMILY_SIMILARITY = 0.5
+"""Least Jaccard of two documents of one name family: half their wording is shared. Chosen by us."""
+SAME_FAMILY_CONTAINMENT = 0.8
+"""Or the smaller lies mostly inside the other: the later version grew. Chosen by us."""
+MARKED_CONTAINMENT = 0.1
+"""Where the names themselves say that one is a version of the other (policy_2021 and policy, archive/policy and
+policy, v1 and v2), a tenth of shared wording confirms it: unrelated texts share well under 1 % of their 5-grams."""
+TITLE_SIMILARITY = 0.8
+TITLE_CONTAINMENT = 0.9
+"""Equal titles under different names prove less (every contract of one template has them): near-duplicates only."""
+TITLE_MIN_WORDS = 2
+TITLE_MAX_ITEMS = 10
+"""A title that more documents bear is that of a template or a house style. Chosen by us."""
+FAMILY_CAP = 200
+"""Members of one name family compared all with all (19,900 pairs); larger ones are series. Chosen by us."""
+
+_NO_VERSIONS = frozenset({"eml", "msg", "mbox"})  # a reply quotes a letter, it does not replace it
+_EMBEDDED = ("embedded_modified", "embedded_created")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """``older_first`` True when the first of two items is the older one; ``why`` is a clause for the reader."""
+
+    older_first: bool
+    why: str
+
+
+def name_marks(one: ItemFacts, other: ItemFacts) -> Order | None:
+    """What the two paths alone say, strongest first: archived, numbered, draft."""
+    a, b = one.path, other.path
+    if a.archived != b.archived:
+        return Order(older_first=a.archived, why="it lies in an archive")
+    if a.number and b.number and a.number != b.number:
+        return Order(older_first=a.number < b.number, why="its version number is lower")
+    if a.draft != b.draft:
+        return Order(older_first=a.draft, why="it is named a draft")
+    return None
+
+
+def _by_dates(one: ItemFacts, other: ItemFacts, kinds: Sequence[str]) -> Order | None:
+    """The first kind of date that both bear and that differs."""
+    for kind in kinds:
+        a, b = one.dates.get(kind), other.dates.get(kind)
+        if a and b and a != b:
+            return Order(older_first=a < b, why=f"{min(a, b)} against {max(a, b)} ({kind.replace('_', ' ')})")
+    return None
+
+
+def _by_trusted(one: ItemFacts, other: ItemFacts) -> Order | None:
+    """Dates of different kinds are compared only where both date the wording: export and copying reset the rest."""
+    believed = {*CONTENT_DATES, "in_name"}
+    a, b = one.trusted, other.trusted
+    if not a or not b or a == b or not {one.trusted_kind, other.trusted_kind} <= believed:
+        return None
+    return Order(older_first=a < b, why=f"{min(a, b)} against {max(a, b)}")
+
+
+def _by_name_date(one: ItemFacts, other: ItemFacts) -> Order | None:
+    a, b = one.path.date, other.path.date
+    if a and b:
+        return Order(older_first=a < b, why=f"{min(a, b)} against {max(a, b)} (in name)") if a != b else None
+    if a or b:
+        return Order(older_first=bool(a), why="its name carries a date, the other's does not")
+    return None
+
+
+def version_order(one: ItemFacts, other: ItemFacts) -> Order | None:
+    """Which is older and why; None when nothing but file times could tell."""
+    same_format = one.format == other.format
+    dated_names = one.path.date and other.path.date
+    return (
+        _by_dates(one, other, CONTENT_DATES)
+        or name_marks(one, other)
+        or (_by_name_date(one, other) if dated_names else None)
+        or _by_trusted(one, other)
+        or (_by_dates(one, other, _EMBEDDED) if same_format else None)
+        or _by_name_date(one, other)
+    )
+
+
+def _names_say_version(one: ItemFacts, other: ItemFacts) -> bool:
+    """One name marks itself as a version of the other. Two dated names are a series and say no such thing."""
+    one_dated = bool(one.path.date) != bool(other.path.date)
+    return not one.path.generic and (one_dated or name_marks(one, other) is not None)
+
+
+def _alike_names(one: ItemFacts, other: ItemFacts) -> bool:
+    """Different names that may still be one document: half their words agree, or one of them says nothing."""
+    if one.path.generic or other.path.generic:
+        return True
+    a, b = set(one.path.family.split()), set(other.path.family.split())
+    return 2 * len(a & b) >= len(a | b)
+
+
+def shares_enough(one: ItemFacts, other: ItemFacts, similarity: float, containment: float) -> bool:
+    """Whether the verified overlap confirms what names and titles say of two items."""
+    if one.path.family and one.path.family == other.path.family:
+        if _names_say_version(one, other) and containment >= MARKED_CONTAINMENT:
+            return True
+        return similarity >= SAME_FAMILY_SIMILARITY or containment >= SAME_FAMILY_CONTAINMENT
+    close = similarity >= TITLE_SIMILARITY or containment >= TITLE_CONTAINMENT
+    return close and _alike_names(one, other)
+
+
+def _title_key(facts: ItemFacts) -> str:
+    words = facts.title.casefold().split()
+    return " ".join(words) if len(words) >= TITLE_MIN_WORDS else ""
+
+
+def _families(items: Mapping[int, ItemFacts]) -> Iterator[list[int]]:
+    by_name: dict[str, list[int]] = {}
+    by_title: dict[str, list[int]] = {}
+    for place, facts in items.items():
+        if facts.format not in _NO_VERSIONS:
+            by_name.setdefault(facts.path.family, []).append(place)
+            by_title.setdefault(_title_key(facts), []).append(place)
+    by_name.pop("", None)
+    by_title.pop("", None)
+    yield from by_name.values()
+    yield from (members for members in by_title.values() if len(members) <= TITLE_MAX_ITEMS)
+
+
+def related_by_name(items: Mapping[int, ItemFacts]) -> tuple[list[tuple[int, int]], int]:
+    """Pairs of item positions of one name family or title, sorted, each once, first < second; and pairs left out.
+
+    In a family of more than ``FAMILY_CAP`` members each is paired with the next one by date and name only.
+    """
+    found: set[tuple[int, int]] = set()
+    left_out = 0
+    for members in _families(items):
+        size = len(members)
+        ordered = sorted(members, key=lambda place: (str(items[place].path.date), items[place].item, place))
+        pairs = list(combinations(members, 2) if size <= FAMILY_CAP else pairwise(ordered))
+        left_out += size * (size - 1) // 2 - len(pairs)
+        found.update((min(pair), max(pair)) for pair in pairs)
+    return sorted(found), left_out
