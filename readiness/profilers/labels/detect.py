@@ -1,0 +1,109 @@
+"""Finding labels that nobody declared: only where a file's name, its columns and a join all say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from readiness.profilers.base import Inputs
+from readiness.profilers.labels.items import document_items
+from readiness.profilers.labels.keys import evident_key, join_paths, join_rows, looks_like_id
+from readiness.profilers.labels.spec import LabelSet, Row, Shelf, column_named
+
+MIN_JOINED = 0.8
+"""Share of the label keys that must name an item before a file is taken for labels (chosen by us)."""
+
+_FILE = re.compile(
+    r"(?i)(?:.*[-_ .])?(?:labels?|labell?ed|labell?ing|annotations?|annotated|gold|gold[-_ ]?standard|classes|"
+    r"ground[-_ ]?truth|targets?|tags?)(?:[-_ .].*)?"
+)
+_LABELS = ("label", "labels", "class", "category", "target", "gold", "gold_label", "annotation", "tag", "intent", "y")
+_INLINE = ("label", "labels", "class", "target", "gold_label")
+ANNOTATORS = ("annotator", "annotator_id", "labeler", "labeller", "rater", "coder")
+SLICES = ("split", "fold", "subset", "partition", *ANNOTATORS, "batch")
+"""Columns of a label file that slice it, when the config names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Match:
+    labels: LabelSet
+    joined: float  # share of label keys that name an item
+    covered: float  # share of items that have a row: settles between two tables that both hold the keys
+
+
+def detected_sets(inputs: Inputs, shelf: Shelf) -> list[LabelSet]:
+    """Label files found beside what they label; in a training project also tables with a label column of their own."""
+    found: list[LabelSet] = []
+    for source in sorted(source.name for source in inputs.project.sources):
+        files = [_best(inputs, shelf, table) for table in shelf.of(source) if _may_hold_labels(table)]
+        apart = [match.labels for match in files if match]
+        found += apart or (_inline(shelf, source) if inputs.project.use == "training" else [])
+    return found
+
+
+def _may_hold_labels(table: Row) -> bool:
+    name = str(table["item"])
+    stems = [PurePosixPath(name.partition("!")[0]).stem, *([name.rpartition("!")[2]] if "!" in name else [])]
+    return bool(table["data"]) and any(_FILE.fullmatch(stem) for stem in stems) and bool(_label_column(table, _LABELS))
+
+
+def _label_column(table: Row, wanted: Sequence[str]) -> str:
+    return next((found for name in wanted if (found := column_named(table, name))), "")
+
+
+def _best(inputs: Inputs, shelf: Shelf, table: Row) -> _Match | None:
+    matches = [match for match in _matches(inputs, shelf, table) if match.joined >= MIN_JOINED]
+    return max(matches, key=lambda match: (match.joined + match.covered, match.labels.item), default=None)
+
+
+def _matches(inputs: Inputs, shelf: Shelf, table: Row) -> Iterator[_Match]:
+    label = _label_column(table, _LABELS)
+    slices = tuple(column for name in SLICES if (column := column_named(table, name)))
+    who = _label_column(table, ANNOTATORS)
+    documents = document_items(inputs, table["source"])
+    for item in (column for column in table["columns"] if column != label and looks_like_id(column)):
+        keys = list(dict.fromkeys(key for key in shelf.read(table, [item])[0] if key.strip()))
+        base = LabelSet(source=table["source"], table=table, item=item, label=label, slices=slices, annotator=who)
+        if keys:
+            yield from _against_tables(shelf, base, keys)
+            yield _against_documents(base, keys, documents)
+
+
+def _against_tables(shelf: Shelf, base: LabelSet, keys: Sequence[str]) -> Iterator[_Match]:
+    for other in shelf.of(base.source):
+        if other["item"] == base.table["item"] or _folder(other) != _folder(base.table) or not other["data"]:
+            continue
+        key = column_named(other, base.item) or evident_key(shelf, other)
+        values = {value for value in shelf.read(other, [key])[0] if value.strip()} if key else set()
+        if not values:
+            continue
+        joined = join_rows(keys, values).item_of
+        why = f"{base.name} ({base.item}, {base.label}) names rows of {other['item']} ({key})"
+        labels = replace(base, of=other, key=key, inferred=why)
+        yield _Match(labels=labels, joined=len(joined) / len(keys), covered=len(set(joined.values())) / len(values))
+
+
+def _against_documents(base: LabelSet, keys: Sequence[str], documents: Sequence[str]) -> _Match:
+    joined = join_paths(keys, documents).item_of
+    why = f"{base.name} ({base.item}, {base.label}) names documents of {base.source}"
+    covered = len(set(joined.values())) / max(len(documents), 1)
+    return _Match(labels=replace(base, inferred=why), joined=len(joined) / len(keys), covered=covered)
+
+
+def _inline(shelf: Shelf, source: str) -> list[LabelSet]:
+    found = []
+    for table in shelf.of(source):
+        label = _label_column(table, _INLINE) if table["data"] and len(table["columns"]) > 1 else ""
+        if label:
+            key = evident_key(shelf, table, other_than=label)
+            slices = tuple(column for name in SLICES if (column := column_named(table, name)))
+            why = f"{table['item']} has a column {label}"
+            one = LabelSet(source=source, table=table, item=key, label=label, key=key, inline=True, inferred=why)
+            found.append(replace(one, slices=slices))
+    return found
+
+
+def _folder(table: Row) -> str:
+    return str(table["container"]).rpartition("/")[0]

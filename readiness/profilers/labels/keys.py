@@ -1,0 +1,103 @@
+"""Which column of a table names its rows, and how label keys find the items they name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from readiness.profilers.labels.spec import Row, Shelf
+
+_ID_NAMES = re.compile(
+    r"(?i)(?:.*[_\- ])?(?:id|ids|uid|uuid|guid|key|item|path|file|filename|file[_ ]?name|filepath|file[_ ]?path|"
+    r"document|doc|name|image|img|image[_ ]?name|sample|record|number|no|nr)|[a-z]+id|.*Id"
+)
+MIN_UNIQUE = 0.95
+"""A column names rows when 95 % of its values are distinct: real keys have a few repeats (chosen by us)."""
+
+WAYS = ("exact", "path", "name", "stem")
+"""How a label key may find its document, the closest first: the same text; the same path but for slashes and case; the
+same file name with folders that do not disagree; the same without extension. A reading that fits several is none."""
+
+
+def looks_like_id(column: str) -> bool:
+    """True when the name of a column says that it names things."""
+    return bool(_ID_NAMES.fullmatch(column.strip()))
+
+
+def evident_key(shelf: Shelf, table: Row, *, other_than: str = "") -> str:
+    """The declared single key of a table, else its first id-named column that is nearly unique, else ""."""
+    if len(table["keys"] or ()) == 1 and table["keys"][0] in table["columns"]:
+        return str(table["keys"][0])
+    for column in table["columns"]:
+        if column != other_than and looks_like_id(column):
+            values = [value for value in shelf.read(table, [column])[0] if value.strip()]
+            if values and len(set(values)) >= MIN_UNIQUE * len(values):
+                return str(column)
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """``item_of`` maps each label key to its item; keys without an item are left out. ``ways`` counts how they met."""
+
+    item_of: Mapping[str, str]
+    ways: Mapping[str, int]
+
+
+def join_rows(keys: Iterable[str], items: Iterable[str]) -> Joined:
+    """Row keys meet row keys as the same text, outer space aside."""
+    known = {item.strip(): item for item in items}
+    found = {key: known[key.strip()] for key in dict.fromkeys(keys) if key.strip() in known}
+    return Joined(item_of=found, ways={"exact": len(found)} if found else {})
+
+
+def join_paths(keys: Iterable[str], items: Sequence[str]) -> Joined:
+    """Label keys meet item paths, tolerantly, in the order of ``WAYS``."""
+    indexes = [_index(read, items) for read in _READINGS]
+    found: dict[str, str] = {}
+    ways: Counter[str] = Counter()
+    for key in dict.fromkeys(key for key in keys if key.strip()):
+        for way, read, index in zip(WAYS, _READINGS, indexes, strict=True):
+            fitting = [item for item in index.get(read(key), ()) if _folders_agree(key, item)]
+            if len(fitting) == 1:
+                found[key] = fitting[0]
+                ways[way] += 1
+                break
+    return Joined(item_of=found, ways=dict(sorted(ways.items())))
+
+
+def _path(text: str) -> str:
+    parts = [part for part in text.strip().replace("\\", "/").split("/") if part not in {"", "."}]
+    return "/".join(parts).casefold()
+
+
+def _name(text: str) -> str:
+    return PurePosixPath(_path(text)).name
+
+
+def _stem(text: str) -> str:
+    return PurePosixPath(_path(text)).stem
+
+
+_READINGS: tuple[Callable[[str], str], ...] = (str, _path, _name, _stem)
+
+
+def _index(read: Callable[[str], str], items: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        found[read(item)].append(item)
+    return found
+
+
+def _folders_agree(key: str, item: str) -> bool:
+    """The folders that both name are the same.
+
+    ``2019/acme.pdf`` may name ``contracts/2019/acme.pdf``, and so may ``/mnt/share/contracts/2019/acme.pdf``; it never
+    names ``2020/acme.pdf``.
+    """
+    mine, theirs = _path(key).split("/")[:-1], _path(item).split("/")[:-1]
+    shared = min(len(mine), len(theirs))
+    return shared == 0 or mine[-shared:] == theirs[-shared:]
