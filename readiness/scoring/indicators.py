@@ -13,7 +13,7 @@ from typing import Any
 
 from readiness.model import Indicator, IndicatorSpec, Interval, Limits, SliceValue, Status
 from readiness.scoring.intervals import needed_sample, stratified, wilson
-from readiness.scoring.tallies import SHARE, Tally, tally
+from readiness.scoring.tallies import SHARE, SOURCE_SLICE, Tally, tally
 
 NOBODY_MEASURED = "nobody measured it"
 INFORMATION = "information, not judged"
@@ -157,8 +157,10 @@ def worst_slice(slices: tuple[SliceValue, ...], better: str) -> SliceValue | Non
     """The slice that is worst beyond doubt; None where there are not two to compare.
 
     Ranked by the end of the Wilson interval that speaks for the slice, so that one bad item of one does not
-    outrank half of a thousand.
+    outrank half of a thousand. A single source is the whole, so it is not compared.
     """
+    sources = [part for part in slices if part.name.startswith(SOURCE_SLICE)]
+    slices = slices if len(sources) > 1 else tuple(part for part in slices if part not in sources)
     rated = [part for part in slices if part.value is not None and 0.0 <= part.value <= 1.0]
     if len(rated) < 2:
         return None

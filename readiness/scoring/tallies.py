@@ -18,7 +18,8 @@ from readiness.scoring.policy import suggestion
 SHARE = "share"
 """The unit in which a numerator is a part of its denominator and cannot exceed it."""
 
-_SOURCE_SLICE = "source="
+SOURCE_SLICE = "source="
+"""How the slice that is one source is named."""
 
 _LARGEST_COUNT = 2.0**53
 """Up to here a float64 holds every whole number; a larger "count" was never counted."""
@@ -138,11 +139,11 @@ def _slices(rows: Iterable[Mapping[str, Any]]) -> tuple[SliceValue, ...]:
     """Sources first, then the slices that profilers wrote, each summed by name."""
     sums: dict[str, tuple[float, float]] = {}
     for row in rows:
-        name = row["slice"] or f"{_SOURCE_SLICE}{row['source']}"
-        if row["state"] == "measured" and name != _SOURCE_SLICE:
+        name = row["slice"] or f"{SOURCE_SLICE}{row['source']}"
+        if row["state"] == "measured" and name != SOURCE_SLICE:
             numerator, denominator = sums.get(name, (0.0, 0.0))
             sums[name] = (numerator + row["numerator"], denominator + row["denominator"])
-    names = sorted(sums, key=lambda name: (not name.startswith(_SOURCE_SLICE), name))
+    names = sorted(sums, key=lambda name: (not name.startswith(SOURCE_SLICE), name))
     return tuple(_slice_value(name, *sums[name]) for name in names)
 
 

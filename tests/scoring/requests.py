@@ -1,0 +1,169 @@
+"""Small requests to score: every indicator measured and good, with what a test wants otherwise on top."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.catalogue import CATALOGUE, CATALOGUE_VERSION
+from readiness.config import Project
+from readiness.model import Indicator, Provenance, RunInfo, SourceSummary
+from readiness.scoring.scorecard import Scored, ScoreRequest, score
+
+AS_OF = dt.date(2026, 11, 22)
+CONFIG_HASH = "c0ffee"
+RUN_ID = "run-1"
+
+Row = dict[str, Any]
+
+
+def row(
+    code: str,
+    numerator: float | None,
+    denominator: float | None,
+    *,
+    source: str = "contracts",
+    part: str = "",
+    population: float | None = None,
+) -> Row:
+    return {
+        "indicator": code,
+        "source": source,
+        "slice": part,
+        "numerator": numerator,
+        "denominator": denominator,
+        "population": population,
+        "state": "measured",
+        "reason": "",
+    }
+
+
+def unmeasured(
+    code: str, reason: str = "out of reach", *, source: str = "contracts", state: str = "not_measured"
+) -> Row:
+    return {**row(code, None, None, source=source), "state": state, "reason": reason}
+
+
+def good(code: str) -> Row:
+    return row(code, 100 if CATALOGUE[code].better == "higher" else 0, 100)
+
+
+def all_good(*changes: Row) -> list[Row]:
+    """A passing census of every indicator; ``changes`` take the place of all rows of their indicators."""
+    changed = {change["indicator"] for change in changes}
+    kept = [good(code) for code in CATALOGUE if code not in changed and code != "validity.expectations"]
+    return [*kept, *changes]
+
+
+def measures(rows: Iterable[Row]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=schemas.MEASURES)
+
+
+def check(name: str = "has_rows", state: str = "passed", **changes: Any) -> Row:
+    facts = {
+        "suite": "inventory",
+        "check": name,
+        "expectation": "expect_table_row_count_to_be_between",
+        "target": "inventory",
+        "column": "",
+        "state": state,
+        "severity": "critical",
+        "message": "",
+        "observed": "{}",
+    }
+    return {**facts, **changes}
+
+
+def checks(*rows: Row) -> pa.Table:
+    return pa.Table.from_pylist(list(rows) or [check()], schema=schemas.CHECKS)
+
+
+def defect(code: str, item: str = "a.pdf", **changes: Any) -> Row:
+    facts = {
+        "code": code,
+        "source": "contracts",
+        "item": item,
+        "part": None,
+        "related": None,
+        "measure": None,
+        "message": "something is wrong",
+        "evidence": "{}",
+        "remedy": "fix it",
+    }
+    return {**facts, **changes}
+
+
+def defects(*rows: Row) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=schemas.DEFECTS)
+
+
+def project(**changes: Any) -> Project:
+    facts: dict[str, Any] = {
+        "project": "assistant",
+        "charter": {"owner": {"name": "Ada"}},
+        "sources": [
+            {"name": "contracts", "url": "tree", "owner": {"name": "Grace", "email": "grace@example.org"}},
+            {"name": "crm", "url": "crm"},
+        ],
+    }
+    return Project.model_validate({**facts, **changes})
+
+
+def waiver(code: str, until: str = "2027-01-01", **changes: str) -> Mapping[str, str]:
+    return {"indicator": code, "reason": "budget approved", "approver": "Linus", "until": until, **changes}
+
+
+def request(rows: Iterable[Row] | None = None, **changes: Any) -> ScoreRequest:
+    facts: dict[str, Any] = {
+        "project": project(),
+        "as_of": AS_OF,
+        "measures": measures(all_good() if rows is None else rows),
+        "defects": defects(),
+        "checks": checks(),
+        "sources": (source("crm"), source("contracts")),
+        "previous_findings": None,
+        "provenance": Provenance(
+            versions={"readiness": "0.1.0"},
+            config_hash=CONFIG_HASH,
+            catalogue_version=CATALOGUE_VERSION,
+            inputs={"contracts": "1f"},
+            stages={"inventory": "2e"},
+        ),
+        "run": RunInfo(
+            run_id=RUN_ID,
+            started_at="2026-11-22T10:00:00.000000+00:00",
+            finished_at="2026-11-22T10:05:00.000000+00:00",
+            seconds={"total": 300.0},
+        ),
+        "engines": {"duplicates": "exact"},
+    }
+    return ScoreRequest(**{**facts, **changes})
+
+
+def source(name: str) -> SourceSummary:
+    return SourceSummary(
+        name=name,
+        url="tree",
+        connector="filesystem",
+        access="ok",
+        message="",
+        items=100,
+        documents=90,
+        tables=10,
+        bytes=1_000,
+        claimed=None,
+        owner="Grace",
+        fingerprint="ab",
+    )
+
+
+def scored(*changes: Row, **others: Any) -> Scored:
+    return score(request(all_good(*changes), **others))
+
+
+def indicator(result: Scored, code: str) -> Indicator:
+    return next(found for found in result.scorecard.indicators if found.code == code)

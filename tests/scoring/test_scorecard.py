@@ -1,0 +1,102 @@
+"""The scorecard as a whole: pure, in order, and with something to do next."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from readiness import schemas
+from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
+from readiness.errors import AuditError
+from readiness.model import Effort, Grade, RunInfo
+from readiness.scoring.scorecard import score
+from readiness.scoring.serial import to_json
+from tests.scoring.requests import all_good, defect, defects, project, request, row, scored, unmeasured, waiver
+
+NEAR, STALE, OWNER = "uniqueness.near", "currency.stale", "rights.owner"
+LATER = RunInfo(run_id="run-2", started_at="2026-11-23T00:00:00+00:00", finished_at="2026-11-23T00:00:01+00:00")
+
+
+def test_the_same_request_gives_the_same_scorecard_but_for_the_run() -> None:
+    one, two = scored().scorecard, scored(run=LATER).scorecard
+    assert dataclasses.replace(two, run=one.run) == one
+    first, second = to_json(one), to_json(two)
+    assert first.pop("run") != second.pop("run")
+    assert first == second
+
+
+def test_every_indicator_and_dimension_is_there_in_catalogue_order() -> None:
+    card = scored().scorecard
+    assert [found.code for found in card.indicators] == list(CATALOGUE)
+    assert [found.name for found in card.dimensions] == list(DIMENSION_TITLES)
+    assert [code for found in card.dimensions for code in found.indicators] == list(CATALOGUE)
+
+
+def test_the_indicator_table_has_a_row_per_indicator_and_slice() -> None:
+    result = scored(row(NEAR, 3, 50), row(NEAR, 4, 50, source="crm"), row(NEAR, 2, 10, part="team=x"))
+    assert result.indicators.schema.equals(schemas.INDICATORS)
+    rows = [found for found in result.indicators.to_pylist() if found["code"] == NEAR]
+    assert [(found["slice"], found["status"], found["value"]) for found in rows] == [
+        ("", "WARN", 0.07),
+        ("source=contracts", "", 0.06),
+        ("source=crm", "", 0.08),
+        ("team=x", "", 0.2),
+    ]
+
+
+def test_blockers_name_failing_vetoes_first() -> None:
+    card = scored(row(NEAR, 30, 100), row("sufficiency.coverage", 1, 4)).scorecard
+    assert card.blockers == ("sufficiency.coverage", NEAR)
+    assert card.grade is Grade.D
+
+
+def test_next_steps_come_cheapest_first_and_flag_what_blocks() -> None:
+    changes = (row("uniqueness.exact", 10, 100), row(STALE, 90, 100), row(NEAR, 30, 100), unmeasured("rights.licence"))
+    steps = scored(*changes).scorecard.next_steps
+    assert [(step.indicator, step.effort, step.blocks) for step in steps] == [
+        ("uniqueness.exact", Effort.MINUTES, False),
+        (NEAR, Effort.HOURS, True),
+        ("rights.licence", Effort.HOURS, False),
+        (STALE, Effort.WEEKS, True),
+    ]
+    assert "out of reach" in steps[2].action
+
+
+def test_a_step_is_for_the_owner_of_the_source_with_most_findings() -> None:
+    found = [defect(STALE, f"{n}.pdf") for n in range(3)] + [defect(STALE, "x", source="crm")]
+    steps = scored(row(STALE, 90, 100), defects=defects(*found)).scorecard.next_steps
+    assert [(step.owner, step.findings) for step in steps] == [("Grace", 4)]
+
+
+def test_a_waived_indicator_asks_for_nothing() -> None:
+    assert scored(row(NEAR, 30, 100), project=project(waivers=[waiver(NEAR)])).scorecard.next_steps == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (row(NEAR, 0, 100), "Ready: all "),
+        (row(NEAR, 10, 100), "Ready with care: 1 to watch (Near-duplicates)."),
+        (row(NEAR, 30, 100), "Not ready: Near-duplicates fails."),
+        (row(OWNER, 1, 2), "Blocked: Every source has a confirmed owner does not hold"),
+        (unmeasured("purpose.kpi"), "Could not tell: One measurable KPI is not known."),
+        (unmeasured(NEAR), "Could not tell: Uniqueness is not known."),
+    ],
+)
+def test_the_headline_is_one_plain_sentence(change: dict[str, object], said: str) -> None:
+    assert scored(change).scorecard.headline.startswith(said)
+
+
+def test_a_measure_of_no_indicator_is_a_broken_audit() -> None:
+    with pytest.raises(AuditError, match="did you mean"):
+        score(request([*all_good(), row("uniqueness.neer", 0, 1)]))
+
+
+def test_a_planned_indicator_may_be_measured_and_is_not_judged() -> None:
+    card = score(request([*all_good(), row("labels.leakage", 1, 1)])).scorecard
+    assert card.grade is Grade.A
+
+
+def test_sources_are_in_order_of_name() -> None:
+    assert [found.name for found in scored().scorecard.sources] == ["contracts", "crm"]
