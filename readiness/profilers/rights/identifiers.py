@@ -17,12 +17,13 @@ CONTEXT_CHARACTERS = 50
 
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _ROLE_TEXT = (
-    "info contact contacts support help helpdesk service services admin administrator webmaster postmaster hostmaster "
-    "abuse noreply donotreply reply sales office team security press media hello mail enquiries inquiries enquiry jobs "
-    "careers hr billing accounts privacy legal licensing license licence feedback newsletter notification notifications "
-    "alert alerts marketing git root user users list lists bugs dev devel owners owner maintainers trustees opensource "
-    "protection dpo gdpr sender inbox test example someone name you your username recipient customer customers webteam "
-    "comms communications community group desk reception registrar secretary editor editors accessibility dataprotection"
+    "info contact contacts support help helpdesk service services admin administrator webmaster postmaster "
+    "hostmaster abuse noreply donotreply reply sales office team security press media hello mail enquiries "
+    "inquiries enquiry jobs careers hr billing accounts privacy legal licensing license licence feedback "
+    "newsletter notification notifications alert alerts marketing git root user users list lists bugs dev devel "
+    "owners owner maintainers trustees opensource protection dpo gdpr sender inbox test example someone name you "
+    "your username recipient customer customers webteam comms communications community group desk reception "
+    "registrar secretary editor editors accessibility dataprotection "
 )
 _ROLES = frozenset(_ROLE_TEXT.split())
 _RESERVED = re.compile(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from readiness.model import Span
 from readiness.profilers.rights.spans import Recogniser, span
-from readiness.profilers.rights.word_lists import GIVEN_NAMES
+from readiness.profilers.rights.word_lists import GIVEN_NAMES, NOT_A_NAME
 
 _UP = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"{_UP}[^\W\d_]{{0,24}}(?:['’-][^\W\d_]{{1,24}}){{0,2}}"
@@ -16,57 +16,62 @@ _NEXT = rf"(?:[ ](?:{_PARTICLE})?(?:{_CAP}|{_UP}\.))"
 NAME = rf"{_CAP}{_NEXT}{{0,3}}"
 FULL_NAME = rf"{_CAP}{_NEXT}{{1,3}}"
 _AFTER_NAME = r"(?![\w])"
-_TITLE = r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signor|signora|judge)"
-_FAMILY = r"(?i:wife|husband|boss|colleague|friend|brother|sister|son|daughter|mother|father|neighbou?r|partner|manager|girlfriend|boyfriend)"
+_TITLE = r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signor)"
+_FAMILY = (
+    r"(?i:wife|husband|boss|colleague|friend|brother|sister|son|daughter|mother|father|neighbou?r|partner|manager|"
+    r"girlfriend|boyfriend)"
+)
 _THINGS = (
     r"(?:address|phone|email|e-mail|mobile|number|husband|wife|mother|father|daughter|son|sister|brother|birthday|house|"
     r"account|passport|salary|name|desk|manager|boss|car|home)"
 )
 _LABEL = (
     r"(?i:full[ _-]?name|customer[ _-]?name|employee[ _-]?name|contact[ _-]?name|patient(?:[ _-]?name)?|card ?holder|"
-    r"contact person|attn|attention|signed(?: by)?|applicant|surname|last[ _-]?name|first[ _-]?name|forename|maiden name|"
-    r"author|prepared by|written by|reviewed by|approved by|name on (?:the )?(?:card|account)|beneficiary|next of kin)"
+    r"contact person|attn|attention|signed(?: by)?|applicant|surname|last[ _-]?name|first[ _-]?name|forename|"
+    r"maiden name|author|prepared by|written by|reviewed by|approved by|name on (?:the )?(?:card|account)|beneficiary|"
+    r"next of kin)"
 )
+_WEAK_LABEL = r"(?i:name|contact|from|to|cc|what's your name\?)"
+_CALLED = (
+    r"(?i:my name is|name's|my (?:full|first|last|maiden) name is|(?:people |they )?call(?:s|ed)? me|am called|"
+    r"ich heiße|mein name ist|je m'appelle|me llamo|mi chiamo)"
+)
+_BEFORE_FULL_NAME = (
+    r"(?i:i am|i'm|this is|it's|it is|speak(?:ing)? (?:to|with)|spoke (?:to|with)|regards to|ask for|assistant to|"
+    r"written by|by)"
+)
+_CLOSING = (
+    r"(?i:regards|sincerely|faithfully|truly|cheers|thanks|thank you|yours|grüßen|grüße|cordialement|saludos)"
+    r"[ ]?[,.!]?[ \t]{0,3}\n{1,3}[ \t]{0,4}"
+)
+_GREETING = r"(?:^|\n)[ \t>]{0,4}(?i:hi|hello|hey|hallo|bonjour|hola)"
+_LINE = r"(?:^|\n)[ \t>*-]{0,6}"
+_LETTERS_AFTER = r"(?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|Esq|Jr|Sr|MBE|OBE|RN|CPA)"
+_ANY = rf"(?P<name>{NAME})"
+_FULL = rf"(?P<name>{FULL_NAME})"
 
-_PATTERNS: tuple[tuple[re.Pattern[str], float, bool], ...] = (
-    (re.compile(rf"\b{_TITLE}\.?[ ](?P<name>{NAME}){_AFTER_NAME}"), 0.7, False),
-    (re.compile(rf"\b(?i:my name is|name's|my (?:full|first|last|maiden) name is|(?:people |they )?call(?:s|ed)? me|am called|ich heiße|mein name ist|je m'appelle|me llamo|mi chiamo)[ ](?P<name>{NAME}){_AFTER_NAME}"), 0.7, False),
-    (re.compile(rf"\b(?i:name is|named)[ ](?P<name>{FULL_NAME}){_AFTER_NAME}"), 0.55, False),
-    (re.compile(rf"\b(?i:i am|i'm|this is|it's|it is|speak(?:ing)? (?:to|with)|spoke (?:to|with)|regards to|ask for|assistant to|written by|by)[ ](?P<name>{FULL_NAME}){_AFTER_NAME}"), 0.5, True),
-    (re.compile(rf"\b(?i:dear)[ ](?P<name>{NAME}){_AFTER_NAME}"), 0.6, False),
-    (re.compile(rf"(?:^|\n)[ \t>]{{0,4}}(?i:hi|hello|hey|hallo|bonjour|hola)[ ](?P<name>{NAME})(?=[ ]?[,!.\n])"), 0.55, False),
-    (re.compile(rf"(?:^|\n)[ \t>*-]{{0,6}}{_LABEL}[ \t]{{0,3}}[:=][ \t*]{{0,4}}(?P<name>{NAME}){_AFTER_NAME}"), 0.6, False),
-    (re.compile(rf"(?:^|\n)[ \t>*-]{{0,6}}(?i:name|contact|from|to|cc|what's your name\?)[ \t]{{0,3}}[:?=]?[ \t]{{1,8}}(?P<name>{FULL_NAME}){_AFTER_NAME}"), 0.55, True),
-    (re.compile(rf"(?i:regards|sincerely|faithfully|truly|cheers|thanks|thank you|yours|grüßen|grüße|cordialement|saludos)[ ]?[,.!]?[ \t]{{0,3}}\n{{1,3}}[ \t]{{0,4}}(?P<name>{NAME})(?=[ \t]*(?:\n|$|,))"), 0.65, False),
-    (re.compile(rf"(?P<name>{FULL_NAME})[\"']?[ ]<[^\s<>@]{{1,64}}@"), 0.7, False),
-    (re.compile(rf"\b(?i:my|his|her|our|their)[ ]{_FAMILY},?[ ](?P<name>{NAME}){_AFTER_NAME}"), 0.6, False),
-    (re.compile(rf"(?P<name>{NAME})['’]s[ ]{_THINGS}\b"), 0.5, True),
-    (re.compile(rf"(?P<name>{FULL_NAME}),?[ ](?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|Esq|Jr|Sr|MBE|OBE|RN|CPA)\b"), 0.7, False),
-)  # fmt: skip
-"""Pattern, score, and whether a given name must confirm it."""
+_SHAPES: tuple[tuple[str, float, bool], ...] = (
+    (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False),
+    (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False),
+    (rf"\b(?i:name is|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False),
+    (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True),
+    (rf"\b(?i:dear)[ ]{_ANY}{_AFTER_NAME}", 0.6, False),
+    (rf"{_GREETING}[ ]{_ANY}(?=[ ]?[,!.\n])", 0.55, False),
+    (rf"{_LINE}{_LABEL}[ \t]{{0,3}}[:=][ \t*]{{0,4}}{_ANY}{_AFTER_NAME}", 0.6, False),
+    (rf"{_LINE}{_WEAK_LABEL}[ \t]{{0,3}}[:?=]?[ \t]{{1,8}}{_FULL}{_AFTER_NAME}", 0.55, True),
+    (rf"{_CLOSING}{_ANY}(?=[ \t]*(?:\n|$|,))", 0.65, False),
+    (rf"{_FULL}[\"']?[ ]<[^\s<>@]{{1,64}}@", 0.7, False),
+    (rf"\b(?i:my|his|her|our|their)[ ]{_FAMILY},?[ ]{_ANY}{_AFTER_NAME}", 0.6, False),
+    (rf"{_ANY}['’]s[ ]{_THINGS}\b", 0.5, True),
+    (rf"{_FULL},?[ ]{_LETTERS_AFTER}\b", 0.7, False),
+)
+"""Shape, score, and whether a known given name must confirm it."""
+_PATTERNS = tuple((re.compile(shape), score, needs_given) for shape, score, needs_given in _SHAPES)
 
 _GIVEN = re.compile(rf"(?<![\w@./-])(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
 
 LONE_NAME_SCORE = 0.5
 """A given name by itself. The list leaves out names that are mostly words or places, so that it still counts."""
-
-NOT_A_NAME = frozenset(
-    word
-    for line in (
-        "Sir Madam All Customer Customers Colleague Colleagues Team Hiring Applicant Everyone There World Friends Friend",
-        "Support Service Services Desk Department Office Group Ltd Limited Inc LLC GmbH Bank University College Institute",
-        "School Hospital Foundation Museum Street Road Avenue Lane Park Square House Centre Center Company Corporation",
-        "Council Committee Agency Ministry Society Association Award Prize Act Law Theorem Method Algorithm Test Scale",
-        "The This That These Those What When Where Who Why How If And Or But In On At To For From With By Of As Is Are It",
-        "I You He She We They My Your His Her Our Their January February March April May June July August September",
-        "October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Page Section Chapter Table",
-        "Figure Data System Project Policy Manager Director Officer Head Chief Senior Technical Software Product Public",
-        "Government National International General Version Update Please Thank Thanks Regards Not No Yes API URL HTTP SQL",
-        "Python Java Ruby Linux Windows Google Amazon Microsoft Apple English French German Spanish Dutch Union Party",
-    )
-    for word in line.split()
-)
-"""Capitalised words that begin or end other things than people's names."""
 
 
 def _trimmed(name: str) -> str:
@@ -114,6 +119,5 @@ def looks_like_a_name(cell: str) -> bool:
 
 
 _CELL: re.Pattern[str] = re.compile(rf"{_CAP}(?:,?[ ](?:{_CAP}|{_UP}\.?)){{0,3}}")
-_Find = Callable[[str], Iterator[Span]]
 
 RECOGNISERS = (Recogniser(find=_told, best=0.7), Recogniser(find=_given, best=0.6))

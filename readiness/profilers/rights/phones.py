@@ -11,13 +11,14 @@ from readiness.profilers.rights.identifiers import before
 from readiness.profilers.rights.spans import Recogniser, span
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.+/@#$€£-])(?<!\d,)(?:\+|\(\+?)?\d[\d \t\u00a0().\-/]{4,22}\d(?:[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6})?(?![\w@])(?!\.\d)",
+    r"(?<![\w.+/@#$€£-])(?<!\d,)(?:\+|\(\+?)?\d[\d \t\u00a0().\-/]{4,22}\d"
+    r"(?:[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6})?(?![\w@])(?!\.\d)",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"[ \t]?(?:x|ext\.?|extension)[ \t]?\d{1,6}$", re.IGNORECASE)
 _WORDS = re.compile(
-    r"\b(?:phone|telephone|tel|mobile|cell|cellphone|fax|call|calls|called|calling|dial|ring|reach|whatsapp|sms|text me|"
-    r"answering|hotline|telefon|handy|mobil|rufnummer|tél|téléphone|portable|teléfono|móvil|telefono|cellulare|hotline)\b"
+    r"\b(?:phone|telephone|tel|mobile|cell|cellphone|fax|call|calls|called|calling|dial|ring|reach|whatsapp|sms|"
+    r"text me|answering|hotline|telefon|handy|mobil|rufnummer|tél|téléphone|portable|teléfono|telefono|cellulare)\b"
 )
 _AFTER = re.compile(r"[ \t]{0,2}[-(\[,]?[ \t]?(?:office|fax|home|mobile|cell|work|phone|tel)\b", re.IGNORECASE)
 _NOT = re.compile(
@@ -28,6 +29,7 @@ _NORTH_AMERICAN = re.compile(r"(?:\+?0{0,2}1[ .-]?)?(?:\(\d{3}\)[ ]?\d{3}[ .-]\d
 _INTERNATIONAL = re.compile(r"\(?\+\(?\d|00[1-9]\d?[ .\-(]")
 _AREA_CODE = re.compile(r"\(\d{1,5}\)[ ]?\d[\d .-]{3,}")
 _TRUNK = re.compile(r"0\d{1,4}[ \-/.]\d[\d .-]{4,}")
+_SOCIAL = re.compile(r"\d{3}-\d{2}-\d{4}")  # the shape of US social security numbers
 _GROUPED = re.compile(r"\d{1,5}(?:[ .-]\d{1,5}){1,6}")
 _PLAIN_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}")
 _DECIMALS = re.compile(r"\d{1,3}(?:[ .,]\d{3}){1,4}|\d+\.\d+(?:\.\d+)?|\d+\s?[-–]\s?\d+")
@@ -43,7 +45,7 @@ def _shape_score(number: str, digits: int) -> float:
         return 0.65
     if _AREA_CODE.fullmatch(number) and digits >= 7:
         return 0.6
-    if _TRUNK.fullmatch(number) and digits >= 9:
+    if _TRUNK.fullmatch(number) and digits >= 9 and not _SOCIAL.fullmatch(number):
         return 0.55
     return 0.3 if _GROUPED.fullmatch(number) else 0.2
 

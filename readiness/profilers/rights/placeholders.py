@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(
-    r"example|change[-_ ]?me|place[-_ ]?holder|redacted|dummy|sample|your[-_ ]?|xxx|\*\*\*|\.\.\.|…|<[^>]*>|\$\{|\$\(|\{\{|"
-    r"%\(|%[sd]\b|insert[-_ ]|replace[-_ ]|todo|fixme|fake|notreal|not[-_]a[-_]real|_here\b|my[-_]?(?:secret|pass|token|key)|"
-    r"some[-_]?(?:secret|pass|token|key)|test[-_]?(?:secret|pass|token|key)|secret[-_]?(?:name|arn|id)\b|abcdef0?1234|deadbeef|0123456789abcdef",
+    r"example|change[-_ ]?me|place[-_ ]?holder|redacted|dummy|sample|your[-_ ]?|xxx|\*\*\*|\.\.\.|…|<[^>]*>|\$\{|\$\(|"
+    r"\{\{|%\(|%[sd]\b|insert[-_ ]|replace[-_ ]|todo|fixme|fake|notreal|not[-_]a[-_]real|_here\b|"
+    r"(?:my|some|test)[-_]?(?:secret|pass|token|key)|secret[-_]?(?:name|arn|id)\b|abcdef0?1234|deadbeef|0123456789abcdef",
     re.IGNORECASE,
 )
 _WORDS = frozenset(

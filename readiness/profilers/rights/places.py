@@ -32,25 +32,35 @@ _PREFIXES = (
     r"carretera|plaza|paseo|rua|travessa|praça|largo|estrada|vila|ul\.|ulica|aleja|rruga|strada|bulevardul|ulitsa)"
 )
 
-_PATTERNS: tuple[tuple[re.Pattern[str], float], ...] = (
-    (re.compile(rf"(?<![\w.-]){_NO},?[ ](?:{_CAP}[ ]){{1,4}}{_TYPE}\b\.?{_TAIL}"), 0.65),
-    (re.compile(rf"(?<![\w.-])(?:{_NO}[ ])?(?:{_CAP}[ ]){{0,2}}[^\W\d_]{{2,30}}[- ]?{_SUFFIXES}[ ]{_NO}(?![\w]){_TAIL}"), 0.6),
-    (re.compile(rf"(?<![\w.-]){_NO},?[ ]{_PREFIXES}[ ](?:d[eu][ ]|de la[ ]|della?[ ]|l['’])?{_CAPS}(?:,?[ ]{_NO})?{_TAIL}"), 0.6),
-    (re.compile(rf"(?<![\w.-]){_PREFIXES}[ ](?:d[eu][ ]|de la[ ]|della?[ ]|l['’])?{_CAPS},?[ ]{_NO}(?![\w]){_TAIL}"), 0.6),
-    (re.compile(rf"(?<![\w.-])(?:{_NO}[ ])?{_CAPS}[ ](?:út|utca|tér|rakpart|körút|köz|sokak|sokağı|caddesi)[ ]{_NO}\.?{_TAIL}"), 0.6),
-    (re.compile(rf"(?i:\bp\.?[ ]?o\.?[ ]?box|\bpostfach|\bboîte postale)[ ]#?\d{{1,6}}{_TAIL}"), 0.55),
-    (re.compile(rf"\b(?:PSC|CMR|Unit)[ ]\d{{1,5}},?[ ]Box[ ]\d{{1,5}}(?:{_GAP}(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{{5}})?"), 0.65),
-    (re.compile(r"\b(?:USNS|USS|USNV|USCGC|USNV)[ ]\w{2,20}\n?[ ]?(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{5}"), 0.65),
-    (re.compile(r"\b(?:APO|FPO|DPO)[ ,]{1,2}A[AEP][ ]\d{5}\b"), 0.6),
-    (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{1,3}},?[ ]{_CODE}(?![\w])"), 0.6),
-    (re.compile(rf"(?<![\w.-]){_NO}[ ]{_CAPS}(?:[ ]{_NO})?{_GAP}{_UNIT}{_TAIL}"), 0.6),
-    (re.compile(rf"\b{_CAP}(?:[ ]{_CAP}){{0,2}},[ ][A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?\b"), 0.55),
-    (re.compile(r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW])[ ][0-9][ABD-HJLNP-UW-Z]{2})\b"), 0.5),
-    (re.compile(rf"(?<![\w.-]){_CODE}[ ]{_CAPS},?[ ]{_COUNTRY}\b"), 0.55),
-    (re.compile(rf"\b{_COUNTRY}[ ]{_CODE}\b"), 0.5),
-    (re.compile(rf"\b(?i:the corner of)[ ](?=[^\n]{{0,60}}{_UP})[^\n,.;:!?]{{3,60}}[ ]and[ ][^\n,.;:!?]{{3,60}}"), 0.5),
-)  # fmt: skip
-"""Pattern and score: street shapes of several languages, boxes, military mail, city lines, and whole blocks."""
+_OF = r"(?:d(?:e|u|es)[ ]|de la[ ]|della?[ ]|l['’])?"
+_AT = r"(?<![\w.-])"
+_HUNGARIAN = r"(?:út|utca|tér|rakpart|körút|köz|sokak|sokağı|caddesi)"
+_MILITARY = r"(?:APO|FPO|DPO)"
+_POSTCODE_UK = (
+    r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW])"
+    r"[ ][0-9][ABD-HJLNP-UW-Z]{2})\b"
+)  # the pattern of the UK government's bulk data transfer schema
+
+_SHAPES: tuple[tuple[str, float], ...] = (
+    (rf"{_AT}{_NO},?[ ](?:{_CAP}[ ]){{1,4}}{_TYPE}\b\.?{_TAIL}", 0.65),
+    (rf"{_AT}(?:{_NO}[ ])?(?:{_CAP}[ ]){{0,2}}[^\W\d_]{{2,30}}[- ]?{_SUFFIXES}[ ]{_NO}(?![\w]){_TAIL}", 0.6),
+    (rf"{_AT}{_NO},?[ ]{_PREFIXES}[ ]{_OF}{_CAPS}(?:,?[ ]{_NO})?{_TAIL}", 0.6),
+    (rf"{_AT}{_PREFIXES}[ ]{_OF}{_CAPS},?[ ]{_NO}(?![\w]){_TAIL}", 0.6),
+    (rf"{_AT}(?:{_NO}[ ])?{_CAPS}[ ]{_HUNGARIAN}[ ]{_NO}\.?{_TAIL}", 0.6),
+    (rf"(?i:\bp\.?[ ]?o\.?[ ]?box|\bpostfach|\bboîte postale)[ ]#?\d{{1,6}}{_TAIL}", 0.55),
+    (rf"\b(?:PSC|CMR|Unit)[ ]\d{{1,5}},?[ ]Box[ ]\d{{1,5}}(?:{_GAP}{_MILITARY}[ ]A[AEP][ ]\d{{5}})?", 0.65),
+    (rf"\b(?:USNS|USS|USNV|USCGC)[ ]\w{{2,20}}\n?[ ]?{_MILITARY}[ ]A[AEP][ ]\d{{5}}", 0.65),
+    (rf"\b{_MILITARY}[ ,]{{1,2}}A[AEP][ ]\d{{5}}\b", 0.6),
+    (rf"{_AT}{_NO}[ ]{_CAPS}(?:[ ]{_NO})?(?:{_GAP}{_UNIT})?(?:{_GAP}{_CAPS}){{1,3}},?[ ]{_CODE}(?![\w])", 0.6),
+    (rf"{_AT}{_NO}[ ]{_CAPS}(?:[ ]{_NO})?{_GAP}{_UNIT}{_TAIL}", 0.6),
+    (rf"\b{_CAP}(?:[ ]{_CAP}){{0,2}},[ ][A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?\b", 0.55),
+    (_POSTCODE_UK, 0.5),
+    (rf"{_AT}{_CODE}[ ]{_CAPS},?[ ]{_COUNTRY}\b", 0.55),
+    (rf"\b{_COUNTRY}[ ]{_CODE}\b", 0.5),
+    (rf"\b(?i:the corner of)[ ](?=[^\n]{{0,60}}{_UP})[^\n,.;:!?]{{3,60}}[ ]and[ ][^\n,.;:!?]{{3,60}}", 0.5),
+)
+"""Shape and score: streets of several languages, boxes, military mail, city lines, and whole blocks."""
+_PATTERNS = tuple((re.compile(shape), score) for shape, score in _SHAPES)
 
 _QUOTE = r"[>?|#* \t]{0,8}"
 _BLOCK = re.compile(
@@ -59,8 +69,9 @@ _BLOCK = re.compile(
     rf"\n{_QUOTE}[^\n\d]{{2,40}}\n{{1,2}}{_QUOTE}[^\n]{{2,40}}"
 )
 _CONTEXT = re.compile(
-    r"\b(?i:(?:my |his |her |our |the |billing |home |postal |mailing |delivery |shipping )?address(?: is)?:?|lives? at|"
-    r"living at|resid(?:es?|ing) at|deliver(?:ed)? to|ship(?:ped)? to|sent to|moved to|located at|office is at|taxi to)"
+    r"\b(?i:(?:my |his |her |our |the |billing |home |postal |mailing |delivery |shipping )?address(?: is)?:?|"
+    r"lives? at|living at|resid(?:es?|ing) at|deliver(?:ed)? to|ship(?:ped)? to|sent to|moved to|located at|"
+    r"office is at|taxi to)"
     r"[ \t]{0,8}\n?[ \t]{0,8}(?P<where>[^\n.;]{6,90})"
 )
 _HOUSE_NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,5}[a-zA-Z]?(?![\w:.,/-]\d)(?!\w)")

@@ -51,28 +51,33 @@ _KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{16}")
 _KEY_BODY_WITHIN = 400  # headers such as Proc-Type stand between the marker and the key
 _AWS_SECRET = re.compile(
-    r"aws[\w .-]{0,20}?(?:secret|key)[\w .-]{0,20}['\"]?\s{0,3}[:=]{1,2}>?\s{0,3}['\"]?(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+    r"aws[\w .-]{0,20}?(?:secret|key)[\w .-]{0,20}['\"]?\s{0,3}[:=]{1,2}>?\s{0,3}['\"]?"
+    r"(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
     re.IGNORECASE,
 )
 _CONNECTION = re.compile(
     r"(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\s:@/'\"<>]{0,64}:(?P<value>[^\s@/'\"<>]{1,128})@[\w.$%{}\[-]"
 )
 _PASSWORD = re.compile(
-    r"(?:password|passwd|passwort|kennwort|mot de passe|contraseña|pwd|passphrase|passcode|pass)(?:[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)|[ ]is:?)"
+    r"(?:password|passwd|passwort|kennwort|mot de passe|contraseña|pwd|passphrase|passcode|(?<![a-z])pass)"
+    r"(?:[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)|[ ]is:?)"
     r"[ \t]{0,4}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{4,128})",
     re.IGNORECASE,
 )
 _KEYED = re.compile(
     r"(?:secret|token|api[_-]?key|apikey|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|"
-    r"client[_-]?secret|credentials?)[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)[ \t]{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/=_.~-]{16,256})",
+    r"client[_-]?secret|credentials?)[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)[ \t]{0,3}[\"'`]?"
+    r"(?P<value>[A-Za-z0-9+/=_.~-]{16,256})",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"\bbearer[ ]{1,2}(?P<value>[A-Za-z0-9+/=_.~-]{20,2000})", re.IGNORECASE)
 _BASIC = re.compile(
-    r"\bauthorization[\"']?[ ]?[:=][ ]?[\"']?basic[ ](?P<value>[A-Za-z0-9+/]{8,200}={0,2})", re.IGNORECASE
+    r"\bauthorization[\"']?[ ]?[:=][ ]?[\"']?basic[ ](?P<value>[A-Za-z0-9+/]{8,200}={0,2})",
+    re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"(?:\blogin[ ]\S{1,64}[ ]password[ ]|\bcurl\b[^\n]{0,200}?[ ](?:-u|--user)[ ]['\"]?[^\s:'\"]{1,64}:)(?P<value>[^\s'\"]{4,128})"
+    r"(?:\blogin[ ]\S{1,64}[ ]password[ ]|\bcurl\b[^\n]{0,200}?[ ](?:-u|--user)[ ]['\"]?[^\s:'\"]{1,64}:)"
+    r"(?P<value>[^\s'\"]{4,128})"
 )
 
 
@@ -107,6 +112,14 @@ def _password_like(value: str) -> bool:
     return digits or (signs > 0 and not bare.startswith(("(", "-", "http"))) or (capitals and len(bare) >= 10)
 
 
+def _holds_login(value: str) -> bool:
+    try:
+        user, colon, password = base64.b64decode(value + "=" * (-len(value) % 4)).decode("utf-8").partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return bool(user and colon) and not is_placeholder(password)
+
+
 _ASSIGNMENTS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], float], ...] = (
     ("AWS_SECRET_KEY", _AWS_SECRET, lambda value: not is_placeholder(value) and _random(value), 0.9),
     ("CONNECTION_STRING", _CONNECTION, lambda value: not is_placeholder(value), 0.85),
@@ -114,16 +127,8 @@ _ASSIGNMENTS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], float], .
     ("PASSWORD", _PASSWORD, _password_like, 0.65),
     ("GENERIC_SECRET", _KEYED, lambda value: not is_placeholder(value) and _random(value), 0.65),
     ("BEARER_TOKEN", _BEARER, lambda value: not is_placeholder(value) and _random(value), 0.7),
-    ("BASIC_AUTH", _BASIC, lambda value: _holds_login(value), 0.85),
+    ("BASIC_AUTH", _BASIC, _holds_login, 0.85),
 )  # fmt: skip
-
-
-def _holds_login(value: str) -> bool:
-    try:
-        user, colon, password = base64.b64decode(value + "=" * (-len(value) % 4)).decode("utf-8").partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    return bool(user and colon) and not is_placeholder(password)
 
 
 def _assigned(text: str) -> Iterator[Span]:

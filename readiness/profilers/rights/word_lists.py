@@ -15,3 +15,6 @@ GIVEN_NAMES = frozenset(name for line in _lines("given_names.txt") for name in l
 
 COUNTRIES = tuple(_lines("countries.txt"))
 """Country names in English."""
+
+NOT_A_NAME = frozenset(word for line in _lines("not_names.txt") for word in line.split())
+"""Capitalised words that begin or end other things than people's names."""
