@@ -75,15 +75,22 @@ class Ledger:
         for code in codes:
             self.controls[code].append({"source": source, "item": item})
 
+    def _clean(self, code: str) -> list[dict[str, str]]:
+        """Controls without those that later turned out to be the other half of a pair."""
+        touched = {(pair[f"source_{side}"], pair[f"item_{side}"]) for pair in self.pairs for side in "ab"}
+        touched = touched if code.startswith("uniqueness.") else set()
+        touched |= {(entry["source"], entry.get(name)) for entry in self.findings[code] for name in ("item", "or_item")}
+        return [control for control in self.controls[code] if (control["source"], control["item"]) not in touched]
+
     def save(self) -> None:
         """The answer key, beside the tree and never inside it."""
         key = {
             "as_of": AS_OF.isoformat(),
             "seed": self.seed,
             "files": len(self.written),
-            "findings": {code: self.findings[code] for code in sorted(self.findings)},
+            "findings": {code: found for code, found in sorted(self.findings.items()) if found},
             "pairs": self.pairs,
-            "controls": {code: self.controls[code] for code in sorted(self.controls)},
+            "controls": {code: self._clean(code) for code in sorted(self.controls)},
             "statuses": dict(sorted(self.statuses.items())),
         }
         text = json.dumps(key, indent=1, ensure_ascii=False, default=str)
