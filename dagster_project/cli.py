@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -30,9 +31,7 @@ def main() -> None:
     """Run the command line; every error a user can cause is one clear line, never a traceback."""
     home.silence()
     try:
-        readiness(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(readiness(standalone_mode=False) or 0)
     except click.Abort:
         click.echo("stopped; the gate stays closed until an audit ends", err=True)
         sys.exit(EXIT_UNKNOWN)
@@ -43,6 +42,21 @@ def main() -> None:
         _fail(error, EXIT_USAGE)
     except ReadinessError as error:
         _fail(error, EXIT_UNKNOWN)
+    except KeyboardInterrupt:
+        click.echo("stopped; the gate stays closed until an audit ends", err=True)
+        sys.exit(EXIT_UNKNOWN)
+    except Exception as error:
+        if os.environ.get("READINESS_DEBUG"):
+            raise
+        _fail(_defect(error), EXIT_UNKNOWN)
+
+
+def _defect(error: Exception) -> AuditError:
+    """Class and code line only: the message of an unforeseen error may quote the data."""
+    from dagster_project.stages import place_of
+
+    hint = "READINESS_DEBUG=1 shows the traceback"
+    return AuditError(f"the audit itself broke: {place_of(error)}", next_step=hint)
 
 
 def _fail(error: ReadinessError, code: int) -> None:

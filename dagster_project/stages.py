@@ -163,7 +163,7 @@ def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
     try:
         return measure(), ""
     except Exception as error:  # noqa: BLE001 - a broken profiler must not end the audit; it makes it U
-        reason = str(error) if isinstance(error, ReadinessError) else _place(error)
+        reason = str(error) if isinstance(error, ReadinessError) else place_of(error)
         builder = ProfileBuilder()
         for spec in CATALOGUE.values():
             if spec.measured_by == name:
@@ -172,7 +172,7 @@ def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
         return builder.build(empty), reason
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Class and code line of an unexpected error; its message may quote data, so it stays out."""
     frames = traceback.extract_tb(error.__traceback__)
     last = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -69,9 +69,14 @@ def _plain() -> Report:
     return report
 
 
+def _console() -> Console:
+    """Lines break where the terminal breaks them; in a file or a pipe they do not break at all."""
+    return Console(soft_wrap=True)
+
+
 def verdict(card: Scorecard, folder: Path) -> None:
     """Verdict, blockers, the cheapest fixes, and where the report is."""
-    console = Console()
+    console = _console()
     _headline(console, card)
     for code in card.blockers:
         console.print(f"  [red]blocks[/]   {_line(_indicator(card, code))}")
@@ -84,7 +89,7 @@ def verdict(card: Scorecard, folder: Path) -> None:
             console.print(
                 f"  {step.effort:<8} {escape(step.action)} [dim]{step.indicator}, {step.findings} findings{who}[/]"
             )
-    console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}", soft_wrap=True)
+    console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}")
     console.print("[dim]Next: readiness show · readiness explain ITEM · readiness ui[/]")
 
 
@@ -111,7 +116,7 @@ def _line(indicator: Indicator | None) -> str:
 
 def scorecard(card: Scorecard, folder: Path) -> None:
     """Every indicator in one table, then the verdict's lines."""
-    console = Console()
+    console = _console()
     table = Table(title=f"{card.project}, as of {card.as_of}", title_justify="left", header_style="bold")
     for name in ("indicator", "status", "value", "warn", "fail", "findings"):
         table.add_column(name, justify="left" if name in {"indicator", "status"} else "right")
@@ -132,7 +137,7 @@ def _number(value: float | None, unit: str) -> str:
 
 
 def explanation(facts: dict[str, Any]) -> None:
-    console = Console()
+    console = _console()
     console.print(f"[bold]{escape(facts['item'])}[/]")
     for name in ("inventory", "profile"):
         for row in facts[name]:
@@ -144,14 +149,14 @@ def explanation(facts: dict[str, Any]) -> None:
         console.print(
             f"  [red]{finding['severity']}[/] {finding['code']}: {escape(finding['message'])}", soft_wrap=True
         )
-        console.print(f"    [dim]{escape(finding['remedy'])}[/]", soft_wrap=True)
+        console.print(f"    [dim]{escape(finding['remedy'])}[/]")
     for pair in facts["pairs"]:
         line = f"{pair['item_a']} {pair['relation']} {pair['item_b']} (similarity {pair['similarity'] or 0:.3f})"
-        console.print(f"  [cyan]pair[/] {escape(line)}", soft_wrap=True)
+        console.print(f"  [cyan]pair[/] {escape(line)}")
 
 
 def changes(found: dict[str, Any]) -> None:
-    console = Console()
+    console = _console()
     console.print(f"[bold]{escape(found['before'])} → {escape(found['after'])}[/]")
     for name, colour in (("better", "green"), ("worse", "red"), ("other", "magenta")):
         for row in found[name]:

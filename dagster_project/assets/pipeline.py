@@ -1,6 +1,6 @@
 """The asset graph of one project: inventory per source → documents, tables → profilers → scorecard → kickoff_gate."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: Dagster reads the annotation of `context` as an object.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The last two assets: the scorecard with its check page, and the gate that re-reads it from disk and fails closed."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: Dagster reads the annotation of `context` as an object.
 
 import datetime as dt
 from collections.abc import Iterator
