@@ -21,7 +21,7 @@ _WORDS = frozenset(
 )
 _CODE = re.compile(
     r"[\w.]+\(|[\w.]+\[|\$\w|%\w+%|@\w+$|(?:self|this|os|env|process|config|settings|request|req|params|args|options|data|"
-    r"props|state|context|ctx|app|var|local|module|vault|ssm|secrets?|ENV|System)[.:\[]|[!&*]\w+$|/[\w./-]+$|https?://",
+    r"props|state|context|ctx|app|var|local|module|vault|ssm|secrets?|ENV|System)[.:\[]|[!&*]\w+$|/[\w./-]+$|https?://|0x[0-9A-Fa-f]+$",
 )
 
 

@@ -61,7 +61,7 @@ _CONNECTION = re.compile(
 _PASSWORD = re.compile(
     r"(?:password|passwd|passwort|kennwort|mot de passe|contraseña|pwd|passphrase|passcode|(?<![a-z])pass)"
     r"(?:[\"'\]\)]{0,2}[ \t]{0,3}(?::=|=>|:|=)|[ ]is:?)"
-    r"[ \t]{0,4}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{4,128})",
+    r"[ \t]{0,4}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`;]{4,128})",
     re.IGNORECASE,
 )
 _KEYED = re.compile(

@@ -1,0 +1,188 @@
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from readiness import schemas
+from readiness.config import Project
+from readiness.profilers.base import Inputs, Profile
+from readiness.profilers.rights import items, measure
+
+SECRET = "ghp_" + "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2a"
+MAIL = "jane.roe@acme-corp.com"
+
+
+class Corpus:
+    """Texts and tables written as the stage files that the profiler reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: dict[str, list[dict[str, Any]]] = {"document_text": [], "table_index": []}
+
+    def text(self, item: str, text: str, source: str = "docs") -> None:
+        self.rows["document_text"].append({"source": source, "item": item, "text": text})
+
+    def table(self, item: str, columns: dict[str, Any], **facts: Any) -> None:
+        name = f"tables/{len(self.rows['table_index'])}.parquet"
+        (self.folder / "tables").mkdir(exist_ok=True)
+        pq.write_table(pa.table(columns), self.folder / name)
+        row = {
+            "source": "docs",
+            "item": item,
+            "container": item,
+            "data": name,
+            "columns": list(columns),
+            "state": "read",
+        }
+        self.rows["table_index"].append({**row, **facts})
+
+    def measure(self, *, full: bool = False, **source: Any) -> Profile:
+        for name, rows in self.rows.items():
+            pq.write_table(pa.Table.from_pylist(rows, schema=schemas.STAGES[name]), self.folder / f"{name}.parquet")
+        sources = [{"name": "docs", "url": "x", **source}, {"name": "empty", "url": "y"}]
+        project = Project.model_validate({"project": "p", "sources": sources})
+        return measure(Inputs(project=project, as_of=dt.date(2026, 11, 22), folder=self.folder, full=full))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    return Corpus(tmp_path)
+
+
+def rate(profile: Profile, indicator: str, source: str = "docs") -> tuple[float, float, float | None]:
+    rows = [r for r in profile.measures.to_pylist() if r["indicator"] == indicator and r["source"] == source]
+    assert len(rows) == 1
+    return rows[0]["numerator"], rows[0]["denominator"], rows[0]["population"]
+
+
+def defects(profile: Profile, code: str) -> list[dict[str, Any]]:
+    return [row for row in profile.defects.to_pylist() if row["code"] == code]
+
+
+def test_a_source_with_nothing_to_scan_has_an_empty_denominator(corpus: Corpus) -> None:
+    profile = corpus.measure()
+    for indicator in ("rights.pii", "rights.pii_basis", "rights.secrets"):
+        assert rate(profile, indicator, "empty") == (0, 0, None)
+
+
+def test_documents_with_personal_data_are_counted_and_their_kinds_listed(corpus: Corpus) -> None:
+    corpus.text("a.md", f"write to {MAIL} or {MAIL}")
+    corpus.text("b.md", "nothing here")
+    profile = corpus.measure()
+    assert rate(profile, "rights.pii") == (1, 2, None)
+    (defect,) = defects(profile, "rights.pii")
+    assert defect["item"] == "a.md"
+    assert json.loads(defect["evidence"])["kinds"] == {"EMAIL_ADDRESS": 2}
+
+
+def test_no_raw_value_reaches_any_output(corpus: Corpus) -> None:
+    raw = [MAIL, SECRET, "374-15-9928", "4556 4264 2848 1144", "Tr0ub4dor&3x", "Okonjo"]
+    corpus.text(
+        "a.md", f"{MAIL} {SECRET}\nMr. Okonjo, SSN 374-15-9928, card 4556 4264 2848 1144\npassword: Tr0ub4dor&3x"
+    )
+    corpus.table("t.csv", {"mail": [MAIL], "note": [f"token {SECRET}"]})
+    profile = corpus.measure()
+    written = json.dumps([profile.defects.to_pylist(), profile.measures.to_pylist()])
+    assert len(defects(profile, "rights.secrets")) == 2
+    assert [value for value in raw if value in written] == []
+
+
+def test_a_secret_is_not_personal_data_as_well(corpus: Corpus) -> None:
+    corpus.text("a.md", "postgres://app:" + "pw9Xk2Lq@db.acme.com/x")
+    profile = corpus.measure()
+    assert rate(profile, "rights.secrets") == (1, 1, None)
+    assert rate(profile, "rights.pii")[0] == 0
+
+
+def test_text_columns_are_items_and_named_as_part(corpus: Corpus) -> None:
+    corpus.table("t.csv", {"id": ["1", "2"], "contact": [MAIL, "-"], "n": [1, 2]})
+    profile = corpus.measure()
+    assert rate(profile, "rights.pii") == (1, 2, None)
+    (defect,) = defects(profile, "rights.pii")
+    assert (defect["item"], defect["part"]) == ("t.csv", "contact")
+
+
+@pytest.mark.parametrize(
+    ("rights", "violations"),
+    [
+        (None, 1),
+        ({"licence": "internal"}, 1),
+        ({"basis": " "}, 1),
+        ({"basis": "contract"}, 0),
+        ({"basis": "contract", "pii_allowed": True}, 0),
+        ({"basis": "contract", "pii_allowed": False}, 1),
+    ],
+)
+def test_personal_data_asks_for_a_basis(corpus: Corpus, rights: dict[str, Any] | None, violations: int) -> None:
+    corpus.text("a.md", f"write to {MAIL}")
+    profile = corpus.measure(rights=rights)
+    assert rate(profile, "rights.pii_basis") == (violations, 1, None)
+    assert len(defects(profile, "rights.pii_basis")) == violations
+
+
+def test_no_personal_data_asks_for_no_basis(corpus: Corpus) -> None:
+    corpus.text("a.md", "nothing here")
+    assert rate(corpus.measure(rights={"pii_allowed": False}), "rights.pii_basis") == (0, 1, None)
+
+
+def test_an_author_named_in_a_text_asks_for_no_basis_unless_none_is_allowed(corpus: Corpus) -> None:
+    corpus.text("a.md", "A book by Martin Okonjo.")
+    assert rate(corpus.measure(), "rights.pii") == (1, 1, None)
+    assert rate(corpus.measure(), "rights.pii_basis") == (0, 1, None)
+    assert rate(corpus.measure(rights={"pii_allowed": False}), "rights.pii_basis") == (1, 1, None)
+
+
+def test_a_column_of_people_is_a_register(corpus: Corpus) -> None:
+    corpus.table("staff.csv", {"last_name": ["Okonjo", "Xi", "Müller"], "city": ["Rome", "Oslo", "Lima"]})
+    profile = corpus.measure()
+    assert [row["part"] for row in defects(profile, "rights.pii")] == ["last_name"]
+    assert rate(profile, "rights.pii_basis") == (1, 1, None)
+
+
+def test_a_column_called_after_people_that_holds_codes_is_none(corpus: Corpus) -> None:
+    corpus.table("t.csv", {"customer_name": ["Customer#000000001", "Customer#000000002"]})
+    assert rate(corpus.measure(), "rights.pii")[0] == 0
+
+
+def test_a_chance_name_in_a_large_column_does_not_count(corpus: Corpus) -> None:
+    corpus.table("t.csv", {"product": [f"part {n}" for n in range(500)] + ["Thomas Edison lamp"]})
+    assert rate(corpus.measure(), "rights.pii")[0] == 0
+
+
+def test_numbers_that_pass_luhn_by_chance_do_not_make_a_column_of_cards(corpus: Corpus) -> None:
+    corpus.table("t.csv", {"id": [f"4{n:015d}" for n in range(10**14, 10**14 + 400)]})
+    assert rate(corpus.measure(), "rights.pii")[0] == 0
+
+
+def test_a_column_of_cards_is_found(corpus: Corpus) -> None:
+    corpus.table("t.csv", {"pan": ["4556426428481144", "5213591727586604", "5498878581177505"]})
+    assert rate(corpus.measure(), "rights.pii")[0] == 1
+
+
+def test_a_header_explains_numbers_without_a_shape(corpus: Corpus) -> None:
+    corpus.table("t.csv", {"phone": ["20 32 85 26", "20 32 85 27"], "size": ["20 32 85 26", "20 32 85 27"]})
+    assert [row["part"] for row in defects(corpus.measure(), "rights.pii")] == ["phone"]
+
+
+def test_what_was_read_in_part_and_showed_nothing_is_left_to_the_population(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "TEXT_CHARACTERS", 50)
+    corpus.text("long.md", "x " * 100 + MAIL)
+    corpus.text("long-with.md", MAIL + " x" * 100)
+    corpus.text("short.md", "nothing")
+    assert rate(corpus.measure(), "rights.pii") == (1, 2, 3)
+    assert rate(corpus.measure(full=True), "rights.pii") == (2, 3, None)
+
+
+def test_a_column_beyond_the_cap_is_sampled_and_said_so(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(items, "COLUMN_CELLS", 10)
+    corpus.table("t.csv", {"note": [f"note {n}" for n in range(50)]})
+    corpus.table("sampled.csv", {"note": ["a"]}, rows=100, rows_read=1)
+    corpus.text("a.md", "x")
+    assert rate(corpus.measure(), "rights.secrets") == (0, 1, 3)
+    assert rate(corpus.measure(full=True), "rights.secrets") == (0, 2, 3)
