@@ -1,0 +1,124 @@
+"""Everything known of one column: its kind, its holes and the cells that stand out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from readiness.profilers.columns import tokens
+from readiness.profilers.columns.encoded import EncodedColumn, Mask
+from readiness.profilers.columns.kinds import Kind, infer, shapes
+from readiness.profilers.columns.numbers import outliers
+from readiness.profilers.columns.variants import rare_variants
+
+_PATTERN_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnProfile:
+    """``disguised``, ``wrong`` and ``far`` mark distinct values; ``variants`` maps a misspelt one to the usual one."""
+
+    column: EncodedColumn
+    kind: Kind
+    disguised: Mask
+    wrong: Mask
+    far: Mask
+    variants: dict[int, int]
+
+    @property
+    def aside(self) -> Mask:
+        return self.column.blank | self.disguised
+
+    @property
+    def filled(self) -> int:
+        """Cells with a value: neither null, blank nor disguised."""
+        return self.column.weight(~self.aside)
+
+    @property
+    def missing(self) -> int:
+        return self.column.rows - self.filled
+
+    @property
+    def numeric(self) -> int:
+        """Cells that are numbers, in a column of numbers."""
+        if self.kind.numbers is None:
+            return 0
+        return self.column.weight(np.isfinite(self.kind.numbers) & ~self.aside)
+
+    def disguises(self) -> dict[str, int]:
+        """Each token as written and its cells, most frequent first."""
+        codes = sorted(np.flatnonzero(self.disguised), key=lambda code: (-self.column.counts[code], code))
+        return {self.column.texts[int(code)].as_py(): int(self.column.counts[code]) for code in codes}
+
+
+def profile_column(column: EncodedColumn) -> ColumnProfile:
+    """Kind first, judged without what may be a disguised null; then holes; then cells that break the kind."""
+    kind = infer(column, tokens.candidates(column))
+    disguised = tokens.disguised(column, kind)
+    aside = column.blank | disguised
+    wrong = kind.wrong & ~aside
+    far = outliers(column, kind, aside)
+    variants = rare_variants(column, aside) if kind.is_text and not column.typed else {}
+    return ColumnProfile(column=column, kind=kind, disguised=disguised, wrong=wrong, far=far, variants=variants)
+
+
+def facts(profile: ColumnProfile) -> dict[str, Any]:
+    """One row of ``schemas.PROFILE_COLUMNS``, without source and item.
+
+    ``type_errors`` are those that the column shows by itself. ``minimum`` and ``maximum`` are given for numbers and dates only: those of a text would be somebody's data.
+    """
+    column = profile.column
+    minimum, maximum = _extremes(profile)
+    pattern, share = _pattern(profile)
+    return {
+        "column": column.name,
+        "position": column.position,
+        "declared_type": column.declared_type,
+        "inferred_type": profile.kind.name or None,
+        "rows": column.rows,
+        "nulls": column.nulls,
+        "disguised_nulls": column.weight(profile.disguised),
+        "disguise_token": next(iter(profile.disguises()), None),
+        "distinct": int((~profile.aside & (column.counts > 0)).sum()),
+        "type_errors": column.weight(profile.wrong),
+        "outliers": column.weight(profile.far),
+        "minimum": minimum,
+        "maximum": maximum,
+        "pattern": pattern,
+        "pattern_share": share,
+    }
+
+
+def _extremes(profile: ColumnProfile) -> tuple[str | None, str | None]:
+    usable = ~profile.aside & ~profile.wrong
+    if profile.kind.numbers is not None:
+        usable &= np.isfinite(profile.kind.numbers)
+        if usable.any():
+            numbers = profile.kind.numbers[usable]
+            return _number_text(numbers.min()), _number_text(numbers.max())
+    if profile.kind.is_date and profile.kind.layout.startswith("YYYY") and usable.any():
+        found = pc.min_max(profile.column.texts.filter(usable)).as_py()
+        return found["min"], found["max"]
+    return None, None
+
+
+def _number_text(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() and abs(number) < 2**53 else repr(float(number))
+
+
+def _pattern(profile: ColumnProfile) -> tuple[str | None, float | None]:
+    """The most frequent shape of the filled cells and its share; dates say their layout."""
+    usable = ~profile.aside & (profile.column.counts > 0)
+    if not usable.any():
+        return None, None
+    if profile.kind.layout:
+        conform = profile.column.weight(usable & ~profile.wrong)
+        return profile.kind.layout, conform / profile.filled
+    found = shapes(profile.column.texts.filter(usable))
+    encoded = found.dictionary_encode()
+    weights = np.bincount(encoded.indices.to_numpy(), weights=profile.column.counts[usable])
+    top = int(weights.argmax())
+    return encoded.dictionary[top].as_py()[:_PATTERN_CHARACTERS], float(weights[top] / weights.sum())

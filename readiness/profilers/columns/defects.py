@@ -1,0 +1,200 @@
+"""What a project lead reads of one table: one defect per column and kind of trouble, rows named and capped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.columns.column import ColumnProfile
+from readiness.profilers.columns.encoded import Ints
+from readiness.profilers.columns.references import Followed
+from readiness.profilers.columns.rows import Duplicates
+from readiness.profilers.columns.staged import StagedTable
+
+MAX_KEYS = 100
+"""Row keys named in one defect."""
+
+MAX_ROW_NUMBERS = 10_000
+"""Row numbers given in one defect, so that a program can find the cells."""
+
+MAX_DUPLICATES = 1_000
+"""Duplicate rows named one by one per table; the summary counts all of them."""
+
+MAX_EXAMPLES = 10
+"""Misspellings shown with what they should probably be."""
+
+_PERSONAL = re.compile(r"name|person|mail|phone|tel|mobile|fax|address|street|contact|birth|ssn|passport|iban", re.I)
+"""Column names whose values are not repeated in a report."""
+
+_MESSAGES = {
+    "type": "{count} cells of {column} do not read as {expected}.",
+    "rare_variant": "{count} cells of {column} look like a misspelling of a frequent value.",
+    "dependency": "{count} cells of {column} look like a misspelling of what the rest of the row says.",
+}
+
+
+def _no_rows() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnErrors:
+    """Rows of one column by what is wrong with their cell; ``suggested`` pairs a value with the likely right one.
+
+    ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have.
+    """
+
+    name: str
+    kind: str
+    expected: str
+    filled: int
+    wrong: Ints = field(default_factory=_no_rows)
+    variants: Ints = field(default_factory=_no_rows)
+    dependent: Ints = field(default_factory=_no_rows)
+    suggested: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def rows(self) -> Ints:
+        """Each row once."""
+        return np.unique(np.concatenate([self.wrong, self.variants, self.dependent]))
+
+    @property
+    def by_kind(self) -> list[tuple[str, Ints]]:
+        """Rows per kind of evidence, each row under the first that fits."""
+        variants = np.setdiff1d(self.variants, self.wrong)
+        dependent = np.setdiff1d(self.dependent, np.union1d(self.wrong, self.variants))
+        return [("type", self.wrong), ("rare_variant", variants), ("dependency", dependent)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDefects:
+    """Writes the defects of one table. ``keys`` are the columns that name its rows."""
+
+    builder: ProfileBuilder
+    table: StagedTable
+    keys: tuple[str, ...]
+
+    def _evidence(self, rows: Ints, of: int) -> dict[str, Any]:
+        shown = rows[:MAX_ROW_NUMBERS]
+        return {
+            "count": len(rows),
+            "of": of,
+            "rows": self.table.keys_of(self.keys, rows[:MAX_KEYS]),
+            "rows_cap": MAX_KEYS,
+            "row_key": list(self.keys) or "row number",
+            "row_numbers": shown.tolist(),
+            "row_numbers_cap": MAX_ROW_NUMBERS,
+        }
+
+    def _defect(self, code: str, column: str, message: str, remedy: str, evidence: dict[str, Any]) -> None:
+        self.builder.defect(
+            code,
+            source=self.table.source,
+            item=self.table.item,
+            part=column,
+            measure=evidence["count"] / max(1, evidence["of"]),
+            message=message,
+            remedy=remedy,
+            evidence=evidence,
+        )
+
+    def missing(self, profile: ColumnProfile) -> None:
+        if not profile.missing:
+            return
+        tokens = profile.disguises()
+        token = next(iter(tokens), None)
+        said = f", {sum(tokens.values())} of them written as {_quoted(tokens)}" if tokens else ""
+        evidence = self._evidence(profile.column.missing_rows(profile.disguised), profile.column.rows)
+        evidence |= {"token": token, "tokens": dict(list(tokens.items())[:MAX_EXAMPLES]), "nulls": profile.column.nulls}
+        self._defect(
+            "validity.missing_values",
+            profile.column.name,
+            f"{profile.missing} of {profile.column.rows} values of {profile.column.name} are missing{said}.",
+            "Ask the owner whether this column is still filled, and have nulls written as nulls.",
+            evidence,
+        )
+
+    def type_errors(self, errors: ColumnErrors) -> None:
+        for kind, rows in errors.by_kind:
+            if len(rows):
+                evidence = {**self._evidence(rows, errors.filled), "kind": kind, "expected": errors.expected}
+                if kind != "type" and not _PERSONAL.search(errors.name):
+                    evidence["suggested"] = [list(pair) for pair, _ in errors.suggested.most_common(MAX_EXAMPLES)]
+                message = _MESSAGES[kind].format(count=len(rows), column=errors.name, expected=errors.expected)
+                remedy = "Correct the named cells at the source."
+                self._defect("validity.type_errors", errors.name, message, remedy, evidence)
+
+    def outliers(self, profile: ColumnProfile) -> None:
+        rows = profile.column.rows_of(profile.far)
+        if not len(rows) or profile.kind.numbers is None:
+            return
+        numbers = profile.kind.numbers
+        negative = int(profile.column.weight(profile.far & (numbers < 0)))
+        evidence = {**self._evidence(rows, profile.numeric), "negative": negative}
+        evidence |= {"lowest": float(numbers[profile.far].min()), "highest": float(numbers[profile.far].max())}
+        self._defect(
+            "validity.outliers",
+            profile.column.name,
+            f"{len(rows)} numbers of {profile.column.name} lie absurdly far from the rest, {negative} of them below zero.",
+            "Check the named cells with the owner.",
+            evidence,
+        )
+
+    def duplicates(self, found: Duplicates, ignored: Sequence[str]) -> None:
+        """One defect per repeated row up to the cap, and one that counts all of them."""
+        if not len(found.rows):
+            return
+        but = f" in every column but {', '.join(ignored)}" if ignored else ""
+        shown = (found.rows[:MAX_DUPLICATES], found.firsts[:MAX_DUPLICATES])
+        keys, first_keys = (self.table.keys_of(self.keys, rows) for rows in shown)
+        for row, first, key, first_key in zip(*shown, keys, first_keys, strict=True):
+            evidence = {"related": first_key, "similarity": 1.0, "row_numbers": [int(row), int(first)]}
+            message = f"Row {key} repeats row {first_key}{but}."
+            self._duplicate(message, {**evidence, "ignored": list(ignored)}, part=key, related=first_key)
+        evidence = {**self._evidence(found.rows, self.table.rows_read), "ignored": list(ignored)}
+        evidence |= {"named": len(keys), "named_cap": MAX_DUPLICATES, "summary": True}
+        self._duplicate(f"{len(found.rows)} of {self.table.rows_read} rows repeat an earlier row{but}.", evidence)
+
+    def _duplicate(
+        self, message: str, evidence: dict[str, Any], *, part: str | None = None, related: str | None = None
+    ) -> None:
+        self.builder.defect(
+            "uniqueness.rows",
+            source=self.table.source,
+            item=self.table.item,
+            part=part,
+            related=related,
+            measure=evidence.get("similarity", evidence.get("count", 0) / max(1, self.table.rows_read)),
+            message=message,
+            remedy="Remove repeated rows at the source, or declare the key that tells them apart.",
+            evidence=evidence,
+        )
+
+    def orphans(self, followed: Followed) -> None:
+        link = followed.link
+        if not len(followed.orphans) or link.parent is None:
+            return
+        column, to = ", ".join(link.columns), ", ".join(link.to)
+        evidence = self._evidence(followed.orphans, followed.of)
+        evidence |= {"parent": link.parent.item, "to": list(link.to), "origin": link.origin}
+        self.builder.defect(
+            "validity.references",
+            source=self.table.source,
+            item=self.table.item,
+            part=column,
+            related=link.parent.item,
+            measure=len(followed.orphans) / max(1, followed.of),
+            message=f"{len(followed.orphans)} of {followed.of} values of {column} have no row in {link.parent.item} ({to}).",
+            remedy="Restore the missing parents or remove the orphans.",
+            evidence=evidence,
+        )
+
+
+def _quoted(tokens: dict[str, int]) -> str:
+    return ", ".join(f'"{token}"' for token in list(tokens)[:3])

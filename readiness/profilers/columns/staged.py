@@ -1,0 +1,79 @@
+"""A staged table: what the index says of it, and its columns one at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from readiness.profilers.columns.encoded import Ints
+from readiness.tables.base import Reference
+from readiness.tables.cells import cell_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedTable:
+    """``data`` is a Parquet file, or the table itself. ``rows`` is the source's own count, None when unknown."""
+
+    source: str
+    item: str
+    data: Path | pa.Table
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    rows: int | None
+    rows_read: int
+    problem: str = field(default="")
+
+    @property
+    def whole(self) -> bool:
+        return self.rows is not None and self.rows_read >= self.rows
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        if isinstance(self.data, pa.Table):
+            return self.data.column(name)
+        with pq.ParquetFile(self.data) as file:
+            wanted = self.names.index(name)
+            indices = [i for i, path in enumerate(file.schema_arrow.names) if i == wanted]
+            return file.read(columns=[file.schema_arrow.names[i] for i in indices]).column(0)
+
+    def keys_of(self, columns: Sequence[str], rows: Ints) -> list[str]:
+        """What names each of these rows: its key's values joined by ``|``, or its 0-based number."""
+        if not columns:
+            return [str(row) for row in rows]
+        wanted = pa.array(rows, pa.int64())
+        found = [self.column(name).take(wanted).to_pylist() for name in columns]
+        return ["|".join(cell_text(value) or "" for value in values) for values in zip(*found, strict=True)]
+
+
+def staged_tables(index: pa.Table, folder: Path) -> list[StagedTable]:
+    """The readable tables of a ``table_index``, by source and item."""
+    rows = index.filter(pc.is_valid(index["data"])).to_pylist()
+    found = [_staged(row, folder) for row in rows if (folder / row["data"]).is_file()]
+    return sorted(found, key=lambda table: (table.source, table.item))
+
+
+def _staged(row: dict[str, Any], folder: Path) -> StagedTable:
+    references = json.loads(row["references"] or "[]")
+    return StagedTable(
+        source=row["source"],
+        item=row["item"],
+        data=folder / row["data"],
+        names=tuple(row["columns"]),
+        types=tuple(row["types"]),
+        keys=tuple(row["keys"] or ()),
+        references=tuple(
+            Reference(columns=tuple(found["columns"]), table=found["table"], to=tuple(found["to"]))
+            for found in references
+        ),
+        rows=row["rows"],
+        rows_read=row["rows_read"] or 0,
+        problem=row["problem"] or "",
+    )

@@ -1,0 +1,144 @@
+"""One table, column by column: profile rows, defects, and the counts that the measures are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.columns.column import ColumnProfile, facts, profile_column
+from readiness.profilers.columns.defects import ColumnErrors, TableDefects
+from readiness.profilers.columns.dependencies import MAX_COLUMNS, Candidate, Slip, candidate, slips
+from readiness.profilers.columns.encoded import EncodedColumn, encode
+from readiness.profilers.columns.keys import is_evident_id, may_be_id, row_key_columns
+from readiness.profilers.columns.links import KeyFacts
+from readiness.profilers.columns.rows import RowFingerprints
+from readiness.profilers.columns.staged import StagedTable
+
+Counts = dict[str, tuple[float, float]]
+"""Indicator -> (numerator, denominator)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableProfile:
+    """``facts`` are rows of ``schemas.PROFILE_COLUMNS``; ``row_key`` the columns that name a row."""
+
+    table: StagedTable
+    facts: list[dict[str, Any]]
+    counts: Counts
+    keys: KeyFacts
+    row_key: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    """What outlives a column's turn: marked rows and small summaries, never its cells."""
+
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[ColumnErrors] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    unique: list[str] = field(default_factory=list)
+    totals: Counter[str] = field(default_factory=Counter)
+
+
+def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
+    """Profile each column in turn, then what only columns together show: slips against dependencies, equal rows."""
+    kept, fingerprints = _Kept(), RowFingerprints(table.rows_read)
+    evident = _evident_ids(table)
+    row_key = row_key_columns(table.keys, evident)
+    ignored = [name for name in table.names if name in evident or (name,) == table.keys]
+    defects = TableDefects(builder=builder, table=table, keys=row_key)
+    for position, name in enumerate(table.names):
+        column = _encoded(table, position)
+        _profile_one(column, kept, defects)
+        if name not in ignored:
+            fingerprints.add(column)
+    _finish_type_errors(kept, defects)
+    duplicates = fingerprints.duplicates(without_id=bool(ignored))
+    defects.duplicates(duplicates, ignored)
+    return TableProfile(
+        table=table,
+        facts=[{"source": table.source, "item": table.item, **row} for row in kept.facts],
+        counts=_counts(kept.totals, len(duplicates.rows), table.rows_read),
+        keys=KeyFacts(table=table, unique=frozenset(kept.unique), ids=evident),
+        row_key=row_key,
+    )
+
+
+def _encoded(table: StagedTable, position: int) -> EncodedColumn:
+    name = table.names[position]
+    declared = table.types[position] if position < len(table.types) else ""
+    return encode(table.column(name), name=name, position=position, declared_type=declared)
+
+
+def _evident_ids(table: StagedTable) -> tuple[str, ...]:
+    """Ids must be known before rows are named or compared, so the columns that may be one are looked at first."""
+    likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
+    return tuple(column.name for column in (_encoded(table, i) for i in likely) if is_evident_id(column))
+
+
+def _profile_one(column: EncodedColumn, kept: _Kept, defects: TableDefects) -> None:
+    profile = profile_column(column)
+    defects.missing(profile)
+    defects.outliers(profile)
+    if column.unique:
+        kept.unique.append(column.name)
+    judged = profile.kind.is_text and not column.typed
+    if len(kept.candidates) < MAX_COLUMNS and (found := candidate(column, profile.aside, judged=judged)):
+        kept.candidates.append(found)
+    kept.totals["missing"] += profile.missing
+    kept.totals["cells"] += column.rows
+    kept.totals["numeric"] += profile.numeric
+    kept.totals["far"] += column.weight(profile.far)
+    kept.errors.append(_errors(profile))
+    kept.facts.append(facts(profile))
+
+
+def _errors(profile: ColumnProfile) -> ColumnErrors:
+    column = profile.column
+    misspelt = column.none()
+    misspelt[list(profile.variants)] = True
+    suggested: Counter[tuple[str, str]] = Counter()
+    for code, usual in profile.variants.items():
+        suggested[column.texts[code].as_py(), column.texts[usual].as_py()] = int(column.counts[code])
+    return ColumnErrors(
+        name=column.name,
+        kind=profile.kind.name,
+        expected=profile.kind.layout or profile.kind.name,
+        filled=profile.filled,
+        wrong=column.rows_of(profile.wrong),
+        variants=column.rows_of(misspelt),
+        suggested=suggested,
+    )
+
+
+def _finish_type_errors(kept: _Kept, defects: TableDefects) -> None:
+    found = slips(kept.candidates)
+    for position, errors in enumerate(kept.errors):
+        whole = _with_slips(errors, [slip for slip in found if slip.column == position])
+        defects.type_errors(whole)
+        count = len(whole.rows)
+        kept.facts[position]["type_errors"] = count
+        kept.totals["wrong"] += count
+        kept.totals["typed"] += whole.filled if count or whole.kind not in {"", "text"} else 0
+
+
+def _with_slips(errors: ColumnErrors, found: Sequence[Slip]) -> ColumnErrors:
+    if not found:
+        return errors
+    suggested = errors.suggested + Counter((slip.value, slip.predicted) for slip in found)
+    rows = np.array([slip.row for slip in found], dtype=np.int64)
+    return replace(errors, dependent=rows, suggested=suggested)
+
+
+def _counts(totals: Counter[str], duplicates: int, rows: int) -> Counts:
+    return {
+        "uniqueness.rows": (duplicates, rows),
+        "validity.missing_values": (totals["missing"], totals["cells"]),
+        "validity.type_errors": (totals["wrong"], totals["typed"]),
+        "validity.outliers": (totals["far"], totals["numeric"]),
+    }
