@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+
+from readiness.dates.windows import around
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
 LATEST_YEAR = 2199  # 9999-12-31 and its kin mean "never", not a day
@@ -128,26 +130,36 @@ def _numbers(found: re.Match[str]) -> dt.date | None:
     return day(int(groups["y"]), month, int(groups.get("d") or 1))
 
 
-def _days(text: str, order: bool | None) -> Iterator[Written]:
+_YEAR_DIGITS = re.compile(r"[0-9]{4}")
+_REACH = 40
+"""The longest date, "Wednesday, 30th day of September 2024", is shorter; every date holds a year of four digits."""
+
+
+def _matches(pattern: re.Pattern[str], text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in ranges:
+        yield from pattern.finditer(text, start, end)
+
+
+def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> Iterator[Written]:
     for pattern in (_YMD, _CJK, _D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _DOTTED):
-        for found in pattern.finditer(text):
+        for found in _matches(pattern, text, ranges):
             date = _numbers(found)
             if date:
                 yield Written(start=found.start(), end=found.end(), first=date, last=date, precision=Precision.DAY)
-    for found in _SLASHED.finditer(text):
+    for found in _matches(_SLASHED, text, ranges):
         date = _slashed(found, order)
         if date:
             yield Written(start=found.start(), end=found.end(), first=date, last=date, precision=Precision.DAY)
 
 
-def _months(text: str) -> Iterator[Written]:
+def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[Written]:
     for pattern in (_MONTH_Y, _YM):
-        for found in pattern.finditer(text):
+        for found in _matches(pattern, text, ranges):
             date = _numbers(found)
             if date and not _DAY_BEFORE.search(text[max(0, found.start() - 8) : found.start()]):
                 last, where = month_end(date), found.span()
                 yield Written(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
-    for found in _YQ.finditer(text):
+    for found in _matches(_YQ, text, ranges):
         quarter = int(found["q"] or found["q2"])
         date = day(int(found["y"] or found["y2"]), 3 * quarter - 2, 1)
         if date:
@@ -163,7 +175,9 @@ def find(text: str, order: bool | None = None) -> tuple[Written, ...]:
     """
     chosen: list[Written] = []
     taken: set[int] = set()
-    for found in sorted((*_days(text, order), *_months(text)), key=lambda w: (w.precision, w.start, -w.end)):
+    ranges = list(around(text, _YEAR_DIGITS, _REACH, _REACH))
+    readings = (*_days(text, order, ranges), *_months(text, ranges))
+    for found in sorted(readings, key=lambda w: (w.precision, w.start, -w.end)):
         span = range(found.start, found.end)
         if taken.isdisjoint(span):
             taken.update(span)

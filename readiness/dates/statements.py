@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from readiness.dates import grammar, periods, roles
 from readiness.dates.fields import HEAD_CHARACTERS
+from readiness.dates.windows import around
 from readiness.model import DateKind
 
 TEXT = "text"
@@ -22,6 +23,7 @@ _VERSION = re.compile(
     r"(?:version|v|rev(?:ision)?|edition|issue|release)\.?\s{0,3}\d{1,3}(?:\.\d{1,3}){0,3}", re.IGNORECASE
 )
 _LONGEST_LABEL = 120
+_REVIEW = re.compile(r"[Rr]eview|REVIEW|[Üü]berprüf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +74,14 @@ def _stated_dates(region: str, order: bool | None) -> Iterator[Stated]:
         floor = written.end
 
 
+def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
+    for start, end in around(region, _REVIEW, 0, _LONGEST_LABEL):
+        for written in periods.find(region[start:end]):
+            yield periods.WrittenPeriod(start=start + written.start, end=start + written.end, period=written.period)
+
+
 def _stated_periods(region: str) -> Iterator[Stated]:
-    for written in periods.find(region):
+    for written in _periods_after_review(region):
         label = _context(region, written.start, 0)
         counted_from = f"{label} {region[written.start : written.end]}"
         found = set(roles.words(label))

@@ -1,0 +1,40 @@
+"""Where in a text a slow search is worth while: around the digits or words that every match must hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_CASED = re.compile(r"[A-Z]+")
+
+
+def around(text: str, anchor: re.Pattern[str], before: int, after: int) -> Iterator[tuple[int, int]]:
+    """Ranges of ``text`` that reach ``before`` and ``after`` characters around each anchor, merged where they touch.
+
+    >>> list(around("year 2024 ......... and 2025", re.compile(r"[0-9]{4}"), 2, 2))
+    [(3, 11), (22, 28)]
+    """
+    start = end = -1
+    for found in anchor.finditer(text):
+        if found.start() - before > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, found.start() - before)
+        end = min(len(text), found.end() + after)
+    if end >= 0:
+        yield start, end
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, character for character: the few letters that lower-case to two stay as they are."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else _CASED.sub(lambda found: found[0].lower(), text)
+
+
+def places(lower_text: str, cues: Iterable[str]) -> Iterator[int]:
+    """Every place where one of the lower-case ``cues`` stands, cue by cue; a plain search, far faster than a pattern."""
+    for cue in cues:
+        at = lower_text.find(cue)
+        while at >= 0:
+            yield at
+            at = lower_text.find(cue, at + 1)
