@@ -81,8 +81,21 @@ def _measured_share(applying: Sequence[Indicator]) -> float:
     total = math.fsum(weights)
     if not total:
         weights, total = [1.0] * len(applying), float(len(applying))
-    measured = math.fsum(w for w, i in zip(weights, applying, strict=True) if i.status in _MEASURED)
+    measured = math.fsum(w for w, i in zip(weights, applying, strict=True) if _is_measured(i))
     return measured / total if total else 0.0
+
+
+def _is_measured(indicator: Indicator) -> bool:
+    """Whether its weight counts as measured: also of a sample that leaves open only whether to warn.
+
+    Otherwise a rate that grows from *perhaps a warning* to *surely a warning* would better the verdict.
+    """
+    if indicator.status is not Status.INCONCLUSIVE:
+        return indicator.status in _MEASURED
+    interval, fail = indicator.interval, indicator.fail
+    if interval is None or fail is None or indicator.needed_sample is None:
+        return False
+    return interval.low >= fail if indicator.better == "higher" else interval.high <= fail
 
 
 def _grade(applying: Sequence[Indicator], measured_share: float) -> Grade:

@@ -36,7 +36,7 @@ def test_bytes_are_canonical() -> None:
     content = to_bytes(card())
     fields = json.loads(content)
     assert content.decode() == json.dumps(fields, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
-    assert fields["grade"] == "U"
+    assert fields["grade"] == "B"
     assert len(fields["digest"]) == len(fields["run"]["seal"]) == 64
 
 
