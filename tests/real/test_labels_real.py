@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.real, pytest.mark.skipif(not DATA.exists(), reason="an
 
 
 def key_of(name: str) -> dict[str, Any]:
-    folder = DATA / name.split("/")[0]
+    folder = DATA / name.partition("/")[0]
     if (folder / "answer_key.json").exists():
         found: dict[str, Any] = json.loads((folder / "answer_key.json").read_text())["labels"]
         return found

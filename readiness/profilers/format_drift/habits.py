@@ -45,6 +45,7 @@ class Habit:
     pattern: str = ""
     style: str = ""
     values: int = 0
+    distinct: int = 0
     typed: bool = False
     shares: Mapping[str, float] = field(default_factory=dict)
     rates: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT_MEMBERS))
@@ -95,7 +96,12 @@ class Habit:
         families = {patterns.family(self.pattern), patterns.family(column.dominant)}
         if families == {"date"}:  # two ways to write dates never come by chance
             return True
-        return after >= PATTERNED_SHARE and differs((before, self.values), (after, column.values))
+        if after < PATTERNED_SHARE:
+            return False
+        if "code" not in families and not before and not column.shares.get(self.pattern):
+            return differs((before, self.values), (after, column.values))
+        # Rows that repeat one value are one observation: two categories in other proportions are no new spelling.
+        return differs((before, self.distinct), (after, column.distinct))
 
     def _turned(self, column: Column, *, other_container: bool) -> Change | None:
         old, new = patterns.family(self.pattern), patterns.family(column.dominant)
@@ -119,8 +125,8 @@ class Habit:
     def _learn(self, column: Column) -> None:
         same = patterns.family(column.dominant) == patterns.family(self.pattern)
         self.style = column.style or (self.style if same else "")
-        self.pattern, self.shares, self.values = column.dominant, column.shares, column.values
-        self.typed = column.typed
+        self.pattern, self.shares, self.distinct = column.dominant, column.shares, column.distinct
+        self.values, self.typed = column.values, column.typed
 
 
 def differs(before: tuple[float, int], after: tuple[float, int]) -> bool:

@@ -16,6 +16,15 @@ TEXT = "text"
 MAX_CODE_LENGTH = 24
 """A folded mask longer than this is prose, not a code (chosen by us)."""
 
+_DIGITS = str.maketrans("0123456789", "9" * 10)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MONTHS = re.compile(
+    r"(?<![^\W\d_])(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"[-+−(]([$€£¥]? ?[9.].*?)\)?")
+
 _TIME = r"(?P<time>(?P<gap>[ A])\s?9{1,2}:99(?P<sec>:99)?(?P<frac>[.,]9+)?(?P<tail> ?A| ?[-+]9{2}:?9{2}| ?[-+]99)?)?"
 _YEAR_FIRST = re.compile(rf"9{{4}}(?P<sep>[-/._])9{{1,2}}(?P=sep)9{{1,2}}{_TIME}")
 _YEAR_LAST = re.compile(rf"9{{1,2}}(?P<sep>[-/.])9{{1,2}}(?P=sep)(?P<year>9{{4}}|99){_TIME}")
@@ -32,6 +41,19 @@ _COMMA = re.compile(rf"{_UNIT}9{{1,3}}(?:(?:\.999)+|9*),9+(?P<post> ?%?)")
 _EXPONENT = re.compile(r"9+A[-+]9+")
 
 _WORDS_ONLY = re.compile(r"[A\s.,'’\"&()/;:!?\-–]+")
+
+
+def mask_of(value: str) -> str:
+    """One ``9`` per digit, one ``A`` per run of letters; a sign or the brackets of a negative number are left out.
+
+    >>> mask_of("AB-0042"), mask_of("-3.5"), mask_of("($12)")
+    ('A-9999', '9.9', '$99')
+    """
+    mask = value.translate(_DIGITS)
+    if not mask.isascii() or any(character.isalpha() for character in mask):
+        mask = _LETTERS.sub("A", _MONTHS.sub(MONTH_NAME, mask))
+    found = _SIGNED.fullmatch(mask)
+    return found[1] if found else mask
 
 
 @lru_cache(maxsize=65_536)
