@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from readiness.dates import grammar
+from readiness.dates.windows import lowered
 from readiness.model import Span
 from readiness.profilers.rights import checksums
+from readiness.profilers.rights.cues import cued
 from readiness.profilers.rights.spans import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES
 
@@ -137,17 +139,22 @@ def _machines(text: str) -> Iterator[Span]:
 
 
 _NUMBER_WORDS = (
-    ("US_DRIVER_LICENSE", re.compile(r"\bdriv\w{1,4}['’]?s?\s+licen[cs]e|\bdl\s?(?:#|no|number)")),
-    ("US_PASSPORT", re.compile(r"\bpassport|\breisepass\w{0,6}")),
-    ("US_BANK_NUMBER", re.compile(r"\b(?:bank\s+)?account\s+(?:number|no|#|num)|\bkontonummer|\bacct\s?(?:#|no)")),
+    ("US_DRIVER_LICENSE", re.compile(r"\bdriv\w{1,4}['’]?s?\s+licen[cs]e|\bdl\s?(?:#|no|number)"), ("driv", "dl")),
+    ("US_PASSPORT", re.compile(r"\bpassport|\breisepass\w{0,6}"), ("passport", "reisepass")),
+    (
+        "US_BANK_NUMBER",
+        re.compile(r"\b(?:account\s+(?:number|no|#|num)|kontonummer|acct\s?(?:#|no))"),
+        ("account", "kontonummer", "acct"),
+    ),
 )
 _NEAR_NUMBER = 35  # "my driver's license number is " and little more
 
 
 def _documents(text: str) -> Iterator[Span]:
     """Numbers without a shape of their own, told by the words before them."""
-    for kind, pattern in _NUMBER_WORDS:
-        for word in pattern.finditer(text.lower()):
+    lower = lowered(text)
+    for kind, pattern, cues in _NUMBER_WORDS:
+        for word in cued(pattern, lower, cues):
             window = text[word.end() : word.end() + _NEAR_NUMBER + 20]
             found = next(iter(_CODE.finditer(window)), None)
             if found and found.start() <= _NEAR_NUMBER and sum(map(str.isdigit, found[0])) >= 4:

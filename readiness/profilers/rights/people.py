@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.model import Span
+from readiness.profilers.rights.cues import cued
 from readiness.profilers.rights.spans import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES, NOT_A_NAME
 
@@ -50,23 +51,40 @@ _LETTERS_AFTER = r"(?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|Esq|Jr|Sr|MBE|OBE|RN|CPA)"
 _ANY = rf"(?P<name>{NAME})"
 _FULL = rf"(?P<name>{FULL_NAME})"
 
-_SHAPES: tuple[tuple[str, float, bool], ...] = (
-    (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False),
-    (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False),
-    (rf"\b(?i:name is|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False),
-    (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True),
-    (rf"\b(?i:dear)[ ]{_ANY}{_AFTER_NAME}", 0.6, False),
-    (rf"{_GREETING}[ ]{_ANY}(?=[ ]?[,!.\n])", 0.55, False),
-    (rf"{_LINE}{_LABEL}[ \t]{{0,3}}[:=][ \t*]{{0,4}}{_ANY}{_AFTER_NAME}", 0.6, False),
-    (rf"{_LINE}{_WEAK_LABEL}[ \t]{{0,3}}[:?=]?[ \t]{{1,8}}{_FULL}{_AFTER_NAME}", 0.55, True),
-    (rf"{_CLOSING}{_ANY}(?=[ \t]*(?:\n|$|,))", 0.65, False),
-    (rf"{_FULL}[\"']?[ ]<[^\s<>@]{{1,64}}@", 0.7, False),
-    (rf"\b(?i:my|his|her|our|their)[ ]{_FAMILY},?[ ]{_ANY}{_AFTER_NAME}", 0.6, False),
-    (rf"{_ANY}['’]s[ ]{_THINGS}\b", 0.5, True),
-    (rf"{_FULL},?[ ]{_LETTERS_AFTER}\b", 0.7, False),
+_TITLE_CUES = (
+    "mr.|mr |mrs|ms.|ms |miss |dr.|dr |prof|sir |lord |lady |rev.|rev |herr|frau |mme|mlle|señor|signor"
+).split("|")
+_FULL_NAME_CUES = (
+    "i am |i'm |this is |it's |it is |speak|spoke |regards to |ask for |assistant to |written by |by ".split("|")
 )
-"""Shape, score, and whether a known given name must confirm it."""
-_PATTERNS = tuple((re.compile(shape), score, needs_given) for shape, score, needs_given in _SHAPES)
+_CLOSING_CUES = ("regards|sincerely|faithfully|truly|cheers|thank|yours|grüßen|grüße|cordialement|saludos").split("|")
+_CALLED_CUES = (
+    "my name is |name's |my full|my first|my last|my maiden|call|people call|they call|am called|ich hei|mein name|"
+    "je m'|me llamo|mi chiamo"
+).split("|")
+
+_SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
+    (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES)),
+    (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_CALLED_CUES)),
+    (rf"\b(?i:name is|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, ("name is ", "named ")),
+    (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True, tuple(_FULL_NAME_CUES)),
+    (rf"\b(?i:dear)[ ]{_ANY}{_AFTER_NAME}", 0.6, False, ("dear ",)),
+    (rf"{_GREETING}[ ]{_ANY}(?=[ ]?[,!.\n])", 0.55, False, ()),
+    (rf"{_LINE}{_LABEL}[ \t]{{0,3}}[:=][ \t*]{{0,4}}{_ANY}{_AFTER_NAME}", 0.6, False, ()),
+    (rf"{_LINE}{_WEAK_LABEL}[ \t]{{0,3}}[:?=]?[ \t]{{1,8}}{_FULL}{_AFTER_NAME}", 0.55, True, ()),
+    (rf"{_CLOSING}{_ANY}(?=[ \t]*(?:\n|$|,))", 0.65, False, tuple(_CLOSING_CUES)),
+    (rf"{_FULL}[\"']?[ ]<[^\s<>@]{{1,64}}@", 0.7, False, ()),
+    (
+        rf"\b(?i:my|his|her|our|their)[ ]{_FAMILY},?[ ]{_ANY}{_AFTER_NAME}",
+        0.6,
+        False,
+        ("my ", "his ", "her ", "our ", "their "),
+    ),
+    (rf"{_ANY}['’]s[ ]{_THINGS}\b", 0.5, True, ()),
+    (rf"{_FULL},?[ ]{_LETTERS_AFTER}\b", 0.7, False, ()),
+)
+"""Shape, score, whether a known given name must confirm it, and the words it can begin with."""
+_PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in _SHAPES)
 
 _GIVEN = re.compile(rf"(?<![\w@./-])(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
 
@@ -92,8 +110,8 @@ def _confirmed(name: str) -> bool:
 
 
 def _told(text: str) -> Iterator[Span]:
-    for pattern, score, needs_given in _PATTERNS:
-        for found in pattern.finditer(text):
+    for pattern, score, needs_given, cues in _PATTERNS:
+        for found in cued(pattern, text, cues):
             name = _trimmed(found["name"])
             if _plausible(name) and (not needs_given or _confirmed(name)):
                 yield span(found.start("name"), found.start("name") + len(name), "PERSON", score)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.dates.windows import around
 from readiness.model import Span
+from readiness.profilers.rights.cues import cued
 from readiness.profilers.rights.spans import Recogniser, span
 from readiness.profilers.rights.word_lists import COUNTRIES
 
@@ -57,7 +59,6 @@ _SHAPES: tuple[tuple[str, float], ...] = (
     (_POSTCODE_UK, 0.5),
     (rf"{_AT}{_CODE}[ ]{_CAPS},?[ ]{_COUNTRY}\b", 0.55),
     (rf"\b{_COUNTRY}[ ]{_CODE}\b", 0.5),
-    (rf"\b(?i:the corner of)[ ](?=[^\n]{{0,60}}{_UP})[^\n,.;:!?]{{3,60}}[ ]and[ ][^\n,.;:!?]{{3,60}}", 0.5),
 )
 """Shape and score: streets of several languages, boxes, military mail, city lines, and whole blocks."""
 _PATTERNS = tuple((re.compile(shape), score) for shape, score in _SHAPES)
@@ -68,8 +69,16 @@ _BLOCK = re.compile(
     rf"(?P<street>[^\n>?]{{3,60}})\n{_QUOTE}(?i:apt|apartment|suite|ste|unit|flat)\.?[ ]?#?\d{{1,5}}[ \t]?"
     rf"\n{_QUOTE}[^\n\d]{{2,40}}\n{{1,2}}{_QUOTE}[^\n]{{2,40}}"
 )
+_CORNER = re.compile(rf"\b(?i:the corner of)[ ](?=[^\n]{{0,60}}{_UP})[^\n,.;:!?]{{3,60}}[ ]and[ ][^\n,.;:!?]{{3,60}}")
+_DIGITS = re.compile(r"[0-9]+")
+_BEFORE_DIGITS, _AFTER_DIGITS = 120, 220
+"""Every shape but a corner holds a number; the longest reach less far on either side of it."""
+_CONTEXT_CUES = (
+    "address|live at|lives at|living at|reside at|resides at|residing at|deliver|ship to|shipped to|sent to|moved to|"
+    "located at|office is at|taxi to"
+).split("|")
 _CONTEXT = re.compile(
-    r"\b(?i:(?:my |his |her |our |the |billing |home |postal |mailing |delivery |shipping )?address(?: is)?:?|"
+    r"\b(?i:address(?: is)?:?|"
     r"lives? at|living at|resid(?:es?|ing) at|deliver(?:ed)? to|ship(?:ped)? to|sent to|moved to|located at|"
     r"office is at|taxi to)"
     r"[ \t]{0,8}\n?[ \t]{0,8}(?P<where>[^\n.;]{6,90})"
@@ -79,12 +88,13 @@ _NAMED = re.compile(rf"\b{_COUNTRY}\b")
 
 
 def _streets(text: str) -> Iterator[Span]:
-    if not any(map(str.isdigit, text)):
-        return
-    for pattern, score in _PATTERNS:
-        for found in pattern.finditer(text):
-            end = found.start() + len(found[0].rstrip(" \t\n,"))
-            yield span(found.start(), end, "STREET_ADDRESS", score)
+    for start, stop in around(text, _DIGITS, _BEFORE_DIGITS, _AFTER_DIGITS):
+        for pattern, score in _PATTERNS:
+            for found in pattern.finditer(text, start, stop):
+                end = found.start() + len(found[0].rstrip(" \t\n,"))
+                yield span(found.start(), end, "STREET_ADDRESS", score)
+    for found in cued(_CORNER, text, ("the corner of ",)):
+        yield span(found.start(), found.end(), "STREET_ADDRESS", 0.5)
 
 
 def _blocks(text: str) -> Iterator[Span]:
@@ -98,7 +108,7 @@ def _blocks(text: str) -> Iterator[Span]:
 
 def _told(text: str) -> Iterator[Span]:
     """What follows "address:" or "lives at", when it holds a house number and a word of letters."""
-    for found in _CONTEXT.finditer(text):
+    for found in cued(_CONTEXT, text, _CONTEXT_CUES):
         where = found["where"].rstrip(" ,")
         number = _HOUSE_NUMBER.search(where)
         if number and "@" not in where and "://" not in where and re.search(rf"{_UP}\w|\w{{4,}}", where):

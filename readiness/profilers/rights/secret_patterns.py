@@ -6,9 +6,11 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from readiness.model import Span
 from readiness.profilers.rights import checksums
+from readiness.profilers.rights.cues import cued
 from readiness.profilers.rights.placeholders import is_placeholder
 from readiness.profilers.rights.spans import Recogniser, detect, span
 
@@ -19,34 +21,44 @@ and 4.5 for base64; the lower one is taken, since letters and digits must both b
 PASSWORD_LENGTH = 6
 """The shortest value after "password:" that counts. Chosen by us."""
 
-_TOKENS: tuple[tuple[str, str], ...] = (
-    ("AWS_ACCESS_KEY", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])"),
-    ("ANTHROPIC_KEY", r"sk-ant-[A-Za-z0-9_-]{20,200}"),
-    ("AZURE_STORAGE_KEY", r"AccountKey=[A-Za-z0-9+/]{80,90}={0,2}"),
-    ("DATABRICKS_TOKEN", r"dapi[a-f0-9]{32}"),
-    ("DIGITALOCEAN_TOKEN", r"do[opr]_v1_[a-f0-9]{64}"),
-    ("GITHUB_TOKEN", r"(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255})"),
-    ("GITLAB_TOKEN", r"gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,100}"),
-    ("GOOGLE_API_KEY", r"AIza[A-Za-z0-9_-]{35}"),
-    ("GOOGLE_OAUTH_TOKEN", r"(?:ya29\.[A-Za-z0-9_-]{20,500}|GOCSPX-[A-Za-z0-9_-]{28})"),
-    ("HUGGINGFACE_TOKEN", r"hf_[A-Za-z0-9]{30,60}"),
-    ("JWT", r"eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{16,2000}"),
-    ("MAILGUN_KEY", r"key-[a-f0-9]{32}"),
-    ("NPM_TOKEN", r"npm_[A-Za-z0-9]{36}"),
-    ("OPENAI_KEY", r"sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{32,200}"),
-    ("PYPI_TOKEN", r"pypi-[A-Za-z0-9_-]{50,300}"),
-    ("SENDGRID_KEY", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
-    ("SHOPIFY_TOKEN", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
-    ("SLACK_TOKEN", r"xox[abeoprs]-[A-Za-z0-9-]{10,250}"),
-    ("SLACK_WEBHOOK", r"hooks\.slack\.com/services/T[A-Z0-9]{6,14}/B[A-Z0-9]{6,14}/[A-Za-z0-9]{16,32}"),
-    ("STRIPE_KEY", r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9]{24,100}"),
-    ("TELEGRAM_TOKEN", r"\d{8,10}:AA[A-Za-z0-9_-]{32,34}"),
-    ("TWILIO_KEY", r"SK[a-f0-9]{32}(?![a-f0-9])"),
-    ("VAULT_TOKEN", r"hv[bsr]\.[A-Za-z0-9_-]{24,200}"),
+_TOKENS: tuple[tuple[str, str, str], ...] = (
+    ("AWS_ACCESS_KEY", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])", "akia asia abia acca"),
+    ("ANTHROPIC_KEY", r"sk-ant-[A-Za-z0-9_-]{20,200}", "sk-ant-"),
+    ("AZURE_STORAGE_KEY", r"AccountKey=[A-Za-z0-9+/]{80,90}={0,2}", "accountkey="),
+    ("DATABRICKS_TOKEN", r"dapi[a-f0-9]{32}", "dapi"),
+    ("DIGITALOCEAN_TOKEN", r"do[opr]_v1_[a-f0-9]{64}", "doo_v1_ dop_v1_ dor_v1_"),
+    (
+        "GITHUB_TOKEN",
+        r"(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255})",
+        "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
+    ),
+    ("GITLAB_TOKEN", r"gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,100}", "glpat- gldt- glrt- glptt- glcbt-"),
+    ("GOOGLE_API_KEY", r"AIza[A-Za-z0-9_-]{35}", "aiza"),
+    ("GOOGLE_OAUTH_TOKEN", r"(?:ya29\.[A-Za-z0-9_-]{20,500}|GOCSPX-[A-Za-z0-9_-]{28})", "ya29. gocspx-"),
+    ("HUGGINGFACE_TOKEN", r"hf_[A-Za-z0-9]{30,60}", "hf_"),
+    ("JWT", r"eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{16,2000}", "eyj"),
+    ("MAILGUN_KEY", r"key-[a-f0-9]{32}", "key-"),
+    ("NPM_TOKEN", r"npm_[A-Za-z0-9]{36}", "npm_"),
+    ("OPENAI_KEY", r"sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{32,200}", "sk-"),
+    ("PYPI_TOKEN", r"pypi-[A-Za-z0-9_-]{50,300}", "pypi-"),
+    ("SENDGRID_KEY", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}", "sg."),
+    ("SHOPIFY_TOKEN", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}", "shpat_ shpca_ shppa_ shpss_"),
+    ("SLACK_TOKEN", r"xox[abeoprs]-[A-Za-z0-9-]{10,250}", "xox"),
+    (
+        "SLACK_WEBHOOK",
+        r"hooks\.slack\.com/services/T[A-Z0-9]{6,14}/B[A-Z0-9]{6,14}/[A-Za-z0-9]{16,32}",
+        "hooks.slack.com/",
+    ),
+    ("STRIPE_KEY", r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9]{24,100}", "sk_ rk_ whsec_"),
+    ("TELEGRAM_TOKEN", r"\d{8,10}:AA[A-Za-z0-9_-]{32,34}", ""),
+    ("TWILIO_KEY", r"SK[a-f0-9]{32}(?![a-f0-9])", "sk"),
+    ("VAULT_TOKEN", r"hv[bsr]\.[A-Za-z0-9_-]{24,200}", "hvb. hvs. hvr."),
 )
-"""Kind and shape, by the prefixes that issuers gave their tokens so that scanners can find them."""
+"""Kind, shape and beginnings in lower case: the prefixes that issuers gave their tokens so that scanners find them."""
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TOKENS) + ")")
+_TOKEN_PATTERNS = tuple(
+    (kind, re.compile(rf"(?<![A-Za-z0-9_-])(?:{shape})"), tuple(cues.split())) for kind, shape, cues in _TOKENS
+)
 _KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{16}")
 _KEY_BODY_WITHIN = 400  # headers such as Proc-Type stand between the marker and the key
@@ -82,9 +94,10 @@ _LOGIN = re.compile(
 
 
 def _tokens(text: str) -> Iterator[Span]:
-    for found in _TOKEN.finditer(text):
-        if not is_placeholder(found[0]) and checksums.entropy(found[0]) >= KEY_ENTROPY_BITS - 0.5:
-            yield span(found.start(), found.end(), str(found.lastgroup), 0.95)
+    for kind, pattern, cues in _TOKEN_PATTERNS:
+        for found in cued(pattern, text, cues):
+            if not is_placeholder(found[0]) and checksums.entropy(found[0]) >= KEY_ENTROPY_BITS - 0.5:
+                yield span(found.start(), found.end(), kind, 0.95)
 
 
 def _private_keys(text: str) -> Iterator[Span]:
@@ -120,22 +133,43 @@ def _holds_login(value: str) -> bool:
     return bool(user and colon) and not is_placeholder(password)
 
 
-_ASSIGNMENTS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], float], ...] = (
-    ("AWS_SECRET_KEY", _AWS_SECRET, lambda value: not is_placeholder(value) and _random(value), 0.9),
-    ("CONNECTION_STRING", _CONNECTION, lambda value: not is_placeholder(value), 0.85),
-    ("PASSWORD", _LOGIN, _password_like, 0.7),
-    ("PASSWORD", _PASSWORD, _password_like, 0.65),
-    ("GENERIC_SECRET", _KEYED, lambda value: not is_placeholder(value) and _random(value), 0.65),
-    ("BEARER_TOKEN", _BEARER, lambda value: not is_placeholder(value) and _random(value), 0.7),
-    ("BASIC_AUTH", _BASIC, _holds_login, 0.85),
-)  # fmt: skip
+def _real_key(value: str) -> bool:
+    return not is_placeholder(value) and _random(value)
+
+
+def _real_login(value: str) -> bool:
+    return not is_placeholder(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Assignment:
+    """A way to write a secret down: its shape, the words it begins with, and what tells a real value."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    cues: tuple[str, ...]
+    real: Callable[[str], bool]
+    score: float
+
+
+_PASSWORD_CUES = ("pass", "pwd", "kennwort", "mot de passe", "contraseña")
+_KEY_CUES = ("secret", "token", "api", "access", "auth", "private", "encryption", "signing", "client", "credential")
+_ASSIGNMENTS = (
+    _Assignment(kind="AWS_SECRET_KEY", pattern=_AWS_SECRET, cues=("aws",), real=_real_key, score=0.9),
+    _Assignment(kind="CONNECTION_STRING", pattern=_CONNECTION, cues=(), real=_real_login, score=0.85),
+    _Assignment(kind="PASSWORD", pattern=_LOGIN, cues=("login ", "curl "), real=_password_like, score=0.7),
+    _Assignment(kind="PASSWORD", pattern=_PASSWORD, cues=_PASSWORD_CUES, real=_password_like, score=0.65),
+    _Assignment(kind="GENERIC_SECRET", pattern=_KEYED, cues=_KEY_CUES, real=_real_key, score=0.65),
+    _Assignment(kind="BEARER_TOKEN", pattern=_BEARER, cues=("bearer ",), real=_real_key, score=0.7),
+    _Assignment(kind="BASIC_AUTH", pattern=_BASIC, cues=("authorization",), real=_holds_login, score=0.85),
+)
 
 
 def _assigned(text: str) -> Iterator[Span]:
-    for kind, pattern, real, score in _ASSIGNMENTS:
-        for found in pattern.finditer(text):
-            if real(found["value"]):
-                yield span(found.start("value"), found.end("value"), kind, score)
+    for way in _ASSIGNMENTS:
+        for found in cued(way.pattern, text, way.cues):
+            if way.real(found["value"]):
+                yield span(found.start("value"), found.end("value"), way.kind, way.score)
 
 
 RECOGNISERS = (

@@ -1,0 +1,31 @@
+"""Review dates that owners declared themselves, against an answer key. Figures are floors, not targets."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from readiness.dates import life, review
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+SET = DATA / "stale-gdsway"
+AS_OF = dt.date(2026, 11, 22)
+pytestmark = [pytest.mark.real, pytest.mark.skipif(not SET.exists(), reason="../shared/data is absent")]
+
+
+def test_overdue_reviews_are_those_that_the_owners_declared() -> None:
+    docs = SET / "docs"
+    truth = set(json.loads((SET / "truth.json").read_text(encoding="utf-8"))["positives"])
+    overdue = set()
+    for path in sorted(path for path in docs.rglob("*") if path.is_file()):
+        promise = review(life(text=path.read_text(encoding="utf-8"), name=path.name).claims)
+        if promise and promise.overdue(AS_OF):
+            overdue.add(path.relative_to(docs).as_posix())
+    assert overdue == truth
+
+
+def test_only_the_one_withdrawn_page_says_that_it_is() -> None:
+    paths = sorted(path for path in (SET / "docs").rglob("*") if path.is_file())
+    withdrawn = [p.name for p in paths if life(text=p.read_text(encoding="utf-8"), name=p.name).withdrawal]
+    assert withdrawn == ["operating-systems.html.md.erb"]
