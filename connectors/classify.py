@@ -113,7 +113,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "unreachable": (
         "connection refused|could not (translate|connect|receive data)|server closed the connection|can't connect",
         "name or service not known|no route|no such host|unreachable|connection reset|failed to lookup|getaddrinfo",
-        "starting up|shutting down",
+        "starting up|shutting down|connection aborted|remote end closed|max retries exceeded",
     ),
     "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a (valid DuckDB )?database|corrupt",),
 }

@@ -154,7 +154,7 @@ class DuckdbConnector:
 
 
 def _count(connection: Any, schema: str, name: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {_quoted(schema)}.{_quoted(name)}").fetchone()[0])  # noqa: S608
+    return int(connection.execute(f"SELECT count(*) FROM {_quoted(schema)}.{_quoted(name)}").fetchall()[0][0])  # noqa: S608
 
 
 def _keys_and_references(found: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
@@ -175,7 +175,7 @@ def _expressions(connection: Any, columns: Sequence[tuple[str, str]], source: st
         f"coalesce(bool_or(NOT isfinite({_quoted(name)}) OR year({_quoted(name)}) NOT BETWEEN 1 AND 9999), false)"
         for name in moments
     )
-    looked = connection.execute(f"SELECT {looks} FROM {source}").fetchone() if looks else ()  # noqa: S608 - quoted
+    looked = connection.execute(f"SELECT {looks} FROM {source}").fetchall()[0] if looks else ()  # noqa: S608 - quoted
     odd = dict(zip(moments, looked, strict=True))
     for name, declared in columns:
         plain = declared in _PLAIN | _MOMENTS or declared.startswith("DECIMAL")

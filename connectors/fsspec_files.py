@@ -81,8 +81,6 @@ class FsspecConnector:
         path = self._path(item)
         spool = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
         try:
-            if self._fs.isdir(path) and not self._fs.isfile(path):
-                raise of_kind("unsupported", "is a folder, expected a file", where=item)
             with self._fs.open(path, "rb") as remote:
                 shutil.copyfileobj(remote, spool, 1 << 20)
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own

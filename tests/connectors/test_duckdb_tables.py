@@ -1,0 +1,98 @@
+"""DuckDB files: types that later stages cannot hold become text, and no other file can be reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from connectors.base import Connector
+from connectors.registry import open_connector
+from readiness.config import Source
+from readiness.errors import AccessError, Terminal
+from readiness.tables.base import Reference
+
+
+def opened(path: Path, **settings: Any) -> Connector:
+    return open_connector(Source(name="mart", url=f"duckdb:///{path}", **settings), base=Path("/"), environ={})
+
+
+def made(path: Path, *statements: str) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return path
+
+
+def rows(connector: Connector, item: str) -> list[dict[str, Any]]:
+    return [row for batch in connector.table(item).batches for row in batch.to_pylist()]
+
+
+def test_exact_and_nested_values_lose_nothing(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.duckdb",
+        "CREATE TABLE t (d DECIMAL(10, 2), h HUGEINT, l INTEGER[], e ENUM ('a', 'b'), z TIMESTAMPTZ, n DATE)",
+        "INSERT INTO t VALUES (1.5, 170141183460469231731687303715884105727, [1, 2], 'a', "
+        "'2020-01-01 02:00:00+02', NULL)",
+    )
+    assert rows(opened(path), "t") == [
+        {
+            "d": Decimal("1.50"),
+            "h": "170141183460469231731687303715884105727",
+            "l": "[1, 2]",
+            "e": "a",
+            "z": dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+            "n": None,
+        }
+    ]
+
+
+def test_infinite_and_ancient_times_are_text(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.duckdb",
+        "CREATE TABLE t (d DATE, s TIMESTAMP, ok DATE)",
+        "INSERT INTO t VALUES ('infinity', '0044-03-15 (BC) 10:00:00', '2020-01-01')",
+    )
+    (row,) = rows(opened(path), "t")
+    assert row == {"d": "infinity", "s": "0044-03-15 (BC) 10:00:00", "ok": dt.date(2020, 1, 1)}
+
+
+def test_keys_and_references_are_told(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.duckdb",
+        "CREATE TABLE a (x INTEGER, y INTEGER, PRIMARY KEY (x, y))",
+        "CREATE TABLE b (p INTEGER, q INTEGER, FOREIGN KEY (p, q) REFERENCES a (x, y))",
+    )
+    assert opened(path).table("a").keys == ("x", "y")
+    assert opened(path).table("b").references == (Reference(columns=("p", "q"), table="a", to=("x", "y")),)
+
+
+def test_other_schemas_and_named_views_are_items(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.duckdb",
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.t AS SELECT 1 AS one",
+        "CREATE VIEW v AS SELECT 2 AS two",
+    )
+    assert pa.Table.from_batches(opened(path).list())["item"].to_pylist() == ["s.t"]
+    assert rows(opened(path, tables=["v"]), "v") == [{"two": 2}]
+
+
+def test_a_view_cannot_reach_other_files(tmp_path: Path) -> None:
+    (tmp_path / "outside.csv").write_text("a\n1\n")
+    path = made(tmp_path / "a.duckdb", f"CREATE VIEW v AS SELECT * FROM read_csv('{tmp_path}/outside.csv')")
+    with pytest.raises(AccessError):
+        opened(path, tables=["v"]).table("v")
+
+
+def test_a_folder_and_a_damaged_file_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "bad.duckdb").write_bytes(b"nope" * 4000)
+    assert opened(tmp_path).probe().kind == "unsupported"
+    assert opened(tmp_path / "bad.duckdb").probe().kind == "corrupted"
+    with pytest.raises(Terminal):
+        list(opened(tmp_path / "bad.duckdb").list())
