@@ -15,10 +15,11 @@ from connectors.base import Connector
 from connectors.registry import open_connector
 from dagster_project.audit import Audit
 from readiness.config import Resources
+from readiness.engines.local import TableFile
 from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.tables.base import TableStream
-from readiness.tables.files import TABLE_FORMATS, read_tables
+from readiness.tables.files import TABLE_FORMATS
 
 _COPY_BYTES = 1 << 20
 _LISTED = "listed"
@@ -42,7 +43,7 @@ class Spool:
         )
 
     def jobs(self) -> Iterator[Job]:
-        """One job per listed item that has bytes; database tables have none and are left to ``table_streams``."""
+        """One job per listed item that has bytes; database tables have none and are left to ``database_tables``."""
         engines = {source.name: source.engine for source in self._audit.loaded.project.sources}
         for row in self._rows():
             if row["state"] == _LISTED and row["size_bytes"] is not None:
@@ -50,18 +51,20 @@ class Spool:
                 path = self.path(source, item)
                 yield Job(source=source, item=item, kind=row["kind"], path=path, engine=engines[source])
 
-    def table_streams(self, limit: int | None) -> Iterator[tuple[str, str, TableStream]]:
-        """``(source, container item, stream)`` of every table found in files by content, and in databases."""
+    def table_files(self) -> Iterator[TableFile]:
+        """Every file in which content shows tables; what did not open as what it is is left out."""
         formats = self._formats()
         for row in self._rows():
             source, item = row["source"], row["item"]
-            if row["state"] != _LISTED:
-                continue
-            if row["size_bytes"] is None:
-                yield source, item, self._database_table(source, item, limit)
-            elif formats.get((source, item)) in TABLE_FORMATS:
-                streams = read_tables(self.path(source, item), item=item, format=formats[(source, item)], limit=limit)
-                yield from ((source, item, stream) for stream in streams)
+            found = formats.get((source, item), "")
+            if row["state"] == _LISTED and row["size_bytes"] is not None and found in TABLE_FORMATS:
+                yield TableFile(source=source, item=item, path=self.path(source, item), format=found)
+
+    def database_tables(self, limit: int | None) -> Iterator[tuple[str, str, TableStream]]:
+        """``(source, item, stream)`` of every listed database table."""
+        for row in self._rows():
+            if row["state"] == _LISTED and row["size_bytes"] is None:
+                yield row["source"], row["item"], self._database_table(row["source"], row["item"], limit)
 
     def path(self, source: str, item: str) -> Path:
         """Where the item's bytes lie; a path that does not exist when they could not be fetched."""

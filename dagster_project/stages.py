@@ -125,16 +125,20 @@ def documents(audit: Audit) -> Facts:
 
 
 def tables(audit: Audit) -> Facts:
-    """Stage every table, from files and databases alike, as Parquet with its cells as written."""
+    """Stage every table as Parquet with its cells as written: files in isolated workers, databases as streams."""
+    from readiness.engines.local import stage_files
     from readiness.tables.stage import stage_tables
 
-    limit = None if audit.full else audit.loaded.project.resources.table_rows
-    index = stage_tables(
-        Spool(audit).table_streams(limit),
-        folder=audit.store.stages,
-        rows_limit=limit,
-        progress=lambda done, total: audit.progress("tables", done, total),
-    )
+    resources = audit.loaded.project.resources
+    limit = None if audit.full else resources.table_rows
+    spool, folder = Spool(audit), audit.store.stages
+
+    def progress(done: int, total: int) -> None:
+        audit.progress("tables", done, total)
+
+    files = stage_files(spool.table_files(), folder=folder, rows_limit=limit, resources=resources, progress=progress)
+    databases = stage_tables(spool.database_tables(limit), folder=folder, rows_limit=limit, progress=progress)
+    index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
     return Facts(rows=index.num_rows, columns=schemas.TABLE_INDEX, numbers={"rows_read": _total(index, "rows_read")})
 

@@ -1,0 +1,69 @@
+"""Tables in files, read in workers that may be lost: a workbook that claims a billion cells costs only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.config import Resources
+from readiness.extraction.pool import Limits, Lost, run
+from readiness.tables.files import read_tables
+from readiness.tables.stage import stage_tables
+
+PATIENCE = 20
+"""A table may take this many times as long as a document: up to a million rows are read. Chosen by us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """One file in which content shows tables; ``item`` is its inventory item, ``path`` where its bytes lie."""
+
+    source: str
+    item: str
+    path: Path
+    format: str
+
+
+def stage_files(
+    files: Iterable[TableFile],
+    *,
+    folder: Path,
+    rows_limit: int | None,
+    resources: Resources,
+    progress: Callable[[int, int], None],
+) -> pa.Table:
+    """Stage every table of every file below ``folder``; returns ``schemas.TABLE_INDEX``, by source and item.
+
+    A file whose reader was killed (time, memory, crash) is one row of state unreadable, with the cause.
+    """
+    limits = Limits(
+        workers=resources.workers, seconds=resources.document_seconds * PATIENCE, memory_mb=resources.memory_mb
+    )
+    rows: list[dict[str, Any]] = []
+    for done, (file, answer) in enumerate(run(files, partial(_stage, folder, rows_limit), limits), start=1):
+        rows.extend([_lost(file, answer)] if isinstance(answer, Lost) else answer)
+        progress(done, 0)
+    rows.sort(key=lambda row: (row["source"], row["item"]))
+    return pa.Table.from_pylist(rows, schema=schemas.TABLE_INDEX)
+
+
+def _stage(
+    folder: Path, rows_limit: int | None, file: TableFile, _tell: Callable[[object], None]
+) -> list[dict[str, Any]]:
+    streams = read_tables(file.path, item=file.item, format=file.format, limit=rows_limit)
+    index = stage_tables(((file.source, file.item, stream) for stream in streams), folder=folder, rows_limit=rows_limit)
+    found: list[dict[str, Any]] = index.to_pylist()
+    return found
+
+
+def _lost(file: TableFile, lost: Lost) -> dict[str, Any]:
+    empty = {field.name: None for field in schemas.TABLE_INDEX}
+    facts = {"source": file.source, "item": file.item, "container": file.item, "format": file.format}
+    problem = f"{lost.outcome}: {lost.detail}" if lost.detail else str(lost.outcome)
+    return {**empty, **facts, "rows_read": 0, "columns": [], "types": [], "state": "unreadable", "problem": problem}
