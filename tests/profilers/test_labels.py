@@ -254,6 +254,18 @@ def test_a_class_list_beside_the_labels_that_knows_few_of_them_is_not_theirs(sta
     assert rate(profile, "labels.invalid") == (0, 5)
 
 
+def test_undeclared_labels_of_documents_speak_only_for_the_folders_they_name(stages: Stages) -> None:
+    documents = ["mail/a.eml", "mail/b.eml", "mail/c.eml", "manuals/d.pdf"]
+    stages.write({"gold_labels.csv": {"file": ["a.eml", "b.eml"], "category": ["x", "y"]}}, documents)
+    assert [item for item, *_ in defects(stages.measure(), "labels.missing")] == ["mail/c.eml"]
+
+
+def test_undeclared_annotators_that_disagree_are_a_conflict(stages: Stages) -> None:
+    given = {"id": ["t0", "t0", "t1", "t2", "t3"], "label": ["a", "b", "a", "b", "a"], "annotator": list("vwvwv")}
+    profile = stages.write({"labels.csv": given, "texts.csv": {"id": IDS}}).measure()
+    assert [item for item, *_ in defects(profile, "labels.conflicting")] == ["t0"]
+
+
 def test_a_file_named_labels_that_joins_nothing_is_left_alone(stages: Stages) -> None:
     tables = {"labels.csv": {"id": ["x", "y"], "label": ["a", "b"]}, "texts.csv": {"id": IDS}}
     assert rate(stages.write(tables).measure(), "labels.missing") == (0, 0)

@@ -51,7 +51,7 @@ _SEQUENCES = (
     re.compile(r"(?<![A-Za-z0-9])(?P<n>\d+)(?![A-Za-z0-9])"),
     re.compile(r"(?<=[A-Za-z])(?P<n>\d+)$"),
 )
-_EXTENSION = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]{0,7}){1,2}$")
+_EXTENSION = re.compile(r"(?:\.[A-Za-z]{1,7}\d?){1,2}$")
 _COMPRESSED = frozenset({"gz", "bz2", "xz", "zst", "zip"})
 
 

@@ -53,13 +53,26 @@ def document_items(inputs: Inputs, source: str) -> list[str]:
 
 
 def _documents(inputs: Inputs, labels: LabelSet) -> Items:
-    """Documents in the label file's own folder (a readme, a class list) are not items unless labels name some there."""
+    """Documents of the source that the labels are about.
+
+    Those in the label file's own folder (a readme, a class list) are not, unless labels name some there. Of labels that
+    nobody declared, only folders count in which they name something: nobody said that the rest is to be labelled.
+    """
     every = document_items(inputs, labels.source)
     folder = str(labels.table["container"]).rpartition("/")[0]
     beside = {item for item in every if folder and item.startswith(f"{folder}/")}
     named = set(join_paths(Shelf(folder=inputs.folder).read(labels.table, [labels.item])[0], every).item_of.values())
-    keys = tuple(item for item in every if item not in beside or beside & named)
+    homes = {_folder(item) for item in named} if labels.inferred else set[str]()
+    keys = tuple(
+        item
+        for item in every
+        if (item not in beside or beside & named) and (not labels.inferred or _folder(item) in homes)
+    )
     return Items(keys=keys, kind="documents", copies=_equal_documents(inputs, labels.source, set(keys)))
+
+
+def _folder(item: str) -> str:
+    return item.rpartition("/")[0]
 
 
 def _equal_documents(inputs: Inputs, source: str, wanted: set[str]) -> tuple[tuple[str, ...], ...]:
