@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from readiness.profilers.columns import tokens
 from readiness.profilers.columns.encoded import EncodedColumn, Mask
-from readiness.profilers.columns.kinds import Kind, infer, shapes
+from readiness.profilers.columns.kinds import Kind, infer, shapes, templates
 from readiness.profilers.columns.numbers import outliers
 from readiness.profilers.columns.variants import rare_variants
 
@@ -61,14 +61,32 @@ def profile_column(column: EncodedColumn) -> ColumnProfile:
     aside = column.blank | disguised
     wrong = kind.wrong & ~aside
     far = outliers(column, kind, aside)
-    variants = rare_variants(column, aside) if kind.is_text and not column.typed else {}
+    variants = _misspelt(column, aside) if kind.is_text and not column.typed else {}
     return ColumnProfile(column=column, kind=kind, disguised=disguised, wrong=wrong, far=far, variants=variants)
+
+
+def _misspelt(column: EncodedColumn, aside: Mask) -> dict[int, int]:
+    """Misspelt values by themselves, and by their words where only the digits in them differ."""
+    usable = np.flatnonzero(~aside & (column.counts > 0))
+    texts, counts = column.texts.take(usable), column.counts[usable]
+    words = texts.to_pylist()
+    found = {int(usable[code]): int(usable[usual]) for code, usual in rare_variants(words, counts).items()}
+    folded = templates(texts).dictionary_encode()
+    template = folded.indices.to_numpy()
+    if len(folded.dictionary) < len(words):
+        weights = np.bincount(template, weights=counts).astype(np.int64)
+        usual_code = {int(t): int(usable[i]) for i, t in reversed(list(enumerate(template)))}
+        for wrong, usual in rare_variants(folded.dictionary.to_pylist(), weights).items():
+            for position in np.flatnonzero(template == wrong):
+                found.setdefault(int(usable[position]), usual_code[usual])
+    return found
 
 
 def facts(profile: ColumnProfile) -> dict[str, Any]:
     """One row of ``schemas.PROFILE_COLUMNS``, without source and item.
 
-    ``type_errors`` are those that the column shows by itself. ``minimum`` and ``maximum`` are given for numbers and dates only: those of a text would be somebody's data.
+    ``type_errors`` are those that the column shows by itself. ``minimum`` and ``maximum`` are given for numbers and
+    dates only: those of a text would be somebody's data.
     """
     column = profile.column
     minimum, maximum = _extremes(profile)

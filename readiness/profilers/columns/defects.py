@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.columns.column import ColumnProfile
+from readiness.profilers.columns.dependencies import Slip
 from readiness.profilers.columns.encoded import Ints
 from readiness.profilers.columns.references import Followed
 from readiness.profilers.columns.rows import Duplicates
@@ -29,7 +30,7 @@ MAX_DUPLICATES = 1_000
 MAX_EXAMPLES = 10
 """Misspellings shown with what they should probably be."""
 
-_PERSONAL = re.compile(r"name|person|mail|phone|tel|mobile|fax|address|street|contact|birth|ssn|passport|iban", re.I)
+_PERSONAL = re.compile(r"(?i)name|person|mail|phone|tel|mobile|fax|address|street|contact|birth|ssn|passport|iban")
 """Column names whose values are not repeated in a report."""
 
 _MESSAGES = {
@@ -39,13 +40,9 @@ _MESSAGES = {
 }
 
 
-def _no_rows() -> Ints:
-    return np.empty(0, dtype=np.int64)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnErrors:
-    """Rows of one column by what is wrong with their cell; ``suggested`` pairs a value with the likely right one.
+    """What is wrong with the cells of one column: ``wrong`` rows break its kind, the slips name a likelier value.
 
     ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have.
     """
@@ -54,22 +51,31 @@ class ColumnErrors:
     kind: str
     expected: str
     filled: int
-    wrong: Ints = field(default_factory=_no_rows)
-    variants: Ints = field(default_factory=_no_rows)
-    dependent: Ints = field(default_factory=_no_rows)
-    suggested: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: Ints
+    variants: Sequence[Slip] = ()
+    dependent: Sequence[Slip] = ()
 
     @property
     def rows(self) -> Ints:
         """Each row once."""
-        return np.unique(np.concatenate([self.wrong, self.variants, self.dependent]))
+        return np.union1d(self.wrong, np.union1d(_rows(self.variants), _rows(self.dependent)))
 
     @property
     def by_kind(self) -> list[tuple[str, Ints]]:
         """Rows per kind of evidence, each row under the first that fits."""
-        variants = np.setdiff1d(self.variants, self.wrong)
-        dependent = np.setdiff1d(self.dependent, np.union1d(self.wrong, self.variants))
+        variants = np.setdiff1d(_rows(self.variants), self.wrong)
+        dependent = np.setdiff1d(_rows(self.dependent), np.union1d(self.wrong, variants))
         return [("type", self.wrong), ("rare_variant", variants), ("dependency", dependent)]
+
+    def suggested(self, kind: str) -> list[list[str]]:
+        """The most frequent pairs of a value and what it should probably be."""
+        slips = self.variants if kind == "rare_variant" else self.dependent
+        pairs = Counter((slip.value, slip.predicted) for slip in slips)
+        return [list(pair) for pair in sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:MAX_EXAMPLES]]
+
+
+def _rows(slips: Sequence[Slip]) -> Ints:
+    return np.unique(np.array([slip.row for slip in slips], dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +131,7 @@ class TableDefects:
             if len(rows):
                 evidence = {**self._evidence(rows, errors.filled), "kind": kind, "expected": errors.expected}
                 if kind != "type" and not _PERSONAL.search(errors.name):
-                    evidence["suggested"] = [list(pair) for pair, _ in errors.suggested.most_common(MAX_EXAMPLES)]
+                    evidence["suggested"] = errors.suggested(kind)
                 message = _MESSAGES[kind].format(count=len(rows), column=errors.name, expected=errors.expected)
                 remedy = "Correct the named cells at the source."
                 self._defect("validity.type_errors", errors.name, message, remedy, evidence)
@@ -141,7 +147,7 @@ class TableDefects:
         self._defect(
             "validity.outliers",
             profile.column.name,
-            f"{len(rows)} numbers of {profile.column.name} lie absurdly far from the rest, {negative} of them below zero.",
+            f"{len(rows)} numbers of {profile.column.name} are implausible among the rest ({negative} below zero).",
             "Check the named cells with the owner.",
             evidence,
         )
@@ -180,7 +186,7 @@ class TableDefects:
         link = followed.link
         if not len(followed.orphans) or link.parent is None:
             return
-        column, to = ", ".join(link.columns), ", ".join(link.to)
+        column, parent = ", ".join(link.columns), f"{link.parent.item} ({', '.join(link.to)})"
         evidence = self._evidence(followed.orphans, followed.of)
         evidence |= {"parent": link.parent.item, "to": list(link.to), "origin": link.origin}
         self.builder.defect(
@@ -190,7 +196,7 @@ class TableDefects:
             part=column,
             related=link.parent.item,
             measure=len(followed.orphans) / max(1, followed.of),
-            message=f"{len(followed.orphans)} of {followed.of} values of {column} have no row in {link.parent.item} ({to}).",
+            message=f"{len(followed.orphans)} of {followed.of} values of {column} have no row in {parent}.",
             remedy="Restore the missing parents or remove the orphans.",
             evidence=evidence,
         )

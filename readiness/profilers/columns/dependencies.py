@@ -15,10 +15,10 @@ import numpy as np
 from readiness.profilers.columns.encoded import NULL, EncodedColumn, Ints, Mask
 from readiness.profilers.columns.variants import is_slip
 
-MAX_ROWS = 200_000
+MAX_ROWS = 100_000
 """Rows looked at, from the first on: a bound of memory."""
 
-MAX_COLUMNS = 30
+MAX_COLUMNS = 24
 """Columns compared with each other, from the first on: a bound of time."""
 
 MIN_CONFIDENCE = 0.95
@@ -39,10 +39,15 @@ MIN_COVERED = 0.5
 SLIP_SHARE = 0.34
 """Share of its characters in which a cell may differ from the predicted value: up to one in three. Chosen by us."""
 
+MIN_RULE_ROWS = 3
+MIN_RULE_SHARE = 0.5
+"""Contradictions that are so many, and so large a share, of the rows of a third column's value follow a rule."""
+
+MIN_SLIP_CHARACTERS = 2
 _MAX_CHECKED = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Candidate:
     """A column that may take part: its rows' codes (first ``MAX_ROWS``), blank and disguised values as ``NULL``."""
 
@@ -58,7 +63,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """One cell and the value that the rest of its row predicts."""
+    """One cell, and the value that the rest of its column or of its row makes likely."""
 
     column: int
     row: int
@@ -84,28 +89,53 @@ def slips(candidates: Sequence[Candidate]) -> list[Slip]:
     for decided in candidates:
         for deciding in candidates if decided.judged else ():
             if deciding is not decided:
-                for slip in _contradictions(deciding, decided):
+                rows, predicted = _contradictions(deciding, decided)
+                kept = ~explained(rows, [other for other in candidates if other not in (deciding, decided)])
+                for slip in _slips(decided, rows[kept], predicted[kept]):
                     found.setdefault((slip.column, slip.row), slip)
     return [found[key] for key in sorted(found)]
 
 
-def _contradictions(deciding: Candidate, decided: Candidate) -> list[Slip]:
+def _contradictions(deciding: Candidate, decided: Candidate) -> tuple[Ints, Ints]:
+    """Rows that contradict the dependency and the codes it predicts there; none where there is no dependency."""
+    nothing = np.empty(0, dtype=np.int64)
     rows = np.flatnonzero((deciding.codes != NULL) & (decided.codes != NULL))
     if not len(rows):
-        return []
+        return nothing, nothing
     a, b = deciding.codes[rows], decided.codes[rows]
     group_rows, majority, majority_rows = _groups(a, b, deciding.distinct, decided.distinct)
     large = group_rows >= MIN_GROUP_ROWS
     covered = int(group_rows[large].sum())
     if covered < MIN_COVERED * len(rows):
-        return []
+        return nothing, nothing
     contradicting = covered - int(majority_rows[large].sum())
     unexplained = covered - int(np.bincount(b).max())
     if contradicting > (1 - MIN_CONFIDENCE) * covered or contradicting * MIN_LIFT > unexplained:
-        return []
+        return nothing, nothing
     sure = large & (majority_rows >= MIN_MAJORITY * group_rows)
     wrong = np.flatnonzero(sure[a] & (b != majority[a]))[:_MAX_CHECKED]
-    return list(_slips(decided, rows[wrong], majority[a[wrong]]))
+    return rows[wrong], majority[a[wrong]]
+
+
+def explained(rows: Ints, others: Sequence[Candidate]) -> Mask:
+    """Which of the suspect rows go with a value of another column (all of Alaska): they follow a rule.
+
+    Rows from ``MAX_ROWS`` on were not looked at and stay unexplained.
+    """
+    found = np.zeros(len(rows), dtype=bool)
+    seen = rows < MAX_ROWS
+    for other in others if seen.sum() >= MIN_RULE_ROWS else ():
+        found[seen] |= _ruled(rows[seen], other)
+    return found
+
+
+def _ruled(rows: Ints, other: Candidate) -> Mask:
+    codes = other.codes[rows]
+    here = np.bincount(codes[codes != NULL], minlength=other.distinct)
+    everywhere = np.bincount(other.codes[other.codes != NULL], minlength=other.distinct)
+    ruled = (here >= MIN_RULE_ROWS) & (here >= MIN_RULE_SHARE * everywhere)
+    marked: Mask = (codes != NULL) & ruled[codes]
+    return marked
 
 
 def _groups(a: Ints, b: Ints, a_values: int, b_values: int) -> tuple[Ints, Ints, Ints]:
@@ -125,7 +155,9 @@ def _slips(decided: Candidate, rows: Ints, predicted: Ints) -> list[Slip]:
         code = int(decided.codes[row])
         value, wanted = decided.texts[code], decided.texts[expected]
         if (code, expected) not in memory:
-            memory[code, expected] = is_slip(value, wanted, max(1, int(SLIP_SHARE * len(wanted))))
+            slips_allowed = max(1, int(SLIP_SHARE * len(wanted)))
+            long_enough = len(wanted) >= MIN_SLIP_CHARACTERS
+            memory[code, expected] = long_enough and is_slip(value, wanted, slips_allowed)
         if memory[code, expected]:
             found.append(Slip(column=decided.column, row=row, value=value, predicted=wanted))
     return found

@@ -57,6 +57,7 @@ _LAYOUTS: dict[str, str] = {
 _COMPACT = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 
 _BOOLEANS = tuple(frozenset(pair.split("/")) for pair in ("true/false", "yes/no", "y/n", "t/f", "on/off", "0/1"))
+_ZERO_ONE = frozenset("01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +116,12 @@ def _declared(column: EncodedColumn, filled: Mask) -> Kind:
 def _boolean(column: EncodedColumn, filled: Mask) -> Kind | None:
     for pair in _BOOLEANS:
         conform = is_in(column.texts, pair) & filled
-        if conform.sum() >= 2 and _dominates(column, conform, filled):
-            return Kind(name="boolean", wrong=filled & ~conform)
+        wrong = filled & ~conform
+        if conform.sum() < 2 or not _dominates(column, conform, filled):
+            continue
+        if pair == _ZERO_ONE and (matches(column.texts, _POINT) & wrong).any():
+            return None  # counts that are mostly 0 and 1
+        return Kind(name="boolean", wrong=wrong)
     return None
 
 
@@ -194,6 +199,11 @@ def _text_kind(column: EncodedColumn, filled: Mask) -> str:
         return "category"
     coded = column.weight(matches(column.texts, r"\S*\d\S*") & filled)
     return "code" if coded >= DOMINANT_SHARE * cells and short >= DOMINANT_SHARE * cells else "text"
+
+
+def templates(texts: pa.Array) -> pa.Array:
+    """Texts with runs of digits as ``0``: ``25 patients`` is ``0 patients``."""
+    return pc.replace_substring_regex(texts, r"\d+", "0")
 
 
 def shapes(texts: pa.Array) -> pa.Array:

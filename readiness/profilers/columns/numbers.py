@@ -15,6 +15,9 @@ MAX_ROBUST_Z = 6.0
 MAD_TO_SIGMA = 1.4826
 """Median absolute deviation to standard deviation of a normal distribution (Rousseeuw & Croux 1993)."""
 
+MIN_GAP_Z = 2.0
+"""Robust standard deviations that must lie empty between the rest and an outlier. Chosen by us."""
+
 MIN_CELLS = 50
 """Fewer numbers show no distribution to be far from. Chosen by us."""
 
@@ -77,12 +80,22 @@ def _rare_sign(numbers: Floats, counts: Ints) -> Mask:
 
 
 def _far(numbers: Floats, counts: Ints, judged: Mask) -> Mask:
-    """Far on the plain scale and, where nothing is negative, far on the logarithmic one too: long tails are no errors."""
-    far = np.abs(robust_z(numbers, counts)) > MAX_ROBUST_Z
+    """Far, and apart from the rest, on the plain scale; where nothing is negative, on the logarithmic one too."""
+    far = _apart(robust_z(numbers, counts)) & judged
     if numbers[judged].min(initial=0.0) >= 0:
-        far &= np.abs(robust_z(np.log1p(np.maximum(numbers, 0)), counts)) > MAX_ROBUST_Z
-    far &= judged
+        far &= _apart(robust_z(np.log1p(np.maximum(numbers, 0)), counts))
     return far if counts[far].sum() <= MAX_OUTLIER_SHARE * counts.sum() else np.zeros(len(numbers), bool)
+
+
+def _apart(z: Floats) -> Mask:
+    """Beyond ``MAX_ROBUST_Z`` and, on either side, beyond a gap of ``MIN_GAP_Z``: a long tail thins out smoothly."""
+    found = np.zeros(len(z), dtype=bool)
+    for side in (z, -z):
+        beyond = np.sort(side[side > 0])
+        jumps = np.flatnonzero((np.diff(beyond) >= MIN_GAP_Z) & (beyond[1:] > MAX_ROBUST_Z))
+        if len(jumps):
+            found |= side >= beyond[jumps[0] + 1]
+    return found
 
 
 def robust_z(numbers: Floats, counts: Ints) -> Floats:

@@ -40,10 +40,10 @@ class RowFingerprints:
 
     def add(self, column: EncodedColumn) -> None:
         """Fold a column in. Codes are exact: equal codes are equal values, so only folding can collide."""
-        codes = column.codes.astype(np.int64) + 2
-        position = np.uint64(column.position + 1)
-        self._first = _mixed(self._first, codes.astype(np.uint64) + position * _GOLDEN)
-        self._second = _mixed(self._second, codes.astype(np.uint64) * _MIX_2 + position)
+        codes = (column.codes.astype(np.int64) + 2).astype(np.uint64)
+        position = np.full(1, column.position + 1, dtype=np.uint64)
+        self._first = _mixed(self._first, codes + position * _GOLDEN)
+        self._second = _mixed(self._second, codes * _MIX_2 + position)
         self._filled |= column.cells(~column.blank)
         self._log_chance += _log_chance(column)
         self._columns += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.columns.column import ColumnProfile, facts, profile_column
 from readiness.profilers.columns.defects import ColumnErrors, TableDefects
-from readiness.profilers.columns.dependencies import MAX_COLUMNS, Candidate, Slip, candidate, slips
+from readiness.profilers.columns.dependencies import MAX_COLUMNS, Candidate, Slip, candidate, explained, slips
 from readiness.profilers.columns.encoded import EncodedColumn, encode
 from readiness.profilers.columns.keys import is_evident_id, may_be_id, row_key_columns
 from readiness.profilers.columns.links import KeyFacts
@@ -100,39 +99,43 @@ def _profile_one(column: EncodedColumn, kept: _Kept, defects: TableDefects) -> N
 
 def _errors(profile: ColumnProfile) -> ColumnErrors:
     column = profile.column
-    misspelt = column.none()
-    misspelt[list(profile.variants)] = True
-    suggested: Counter[tuple[str, str]] = Counter()
-    for code, usual in profile.variants.items():
-        suggested[column.texts[code].as_py(), column.texts[usual].as_py()] = int(column.counts[code])
     return ColumnErrors(
         name=column.name,
         kind=profile.kind.name,
         expected=profile.kind.layout or profile.kind.name,
         filled=profile.filled,
         wrong=column.rows_of(profile.wrong),
-        variants=column.rows_of(misspelt),
-        suggested=suggested,
+        variants=_misspelt_cells(column, profile.variants),
     )
 
 
+def _misspelt_cells(column: EncodedColumn, variants: dict[int, int]) -> list[Slip]:
+    misspelt = column.none()
+    misspelt[list(variants)] = True
+    texts = {code: column.texts[code].as_py() for pair in variants.items() for code in pair}
+    codes = [(row, int(column.codes[row])) for row in map(int, column.rows_of(misspelt))]
+    return [
+        Slip(column=column.position, row=row, value=texts[code], predicted=texts[variants[code]]) for row, code in codes
+    ]
+
+
 def _finish_type_errors(kept: _Kept, defects: TableDefects) -> None:
+    """Only now can cells be judged by the rest of their row: slips found there, and rules that explain some away."""
     found = slips(kept.candidates)
     for position, errors in enumerate(kept.errors):
-        whole = _with_slips(errors, [slip for slip in found if slip.column == position])
+        others = [other for other in kept.candidates if other.column != position]
+        rows = np.array([slip.row for slip in errors.variants], dtype=np.int64)
+        ruled = explained(rows, others)
+        whole = replace(
+            errors,
+            variants=[slip for slip, rule in zip(errors.variants, ruled, strict=True) if not rule],
+            dependent=[slip for slip in found if slip.column == position],
+        )
         defects.type_errors(whole)
         count = len(whole.rows)
         kept.facts[position]["type_errors"] = count
         kept.totals["wrong"] += count
         kept.totals["typed"] += whole.filled if count or whole.kind not in {"", "text"} else 0
-
-
-def _with_slips(errors: ColumnErrors, found: Sequence[Slip]) -> ColumnErrors:
-    if not found:
-        return errors
-    suggested = errors.suggested + Counter((slip.value, slip.predicted) for slip in found)
-    rows = np.array([slip.row for slip in found], dtype=np.int64)
-    return replace(errors, dependent=rows, suggested=suggested)
 
 
 def _counts(totals: Counter[str], duplicates: int, rows: int) -> Counts:

@@ -13,7 +13,8 @@ from readiness.profilers.columns.encoded import EncodedColumn, Floats, Mask, as_
 from readiness.profilers.columns.kinds import Kind
 
 SIGNS = frozenset(
-    "? ?? ??? - -- --- . .. … — – _ n/a n\\a #n/a n.a. n.a <na> #null! #value! #ref! #div/0! #name? (null) <null> \\n".split()
+    r"? ?? ??? - -- --- . .. … — – _ n/a n\a #n/a n.a. n.a <na> \n (null) <null>".split()
+    + "#null! #value! #ref! #div/0! #name?".split()
 )
 """Never a value of their own (a lone ``-`` beside ``+`` is)."""
 

@@ -6,19 +6,24 @@ frequent values themselves lie one slip apart (codes, short names) nothing can b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from readiness.profilers.columns.encoded import EncodedColumn, Mask
+from readiness.profilers.columns.encoded import Ints
 
 FREQUENT_CELLS = 5
 """Cells from which a value is established. Chosen by us."""
 
-RATIO = 5
-"""The established value must be this many times as frequent as its misspelling. Chosen by us."""
-
 RARE_CELLS = 3
-"""A misspelling is this rare at most. Chosen by us."""
+"""A value this rare may be a misspelling of one ``RATIO`` times as frequent. Chosen by us."""
+
+RATIO = 5
+REPEATED_RATIO = 50
+"""A misspelling that occurs more often than ``RARE_CELLS`` (the same slip, made again) needs an established value so
+many times as frequent. Chosen by us."""
 
 REPEATED_SHARE = 0.9
 """Share of cells that established values must hold. Chosen by us."""
@@ -40,54 +45,57 @@ MAX_VALUES = 2000
 """Distinct values compared on either side; a bound of time, not of meaning."""
 
 _BUCKETS = 64
+_PEER = -1
 
 
-def rare_variants(column: EncodedColumn, aside: Mask) -> dict[int, int]:
-    """Code of each rare misspelling -> code of the established value it is a slip of; ``aside`` is not judged."""
-    judged = ~column.blank & ~aside
-    frequent = _codes(column, judged & (column.counts >= FREQUENT_CELLS))
-    rare = _codes(column, judged & (column.counts <= RARE_CELLS))
-    if not len(frequent) or not len(rare) or max(len(frequent), len(rare)) > MAX_VALUES:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Distinct values with their cells; ``letters`` (values, buckets) counts each value's characters."""
+
+    texts: Sequence[str]
+    counts: Ints
+    letters: npt.NDArray[np.int16]
+
+
+def rare_variants(texts: Sequence[str], counts: Ints) -> dict[int, int]:
+    """Position of each misspelt value -> position of the established value that it is a slip of.
+
+    ``texts`` are distinct values, ``counts`` (values,) the cells that hold each.
+    """
+    rare = counts <= RARE_CELLS
+    if len(texts) > MAX_VALUES or counts[counts >= FREQUENT_CELLS].sum() < REPEATED_SHARE * counts.sum():
         return {}
-    if column.counts[frequent].sum() < REPEATED_SHARE * column.weight(judged):
-        return {}
-    words = {int(code): column.texts[int(code)].as_py() for code in (*frequent, *rare)}
-    neighbours = _nearest(words, frequent, frequent, column.counts)
-    if len(neighbours) > MAX_NEIGHBOUR_SHARE * len(frequent):
-        return {}
-    found = _nearest(words, rare, frequent, column.counts)
-    return found if len(found) >= MIN_MISSPELT_SHARE * len(rare) else {}
+    words = Words(texts=texts, counts=counts, letters=_letters(texts))
+    found = {position: _usual(words, position) for position in range(len(texts))}
+    misspelt = {position: usual for position, usual in found.items() if usual is not None and usual >= 0}
+    established = [p for p in range(len(texts)) if counts[p] >= FREQUENT_CELLS and p not in misspelt]
+    peers = sum(found[position] == _PEER for position in established)
+    lone = int(rare.sum()) - sum(bool(rare[position]) for position in misspelt)
+    natural = lone > (1 - MIN_MISSPELT_SHARE) * rare.sum()
+    return {} if natural or peers > MAX_NEIGHBOUR_SHARE * len(established) else misspelt
 
 
-def _codes(column: EncodedColumn, mask: Mask) -> npt.NDArray[np.int64]:
-    return np.flatnonzero(mask & (column.counts > 0))
-
-
-def _nearest(
-    words: dict[int, str], left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
-) -> dict[int, int]:
-    """For each left value the most frequent right value that it may be a slip of."""
-    letters = _letters([words[int(code)] for code in right])
-    found = {}
-    for code in map(int, left):
-        word = words[code]
-        slips = allowed_slips(word)
-        if len(word) < MIN_CHARACTERS:
-            continue
-        apart = np.abs(letters - _letters([word])).sum(axis=1)
-        near = [int(other) for other in right[apart <= 2 * slips] if int(other) != code]
-        near = [other for other in near if counts[other] >= RATIO * counts[code] or counts[code] >= FREQUENT_CELLS]
-        near = [other for other in near if is_slip(word, words[other], slips)]
-        if near:
-            found[code] = max(near, key=lambda other: (counts[other], -other))
-    return found
+def _usual(words: Words, position: int) -> int | None:
+    """The most frequent value that this one may be a slip of; ``_PEER`` when such values are as established as it."""
+    word, count = words.texts[position], int(words.counts[position])
+    slips = allowed_slips(word)
+    if len(word) < MIN_CHARACTERS:
+        return None
+    apart = np.abs(words.letters - words.letters[position]).sum(axis=1)
+    near = np.flatnonzero((apart <= 2 * slips) & (words.counts >= max(count, FREQUENT_CELLS)))
+    alike = [int(other) for other in near if other != position and is_slip(word, words.texts[int(other)], slips)]
+    if not alike:
+        return None
+    best = max(alike, key=lambda other: (int(words.counts[other]), -other))
+    ratio = RATIO if count <= RARE_CELLS else REPEATED_RATIO
+    return best if words.counts[best] >= ratio * count else _PEER
 
 
 def allowed_slips(word: str) -> int:
     return max(1, int(SLIPS_PER_CHARACTER * len(word)))
 
 
-def _letters(words: list[str]) -> npt.NDArray[np.int16]:
+def _letters(words: Sequence[str]) -> npt.NDArray[np.int16]:
     """How often each character (folded into buckets) stands in each word: words k edits apart differ by at most 2k."""
     found = np.zeros((len(words), _BUCKETS), dtype=np.int16)
     for row, word in enumerate(words):
@@ -121,7 +129,7 @@ def _digits_agree(word: str, other: str) -> bool:
 
 
 def edits(word: str, other: str, most: int) -> int:
-    """Levenshtein distance, or ``most + 1`` as soon as it is more (Ukkonen 1985: only a band of the table is filled)."""
+    """Levenshtein distance, or ``most + 1`` once it is more (Ukkonen 1985: only a band of the table is filled)."""
     if abs(len(word) - len(other)) > most:
         return most + 1
     previous = list(range(len(other) + 1))
