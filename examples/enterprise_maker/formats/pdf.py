@@ -23,11 +23,8 @@ _SCAN_LINES = 46
 
 def pdf(paper: Paper, *, password: str = "", scanned_pages: tuple[bytes, ...] = ()) -> bytes:
     """Real text in a standard font; ``scanned_pages`` (JPEG) are appended as pictures; ``password`` to open it."""
-    from reportlab.pdfgen.canvas import Canvas
-
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=_PAGE, invariant=1, pageCompression=1, encrypt=_encryption(password))
-    _describe(canvas, paper)
+    canvas = _canvas(out, paper, password)
     for number, page in enumerate(_pages(paper, _LINES), start=1):
         _draw_text(canvas, page, paper.footer.format(number=number))
     for picture in scanned_pages:
@@ -38,11 +35,8 @@ def pdf(paper: Paper, *, password: str = "", scanned_pages: tuple[bytes, ...] = 
 
 def scan(paper: Paper, rng: random.Random) -> bytes:
     """A PDF of page pictures only, as an office scanner without OCR leaves it."""
-    from reportlab.pdfgen.canvas import Canvas
-
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=_PAGE, invariant=1)
-    _describe(canvas, paper)
+    canvas = _canvas(out, paper)
     for picture in page_pictures(paper, rng):
         _draw_picture(canvas, picture)
     canvas.save()
@@ -60,10 +54,16 @@ def _encryption(password: str) -> Any:
     return StandardEncryption(password, ownerPassword=password + "-owner", strength=128) if password else None
 
 
-def _describe(canvas: Any, paper: Paper) -> None:
+def _canvas(out: io.BytesIO, paper: Paper, password: str = "") -> Any:
+    from reportlab import rl_config
+    from reportlab.pdfgen.canvas import Canvas
+
+    rl_config.useA85 = 0  # ASCII armour in pure Python takes longer than the rest of the file
+    canvas = Canvas(out, pagesize=_PAGE, invariant=1, pageCompression=1, encrypt=_encryption(password))
     canvas.setTitle(paper.title)
     canvas.setAuthor(paper.author)
     canvas.setDateFormatter(_clock(paper.written_on))
+    return canvas
 
 
 def _clock(day: dt.date) -> Callable[..., str]:

@@ -53,7 +53,7 @@ def _write_scan(ledger: Ledger, number: int) -> None:
 
 def _cover(paper: Paper) -> Paper:
     note = "The signed pages that follow were scanned at the counter and carry stamps and initials on every sheet."
-    section = Section(heading="Cover sheet", paragraphs=(f"{note} Filed by {paper.author} for {paper.title}.",))
+    section = Section(heading="Cover sheet", paragraphs=(f"{note} Filed by the registry with {paper.title}.",))
     return Paper(
         title=paper.title, written_on=paper.written_on, author=paper.author, facts=paper.facts, sections=(section,)
     )
@@ -132,7 +132,8 @@ def _write_private(ledger: Ledger, number: int) -> None:
     )
     filed = file(ledger, placed(paper, "hr", "employment", ("docx", "pdf")[number % 2]))
     if ledger.defects:
-        ledger.find("rights.pii", SOURCE, filed.item, evidence={"kinds": dict.fromkeys(sorted(kinds), 1)})
+        sure = sorted(set(kinds) - {"EMAIL_ADDRESS"})  # an address under example.org may be taken for an example
+        ledger.find("rights.pii", SOURCE, filed.item, evidence={"kinds": dict.fromkeys(sure, 1)})
 
 
 def _private_lines(name: str, kinds: dict[str, str]) -> tuple[str, ...]:

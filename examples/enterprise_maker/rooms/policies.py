@@ -124,13 +124,15 @@ def _write_reviewed(ledger: Ledger, rng: random.Random, item: str, *, overdue: b
 
 
 _APPROVED_ONLY = 3
+_POSTS = ("Head of Finance", "Chief Counsel", "Head of Buying", "Director of Personnel", "Head of IT", "Site Director")
 
 
 def _stating(rng: random.Random, paper: Paper, life: Life, *, markdown: bool) -> Paper:
     """The same policy with its review dates, as front matter or as labelled lines."""
-    owner = ("Policy owner", f"{paper.author}")
+    post = rng.choice(_POSTS)  # posts outlive people, and a policy needs no personal data
+    owner = ("Policy owner", post)
     if markdown:
-        named = (("title", paper.title), ("owner", paper.author), ("last_reviewed", life.reviewed.isoformat()))
+        named = (("title", paper.title), ("owner", post), ("last_reviewed", life.reviewed.isoformat()))
         due = ("review_cycle", f"{life.months} months") if life.way % 2 else ("next_review", life.due.isoformat())
         return replace(paper, front_matter=(*named, due))
     style = rng.choice(DATE_STYLES)

@@ -50,7 +50,7 @@ def _write_withdrawn(ledger: Ledger) -> None:
             found["successor_any_of"] = [successor, title_of(successor)]
 
 
-_ACCENTED = "Renée Dubois and Jörg Müller keep the list for the café in Malmö, where Åsa Lindström signs for résumés. "
+_ACCENTED = "The café by the façade in Malmö takes à la carte orders, and a résumé of each décor goes to Nîmes. "
 
 
 def _write_garbled(ledger: Ledger) -> None:
@@ -121,7 +121,7 @@ def _write_hollow(ledger: Ledger) -> None:
         if ledger.defects and not item.endswith(".pdf"):
             ledger.find("content.empty", SOURCE, item)
     for item, spoil in (
-        ("it/console-dump.txt", _dump),
+        ("it/old-fax.txt", _misread),
         ("facilities/meter-readings.txt", _readings),
         ("hr/form.txt", _form),
     ):
@@ -139,16 +139,14 @@ def _dated(paper: Paper) -> Paper:
     return replace(paper, facts=(("Last updated", spelled(paper.written_on, "day_month")),))
 
 
-def _dump(rng: random.Random) -> str:
-    return "\n".join(
-        f"0x{rng.randrange(16**8):08x}: {rng.randbytes(12).hex(' ')} |#..{rng.choice('{}#~')}|" for _ in range(90)
-    )
+def _misread(rng: random.Random) -> str:
+    """What character recognition makes of a stained fax."""
+    scraps = ("il", "~", "rn", "^;", "|", "''", "oe", "_-", "tl", "\\", ";:", "cl", "»", "vv", "°", "ii", "<>", "f'")
+    return "\n".join(" ".join(rng.choice(scraps) for _ in range(14)) for _ in range(60))
 
 
 def _readings(rng: random.Random) -> str:
-    return "\n".join(
-        f"{rng.randrange(10_000):04d} {rng.randrange(10_000):04d} ## ... ### {rng.random():.3f}" for _ in range(80)
-    )
+    return "\n".join(f"{rng.random():.2f} ## {rng.random():.2f} ... ### {rng.random():.3f}" for _ in range(80))
 
 
 def _form(rng: random.Random) -> str:
