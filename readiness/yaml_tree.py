@@ -78,20 +78,27 @@ def parse(text: str, *, where: str) -> Tree:
 
     Raises ``ConfigError`` with file, line and column on a syntax error, a repeated key, a tag or an alias bomb.
     """
-    loader = _Loader(_REFERENCE.sub(rf"${_OPEN}\1{_CLOSE}", text))
+    try:
+        return _tree(_REFERENCE.sub(rf"${_OPEN}\1{_CLOSE}", text), where)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = f"not valid YAML: {_shown(error.problem or error.context or 'unreadable')}"
+        raise ConfigError(what, where=_place(where, mark)) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = f"{where}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+        raise ConfigError(f"not valid YAML: a control character (U+{error.character:04X})", where=place) from None
+    except RecursionError:
+        raise ConfigError("nested too deeply to be a config", where=where) from None
+
+
+def _tree(text: str, where: str) -> Tree:
+    loader = _Loader(text)
     try:
         root = loader.get_single_node()
         if root is None:
             raise ConfigError("the file is empty", where=where, next_step="expected a project: name and its sources")
         return Tree(where=where, value=_Builder(where, loader).value(root, 0), root=root)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = f"not valid YAML: {_shown(error.problem or error.context or 'unreadable')}"
-        raise ConfigError(what, where=_place(where, mark)) from None
-    except yaml.YAMLError as error:
-        raise ConfigError(f"not valid YAML: {_shown(str(error).splitlines()[0])}", where=where) from None
-    except RecursionError:
-        raise ConfigError("nested too deeply to be a config", where=where) from None
     finally:
         loader.dispose()
 
