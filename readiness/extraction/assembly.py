@@ -1,0 +1,84 @@
+"""Stored readings, in order, as the stage's two Parquet files. Memory holds one batch of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from readiness import schemas
+from readiness.extraction import cache
+from readiness.extraction.examine import Examined, Request, failed
+from readiness.extraction.worker import Job
+from readiness.model import Outcome
+
+_BATCH_ROWS = 1024
+_BATCH_CHARACTERS = 8_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One job and where its reading is: a stored entry, or ``known`` where there was nothing to store."""
+
+    job: Job
+    entry: str = ""
+    known: Examined | None = None
+
+
+def assemble(rows: Iterable[Row], entries: Path, out: Path) -> None:
+    """Write ``profile_documents.parquet`` and ``document_text.parquet``: both in place, or neither changed."""
+    with _Sheets(out) as sheets:
+        for row in rows:
+            examined = row.known or cache.load(entries, row.entry) or _vanished(row.job)
+            sheets.add(row.job, examined)
+
+
+def _vanished(job: Job) -> Examined:
+    detail = "its reading was lost from the cache while the audit ran"
+    return failed(Request(name=job.item, kind=job.kind), Outcome.CRASHED, detail, None)
+
+
+class _Sheets:
+    def __init__(self, out: Path) -> None:
+        self._targets = [out / "profile_documents.parquet", out / "document_text.parquet"]
+        self._beside = [target.with_suffix(".part") for target in self._targets]
+        self._schemas = [schemas.PROFILE_DOCUMENTS, schemas.DOCUMENT_TEXT]
+        self._pending: list[list[dict[str, Any]]] = [[], []]
+        self._characters = 0
+
+    def __enter__(self) -> Self:
+        pairs = zip(self._beside, self._schemas, strict=True)
+        self._writers = [pq.ParquetWriter(path, schema, compression="zstd") for path, schema in pairs]
+        return self
+
+    def add(self, job: Job, examined: Examined) -> None:
+        key = {"source": job.source, "item": job.item}
+        self._pending[0].append({**key, **examined.facts})
+        if examined.text.strip() and job.kind != "table":
+            self._pending[1].append({**key, "text": examined.text})
+            self._characters += len(examined.text)
+        if len(self._pending[0]) >= _BATCH_ROWS or self._characters >= _BATCH_CHARACTERS:
+            self._flush()
+
+    def _flush(self) -> None:
+        for writer, schema, rows in zip(self._writers, self._schemas, self._pending, strict=True):
+            if rows:
+                writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=schema))
+                rows.clear()
+        self._characters = 0
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._flush()
+        for writer in self._writers:
+            writer.close()
+        for beside, target in zip(self._beside, self._targets, strict=True):
+            if kind is None:
+                beside.replace(target)
+            else:
+                beside.unlink(missing_ok=True)

@@ -1,0 +1,82 @@
+"""Finished readings by content: what an interrupted or repeated audit need not read again.
+
+One file per reading, named by everything that could change it: the bytes, what the name claims, the engine, the
+settings, and the code and libraries that read it. Entries are written beside and moved into place, so a reader never
+meets half of one; a damaged entry counts as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import zlib
+from functools import cache as remember
+from pathlib import Path
+from typing import Any
+
+from readiness.extraction.examine import Examined, Request
+from readiness.extraction.settings import ExtractionSettings
+from readiness.extraction.sniff import claimed_format
+
+_LIBRARIES = ("charset-normalizer", "lxml", "olefile", "pypdfium2", "python-calamine", "resiliparse", "unstructured")
+_COMPRESSION = 1
+
+
+@remember
+def extractor_version() -> str:
+    """A digest of this package's source and of the versions of the libraries it reads with."""
+    folder = Path(__file__).parent
+    sources = (path.read_bytes() for path in sorted(folder.rglob("*.py")))
+    parts = [hashlib.sha256(source).hexdigest() for source in sources]
+    return hashlib.sha256(" ".join([*parts, *map(_version, _LIBRARIES)]).encode()).hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library}={importlib.metadata.version(library)}"
+    except importlib.metadata.PackageNotFoundError:
+        return f"{library}=none"
+
+
+def key(sha256: str, request: Request, settings: ExtractionSettings, version: str) -> str:
+    """The name of a reading; equal names mean equal readings."""
+    claimed = claimed_format(request.name)
+    bounds = (settings.max_bytes, settings.max_characters)
+    parts = (version, sha256, request.kind, request.engine, claimed, *bounds)
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
+
+
+def save(folder: Path, name: str, examined: Examined) -> None:
+    """Store a reading, whole or not at all.
+
+    Raises
+    ------
+    OSError: the folder cannot be written.
+    """
+    target = _path(folder, name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    facts = json.dumps(dict(examined.facts), ensure_ascii=False, separators=(",", ":"))
+    packed = zlib.compress(f"{facts}\n{examined.text}".encode(), _COMPRESSION)
+    beside = target.with_suffix(f".{os.getpid()}.part")
+    beside.write_bytes(packed)
+    beside.replace(target)
+
+
+def load(folder: Path, name: str) -> Examined | None:
+    """A stored reading, None where there is none or it is damaged."""
+    try:
+        facts, _, text = zlib.decompress(_path(folder, name).read_bytes()).decode().partition("\n")
+        return Examined(facts={name: _as_made(value) for name, value in json.loads(facts).items()}, text=text)
+    except (OSError, zlib.error, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _as_made(value: Any) -> Any:
+    """JSON knows no pairs: the maps come back as Arrow takes them."""
+    return [(key, text) for key, text in value] if isinstance(value, list) else value
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / name[:2] / name

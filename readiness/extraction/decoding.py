@@ -1,0 +1,134 @@
+"""Bytes to characters, saying which encoding was used and whether anything was lost on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readiness.extraction.sniff.plain import utf16_without_mark
+
+UNDECODABLE = "undecodable"
+MOJIBAKE = "mojibake"
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_SAMPLE_BYTES = 65_536
+_MOSTLY_VALID = 0.5
+"""A text whose non-ASCII sequences are at least half valid UTF-8 is UTF-8 with damage: in any legacy encoding, a run
+that happens to be valid UTF-8 is rare (RFC 3629, section 4). Chosen by us."""
+
+_UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+_CP1252_HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0))
+_TAIL = f"[{re.escape(_CP1252_HIGH)}\x80-\xbf]"
+_LONG_MOJIBAKE = re.compile(f"[à-ï]{_TAIL}{{2}}|[ð-ô]{_TAIL}{{3}}")
+_SHORT_MOJIBAKE = re.compile(f"[Â-ß]{_TAIL}")
+_FEWEST_SHORT = 2
+"""Two such pairs, as one may be meant (a capital Â before a quotation mark); chosen by us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    text: str
+    encoding: str
+    problem: str = ""
+
+
+def decode(data: bytes, declared: str = "") -> Decoded:
+    """``data`` as text: by byte-order mark, as strict UTF-8, as declared, then by the best guess.
+
+    >>> decode("café".encode("latin-1"), "iso-8859-1")
+    Decoded(text='café', encoding='iso-8859-1', problem='')
+    """
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return _lossy(data[len(mark) :], codec)
+    try:
+        return Decoded(text=data.decode("utf-8"), encoding="utf-8" if _HIGH.search(data) else "ascii")
+    except UnicodeDecodeError:
+        pass
+    unmarked = utf16_without_mark(data)
+    if unmarked:
+        return _lossy(data, unmarked)
+    if _share_of_valid_utf8(data) >= _MOSTLY_VALID:
+        return _lossy(data, "utf-8")
+    return _declared(data, declared) or _guessed(data)
+
+
+def _lossy(data: bytes, codec: str) -> Decoded:
+    try:
+        return Decoded(text=data.decode(codec), encoding=codec)
+    except UnicodeDecodeError:
+        return Decoded(text=data.decode(codec, "replace"), encoding=codec, problem=UNDECODABLE)
+
+
+def _share_of_valid_utf8(data: bytes) -> float:
+    """Share of the non-ASCII bytes that stand in valid UTF-8 sequences, 0-1."""
+    high = len(_HIGH.findall(data))
+    return sum(map(len, _UTF8_SEQUENCE.findall(data))) / high if high else 1.0
+
+
+def _declared(data: bytes, declared: str) -> Decoded | None:
+    if not declared or declared.lower().replace("_", "-") in {"utf-8", "utf8", "ascii", "us-ascii"}:
+        return None
+    try:
+        return Decoded(text=data.decode(declared), encoding=declared.lower())
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _guessed(data: bytes) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    sample = data if len(data) <= _SAMPLE_BYTES else _around_first_high(data)
+    best = from_bytes(sample).best()
+    codec = best.encoding if best else "cp1252"
+    return _lossy(data, codec)
+
+
+def _around_first_high(data: bytes) -> bytes:
+    """A sample that holds the bytes in question: the head of a long file may be plain ASCII."""
+    found = _HIGH.search(data)
+    start = max(0, (found.start() if found else 0) - 1024)
+    return data[start : start + _SAMPLE_BYTES]
+
+
+def encoding_problem(text: str, *, decoded: bool = True) -> str:
+    """``undecodable`` where characters were lost for good, ``mojibake`` where UTF-8 was read as Windows-1252, or "".
+
+    ``decoded`` is False for text that never was bytes in an encoding: a PDF's unknown glyphs are no lost characters.
+
+    >>> encoding_problem("the supplierâ€™s obligations"), encoding_problem("naïve café")
+    ('mojibake', '')
+    """
+    if decoded and "\ufffd" in text:
+        return UNDECODABLE
+    if text.isascii():
+        return ""
+    long = sum(_is_utf8(match.group()) for match in _LONG_MOJIBAKE.finditer(text))
+    short = 0 if long else sum(_is_utf8(match.group()) for match in _SHORT_MOJIBAKE.finditer(text))
+    return MOJIBAKE if long or short >= _FEWEST_SHORT else ""
+
+
+def _is_utf8(run: str) -> bool:
+    """True where the run, written back as Windows-1252 (or Latin-1 where that has no such character), is UTF-8."""
+    raw = b"".join(_as_byte(character) for character in run)
+    try:
+        return raw.decode("utf-8").isprintable() or raw == b"\xc2\xa0"
+    except UnicodeDecodeError:
+        return False
+
+
+def _as_byte(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1", "ignore")

@@ -1,0 +1,78 @@
+"""Which lane reads which format: a literal table. A new format is one file and one line here.
+
+A lane is a module with ``read(raw: Raw) -> Reading``, which may raise ``Unreadable``. It is imported when first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from readiness.extraction.reading import Raw, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """``module`` below this package; ``engine`` is the library named in ``profile_documents.engine``."""
+
+    module: str
+    engine: str
+
+
+LANES: dict[str, Lane] = {
+    "7z": Lane("packed", ""),
+    "bmp": Lane("image", "header"),
+    "bz2": Lane("packed", ""),
+    "csv": Lane("text", "plain"),
+    "doc": Lane("doc", "olefile"),
+    "docx": Lane("docx", "lxml"),
+    "eml": Lane("eml", "email"),
+    "epub": Lane("epub", "resiliparse"),
+    "gif": Lane("image", "header"),
+    "gz": Lane("packed", ""),
+    "html": Lane("html", "resiliparse"),
+    "jpg": Lane("image", "header"),
+    "json": Lane("text", "plain"),
+    "jsonl": Lane("text", "plain"),
+    "mbox": Lane("mbox", "email"),
+    "md": Lane("text", "plain"),
+    "msg": Lane("msg", "olefile"),
+    "odp": Lane("odf", "lxml"),
+    "ods": Lane("spreadsheet", "calamine"),
+    "odt": Lane("odf", "lxml"),
+    "ole": Lane("sealed", ""),
+    "ooxml": Lane("packed", ""),
+    "ooxml-encrypted": Lane("sealed", ""),
+    "pdf": Lane("pdf", "pdfium"),
+    "png": Lane("image", "header"),
+    "ppt": Lane("ppt", "olefile"),
+    "pptx": Lane("pptx", "lxml"),
+    "rar": Lane("packed", ""),
+    "rtf": Lane("rtf", "own"),
+    "tar": Lane("packed", ""),
+    "tiff": Lane("image", "header"),
+    "tsv": Lane("text", "plain"),
+    "txt": Lane("text", "plain"),
+    "webp": Lane("image", "header"),
+    "xls": Lane("spreadsheet", "calamine"),
+    "xlsb": Lane("spreadsheet", "calamine"),
+    "xlsx": Lane("spreadsheet", "calamine"),
+    "xml": Lane("xml", "lxml"),
+    "xz": Lane("packed", ""),
+    "zip": Lane("packed", ""),
+    "zst": Lane("packed", ""),
+}
+
+HEAVY_MODULES = ("lxml.etree", "olefile", "pypdfium2", "python_calamine", "resiliparse.extract.html2text")
+"""What lanes import where used; a pool loads them once, before it forks its workers."""
+
+
+class _Module(Protocol):
+    def read(self, raw: Raw) -> Reading: ...
+
+
+def lane_of(format: str) -> _Module | None:  # noqa: A002 - the word of the schema
+    """The module that reads ``format``, None where none does."""
+    lane = LANES.get(format)
+    return cast("_Module", importlib.import_module(f"{__name__}.{lane.module}")) if lane else None

@@ -1,0 +1,130 @@
+"""Word documents (ISO/IEC 29500-1, WordprocessingML): body, notes, headers, footers, text boxes, comments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from readiness.extraction import archive, office_properties
+from readiness.extraction.markup import local_name, parse
+from readiness.extraction.reading import Raw, Reading, Unreadable
+from readiness.model import Outcome
+
+_RELATIONS = "_rels/.rels"
+_MAIN_PART = r"(?:word/)?document\d*\.xml"
+_FURTHER_PARTS = tuple(
+    rf"(?:word/)?{name}\d*\.xml" for name in ("footnotes", "endnotes", "header", "footer", "comments")
+)
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_ALTERNATIVE = "Fallback"
+"""mc:Fallback repeats a text box for old readers: reading it would double the text."""
+
+_MAX_HEADINGS = 1000
+
+
+def read(raw: Raw) -> Reading:
+    """The document as running text, one paragraph a line, table cells apart by tabs."""
+    with archive.opened(raw.data) as parts:
+        main = _main_part(parts)
+        body = _Walk(parse(parts.read(main), main))
+        further, broken = _further(parts)
+        properties = office_properties.ooxml_properties(parts)
+    return Reading(
+        text="\n".join([body.text, *further]).strip(),
+        title=properties.title,
+        author=properties.author,
+        tables=body.tables,
+        headings=tuple(body.headings[:_MAX_HEADINGS]),
+        dates=properties.dates,
+        metadata=properties.metadata,
+        detail=f"left out, as damaged: {', '.join(broken)}" if broken else "",
+    )
+
+
+def _main_part(parts: archive.Archive) -> str:
+    """The part the package names as its document; by its usual name where the package names none."""
+    data = parts.get(_RELATIONS)
+    for relation in parse(data, _RELATIONS) if data else ():
+        if str(relation.get("Type", "")).endswith("/officeDocument"):
+            target = str(relation.get("Target", "")).lstrip("/")
+            if target in parts:
+                return target
+    found = parts.names(_MAIN_PART)
+    if not found:
+        raise Unreadable(Outcome.CORRUPT, "the archive holds no Word document")
+    return found[0]
+
+
+def _further(parts: archive.Archive) -> tuple[list[str], list[str]]:
+    """Texts of notes, headers, footers and comments, each text once, and the parts that are broken."""
+    texts: Counter[str] = Counter()
+    broken = []
+    for name in [name for pattern in _FURTHER_PARTS for name in parts.names(pattern)]:
+        try:
+            text = _Walk(parse(parts.read(name), name)).text.strip()
+        except Unreadable as stop:
+            if stop.outcome is Outcome.HOSTILE:
+                raise
+            broken.append(name)
+        else:
+            texts[text] += bool(text)
+    return [text for text in texts if text], broken
+
+
+class _Walk:
+    """One pass over a part, in document order."""
+
+    def __init__(self, root: Any) -> None:
+        self.tables = 0
+        self.headings: list[str] = []
+        self._pieces: list[str] = []
+        self._paragraph_from: list[int] = []
+        self._style = ""
+        self._walk(root)
+        self.text = "".join(self._pieces)
+
+    def _walk(self, root: Any) -> None:
+        from lxml import etree
+
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            name = local_name(element)
+            if event == "end":
+                self._end(name)
+            elif name == _ALTERNATIVE:
+                walk.skip_subtree()
+            else:
+                self._start(name, element)
+
+    def _start(self, name: str, element: Any) -> None:
+        if name == "t":
+            self._pieces.append(element.text or "")
+        elif name == "p":
+            self._paragraph_from.append(len(self._pieces))
+            self._style = ""
+        elif name in _BREAKS and local_name(element.getparent()) == "r":
+            self._pieces.append(_BREAKS[name])
+        elif name == "pStyle":
+            self._style = next((value for key, value in element.items() if key.endswith("val")), "")
+        elif name == "tbl":
+            self.tables += 1
+
+    def _end(self, name: str) -> None:
+        if name == "p":
+            start = self._paragraph_from.pop() if self._paragraph_from else 0
+            self._note_heading("".join(self._pieces[start:]).strip())
+            self._pieces.append("\n")
+        elif name == "tc":
+            self._close_with("\t")
+        elif name == "tr":
+            self._close_with("\n")
+
+    def _note_heading(self, text: str) -> None:
+        if text and self._style.lower().startswith(("heading", "title")):
+            self.headings.append(text)
+
+    def _close_with(self, mark: str) -> None:
+        """End a cell or a row: its last paragraph's line end gives way to the mark."""
+        if self._pieces and self._pieces[-1] in {"\n", "\t"}:
+            self._pieces.pop()
+        self._pieces.append(mark)

@@ -1,0 +1,62 @@
+"""EPUB books (EPUB 3.3): the spine's pages in reading order."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from readiness.extraction import archive
+from readiness.extraction.lanes import html
+from readiness.extraction.markup import local_name, parse, texts_by_name
+from readiness.extraction.reading import Raw, Reading, Unreadable
+from readiness.model import Outcome
+
+_CONTAINER = "meta-inf/container.xml"
+_ENCRYPTION = "meta-inf/encryption.xml"
+_PAGES = r".*\.x?html?"
+
+
+def read(raw: Raw) -> Reading:
+    with archive.opened(raw.data) as parts:
+        name = _package_name(parts)
+        package = parse(parts.read(name), name) if name else None
+        pages = list(_spine(package, name)) if package is not None else parts.names(_PAGES)
+        if any(page.rpartition("/")[2].encode() in parts.get(_ENCRYPTION) for page in pages):
+            raise Unreadable(Outcome.ENCRYPTED, "the book is protected by rights management")
+        texts = [html.visible_text(html.as_html(parts.get(page)).text) for page in pages]
+    facts = _facts(package)
+    dates = {"modified": facts["date"]} if "date" in facts else {}
+    return Reading(
+        text="\n".join(texts).strip(),
+        title=facts.get("title", ""),
+        author=facts.get("creator", ""),
+        dates=dates,
+        metadata={**facts, **({"modified_source": "epub_package"} if dates else {})},
+    )
+
+
+def _package_name(parts: archive.Archive) -> str:
+    data = parts.get(_CONTAINER)
+    for element in parse(data, _CONTAINER).iter() if data else ():
+        if local_name(element) == "rootfile" and element.get("full-path") in parts:
+            return str(element.get("full-path"))
+    return ""
+
+
+def _spine(package: Any, name: str) -> Iterator[str]:
+    folder = posixpath.dirname(name)
+    targets = {item.get("id"): item.get("href", "") for item in package.iter() if local_name(item) == "item"}
+    for reference in package.iter():
+        href = targets.get(reference.get("idref")) if local_name(reference) == "itemref" else None
+        if href:
+            yield posixpath.normpath(posixpath.join(folder, unquote(href)))
+
+
+def _facts(package: Any) -> dict[str, str]:
+    for element in package if package is not None else ():
+        if local_name(element) == "metadata":
+            kept = {"title", "creator", "date", "publisher", "language", "identifier"}
+            return {name: value for name, value in texts_by_name(element).items() if name in kept}
+    return {}

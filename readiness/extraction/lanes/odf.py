@@ -1,0 +1,69 @@
+"""OpenDocument text, presentations and sheets (ODF 1.3): content.xml as running text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from readiness.extraction import archive, office_properties
+from readiness.extraction.markup import local_name, parse
+from readiness.extraction.reading import Raw, Reading, Unreadable
+from readiness.model import Outcome
+
+_CONTENT = "content.xml"
+_MANIFEST = "meta-inf/manifest.xml"
+_LINE_STARTS = {"p": "\n", "h": "\n", "line-break": "\n", "tab": "\t"}
+_SKIPPED = frozenset({"tracked-changes", "sequence-decls"})
+_MAX_SPACES = 100
+_MAX_HEADINGS = 1000
+
+
+def read(raw: Raw) -> Reading:
+    """The content as text, one paragraph a line. ``pages`` counts slides of a presentation."""
+    with archive.opened(raw.data) as parts:
+        if b"encryption-data" in parts.get(_MANIFEST):
+            raise Unreadable(Outcome.ENCRYPTED, "the document is protected by a password")
+        root = parse(parts.read(_CONTENT), _CONTENT)
+        properties = office_properties.odf_properties(parts)
+    names = [local_name(element) for element in root.iter()]
+    slides = sum(1 for element in root.iter() if element.tag == _SLIDE)
+    return Reading(
+        text="".join(_pieces(root)).strip(),
+        title=properties.title,
+        author=properties.author,
+        pages=slides or None,
+        tables=names.count("table"),
+        headings=tuple(_headings(root)),
+        dates=properties.dates,
+        metadata=properties.metadata,
+    )
+
+
+_SLIDE = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}page"
+
+
+def _headings(root: Any) -> list[str]:
+    found = ("".join(element.itertext()).strip() for element in root.iter() if local_name(element) == "h")
+    return [text for text in found if text][:_MAX_HEADINGS]
+
+
+def _pieces(root: Any) -> list[str]:
+    from lxml import etree
+
+    pieces: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        name = local_name(element)
+        if event == "end":
+            pieces.append(element.tail or "")
+        elif name in _SKIPPED:
+            walk.skip_subtree()
+        else:
+            pieces.append(_LINE_STARTS.get(name, "") + _spaces(name, element) + (element.text or ""))
+    return pieces
+
+
+def _spaces(name: str, element: Any) -> str:
+    if name != "s":
+        return ""
+    count = next((value for key, value in element.items() if key.endswith("}c")), "1")
+    return " " * min(_MAX_SPACES, int(count) if count.isdecimal() else 1)

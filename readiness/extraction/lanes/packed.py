@@ -1,0 +1,41 @@
+"""Archives: opened far enough to say whether they are whole. Their members are not read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+
+from readiness.extraction import archive
+from readiness.extraction.reading import Raw, Reading, Unreadable
+from readiness.model import Outcome
+
+_CHUNK_BYTES = 1 << 20
+_MAX_TESTED_BYTES = 64 * 1024 * 1024
+
+
+def read(raw: Raw) -> Reading:
+    """Always unreadable as a document: unsupported when whole, else what is wrong with it."""
+    if raw.format in {"zip", "ooxml"}:
+        with archive.opened(raw.data) as parts:
+            members = len(parts.names(".*"))
+        return Reading(
+            outcome=Outcome.UNSUPPORTED,
+            detail=f"an archive of {members} members, which are not read",
+            metadata={"members": str(members)},
+        )
+    if raw.format == "gz":
+        _test_gzip(raw.data)
+    return Reading(outcome=Outcome.UNSUPPORTED, detail=f"packed with {raw.format}; what is inside is not read")
+
+
+def _test_gzip(data: bytes) -> None:
+    left = _MAX_TESTED_BYTES
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            while left > 0 and (chunk := file.read(_CHUNK_BYTES)):
+                left -= len(chunk)
+    except EOFError:
+        raise Unreadable(Outcome.TRUNCATED, "the packed stream ends early: the file was cut off") from None
+    except (OSError, zlib.error) as error:
+        raise Unreadable(Outcome.CORRUPT, f"damaged packed stream: {error}") from None

@@ -1,0 +1,68 @@
+"""XML as office files hold it, parsed without entities, without network, without DTD."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from readiness.extraction.reading import Unreadable
+from readiness.model import Outcome
+
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DTD_WITHIN = 65_536
+
+
+def parse(data: bytes, part: str) -> Any:
+    """The root element of an office part.
+
+    Raises
+    ------
+    Unreadable: hostile where it brings a DTD (ISO/IEC 29500-2 section 9.1.2 forbids one), corrupt where malformed.
+    """
+    from lxml import etree
+
+    if _DTD.search(data[:_DTD_WITHIN].replace(b"\x00", b"")):
+        raise Unreadable(Outcome.HOSTILE, f"{part} brings a DTD, which office files must not")
+    try:
+        return etree.fromstring(data, _parser(huge=True))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(Outcome.CORRUPT, f"{part} is not well-formed XML: {error}") from None
+
+
+def parse_document(data: bytes) -> Any:
+    """The root of a free-standing XML document, None if broken. It may bring a DTD; entities are not expanded."""
+    from lxml import etree
+
+    try:
+        return etree.fromstring(data, _parser(huge=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _parser(*, huge: bool) -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=huge,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def local_name(element: Any) -> str:
+    """The tag without its namespace: writers of office files agree on names more than on prefixes."""
+    tag = element.tag
+    return tag[tag.find("}") + 1 :] if isinstance(tag, str) else ""
+
+
+def texts_by_name(root: Any) -> dict[str, str]:
+    """Local name -> text of the direct children that have any; first wins."""
+    found: dict[str, str] = {}
+    for child in root:
+        text = (child.text or "").strip()
+        if text:
+            found.setdefault(local_name(child), text)
+    return found

@@ -1,0 +1,83 @@
+"""Title, author and dates that office files carry about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from readiness.extraction.archive import Archive
+from readiness.extraction.markup import local_name, parse, texts_by_name
+from readiness.extraction.reading import Unreadable
+from readiness.model import Outcome
+
+_MAX_VALUE = 1000
+_DATES = {"created": "created", "modified": "modified", "creation-date": "created", "date": "modified"}
+_PEOPLE = ("creator", "initial-creator", "lastModifiedBy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Properties:
+    title: str = ""
+    author: str = ""
+    dates: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def ooxml_properties(archive: Archive) -> Properties:
+    """From docProps/core.xml (ISO/IEC 29500-2, section 11), with the custom properties people add beside."""
+    core = _texts(archive, "docprops/core.xml")
+    return _properties(core, "docx_core", {**_application(archive), **_custom(archive)})
+
+
+def odf_properties(archive: Archive) -> Properties:
+    """From meta.xml of an OpenDocument file (ODF 1.3, part 3, section 4.3)."""
+    root = _root(archive, "meta.xml")
+    meta = next((child for child in root if local_name(child) == "meta"), None) if root is not None else None
+    if meta is None:
+        return Properties()
+    named = {child.get(key): (child.text or "") for child in meta for key, _ in child.items() if key.endswith("}name")}
+    custom = {f"custom.{name}": value[:_MAX_VALUE] for name, value in named.items() if name and value}
+    return _properties(texts_by_name(meta), "odf_meta", custom)
+
+
+def _properties(found: Mapping[str, str], source: str, more: Mapping[str, str]) -> Properties:
+    dates: dict[str, str] = {}
+    for name, key in _DATES.items():
+        if name in found:
+            dates.setdefault(key, found[name])
+    rest = {name: value[:_MAX_VALUE] for name, value in found.items() if name not in _DATES and name != "title"}
+    sources = {f"{key}_source": source for key in dates}
+    author = next((found[name] for name in _PEOPLE if name in found), "")
+    return Properties(title=found.get("title", ""), author=author, dates=dates, metadata={**rest, **more, **sources})
+
+
+def _application(archive: Archive) -> dict[str, str]:
+    found = _texts(archive, "docprops/app.xml")
+    return {name: found[name] for name in ("Application", "Company", "Manager", "Pages", "Slides") if name in found}
+
+
+def _custom(archive: Archive) -> dict[str, str]:
+    root = _root(archive, "docprops/custom.xml")
+    found = {}
+    for entry in root if root is not None else ():
+        value = "".join(entry.itertext()).strip()
+        if entry.get("name") and value:
+            found[f"custom.{entry.get('name')}"] = value[:_MAX_VALUE]
+    return found
+
+
+def _texts(archive: Archive, part: str) -> dict[str, str]:
+    root = _root(archive, part)
+    return texts_by_name(root) if root is not None else {}
+
+
+def _root(archive: Archive, part: str) -> Any:
+    """The part's root, None where there is none or it is broken: a document is read without its properties."""
+    data = archive.get(part)
+    try:
+        return parse(data, part) if data else None
+    except Unreadable as stop:
+        if stop.outcome is Outcome.HOSTILE:
+            raise
+        return None

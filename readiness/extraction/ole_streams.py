@@ -1,0 +1,132 @@
+"""OLE compound files (MS-CFB): streams, summary properties, and the marks of a password."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from readiness.extraction.decoding import decode
+from readiness.extraction.office_properties import Properties
+from readiness.extraction.reading import Unreadable
+from readiness.model import Outcome
+
+_FILE_PASS = 0x002F  # MS-XLS 2.4.117
+_BOF = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
+_BOUND_SHEET = 0x0085
+_ENCRYPTED_WORD = 0x01  # MS-DOC 2.5.2, FibBase byte 11: bit A is fComplex's neighbour fEncrypted
+_MAX_RECORDS = 200
+_MAX_STREAM_BYTES = 256 * 1024 * 1024
+
+
+class Streams:
+    """An open compound file."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self._file.exists(name))
+
+    def names(self) -> list[str]:
+        return ["/".join(parts) for parts in self._file.listdir()]
+
+    def read(self, name: str) -> bytes:
+        """One stream's bytes, empty where there is none.
+
+        Raises
+        ------
+        Unreadable: the stream's sectors are missing or damaged.
+        """
+        if name not in self:
+            return b""
+        try:
+            with self._file.openstream(name) as stream:
+                return bytes(stream.read(_MAX_STREAM_BYTES))
+        except OSError as error:
+            raise Unreadable(Outcome.TRUNCATED, f"the stream {name} is incomplete: {error}") from None
+
+    def properties(self) -> Properties:
+        """Title, author and dates of SummaryInformation (MS-OLEPS)."""
+        try:
+            found = self._file.get_metadata()
+        except Exception:  # noqa: BLE001 - a document is read without its properties when those are damaged
+            return Properties()
+        dates = {"created": _iso(found.create_time), "modified": _iso(found.last_saved_time)}
+        dates = {key: value for key, value in dates.items() if value}
+        facts = {"subject": found.subject, "keywords": found.keywords, "company": found.company}
+        metadata = {key: _text(value) for key, value in facts.items() if value}
+        metadata |= {f"{key}_source": "ole_summary" for key in dates}
+        return Properties(title=_text(found.title), author=_text(found.author), dates=dates, metadata=metadata)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Streams]:
+    """The compound file that ``data`` holds.
+
+    Raises
+    ------
+    Unreadable: truncated where its sectors run past the end of the file, else corrupt.
+    """
+    import olefile
+
+    try:
+        file = olefile.OleFileIO(io.BytesIO(data))
+    except Exception as error:  # noqa: BLE001 - olefile raises OSError, struct.error, IndexError and more
+        outcome = Outcome.TRUNCATED if _ends_early(data) else Outcome.CORRUPT
+        raise Unreadable(outcome, f"damaged compound file: {error}") from None
+    try:
+        yield Streams(file)
+    finally:
+        file.close()
+
+
+def _ends_early(data: bytes) -> bool:
+    """True where the header names a directory or table sector beyond the end of the file."""
+    if len(data) < 512:
+        return True
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in {9, 12}:
+        return False
+    tables = [sector for sector in struct.unpack_from("<109I", data, 76) if sector < 0xFFFFFFFA]
+    furthest = max([struct.unpack_from("<I", data, 48)[0], *tables])
+    return (furthest + 2) << shift > len(data) + (1 << shift)
+
+
+def doc_is_encrypted(streams: Streams) -> bool:
+    header = streams.read("WordDocument")[:12]
+    return len(header) == 12 and header[11] & _ENCRYPTED_WORD != 0
+
+
+def xls_is_encrypted(streams: Streams) -> bool:
+    """True where a FilePass record stands before the workbook's first sheet."""
+    data = streams.read("Workbook") or streams.read("Book")
+    at = 0
+    for _ in range(_MAX_RECORDS):
+        if at + 4 > len(data):
+            return False
+        record, length = struct.unpack_from("<HH", data, at)
+        if record == _FILE_PASS:
+            return True
+        if record == _BOUND_SHEET:
+            return False
+        at += 4 + length
+    return False
+
+
+def ppt_is_encrypted(streams: Streams) -> bool:
+    """MS-PPT 2.3.2: the current-user atom's header token says whether the file is encrypted."""
+    user = streams.read("Current User")
+    return len(user) >= 16 and int.from_bytes(user[12:16], "little") == 0xF3D1C4DF
+
+
+def _text(value: object) -> str:
+    text = decode(value).text if isinstance(value, bytes) else str(value or "")
+    return text.replace("\x00", "").strip()
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.datetime) and value.year > 1601 else ""

@@ -1,0 +1,25 @@
+"""How far reading one document may go. All bounds; nothing here changes what a sound document says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionSettings:
+    """Defaults are those of ``readiness.config.Resources``.
+
+    Parameters
+    ----------
+    workers: processes that read side by side.
+    seconds: wall time for one document, from its start in a worker to its last word.
+    memory_mb: address space one worker may take beyond what it holds when idle.
+    max_bytes: larger documents are not opened.
+    max_characters: longer texts are cut there and called too large.
+    """
+
+    workers: int = 2
+    seconds: float = 30.0
+    memory_mb: int = 2048
+    max_bytes: int = 256 * 1024 * 1024
+    max_characters: int = 20_000_000

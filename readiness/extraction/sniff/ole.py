@@ -1,0 +1,92 @@
+"""What an OLE compound file holds (MS-CFB): told from the names in its directory, reading no stream."""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO, NamedTuple
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_END_OF_CHAIN = 0xFFFFFFFA  # MAXREGSECT: values above it are no sectors
+_SECTOR_BYTES = {9: 512, 12: 4096}
+_ENTRY_BYTES = 128
+_MAX_DIRECTORY_SECTORS = 512
+_HEADER_FAT_SECTORS = 109
+
+_KINDS = (
+    ("encryptedpackage", "ooxml-encrypted"),
+    ("worddocument", "doc"),
+    ("workbook", "xls"),
+    ("book", "xls"),
+    ("powerpoint document", "ppt"),
+    ("__properties_version1.0", "msg"),
+)
+
+
+class _Entry(NamedTuple):
+    name: str
+    left: int
+    right: int
+    child: int
+
+
+def ole_kind(file: BinaryIO) -> str:
+    """``doc``, ``xls``, ``ppt``, ``msg``, ``ooxml-encrypted`` or ``ole`` for any other compound file."""
+    names = _top_names(_entries(file))
+    return next((kind for name, kind in _KINDS if name in names), "ole")
+
+
+def _top_names(entries: list[_Entry]) -> set[str]:
+    """Lower-case names right below the root: deeper ones belong to embedded files."""
+    names: set[str] = set()
+    pending, seen = [entries[0].child] if entries else [], set[int]()
+    while pending:
+        number = pending.pop()
+        if number < len(entries) and number not in seen:
+            seen.add(number)
+            names.add(entries[number].name.lower())
+            pending += [entries[number].left, entries[number].right]
+    return names
+
+
+def _entries(file: BinaryIO) -> list[_Entry]:
+    """The directory's entries, as far as it can be walked."""
+    file.seek(0)
+    header = file.read(512)
+    shift = struct.unpack_from("<H", header, 30)[0] if len(header) == 512 else 0
+    if shift not in _SECTOR_BYTES:
+        return []
+    sectors = _directory_sectors(file, header, _SECTOR_BYTES[shift])
+    return [entry for sector in sectors for entry in _entries_in(sector)]
+
+
+def _directory_sectors(file: BinaryIO, header: bytes, sector_bytes: int) -> list[bytes]:
+    fat_sectors = struct.unpack_from("<109I", header, 76)
+    number = struct.unpack_from("<I", header, 48)[0]
+    found: list[bytes] = []
+    while number < _END_OF_CHAIN and len(found) < _MAX_DIRECTORY_SECTORS:
+        file.seek((number + 1) * sector_bytes)
+        found.append(file.read(sector_bytes))
+        number = _next_sector(file, fat_sectors, number, sector_bytes)
+    return found
+
+
+def _next_sector(file: BinaryIO, fat_sectors: tuple[int, ...], number: int, sector_bytes: int) -> int:
+    table, position = divmod(number, sector_bytes // 4)
+    if table >= _HEADER_FAT_SECTORS or fat_sectors[table] >= _END_OF_CHAIN:
+        return _END_OF_CHAIN
+    file.seek((fat_sectors[table] + 1) * sector_bytes + position * 4)
+    entry = file.read(4)
+    return int.from_bytes(entry, "little") if len(entry) == 4 else _END_OF_CHAIN
+
+
+def _entries_in(sector: bytes) -> list[_Entry]:
+    return [
+        _entry(sector[start : start + _ENTRY_BYTES]) for start in range(0, len(sector) - _ENTRY_BYTES + 1, _ENTRY_BYTES)
+    ]
+
+
+def _entry(raw: bytes) -> _Entry:
+    length = min(struct.unpack_from("<H", raw, 64)[0], 64)
+    left, right, child = struct.unpack_from("<3I", raw, 68)
+    return _Entry(raw[: max(0, length - 2)].decode("utf-16-le", "replace"), left, right, child)

@@ -1,0 +1,202 @@
+"""Which items open, which are pictures of text, which are not what their name says, which have lost characters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from readiness.model import READABLE_OUTCOMES, Outcome
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+
+OPENABLE, UNREADABLE = "availability.openable", "format.unreadable"
+SCAN_SHARE, TYPE_MISMATCH, ENCODING = "format.scan_share", "format.type_mismatch", "format.encoding"
+
+SCANNED_PAGES = 0.1
+"""A document is a scan where more than this share of its pages shows no text. Below it, a long report's cover picture
+or a contract's signed page stands among written ones, and OCR would add next to nothing. Chosen by us."""
+
+_LISTED = "listed"
+_UNRECOGNISED = frozenset({"", "empty", "unknown"})
+_TEXT_TABLES = frozenset({"csv", "tsv", "json", "jsonl", "txt", "xml", "html"})
+_COLUMNS = [
+    "source", "item", "kind", "claimed", "format", "outcome", "detail", "encoding", "encoding_problem", "pages",
+    "pages_without_text", "characters",
+]  # fmt: skip
+
+_WHY = {
+    Outcome.ENCRYPTED: "is protected by a password",
+    Outcome.CORRUPT: "is damaged",
+    Outcome.TRUNCATED: "is cut off: its end is missing",
+    Outcome.EMPTY: "is empty",
+    Outcome.UNSUPPORTED: "is of a format that cannot be read",
+    Outcome.TOO_LARGE: "is too large to be read whole",
+    Outcome.TIMEOUT: "took too long to read",
+    Outcome.CRASHED: "crashes the program that reads it",
+    Outcome.OUT_OF_MEMORY: "takes more memory to read than one document may",
+    Outcome.HOSTILE: "is built in a way that harms programs that read it",
+    Outcome.OWNER_LOCKED: "reads, but its owner's settings forbid copying its text",
+}
+_REMEDIES = {
+    Outcome.ENCRYPTED: "Ask the owner for the password or an unprotected copy.",
+    Outcome.CORRUPT: "Ask the owner for an intact copy, or restore one from backup.",
+    Outcome.TRUNCATED: "Transfer it again from its origin; compare sizes.",
+    Outcome.EMPTY: "Delete it, or ask the owner for the version that has content.",
+    Outcome.UNSUPPORTED: "Have it exported to PDF, Office or text, or leave it out.",
+    Outcome.TOO_LARGE: "Split it, or raise resources.document_max_bytes or document_max_characters.",
+    Outcome.TIMEOUT: "Have it exported anew, or raise resources.document_seconds.",
+    Outcome.CRASHED: "Have it exported anew from the program that made it.",
+    Outcome.OUT_OF_MEMORY: "Have it exported anew, or raise resources.document_memory_mb.",
+    Outcome.HOSTILE: "Have security look at it before anyone opens it.",
+    Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
+}
+_LOST = {
+    "undecodable": "holds bytes that are no characters in its encoding: they are lost",
+    "mojibake": "shows scrambled characters (\u00e2\u20ac\u2122 for an apostrophe): decoded wrongly before it was saved",
+}
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Measure ``availability.openable`` and the four ``format`` indicators of single items, per source.
+
+    Reads ``inventory`` (what is listed) and ``profile_documents`` (what became of opening it). An item that is listed
+    but could not be reached counts against openable, not against unreadable: nobody has seen its bytes. Database
+    tables, which have no file to open, are left to the tables stage.
+    """
+    built = ProfileBuilder()
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in _rows(inputs):
+        _count(row, counts)
+        _report(row, built)
+    for source in inputs.project.sources:
+        _measure(source.name, counts, _unopened(inputs, source.name), built)
+    return built.build()
+
+
+def _rows(inputs: Inputs) -> Iterator[Mapping[str, Any]]:
+    for batch in inputs.scan("profile_documents", _COLUMNS):
+        yield from batch.to_pylist()
+
+
+def _unopened(inputs: Inputs, source: str) -> int:
+    """Listed items of the source that were not handed on for opening: unreachable, refused, no regular file."""
+    unopened = 0
+    for batch in inputs.scan("inventory", ["source", "state"]):
+        unopened += sum(row["source"] == source and row["state"] != _LISTED for row in batch.to_pylist())
+    return unopened
+
+
+def _count(row: Mapping[str, Any], counts: Counter[tuple[str, str]]) -> None:
+    source = row["source"]
+    counts[source, "fetched"] += 1
+    counts[source, "opened"] += _opened(row)
+    counts[source, "paged"] += _opened(row) and bool(row["pages"])
+    counts[source, "scans"] += _is_scan(row)
+    counts[source, "claims"] += _has_claim(row)
+    counts[source, "mismatches"] += _is_mismatch(row)
+    counts[source, "texts"] += _has_text(row)
+    counts[source, "broken"] += _has_text(row) and bool(row["encoding_problem"])
+
+
+def _measure(source: str, counts: Counter[tuple[str, str]], unopened: int, built: ProfileBuilder) -> None:
+    def of(name: str) -> int:
+        return counts[source, name]
+
+    fetched, opened = of("fetched"), of("opened")
+    built.measure(OPENABLE, numerator=opened, denominator=fetched + unopened, source=source)
+    built.measure(UNREADABLE, numerator=fetched - opened, denominator=fetched, source=source)
+    built.measure(SCAN_SHARE, numerator=of("scans"), denominator=of("paged"), source=source)
+    built.measure(TYPE_MISMATCH, numerator=of("mismatches"), denominator=of("claims"), source=source)
+    built.measure(ENCODING, numerator=of("broken"), denominator=of("texts"), source=source)
+
+
+def _opened(row: Mapping[str, Any]) -> bool:
+    return row["outcome"] in READABLE_OUTCOMES
+
+
+def _is_scan(row: Mapping[str, Any]) -> bool:
+    if not _opened(row) or not row["pages"]:
+        return False
+    return row["outcome"] == Outcome.NEEDS_OCR or (row["pages_without_text"] or 0) / row["pages"] > SCANNED_PAGES
+
+
+def _has_claim(row: Mapping[str, Any]) -> bool:
+    return bool(row["claimed"]) and (row["format"] or "") not in _UNRECOGNISED
+
+
+def _is_mismatch(row: Mapping[str, Any]) -> bool:
+    from readiness.extraction.sniff import agrees
+
+    return _has_claim(row) and not agrees(row["claimed"], row["format"])
+
+
+def _has_text(row: Mapping[str, Any]) -> bool:
+    if row["kind"] == "table":
+        return _opened(row) and row["format"] in _TEXT_TABLES
+    return bool(row["characters"])
+
+
+def _report(row: Mapping[str, Any], built: ProfileBuilder) -> None:
+    if not _opened(row) or row["outcome"] == Outcome.OWNER_LOCKED:
+        _report_unreadable(row, built)
+    if _is_scan(row):
+        _report_scan(row, built)
+    if _is_mismatch(row):
+        _report_mismatch(row, built)
+    if _has_text(row) and row["encoding_problem"]:
+        _report_encoding(row, built)
+
+
+def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
+    outcome = Outcome(row["outcome"])
+    detail = f" ({row['detail']})" if row["detail"] else ""
+    built.defect(
+        UNREADABLE,
+        source=row["source"],
+        item=row["item"],
+        message=f"{_name(row)} {_WHY[outcome]}{detail}.",
+        remedy=_REMEDIES[outcome],
+        evidence={"outcome": outcome.value, "format": row["format"], "detail": row["detail"]},
+    )
+
+
+def _report_scan(row: Mapping[str, Any], built: ProfileBuilder) -> None:
+    pages, bare = row["pages"], row["pages_without_text"] or 0
+    said = "is a picture of text" if pages == 1 else f"shows no text on {bare} of its {pages} pages"
+    built.defect(
+        SCAN_SHARE,
+        source=row["source"],
+        item=row["item"],
+        measure=bare / pages,
+        message=f"{_name(row)} {said}: nothing can be searched there before OCR.",
+        remedy=f"Budget OCR for {bare} pages, or leave it out.",
+        evidence={"pages": pages, "pages_without_text": bare, "format": row["format"]},
+    )
+
+
+def _report_mismatch(row: Mapping[str, Any], built: ProfileBuilder) -> None:
+    claimed, actual = row["claimed"], row["format"]
+    built.defect(
+        TYPE_MISMATCH,
+        source=row["source"],
+        item=row["item"],
+        message=f"{_name(row)} is named as {claimed}, but holds {actual}.",
+        remedy=f"Rename it as {actual}, or have it exported again as {claimed}.",
+        evidence={"claimed": claimed, "actual": actual},
+    )
+
+
+def _report_encoding(row: Mapping[str, Any], built: ProfileBuilder) -> None:
+    problem = row["encoding_problem"]
+    built.defect(
+        ENCODING,
+        source=row["source"],
+        item=row["item"],
+        message=f"{_name(row)} {_LOST[problem]}.",
+        remedy="Re-export as UTF-8 from the system of origin.",
+        evidence={"problem": problem, "encoding": row["encoding"]},
+    )
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row["item"]).rpartition("/")[2] or str(row["item"])
