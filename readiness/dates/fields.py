@@ -16,6 +16,8 @@ _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_MATTER_LINES = 300
 _HEADER_LINES = 60
 _PAIR = re.compile(r"[ \t>*\-#|+.:]{0,12}(?P<key>[^\W\d_][\w .\-/]{0,48}?)[ \t*_`]{0,6}(?::=|:|=|\|)(?P<value>.*)")
+_FOLDED = re.compile(r"\s{0,8}---[ ](?P<body>[^\n]{1,2000}?)[ ]---(?:\s|$)")
+_KEY_AHEAD = re.compile(r"[ ](?=[A-Za-z][\w-]{1,40}:[ ])")
 _LIST_ITEM = re.compile(r"\s*-\s+(.+)")
 _COMMENT = re.compile(r"\s#\s.*$")
 _HEADING = re.compile(r"(?:#{1,6}|=={0,5})[ \t]{1,4}(?P<key>[^\W\d_][\w ]{0,30}?)[ \t:#=]*")
@@ -32,7 +34,13 @@ class Field:
 
 
 def split_front_matter(text: str) -> tuple[list[str], str]:
-    """The lines of YAML or TOML front matter and the text below it; no lines where there is none."""
+    """The lines of YAML or TOML front matter and the text below it; no lines where there is none.
+
+    Front matter that a converter folded into one paragraph (``--- title: T date: 2024-05-03 ---``) is unfolded.
+    """
+    folded = _FOLDED.match(text[:HEAD_CHARACTERS])
+    if folded:
+        return _KEY_AHEAD.split(folded["body"]), text[folded.end() :]
     lines = text.lstrip("\ufeff \t\r\n")[: 4 * HEAD_CHARACTERS].splitlines()[: _FRONT_MATTER_LINES + 1]
     closing = _FENCES.get(lines[0].strip()) if lines else None
     if not closing:

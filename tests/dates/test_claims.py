@@ -1,6 +1,9 @@
 import datetime as dt
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import readiness
 from readiness.dates import claims, review, trusted
@@ -148,3 +151,45 @@ def test_the_public_function_reads_a_document_and_stays_callable() -> None:
     document = Document(name="x_2020-02-02.md", format="markdown", outcome=Outcome.OK, text="Last updated: 2024-05-03")
     for _ in range(2):
         assert [claim.kind.value for claim in readiness.dates(document)] == ["updated", "in_name"]
+
+
+@given(
+    st.text(max_size=300), st.dictionaries(st.text(max_size=20), st.text(max_size=40), max_size=4), st.text(max_size=60)
+)
+def test_no_document_breaks_the_reading(text: str, facts: dict[str, str], name: str) -> None:
+    for claim in claims(text=text, metadata=facts, embedded=facts, name=name):
+        assert 1900 <= claim.date.year <= 2210
+
+
+@given(st.dates(min_value=dt.date(1990, 1, 1), max_value=dt.date(2100, 1, 1)), st.integers(min_value=1, max_value=60))
+def test_a_longer_review_period_is_never_due_earlier(day: dt.date, months: int) -> None:
+    shorter, longer = (
+        review(claims(text=f"---\nlast_reviewed_on: {day}\nreview_in: {n} months\n---\n")) for n in (months, months + 1)
+    )
+    assert shorter is not None
+    assert longer is not None
+    assert day < shorter.due < longer.due
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "2024",
+        "2024-",
+        "1/",
+        "review ",
+        "review 2024 ",
+        "a: ",
+        "---\n",
+        "May ",
+        "| ",
+        "1.1.",
+        "status\n",
+        "6 months ",
+    ],
+)
+def test_a_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
+    started = time.perf_counter()
+    claims(text=unit * (400_000 // len(unit)), name=unit * (4_000 // len(unit)))
+    assert time.perf_counter() - started < 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.dates import life, review
+from readiness.dates import claims, life, review
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SET = DATA / "stale-gdsway"
@@ -29,3 +29,21 @@ def test_only_the_one_withdrawn_page_says_that_it_is() -> None:
     paths = sorted(path for path in (SET / "docs").rglob("*") if path.is_file())
     withdrawn = [p.name for p in paths if life(text=p.read_text(encoding="utf-8"), name=p.name).withdrawal]
     assert withdrawn == ["operating-systems.html.md.erb"]
+
+
+def test_a_whole_enterprise_is_read_through_its_formats() -> None:
+    """PDF, Word, HTML, Markdown and text: what is overdue, with no false alarm among the rest."""
+    from readiness.extraction import extract
+
+    tree = DATA / "enterprise-a-albion" / "tree"
+    key = json.loads((tree.parent / "answer_key.json").read_text(encoding="utf-8"))["documents"]
+    truth = {item["path"]: item["due"] for item in key["review_overdue"]["items"]}
+    found = {}
+    for path in sorted(path for folder in ("docs", "shared-drive") for path in (tree / folder).rglob("*")):
+        if path.suffix in {".md", ".txt", ".html", ".pdf", ".docx"}:
+            document = extract(path)
+            promise = review(claims(text=document.text, metadata=document.metadata, name=path.name))
+            if promise and promise.overdue(AS_OF):
+                found[path.relative_to(tree).as_posix()] = str(promise.due)
+    assert len(found.keys() - truth.keys()) <= 1
+    assert len({path for path, due in found.items() if truth.get(path) == due}) >= 0.95 * len(truth)

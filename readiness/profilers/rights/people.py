@@ -20,7 +20,7 @@ _AFTER_NAME = r"(?![\w])"
 _TITLE = r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signor)"
 _FAMILY = (
     r"(?i:wife|husband|boss|colleague|friend|brother|sister|son|daughter|mother|father|neighbou?r|partner|manager|"
-    r"girlfriend|boyfriend)"
+    r"kid|child|cousin|aunt|uncle|niece|nephew|grandmother|grandfather|assistant|fianc[eé]e?|girlfriend|boyfriend)"
 )
 _THINGS = (
     r"(?:address|phone|email|e-mail|mobile|number|husband|wife|mother|father|daughter|son|sister|brother|birthday|house|"
@@ -66,11 +66,11 @@ _CALLED_CUES = (
 _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
     (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES)),
     (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_CALLED_CUES)),
-    (rf"\b(?i:name is|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, ("name is ", "named ")),
+    (rf"\b(?i:name is|'s name|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, ("name is ", "'s name ", "named ")),
     (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True, tuple(_FULL_NAME_CUES)),
     (rf"\b(?i:dear)[ ]{_ANY}{_AFTER_NAME}", 0.6, False, ("dear ",)),
     (rf"{_GREETING}[ ]{_ANY}(?=[ ]?[,!.\n])", 0.55, False, ()),
-    (rf"{_LINE}{_LABEL}[ \t]{{0,3}}[:=][ \t*]{{0,4}}{_ANY}{_AFTER_NAME}", 0.6, False, ()),
+    (rf"{_LINE}{_LABEL}[ \t]{{0,3}}[:=?][ \t*]{{0,4}}{_ANY}{_AFTER_NAME}", 0.6, False, ()),
     (rf"{_LINE}{_WEAK_LABEL}[ \t]{{0,3}}[:?=]?[ \t]{{1,8}}{_FULL}{_AFTER_NAME}", 0.55, True, ()),
     (rf"{_CLOSING}{_ANY}(?=[ \t]*(?:\n|$|,))", 0.65, False, tuple(_CLOSING_CUES)),
     (rf"{_FULL}[\"']?[ ]<[^\s<>@]{{1,64}}@", 0.7, False, ()),
@@ -86,7 +86,8 @@ _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
 """Shape, score, whether a known given name must confirm it, and the words it can begin with."""
 _PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in _SHAPES)
 
-_GIVEN = re.compile(rf"(?<![\w@./-])(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
+_NO_SAINT = r"(?<!St[.][ ])(?<!St[ ])(?<!Saint[ ])(?<!San[ ])(?<!Santa[ ])"
+_GIVEN = re.compile(rf"(?<![\w@./-]){_NO_SAINT}(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
 
 LONE_NAME_SCORE = 0.5
 """A given name by itself. The list leaves out names that are mostly words or places, so that it still counts."""

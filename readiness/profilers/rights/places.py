@@ -57,6 +57,7 @@ _SHAPES: tuple[tuple[str, float], ...] = (
     (rf"{_AT}{_NO}[ ]{_CAPS}(?:[ ]{_NO})?{_GAP}{_UNIT}{_TAIL}", 0.6),
     (rf"\b{_CAP}(?:[ ]{_CAP}){{0,2}},[ ][A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?\b", 0.55),
     (_POSTCODE_UK, 0.5),
+    (r"\b(?i:zip(?:[ -]?code)?|postal code|postcode|plz|code postal)(?: is|:)?[ ]{1,3}[0-9]{4,6}\b", 0.5),
     (rf"{_AT}{_CODE}[ ]{_CAPS},?[ ]{_COUNTRY}\b", 0.55),
     (rf"\b{_COUNTRY}[ ]{_CODE}\b", 0.5),
 )
