@@ -19,7 +19,9 @@ FLIP_SHARE = 0.2
 
 _TEXT_ENCODINGS = {
     "utf-8": ("utf8", "utf8sig", "utf-8", "utf-8-sig"),
-    "latin-1": ("latin1", "latin-1", "iso88591", "iso885915", "cp1252", "windows1252"),
+    "single-byte Latin": (  # which of them is a detector's guess: told apart they would flap without a change
+        *("latin1", "iso88591", "iso88592", "iso885915", "cp1250", "cp1252", "windows1250", "windows1252"),
+    ),
     "utf-16": ("utf16", "utf16le", "utf16be"),
 }
 
