@@ -1,23 +1,34 @@
-"""From "superseded by ADR-12" or a link to the item it means."""
+"""From "superseded by ADR-12", ``:pep:`426``` or a link to the item it means."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from readiness.profilers.staleness.tally import Key
 
 _NUMBERED = re.compile(r"(?P<prefix>[a-z]{0,20}[ _-]?)0*(?P<number>\d{1,6})(?!\d)", re.IGNORECASE)
-
-
-def _number(text: str) -> int | None:
-    found = re.search(r"(?<!\d)(\d{1,6})(?!\d)", text)
-    return int(found[1]) if found else None
+_NUMBER = re.compile(r"(?<!\d)0*(\d{1,6})(?!\d)")
+_INDEX_NAMES = frozenset({"readme", "index", "kep", "main"})
+"""Files that stand for their folder."""
 
 
 def _slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
+
+
+def _title(item: str) -> str:
+    """What an item is called: its file name without extensions, or its folder where the file is just an index."""
+    folder, name = posixpath.split(item)
+    stem = name.split(".", maxsplit=1)[0]
+    return posixpath.basename(folder) if stem.lower() in _INDEX_NAMES and folder else stem
+
+
+def _home(item: str) -> str:
+    """The folder whose members are an item's siblings."""
+    folder, name = posixpath.split(item)
+    return posixpath.dirname(folder) if name.split(".", maxsplit=1)[0].lower() in _INDEX_NAMES else folder
 
 
 class Successors:
@@ -25,45 +36,51 @@ class Successors:
 
     def __init__(self, items: Mapping[str, frozenset[str]]) -> None:
         self._items = items
-        self._by_folder: dict[tuple[str, str], list[str]] = {}
+        self._titled: dict[tuple[str, str], list[str]] = {}
+        self._numbered: dict[tuple[str, str, str, int], list[str]] = {}
         for source, listed in items.items():
             for item in sorted(listed):
-                self._by_folder.setdefault((source, posixpath.dirname(item)), []).append(item)
+                self._index(source, item)
+
+    def _index(self, source: str, item: str) -> None:
+        title = _title(item)
+        self._titled.setdefault((source, _slug(title)), []).append(item)
+        found = _NUMBERED.match(title)
+        if found:
+            key = (source, _home(item), found["prefix"].lower(), int(found["number"]))
+            self._numbered.setdefault(key, []).append(item)
 
     def find(self, key: Key, named: str) -> str:
-        """The item that ``named`` means beside ``key``: by path, by number in its folder, or by name; else ""."""
+        """The item that ``named`` means beside ``key``: by path, by name, or by number among siblings; else ""."""
         if not named:
             return ""
-        return self._by_path(key, named) or self._by_name(key, named) or self._by_number(key, named)
+        return self._by_path(key, named) or self._by_title(key, named) or self._by_number(key, named)
 
     def _by_path(self, key: Key, named: str) -> str:
-        path = named.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
+        path = re.split(r"[#?]", named, maxsplit=1)[0]
         folder = posixpath.dirname(key[1])
         tried = (posixpath.normpath(posixpath.join(folder, path)), path.lstrip("/"))
         listed = self._items.get(key[0], frozenset())
         return next((item for item in tried if path and item in listed and item != key[1]), "")
 
-    def _by_name(self, key: Key, named: str) -> str:
-        wanted = _slug(posixpath.splitext(posixpath.basename(named))[0])
-        near = self._by_folder.get((key[0], posixpath.dirname(key[1])), [])
-        found = [
-            item for item in near if item != key[1] and wanted in {_slug(posixpath.basename(item)), _slug(_stem(item))}
-        ]
-        return found[0] if wanted and len(found) == 1 else ""
+    def _by_title(self, key: Key, named: str) -> str:
+        last = re.split(r"[#?]", named, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
+        titles = {_slug(last), _slug(last.split(".", maxsplit=1)[0])}
+        found = [item for title in sorted(titles) if title for item in self._titled.get((key[0], title), ())]
+        return _only(found, key)
 
     def _by_number(self, key: Key, named: str) -> str:
-        number = _number(named)
-        own = _NUMBERED.match(_stem(key[1]))
-        if number is None or own is None:
+        number, own = _NUMBER.search(named), _NUMBERED.match(_title(key[1]))
+        if not number or not own:
             return ""
-        found = []
-        for item in self._by_folder.get((key[0], posixpath.dirname(key[1])), []):
-            other = _NUMBERED.match(_stem(item))
-            same = other and other["prefix"].lower() == own["prefix"].lower() and int(other["number"]) == number
-            if same and item != key[1]:
-                found.append(item)
-        return found[0] if len(found) == 1 else ""
+        sibling = (key[0], _home(key[1]), own["prefix"].lower(), int(number[1]))
+        return _only(self._numbered.get(sibling, ()), key)
 
 
-def _stem(item: str) -> str:
-    return posixpath.basename(item).split(".")[0]
+def _only(found: Iterable[str], key: Key) -> str:
+    """The one item that is not the document itself; of several, the one in its folder."""
+    others = sorted(set(found) - {key[1]})
+    near = [item for item in others if _home(item) == _home(key[1])]
+    if len(near) == 1:
+        return near[0]
+    return others[0] if len(others) == 1 else ""

@@ -1,0 +1,43 @@
+import pytest
+
+from readiness.profilers.staleness.successors import Successors
+
+ITEMS = frozenset(
+    {
+        "adr/0002-use-x.md",
+        "adr/0012-use-y.md",
+        "adr/0120-use-z.md",
+        "peps/pep-0100.rst",
+        "peps/pep-0426.rst",
+        "keps/sig-a/0012-old/README.md",
+        "keps/sig-a/2345-new/README.md",
+        "docs/handbook.html",
+        "docs/old.html",
+        "en/guide.md",
+        "fr/guide.md",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "named", "meant"),
+    [
+        ("adr/0002-use-x.md", "0012-use-y.md", "adr/0012-use-y.md"),
+        ("adr/0002-use-x.md", "./0012-use-y.md#decision", "adr/0012-use-y.md"),
+        ("adr/0002-use-x.md", "ADR-12", "adr/0012-use-y.md"),
+        ("adr/0002-use-x.md", "#12", "adr/0012-use-y.md"),
+        ("adr/0002-use-x.md", "ADR-0120", "adr/0120-use-z.md"),
+        ("peps/pep-0100.rst", "426", "peps/pep-0426.rst"),
+        ("peps/pep-0100.rst", ":pep:`426`", "peps/pep-0426.rst"),
+        ("keps/sig-a/0012-old/README.md", "/keps/sig-a/2345-new", "keps/sig-a/2345-new/README.md"),
+        ("keps/sig-a/0012-old/README.md", "KEP-2345", "keps/sig-a/2345-new/README.md"),
+        ("docs/old.html", "https://acme.com/docs/handbook", "docs/handbook.html"),
+        ("docs/old.html", "Handbook", "docs/handbook.html"),
+        ("docs/old.html", "the 2024 policy", ""),
+        ("docs/old.html", "old.html", ""),
+        ("docs/old.html", "guide", ""),
+        ("docs/old.html", "", ""),
+    ],
+)
+def test_a_successor_is_found_only_when_one_item_can_be_meant(item: str, named: str, meant: str) -> None:
+    assert Successors({"s": ITEMS}).find(("s", item), named) == meant
