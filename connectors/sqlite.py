@@ -154,20 +154,21 @@ def _stream(connection: sqlite3.Connection, relation: Relation, limit: int | Non
     columns = [column for column in columns if column[6] != 1]  # 1: hidden column of a virtual table
     names = [column[1] for column in columns]
     source = f"(SELECT * FROM {_quoted(relation.name)} LIMIT {-1 if limit is None else limit})"  # noqa: S608 - quoted
-    schema = pa.schema(
-        [(name, _arrow_type(held)) for name, held in zip(names, _held(connection, names, source), strict=True)]
-    )
+    held = list(_held(connection, names, source))
+    schema = pa.schema([(name, _arrow_type(kinds)) for name, kinds in zip(names, held, strict=True)])
+    mixed = [name for name, kinds in zip(names, held, strict=True) if _is_mixed(kinds)]
     keys = sorted((column[5], column[1]) for column in columns if column[5])
     return TableStream(
         item=relation.item,
         schema=schema,
         batches=_batches(connection, schema, source, lambda error: broke(error, relation.item)),
-        types=tuple(column[2].lower() for column in columns),
+        types=tuple(column[2] for column in columns),
         keys=tuple(name for _, name in keys),
         references=_references(connection, relation.name),
         rows=_count(connection, relation.name),
         encoding=str(connection.execute("PRAGMA encoding").fetchone()[0]).lower(),
         format="sqlite",
+        notes={"mixed": f"columns store several types and are read as text: {', '.join(mixed)}"} if mixed else {},
     )
 
 
@@ -188,6 +189,11 @@ def _arrow_type(held: frozenset[str]) -> pa.DataType:
     if kinds and kinds <= {"integer", "real"}:
         return pa.float64()
     return pa.binary() if kinds == {"blob"} else pa.string()
+
+
+def _is_mixed(held: frozenset[str]) -> bool:
+    kinds = held - {"null"}
+    return len(kinds) > 1 and kinds != {"integer", "real"}
 
 
 def _references(connection: sqlite3.Connection, name: str) -> tuple[Reference, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
@@ -29,6 +29,7 @@ def table(*rows: dict[str, Any]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=schemas.INVENTORY)
 
 
+@settings(deadline=None)
 @given(st.permutations([ROW, ROW | {"item": "b"}, ROW | {"item": "c", "modified": None}]))
 def test_the_order_of_rows_does_not_count(rows: list[dict[str, Any]]) -> None:
     expected = fingerprint(table(ROW, ROW | {"item": "b"}, ROW | {"item": "c", "modified": None}))

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import yaml_tree
@@ -165,12 +165,14 @@ sources:
     ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_tree_or_a_config_error(text: str) -> None:
     with contextlib.suppress(ConfigError):
         assert yaml_tree.parse(text, where="x.yaml").where == "x.yaml"
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.integers(),
@@ -303,6 +305,7 @@ class TestTarget:
             load_project(tmp_path / "huge.yaml")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_becomes_a_project_name(text: str) -> None:
     name = project_name(text)

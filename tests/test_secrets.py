@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.errors import ConfigError
@@ -55,11 +55,13 @@ def test_a_url_is_shown_without_what_opens_it(url: str, safe: str) -> None:
     assert safe_url(url) == safe
 
 
+@settings(deadline=None)
 @given(passwords)
 def test_no_password_survives_in_a_safe_url(password: str) -> None:
     assert safe_url(f"postgresql://user:{password}@host/db") == "postgresql://user:***@host/db" or password[0].isdigit()
 
 
+@settings(deadline=None)
 @given(passwords, st.text(max_size=20), st.text(max_size=20))
 def test_no_known_secret_survives_redaction(password: str, before: str, after: str) -> None:
     assert password not in redact(before + password + after, [password]).replace("***", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.globs import filter_of, pattern_of
@@ -36,6 +36,7 @@ def test_a_pattern_matches_as_gitignore_would(glob: str, item: str, matches: boo
     assert bool(pattern_of(glob).fullmatch(item)) is matches
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_a_pattern(glob: str) -> None:
     pattern_of(glob).fullmatch("a/b.txt")

@@ -62,6 +62,7 @@ def test_a_column_has_the_type_that_its_cells_have(
 
 def test_the_declared_type_does_not_hide_what_is_there(tmp_path: Path) -> None:
     assert column(tmp_path / "a.db", "(1), ('oops')", "INTEGER") == (pa.string(), ["1", "oops"])
+    assert "several types" in opened(tmp_path / "a.db").table("t").notes["mixed"]
 
 
 def test_facts_come_with_the_table(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_facts_come_with_the_table(tmp_path: Path) -> None:
     )
     assert opened(path).table("a").keys == ("y", "x")
     stream = opened(path).table("b")
-    assert (stream.types, stream.keys, stream.format) == (("", "", "", "integer"), ("id",), "sqlite")
+    assert (stream.types, stream.keys, stream.format) == (("", "", "", "INTEGER"), ("id",), "sqlite")
     assert set(stream.references) == {
         Reference(columns=("p", "q"), table="a", to=("y", "x")),
         Reference(columns=("r",), table="b", to=("id",)),
