@@ -112,7 +112,7 @@ def _errors(profile: ColumnProfile) -> ColumnErrors:
 def _misspelt_cells(column: EncodedColumn, variants: dict[int, int]) -> list[Slip]:
     misspelt = column.none()
     misspelt[list(variants)] = True
-    texts = {code: column.texts[code].as_py() for pair in variants.items() for code in pair}
+    texts = {code: column.raw[code].as_py() for pair in variants.items() for code in pair}
     codes = [(row, int(column.codes[row])) for row in map(int, column.rows_of(misspelt))]
     return [
         Slip(column=column.position, row=row, value=texts[code], predicted=texts[variants[code]]) for row, code in codes

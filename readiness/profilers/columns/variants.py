@@ -6,6 +6,7 @@ frequent values themselves lie one slip apart (codes, short names) nothing can b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,12 +107,13 @@ def _letters(words: Sequence[str]) -> npt.NDArray[np.int16]:
 def is_slip(word: str, other: str, slips: int) -> bool:
     """Whether ``word`` may be a misspelling of ``other``: few edits, none of which changes what is meant.
 
-    Another digit, an added or lost first letter (typical, atypical) and a final s are differences of meaning.
+    Another digit, another one-letter word (dock A, dock B), an added or lost first letter (typical, atypical) and a
+    final s are differences of meaning.
 
     >>> is_slip("birxingham", "birmingham", 1), is_slip("grade 1", "grade 2", 1), is_slip("atypical", "typical", 1)
     (True, False, False)
     """
-    if _same_but_ends(word, other) or not _digits_agree(word, other):
+    if _same_but_ends(word, other) or _differ_by_letter_words(word, other) or not _digits_agree(word, other):
         return False
     return edits(word, other, slips) <= slips
 
@@ -119,6 +121,12 @@ def is_slip(word: str, other: str, slips: int) -> bool:
 def _same_but_ends(word: str, other: str) -> bool:
     longer, shorter = (word, other) if len(word) > len(other) else (other, word)
     return longer[1:] == shorter or longer == f"{shorter}s"
+
+
+def _differ_by_letter_words(word: str, other: str) -> bool:
+    left, right = re.findall(r"[^\W_]+", word), re.findall(r"[^\W_]+", other)
+    changed = [len(a) == len(b) == 1 for a, b in zip(left, right, strict=False) if a != b]
+    return len(left) == len(right) and bool(changed) and all(changed)
 
 
 def _digits_agree(word: str, other: str) -> bool:
