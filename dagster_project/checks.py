@@ -57,7 +57,7 @@ def indicator_specs(loaded: LoadedProject) -> list[dg.AssetCheckSpec]:
     return [
         dg.AssetCheckSpec(
             identifier(spec.code),
-            asset=_measuring_asset(loaded, spec.measured_by),
+            asset=key(project, spec.measured_by),
             additional_deps=[key(project, "scorecard")],
             description=spec.question,
             metadata={"indicator": spec.code, "veto": spec.veto},
@@ -66,14 +66,10 @@ def indicator_specs(loaded: LoadedProject) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def _measuring_asset(loaded: LoadedProject, measured_by: str) -> dg.AssetKey:
-    return key(loaded.project.project, "availability" if measured_by == "inventory" else measured_by)
-
-
 def indicator_checks(loaded: LoadedProject, scorecard: Scorecard) -> Iterator[dg.AssetCheckResult]:
     for indicator in scorecard.indicators:
         yield dg.AssetCheckResult(
-            asset_key=_measuring_asset(loaded, CATALOGUE[indicator.code].measured_by),
+            asset_key=key(loaded.project.project, CATALOGUE[indicator.code].measured_by),
             check_name=identifier(indicator.code),
             passed=indicator.status in _SHOWN_AS_PASS,
             severity=_level(indicator),
