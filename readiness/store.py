@@ -201,6 +201,7 @@ def content_digest(path: Path) -> str:
 def publish(store: Store, run_id: str, *, tables: Mapping[str, pa.Table], files: Mapping[str, bytes]) -> Path:
     """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was."""
     target = store.root / run_id
+    store.root.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{run_id}-", dir=store.root))
     try:
         for name, table in tables.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,31 @@ def quiet_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("READINESS_ROOT", str(root))
     monkeypatch.setenv("DAGSTER_HOME", str(root / ".dagster"))
     return root
+
+
+@pytest.fixture(scope="session")
+def audited_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project, audited once per session; tests that change anything take a copy (``audited_project``)."""
+    import readiness
+
+    root = tmp_path_factory.mktemp("audited")
+    before, cwd = dict(os.environ), Path.cwd()
+    os.environ.update({"READINESS_ROOT": str(root), "DAGSTER_HOME": str(root / ".dagster")})
+    os.chdir(root)
+    try:
+        readiness.audit(make_project(root))
+    finally:
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(before)
+    return root
+
+
+@pytest.fixture
+def audited_project(audited_root: Path, quiet_home: Path) -> Path:
+    """The YAML of a project whose audit has just passed, in a folder of the test's own."""
+    shutil.copytree(audited_root, quiet_home, symlinks=True, dirs_exist_ok=True)
+    return quiet_home / "small.yaml"
 
 
 @pytest.fixture
