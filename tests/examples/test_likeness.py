@@ -39,9 +39,17 @@ def test_planted_pairs_have_the_stated_likeness(broken: Enterprise) -> None:
 
 
 def test_near_duplicates_lie_between_copies_and_strangers(broken: Enterprise) -> None:
-    near = [pair["similarity"] for pair in broken.key["pairs"] if pair["relation"] == "near_duplicate"]
-    assert len(near) == 8
-    assert all(0.85 <= alike <= 0.95 for alike in near)
+    retyped = [pair for pair in broken.key["pairs"] if "_retyped." in pair["item_a"]]
+    assert [pair["relation"] for pair in retyped] == ["near_duplicate"] * 8
+    assert all(0.85 <= pair["similarity"] <= 0.95 for pair in retyped)
+
+
+def test_versions_of_a_family_are_dated_and_the_older_one_comes_first(broken: Enterprise) -> None:
+    versions = [pair for pair in broken.key["pairs"] if pair["relation"] == "older_version_of"]
+    assert len(versions) == 7
+    for pair in versions:
+        older, newer = (str(pair[name]).rpartition("_")[2][:10] for name in ("item_a", "item_b"))
+        assert older < newer
 
 
 @pytest.mark.parametrize("which", ["broken", "repaired"])

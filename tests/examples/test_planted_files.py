@@ -90,7 +90,7 @@ def test_orphaned_orders_point_at_no_customer(broken: Enterprise) -> None:
             "SELECT order_id FROM orders WHERE customer_id IS NOT NULL "
             "AND customer_id NOT IN (SELECT customer_id FROM customers) ORDER BY order_id"
         ).fetchall()
-    assert [key for (key,) in found] == entry["evidence"]["rows"]
+    assert [str(key) for (key,) in found] == entry["evidence"]["rows"]
 
 
 def test_missing_deliveries_are_missing(broken: Enterprise, repaired: Enterprise) -> None:

@@ -111,10 +111,11 @@ def _write_family(ledger: Ledger, number: int) -> None:
         file(ledger, member)
     if ledger.defects:
         for older in members[:-1]:
-            ledger.find("uniqueness.near", SOURCE, older.item, evidence={"relation": "older_version_of"})
+            ledger.find("uniqueness.near", SOURCE, older.item, evidence={"older_version": True})
         for older, newer in itertools.combinations(members, 2):
             alike = jaccard(shingles(older.paper.text), shingles(newer.paper.text))
-            ledger.pair("older_version_of", (SOURCE, older.item), (SOURCE, newer.item), similarity=alike)
+            for relation in ("near_duplicate", "older_version_of"):
+                ledger.pair(relation, (SOURCE, older.item), (SOURCE, newer.item), similarity=alike)
 
 
 def _renewed(rng: random.Random, paper: Paper) -> Paper:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from examples.enterprise_maker.formats import render
 from examples.enterprise_maker.formats.pdf import page_pictures, pdf, scan
-from examples.enterprise_maker.formats.plain import html
 from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.paper import Paper, Section
 from examples.enterprise_maker.rooms.contracts import DEPARTMENTS, KINDS, SOURCE, Filed, drawn, file, placed
@@ -94,11 +93,12 @@ def _write_unsupported(ledger: Ledger) -> None:
     noise = random.Random(f"{ledger.seed}/drawing").randbytes(6_000)
     filed = _new(ledger.seed, 290, "pdf")
     item = filed.item.replace(".pdf", "_site-plan.dwg")
+    ledger.labels[item] = filed.kind
     ledger.write(SOURCE, item, b"AC1027\x00\x00\x00\x00\x00" + noise, modified=at(filed.paper.written_on))
     ledger.find("format.unreadable", SOURCE, item, evidence={"outcome": "unsupported"})
 
 
-_MISMATCHES = (("pdf", "docx"), ("pdf", "docx"), ("docx", "pdf"), ("xlsx", "html"))
+_MISMATCHES = (("pdf", "docx"), ("pdf", "docx"), ("docx", "pdf"))
 
 
 def _write_mismatch(ledger: Ledger, number: int, claimed: str, actual: str) -> None:
@@ -107,8 +107,7 @@ def _write_mismatch(ledger: Ledger, number: int, claimed: str, actual: str) -> N
         file(ledger, right)
         return
     wrong = Filed(item=right.item.removesuffix(actual) + claimed, kind=right.kind, paper=right.paper)
-    content = html(right.paper) if actual == "html" else render(right.paper, actual)
-    file(ledger, wrong, content)
+    file(ledger, wrong, render(right.paper, actual))
     ledger.find("format.type_mismatch", SOURCE, wrong.item, evidence={"claimed": claimed, "actual": actual})
 
 

@@ -94,9 +94,11 @@ def _spoil(ledger: Ledger, rng: random.Random, base: Base) -> None:
     _mix_dates(ledger, base, chosen[9:21])
     for at_row in chosen[21:]:
         base.orders[at_row][1] = None
-    _find(ledger, "validity.expectations", "orders", "customer_id", check="customer_is_named", count=7)
+    _find(ledger, "validity.expectations", "orders", "customer_id", check="customer_is_named", state="failed")
+    _find(ledger, "validity.expectations", "orders", "ordered_on", check="date_is_iso", state="failed")
+    _find(ledger, "validity.missing_values", "orders", "customer_id", count=7)
     _turn_prices(ledger, rng, base)
-    _hide_phones(ledger, rng, base)
+    _hide_phones(rng, base)
     _repeat_customers(ledger, base)
     _find(ledger, "rights.pii", "customers", "phone")
 
@@ -108,7 +110,7 @@ def _find(ledger: Ledger, code: str, table: str, column: str, **evidence: object
 def _break_references(ledger: Ledger, base: Base, rows: Sequence[int]) -> None:
     for number, at_row in enumerate(rows):
         base.orders[at_row][1] = CUSTOMERS + 500 + number
-    keys = sorted(int(str(base.orders[at_row][0])) for at_row in rows)
+    keys = sorted(str(base.orders[at_row][0]) for at_row in rows)
     _find(ledger, "validity.references", "orders", "customer_id", count=len(rows), rows=keys)
 
 
@@ -116,7 +118,7 @@ def _mix_dates(ledger: Ledger, base: Base, rows: Sequence[int]) -> None:
     for at_row in rows:
         day = dt.date.fromisoformat(str(base.orders[at_row][2]))
         base.orders[at_row][2] = day.strftime("%d/%m/%Y")
-    keys = sorted(int(str(base.orders[at_row][0])) for at_row in rows)
+    keys = sorted(str(base.orders[at_row][0]) for at_row in rows)
     _find(ledger, "validity.type_errors", "orders", "ordered_on", count=len(rows), rows=keys)
 
 
@@ -127,15 +129,13 @@ def _turn_prices(ledger: Ledger, rng: random.Random, base: Base) -> None:
         line[4] = -float(str(line[4]))
     for line in lines[5:]:
         line[4] = float(str(line[4])) * 1_000
-    keys = sorted(int(str(line[0])) for line in lines)
+    keys = [str(key) for key in sorted(int(str(line[0])) for line in lines)]
     _find(ledger, "validity.outliers", "order_lines", "unit_price", count=len(keys), rows=keys)
 
 
-def _hide_phones(ledger: Ledger, rng: random.Random, base: Base) -> None:
-    hidden = rng.sample(base.customers, k=48)
-    for customer in hidden:
+def _hide_phones(rng: random.Random, base: Base) -> None:
+    for customer in rng.sample(base.customers, k=48):
         customer[4] = "N/A"
-    _find(ledger, "validity.missing_values", "customers", "phone", count=len(hidden), token="N/A")  # noqa: S106
 
 
 def _repeat_customers(ledger: Ledger, base: Base) -> None:
@@ -144,6 +144,8 @@ def _repeat_customers(ledger: Ledger, base: Base) -> None:
         number = len(base.customers) + 1
         base.customers.append([number, *original[1:]])
         ledger.find("uniqueness.rows", SOURCE, f"{FILE}!customers", part=str(number), evidence={"related": original[0]})
+    hidden = sum(customer[4] == "N/A" for customer in base.customers)
+    _find(ledger, "validity.missing_values", "customers", "phone", count=hidden, token="N/A")  # noqa: S106
 
 
 def _as_file(base: Base) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from examples.enterprise_maker.formats.delimited import delimited
 from examples.enterprise_maker.ledger import AS_OF, Ledger, at
-from examples.enterprise_maker.rooms.contracts import RARE_KIND, SOURCE
+from examples.enterprise_maker.rooms.contracts import RARE_COUNT, RARE_KIND, SOURCE
 
 FILE = "labels/contract_type.csv"
 _HEADER = ("path", "type", "annotator", "split")
@@ -63,7 +63,8 @@ def _spoil(ledger: Ledger, rng: random.Random, labelled: _Rows) -> None:
         ledger.find("labels.invalid", SOURCE, item, evidence={"kind": "invalid", "label": label})
     _orphan(ledger, rng, labelled)
     _contradict(ledger, labelled)
-    ledger.find("labels.class_support", SOURCE, FILE, evidence={"class": RARE_KIND})
+    ledger.find("labels.class_support", SOURCE, FILE, evidence={"classes": {RARE_KIND: RARE_COUNT}})
+    ledger.find("validity.missing_values", SOURCE, FILE, part="type")
 
 
 def _take(labelled: _Rows, count: int) -> list[str]:

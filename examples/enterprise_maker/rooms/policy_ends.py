@@ -21,6 +21,7 @@ def write(ledger: Ledger) -> None:
     if ledger.defects:
         _write_withdrawn(ledger)
     _write_garbled(ledger)
+    _write_web_export(ledger)
     _write_runbooks(ledger)
     _write_hollow(ledger)
 
@@ -85,6 +86,16 @@ def _two_code_pages(content: bytes) -> bytes:
     half = content.decode("utf-8").index(" ", len(content) // 2)
     text = content.decode("utf-8")
     return text[:half].encode("utf-8") + b" \x81" + text[half:].encode("latin-1") + " Café Müller".encode("latin-1")
+
+
+def _write_web_export(ledger: Ledger) -> None:
+    """A web page that an intranet offers "as Excel"."""
+    item = f"procurement/approved-carriers.{'xlsx' if ledger.defects else 'html'}"
+    rng = random.Random(f"{ledger.seed}/web-export")
+    paper = _dated(policy(rng, title_of(item), dt.date(2026, 4, 20)))
+    ledger.write(SOURCE, item, render(paper, "html"), modified=at(paper.written_on), text=paper.text)
+    if ledger.defects:
+        ledger.find("format.type_mismatch", SOURCE, item, evidence={"claimed": "xlsx", "actual": "html"})
 
 
 def _write_runbooks(ledger: Ledger) -> None:

@@ -49,7 +49,7 @@ def _record(ledger: Ledger) -> None:
     ledger.find("currency.gaps", SOURCE, "deliveries", evidence={"missing": [day.isoformat() for day in _MISSING_DAYS]})
     nulls = {"kind": "null_rate", "at": _name("deliveries", _NULLS_FROM, "csv", daily=True)}
     ledger.find("format.value_drift", SOURCE, "deliveries", part="receiver", evidence=nulls)
-    renamed = {"at": _name("invoices", _RENAME_AT, "csv"), "renamed": [{"from": "supplier_id", "to": "vendor_no"}]}
+    renamed = {"at": _name("invoices", _RENAME_AT, "csv"), "removed": ["supplier_id"], "added": ["supplier_no"]}
     ledger.find("format.schema_drift", SOURCE, "invoices", evidence=renamed)
     dates = {"kind": "pattern", "at": _name("invoices", _DATE_STYLE_AT, "csv")}
     ledger.find("format.pattern_drift", SOURCE, "invoices", part="invoice_date", evidence=dates)
@@ -72,7 +72,10 @@ def _write_deliveries(ledger: Ledger) -> None:
     while day <= _DAILY_TO:
         if not (ledger.defects and day in _MISSING_DAYS):
             member = _deliveries(random.Random(f"{ledger.seed}/deliveries/{day}"), day, ledger.defects)
-            _put(ledger, f"deliveries/{_name('deliveries', day, 'csv', daily=True)}", member)
+            item = f"deliveries/{_name('deliveries', day, 'csv', daily=True)}"
+            _put(ledger, item, member)
+            if missing := sum(row[-1] is None for row in member.rows):
+                ledger.find("validity.missing_values", SOURCE, item, part="receiver", evidence={"count": missing})
         day += dt.timedelta(days=1)
 
 
@@ -101,7 +104,7 @@ def _put(ledger: Ledger, item: str, member: Member) -> None:
 
 
 def _deliveries(rng: random.Random, day: dt.date, defects: bool) -> Member:
-    emptied = 0.7 if defects and day >= _NULLS_FROM else 0.03
+    emptied = 0.7 if defects and day >= _NULLS_FROM else 0.0
     rows: list[Row] = [
         (
             f"D{day:%y%m%d}{number:03d}",
@@ -119,7 +122,7 @@ def _deliveries(rng: random.Random, day: dt.date, defects: bool) -> Member:
 
 
 def _invoices(rng: random.Random, day: dt.date, defects: bool) -> Member:
-    supplier = "vendor_no" if defects and day >= _RENAME_AT else "supplier_id"
+    supplier = "supplier_no" if defects and day >= _RENAME_AT else "supplier_id"
     style = "%d/%m/%Y" if defects and day >= _DATE_STYLE_AT else "%Y-%m-%d"
     rows: list[Row] = [
         (

@@ -12,7 +12,7 @@ from examples.enterprise_maker.ledger import AS_OF, Ledger, at
 from examples.enterprise_maker.prose.vocabulary import FIRMS, FIRST_NAMES, LAST_NAMES
 
 SOURCE = "operations"
-MAX_AGE_DAYS = 365
+MAX_AGE_DAYS = 3 * 365
 _SHIPMENTS = 600
 _SUPPLIERS = 160
 
@@ -29,18 +29,18 @@ def _write_shipments(ledger: Ledger) -> None:
     rows: list[list[object]] = [_shipment(rng, number) for number in range(1, _SHIPMENTS + 1)]
     item = "warehouse/shipments.parquet"
     if ledger.defects:
-        for row in rng.sample(rows, k=6):
+        for row in rng.sample(rows, k=3):
             row[2] = float(str(row[2])) * 1_000
-        ledger.find("validity.outliers", SOURCE, item, part="weight_kg", evidence={"count": 6})
+        ledger.find("validity.outliers", SOURCE, item, part="weight_kg", evidence={"count": 3})
         for row in rng.sample(rows, k=90):
             row[3] = "UNKNOWN"
-        evidence = {"count": 90, "token": "UNKNOWN"}
-        ledger.find("validity.missing_values", SOURCE, item, part="carrier", evidence=evidence)
         for original in rows[10:130:10]:
             number = len(rows) + 1
             rows.append([f"SH{number:05d}", *original[1:]])
             found = {"related": original[0]}
             ledger.find("uniqueness.rows", SOURCE, item, part=f"SH{number:05d}", evidence=found)
+        evidence = {"count": sum(row[3] == "UNKNOWN" for row in rows), "token": "UNKNOWN"}
+        ledger.find("validity.missing_values", SOURCE, item, part="carrier", evidence=evidence)
     ledger.write(SOURCE, item, _parquet(rows), modified=at(dt.date(2026, 11, 15), 4))
 
 
@@ -91,17 +91,27 @@ def _write_price_lists(ledger: Ledger) -> None:
         days.append(dt.date(2023, 2, 1))
     for day in days:
         rng = random.Random(f"{ledger.seed}/prices/{day}")
-        sheets = {name: [("code", "unit", "price"), *_prices(rng, name)] for name in ("Goods", "Services")}
+        sheets = {
+            name: [("code", "unit", "price", "updated_on"), *_prices(rng, name, day)] for name in ("Goods", "Services")
+        }
         item = f"price_lists/price_list_{day.isoformat()}.xlsx"
         ledger.write(SOURCE, item, xlsx(sheets, day), modified=at(day, 8))
-        age = (AS_OF - day).days
-        if age > MAX_AGE_DAYS:
-            evidence = {"trusted_date": day, "age_days": age, "max_age_days": MAX_AGE_DAYS}
-            ledger.find("currency.stale", SOURCE, item, evidence=evidence)
+        for name, (_, *prices) in sheets.items():
+            newest = max(str(price[-1]) for price in prices)
+            age = (AS_OF - dt.date.fromisoformat(newest)).days
+            if age > MAX_AGE_DAYS:
+                evidence = {"trusted_date": newest, "age_days": age, "max_age_days": MAX_AGE_DAYS}
+                ledger.find("currency.stale", SOURCE, f"{item}!{name}", evidence=evidence)
 
 
-def _prices(rng: random.Random, sheet: str) -> list[tuple[object, ...]]:
+def _prices(rng: random.Random, sheet: str, day: dt.date) -> list[tuple[object, ...]]:
+    """Codes with prices, each one set some days before the list came out."""
     return [
-        (f"{sheet[0]}{number:03d}", rng.choice(("piece", "hour", "pallet")), round(rng.uniform(3, 70), 2))
+        (
+            f"{sheet[0]}{number:03d}",
+            rng.choice(("piece", "hour", "pallet")),
+            round(rng.uniform(3, 70), 2),
+            (day - dt.timedelta(days=rng.randint(1, 60))).isoformat(),
+        )
         for number in range(60)
     ]
