@@ -45,7 +45,7 @@ class Audit:
     key: str
     full: bool = False
     progress: Progress = silent
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, str]:
@@ -84,6 +84,7 @@ def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
         key=key,
         full=full,
         progress=ref.progress,
+        environ=loaded.environ(os.environ),
     )
 
 
@@ -104,7 +105,15 @@ def continue_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
             where=str(loaded.path),
             next_step="reload the code location and run the whole audit job",
         )
-    return Audit(loaded=loaded, store=store, attempt=record, key=key, full=full, progress=ref.progress)
+    return Audit(
+        loaded=loaded,
+        store=store,
+        attempt=record,
+        key=key,
+        full=full,
+        progress=ref.progress,
+        environ=loaded.environ(os.environ),
+    )
 
 
 def _lineage(store: Store, stage: str) -> str:

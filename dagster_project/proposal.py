@@ -42,7 +42,7 @@ def propose(target: str, output: Path) -> str:
 
 
 def _listed(loaded: LoadedProject, name: str) -> pa.Table:
-    connector = open_connector(loaded.project.source(name), base=loaded.base, environ=os.environ)
+    connector = open_connector(loaded.project.source(name), base=loaded.base, environ=loaded.environ(os.environ))
     access = connector.probe()
     if not access.ok:
         raise AccessError(access.message, kind=access.kind, where=name, next_step=access.next_step)

@@ -6,6 +6,7 @@ An audit runs the same Dagster job the UI runs, in this process, recorded in the
 from __future__ import annotations
 
 import datetime as dt
+import os
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from dagster_project import clock, home
 from dagster_project.audit import Progress, ProjectRef, silent
 from readiness import store
 from readiness.config import duration
-from readiness.errors import AuditError, UsageError
+from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
 from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import Store
@@ -61,6 +62,7 @@ def audit(
     home.silence()
     ref = project_ref(target, out=out, progress=progress)
     loaded = ref.load()
+    check(loaded)
     audited = Store(out=ref.out, project=loaded.project.project)
     dagster_home = home.dagster_home(ref.cwd)
     with audited.exclusive():
@@ -69,6 +71,23 @@ def audit(
     from dagster_project.verdict import read_scorecard
 
     return read_scorecard(ref)
+
+
+def check(loaded: LoadedProject) -> None:
+    """Everything in a config that can be wrong before a source is reached; raises ``ConfigError``."""
+    from connectors.registry import open_connector
+    from dagster_project.checking import project_suites
+    from readiness.scoring.policy import check_policy
+    from readiness.slices import rules_of
+
+    check_policy(loaded.project)
+    rules_of(loaded.project)
+    project_suites(loaded.project, loaded.base)
+    for source in loaded.project.sources:
+        try:
+            open_connector(source, base=loaded.base, environ=loaded.environ(os.environ))
+        except AccessError:
+            continue  # a source that is away is a finding of the audit
 
 
 def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bool) -> None:

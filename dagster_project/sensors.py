@@ -48,7 +48,7 @@ def listing_digest(loaded: LoadedProject) -> str:
 
     digest = hashlib.sha256()
     for source in loaded.project.sources:
-        connector = open_connector(source, base=loaded.base, environ=os.environ)
+        connector = open_connector(source, base=loaded.base, environ=loaded.environ(os.environ))
         access = connector.probe()
         batches = list(connector.list()) if access.ok else []
         seen = fingerprint(pa.Table.from_batches(batches, schema=schemas.INVENTORY)) if access.ok else access.kind

@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: Dagster reads the annotation of `context` as an object.
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import dagster as dg
@@ -153,8 +154,10 @@ def _inventory_asset(ref: ProjectRef, loaded: LoadedProject, source: Source) -> 
         metadata=column_schema("inventory"),
     )
     def inventory(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        audit = begin_audit(ref, context.run_id, full=is_full(context))
-        return _told(context, "inventory", stages.inventory(audit, audit.loaded.project.source(source.name)))
+        with refusing():
+            audit = begin_audit(ref, context.run_id, full=is_full(context))
+            facts = stages.inventory(audit, audit.loaded.project.source(source.name))
+        return _told(context, "inventory", facts)
 
     return inventory
 
@@ -174,8 +177,9 @@ def _step_asset(ref: ProjectRef, loaded: LoadedProject, step: Step) -> dg.Assets
         metadata=column_schema(step.name),
     )
     def stage(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        audit = continue_audit(ref, context.run_id, full=is_full(context))
-        return _told(context, step.name, step.run(audit))
+        with refusing():
+            facts = step.run(continue_audit(ref, context.run_id, full=is_full(context)))
+        return _told(context, step.name, facts)
 
     return stage
 
@@ -208,12 +212,22 @@ def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.Ass
         check_specs=specs,
     )
     def expectation_results(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        audit = continue_audit(ref, context.run_id, full=is_full(context))
-        facts = checking.expectation_results(audit)
+        with refusing():
+            audit = continue_audit(ref, context.run_id, full=is_full(context))
+            facts = checking.expectation_results(audit)
         results = list(expectation_checks(audit.inputs().table("checks"), key(project, "expectation_results")))
         yield dg.MaterializeResult(metadata=stage_metadata(facts), check_results=results)
 
     return expectation_results
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """A broken audit fails the step with its own sentence; any other exception keeps its traceback in the run's log."""
+    try:
+        yield
+    except ReadinessError as error:
+        raise refused(error) from None
 
 
 def refused(error: ReadinessError) -> dg.Failure:

@@ -150,6 +150,18 @@ def test_a_bare_file_and_a_bare_database_can_be_audited(tmp_path: Path) -> None:
         assert sum(source["tables"] for source in json.loads(result.stdout)["sources"]) == 1
 
 
+def test_a_password_in_the_yaml_and_a_reference_to_nothing_both_exit_2(tmp_path: Path) -> None:
+    make_project(tmp_path)
+    path = tmp_path / "small.yaml"
+    text = path.read_text("utf-8")
+    for url, word in (("postgresql://reader:hunter2secret@localhost/crm", "url"), ("${NO_SUCH_URL}", "NO_SUCH_URL")):
+        path.write_text(f"{text}  - name: crm\n    url: {url}\n", "utf-8")
+        result = run("audit", "small.yaml", cwd=tmp_path)
+        assert result.returncode == 2
+        assert_one_clear_line(result, word)
+        assert "hunter2secret" not in result.stderr
+
+
 # bad input ------------------------------------------------------------------------------------------------------------
 
 
@@ -190,9 +202,10 @@ def test_a_source_that_cannot_be_reached_is_reported_and_the_rest_is_audited(tmp
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     path = tmp_path / "small.yaml"
-    crm = f"  - name: crm\n    url: postgresql://reader:hunter2secret@127.0.0.1:{port}/crm\n"
+    crm = "  - name: crm\n    url: ${CRM_URL}\n"
     path.write_text(path.read_text("utf-8") + crm, "utf-8")
-    result = run("audit", "small.yaml", "--json", cwd=tmp_path)
+    url = f"postgresql://reader:hunter2secret@127.0.0.1:{port}/crm"
+    result = run("audit", "small.yaml", "--json", cwd=tmp_path, CRM_URL=url)
     card = json.loads(result.stdout)
     assert result.returncode in {1, 3}
     sources = {source["name"]: source for source in card["sources"]}
