@@ -37,7 +37,7 @@ REPEATED_PHRASE_COUNT = 5
 READ_CHARACTERS = 1_000_000
 """The rules look at the beginning of longer texts (Gopher's longest document has 100,000 words). Chosen by us."""
 
-_SCRIPT_SAMPLE = 10_000
+_SCRIPT_SAMPLE = 4_000
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?=\s)", re.MULTILINE)
 _RULES_AND_BULLETS = re.compile(r"[|*+=_~>#•·◦▪–—:.-]+")
 _SYMBOL = re.compile("#|…|(?<!\\.)\\.{3}(?!\\.)|[\ufffd\ue000-\uf8ff]")
@@ -53,6 +53,7 @@ class TextShape:
     def __init__(self, text: str, language: str) -> None:
         self.text = _HEADING.sub("", text[:READ_CHARACTERS])
         self.language = language
+        self._sample = self.text[:_SCRIPT_SAMPLE]
 
     @cached_property
     def words(self) -> list[str]:
@@ -62,13 +63,14 @@ class TextShape:
     @cached_property
     def spaced(self) -> bool:
         """Whether the script puts spaces between words."""
-        return 2 * unspaced_characters(self.text[:_SCRIPT_SAMPLE]) < len(_LETTER.findall(self.text[:_SCRIPT_SAMPLE]))
+        return self._sample.isascii() or 2 * unspaced_characters(self._sample) <= len(_LETTER.findall(self._sample))
 
     @cached_property
     def plain_script(self) -> bool:
         """Whether most letters are Latin, Greek or Cyrillic."""
-        letters = _LETTER.findall(self.text[:_SCRIPT_SAMPLE])
-        return 2 * sum(bool(_PLAIN_SCRIPT.match(letter)) for letter in letters) > len(letters)
+        return self._sample.isascii() or 2 * len(_PLAIN_SCRIPT.findall(self._sample)) > len(
+            _LETTER.findall(self._sample)
+        )
 
     @cached_property
     def size_words(self) -> int:
@@ -104,8 +106,10 @@ class TextShape:
         if not self.spaced or len(self.words) < REPEATED_PHRASE_WORDS:
             return None
         folded = [word.casefold() for word in self.words]
-        runs = Counter(zip(*(folded[start:] for start in range(REPEATED_PHRASE_WORDS)), strict=False))
-        (phrase, count), *_ = runs.most_common(1)
+        frequent = {word for word, count in Counter(folded).items() if count >= REPEATED_PHRASE_COUNT}
+        windows = zip(*(folded[start:] for start in range(REPEATED_PHRASE_WORDS)), strict=False)
+        runs = Counter(window for window in windows if frequent.issuperset(window))
+        phrase, count = max(runs.items(), key=lambda run: run[1], default=((), 0))
         if count < REPEATED_PHRASE_COUNT:
             return 0.0
         return min(1.0, count * sum(map(len, phrase)) / max(1, sum(map(len, folded))))

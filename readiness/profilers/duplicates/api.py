@@ -94,7 +94,7 @@ def near_duplicates(texts: Iterable[str], threshold: float = NEAR_THRESHOLD, eng
     -------
     Table ``POSITION_PAIRS``: ``item_a < item_b`` are positions; ``exact_duplicate`` means equal but for white space.
     ``keeper`` is the position to keep: the longest text of the cluster; it is directly similar to each member.
-    Texts without a word pair with nothing. Schema metadata ``skipped_pairs`` is 0 unless more than 2,000 texts
+    Texts without a word pair with nothing. Schema metadata ``skipped_pairs`` is 0 unless more than 1,000 texts
     share one rare run of words, or a group of equal texts has more than 10,000 pairs.
 
     >>> text = "the quick brown fox jumps over the lazy dog and runs far away from here"

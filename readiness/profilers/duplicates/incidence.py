@@ -55,7 +55,7 @@ class Pairs:
         )
 
     @classmethod
-    def concatenated(cls, parts: list[Pairs], *, skipped: int = 0) -> Pairs:
+    def concatenated(cls, parts: list[Pairs]) -> Pairs:
         """All pairs in order of ``(first, second)``, each once."""
         first = np.concatenate([np.empty(0, np.int64), *(part.first for part in parts)])
         second = np.concatenate([np.empty(0, np.int64), *(part.second for part in parts)])
@@ -65,7 +65,7 @@ class Pairs:
             second=second,
             similarity=np.concatenate([np.empty(0), *(part.similarity for part in parts)]),
             containment=np.concatenate([np.empty(0), *(part.containment for part in parts)]),
-            skipped=skipped + sum(part.skipped for part in parts),
+            skipped=sum(part.skipped for part in parts),
         )
         return joined.where(kept)
 
@@ -129,7 +129,10 @@ class Incidence:
 
     def verified(self, first: I64, second: I64) -> Pairs:
         """Exact Jaccard similarity and containment of each pair."""
-        shared = self.shared(first, second)
+        return self.measured(first, second, self.shared(first, second))
+
+    def measured(self, first: I64, second: I64, shared: F64) -> Pairs:
+        """Pairs whose numbers of shared shingles are known."""
         sizes_first, sizes_second = self.sizes[first], self.sizes[second]
         return Pairs(
             first=first,

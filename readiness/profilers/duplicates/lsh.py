@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from readiness.profilers.duplicates.candidates import GROUP_CAP, hub_pairs
+from readiness.profilers.duplicates.candidates import GROUP_CAP
 from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs, distinct_pairs
+from readiness.profilers.duplicates.join import settle_similar
 from readiness.profilers.duplicates.shingles import I64, U64, ShingleSets
 from readiness.profilers.duplicates.signatures import NUM_PERM, U32, signatures_of
 from readiness.profilers.duplicates.tokens import mix64
@@ -48,32 +49,31 @@ def _band_keys(signs: U32, band: int, rows: int) -> U64:
 def _within_groups(members: I64, starts: I64, lengths: I64) -> tuple[I64, I64]:
     """All pairs inside each group; ``members[start:start + length]`` is one group."""
     group_ends = np.repeat(starts + lengths, lengths)
-    places = np.concatenate([np.arange(s, s + n) for s, n in zip(starts, lengths, strict=True)])
+    ramp = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    places = np.repeat(starts, lengths) + ramp
     partners = group_ends - places - 1
     left = np.repeat(places, partners)
     ramps = np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
     return members[left], members[left + ramps + 1]
 
 
-def _bucket_pairs(keys: U64, texts: I64, rank: I64, cap: int) -> tuple[I64, I64, int]:
-    """Pairs of texts with the same key, and how many pairs of crowded buckets were left out."""
+def _crowded(keys: list[U64], texts: I64, cap: int) -> I64:
+    """The texts of every bucket with more than ``cap`` members."""
+    crowd = np.zeros(len(texts), dtype=np.bool_)
+    for band_keys in keys:
+        _, bucket, members = np.unique(band_keys, return_inverse=True, return_counts=True)
+        crowd |= members[bucket] > cap
+    return texts[crowd]
+
+
+def _bucket_pairs(keys: U64, texts: I64, cap: int) -> tuple[I64, I64]:
+    """Pairs of texts with the same key, first < second, from buckets of at most ``cap`` members."""
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.diff(keys[order], prepend=~keys[order[:1]]))
     lengths = np.diff(starts, append=len(keys))
     usual = (lengths > 1) & (lengths <= cap)
-    found: list[tuple[I64, I64]] = []
-    if usual.any():
-        found.append(_within_groups(texts[order], starts[usual], lengths[usual]))
-    skipped = 0
-    for bucket in np.flatnonzero(lengths > cap):
-        members = texts[order[starts[bucket] : starts[bucket] + lengths[bucket]]]
-        first, second, left_out = hub_pairs(members, rank)
-        found.append((first, second))
-        skipped += left_out
-    empty = np.empty(0, np.int64)
-    first = np.concatenate([empty, *(one for one, _ in found)])
-    second = np.concatenate([empty, *(other for _, other in found)])
-    return np.minimum(first, second), np.maximum(first, second), skipped
+    first, second = _within_groups(texts[order], starts[usual], lengths[usual])
+    return np.minimum(first, second), np.maximum(first, second)
 
 
 def _promising(signs: U32, first: I64, second: I64, threshold: float) -> npt.NDArray[np.bool_]:
@@ -93,16 +93,17 @@ def banded_pairs(sets: ShingleSets, texts: Incidence, threshold: float, rank: I6
     Bands are joined one after another, so memory holds the candidates of one band at a time.
     """
     signs = signatures_of(sets)
-    bands, rows = bands_for(threshold)
     filled = np.flatnonzero(sets.sizes)
-    parts: list[Pairs] = []
-    skipped = 0
-    for band in range(bands) if len(filled) else ():
-        keys = _band_keys(signs[filled], band, rows)
-        first, second, left_out = _bucket_pairs(keys, filled, rank, cap)
-        first, second = distinct_pairs(first, second)
-        skipped += left_out
-        kept = _promising(signs, first, second, threshold)
-        pairs = texts.verified(first[kept], second[kept])
+    if not len(filled):
+        return Pairs.concatenated([])
+    bands, rows = bands_for(threshold)
+    keys = [_band_keys(signs[filled], band, rows) for band in range(bands)]
+    crowd = _crowded(keys, filled, cap)
+    settled = settle_similar(texts, crowd, threshold, rank)
+    parts = [settled.pairs]
+    for band_keys in keys:
+        first, second = _bucket_pairs(band_keys, filled, cap)
+        kept = settled.apart(first, second) & _promising(signs, first, second, threshold)
+        pairs = texts.verified(*distinct_pairs(first[kept], second[kept]))
         parts.append(pairs.where(pairs.similarity >= threshold - TOLERANCE))
-    return Pairs.concatenated(parts, skipped=skipped)
+    return Pairs.concatenated(parts)

@@ -35,17 +35,23 @@ _NUMBER = re.compile(
     r"(?<![a-z])(?:version|ver|v|revision|rev|issue|edition)[ ._-]?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\d])"
 )
 _COPY_NUMBER = re.compile(r"\s*\(\d{1,3}\)\s*$")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _DATES_IN_A_STEM = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathFacts:
-    """``family`` is the name without dates, version and copy words ("" when nothing is left); ``number`` a version."""
+    """``family`` is the name without dates, version and copy words ("" when nothing is left); ``number`` a version.
+
+    ``pattern`` is the name with every number as ``#``. ``bare_year``: the date is a year only, or else a counter.
+    """
 
     family: str
     generic: bool
+    pattern: str
     date: dt.date | None
+    bare_year: bool
     number: tuple[int, ...]
     archived: bool
     copied: bool
@@ -53,14 +59,14 @@ class PathFacts:
     depth: int
 
 
-def _undated(stem: str) -> tuple[str, dt.date | None]:
-    """The stem without the dates in it, and the first of them that names it."""
-    named: dt.date | None = None
+def _undated(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
+    """The stem without the dates in it, and the first of them that names it, as a date and as written."""
+    named: tuple[dt.date, str] | None = None
     for _ in range(_DATES_IN_A_STEM):
         found = date_in_name(f"{stem}.txt")
         if not found or not found[1] or found[1] not in stem:
             break
-        named = named or found[0]
+        named = named or found
         stem = stem.replace(found[1], " ", 1)
     return stem, named
 
@@ -91,14 +97,16 @@ def read_path(item: str) -> PathFacts:
     *folders, name = item.replace("\\", "/").split("/")
     stem = name.rpartition(".")[0] or name
     uncounted = _COPY_NUMBER.sub("", stem)
-    undated, date = _undated(uncounted)
+    undated, dated = _undated(uncounted)
     lowered = undated.casefold()
     number = _NUMBER.search(lowered)
     kept, marks = _without_marks(_WORD.findall(_NUMBER.sub(" ", lowered)))
     return PathFacts(
         family=" ".join(kept),
         generic=not kept or all(word in _GENERIC or word.isdigit() for word in kept),
-        date=date,
+        pattern=_DIGITS.sub("#", stem.casefold()),
+        date=dated[0] if dated else None,
+        bare_year=dated is not None and len(dated[1]) == 4,
         number=tuple(int(part) for part in number[1].split(".")) if number else (),
         archived=any(map(_archive_folder, folders)) or bool(marks & _ARCHIVE),
         copied=uncounted != stem or bool(marks & _COPY),

@@ -124,8 +124,11 @@ def _title_key(facts: ItemFacts) -> str:
 def _families(items: Mapping[int, ItemFacts]) -> Iterator[list[int]]:
     by_name: dict[str, list[int]] = {}
     by_title: dict[str, list[int]] = {}
+    counted = {facts.path.pattern for facts in items.values() if not facts.path.date and "#" in facts.path.pattern}
     for place, facts in items.items():
-        if facts.format not in _NO_VERSIONS:
+        # Beside form-1949 and form-2100, form-2024 is a running number and no year.
+        counter = facts.path.bare_year and facts.path.pattern in counted
+        if facts.format not in _NO_VERSIONS and not counter:
             by_name.setdefault(facts.path.family, []).append(place)
             by_title.setdefault(_title_key(facts), []).append(place)
     by_name.pop("", None)
