@@ -121,7 +121,7 @@ _TEXTS = tuple((re.compile("|".join(parts), re.IGNORECASE), kind) for kind, part
 
 # What libpq's server said, without the statement it answered: that may be long.
 _SERVER_SAYS = re.compile(r"(?:FATAL|ERROR|PANIC):\s+(.*)")
-_DRIVER_PREFIX = re.compile(r"^[A-Z_]+: \[libpq\] (?:Failed to connect: )?")
+_DRIVER_PREFIX = re.compile(r"^(?:[A-Z_]+: )?\[libpq\] (?:Failed to connect: )?")
 
 
 def access_error(error: BaseException, *, where: str, known_secrets: Sequence[str] = ()) -> AccessError:

@@ -240,6 +240,18 @@ def test_a_locked_table_is_not_waited_for_long(server: PostgresServer, monkeypat
     assert caught.value.kind == "timeout"
 
 
+def test_a_connection_that_dies_midway_is_told_and_never_taken_for_the_end(server: PostgresServer) -> None:
+    server.run("CREATE TABLE wide AS SELECT g, repeat('x', 500) FROM generate_series(1, 100000) g", database="shop")
+    batches = opened(server.url("shop")).table("wide").batches
+    next(batches)
+    kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'data-readiness-audit'"
+    server.run(kill, database="shop")
+    with pytest.raises(Retryable) as caught:
+        list(batches)
+    assert caught.value.kind == "unreachable"
+    server.run("DROP TABLE wide", database="shop")
+
+
 def test_nothing_can_be_written(server: PostgresServer) -> None:
     connector = opened(server.url("shop"))
     with pytest.raises(Terminal, match="read-only"), connector._session(5) as connection:  # type: ignore[attr-defined]
