@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from readiness import store
+from readiness.secrets import safe_url
 
 WORKSPACE = "workspace.yaml"
 
@@ -57,7 +58,12 @@ def dagster_home(cwd: Path) -> Path:
 
 
 def register(home: Path, project: str, *, target: str, cwd: Path, out: Path) -> None:
-    """Remember an audited target, so that the UI shows its assets beside those of the projects folder."""
+    """Remember an audited target, so that the UI shows its assets beside those of the projects folder.
+
+    A target that carries a password is not remembered: it would have to be stored.
+    """
+    if safe_url(target) != target:
+        return
     facts = {"project": project, "target": target, "cwd": str(cwd), "out": str(out)}
     store.write_json(home / "projects" / f"{project}.json", facts)
 

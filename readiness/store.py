@@ -30,6 +30,9 @@ from readiness import schemas
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import Profile
 
+CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Audits of readiness: no audit reads them as data.\n"
+"""Cache Directory Tagging Specification: walkers and backups, ours too, leave a tagged folder out."""
+
 VOLATILE_COLUMNS = frozenset({"cpu_ms"})
 """Columns that differ between two runs on the same inputs; they take no part in a stage's digest."""
 
@@ -64,6 +67,9 @@ class Store:
     def prepare(self) -> None:
         for folder in (self.stages, self.root / "attempts", self.root / "pulls"):
             folder.mkdir(parents=True, exist_ok=True)
+        tag = self.root / "CACHEDIR.TAG"
+        if not tag.exists():
+            tag.write_text(CACHE_TAG, encoding="ascii")
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:

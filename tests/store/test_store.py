@@ -44,7 +44,14 @@ def test_a_publish_that_breaks_leaves_the_run_before_as_it_was(store: Store) -> 
     with pytest.raises(TypeError):
         disk.publish(store, "r2", tables={}, files={"scorecard.json": "text is not bytes"})  # type: ignore[dict-item]
     assert (store.latest / "scorecard.json").read_bytes() == b"one"
-    assert sorted(p.name for p in store.root.iterdir()) == ["attempts", "latest", "pulls", "r1", "stages"]
+    assert sorted(p.name for p in store.root.iterdir()) == [
+        "CACHEDIR.TAG",
+        "attempts",
+        "latest",
+        "pulls",
+        "r1",
+        "stages",
+    ]
 
 
 def test_the_first_step_of_a_run_names_the_attempt_and_later_steps_find_it(store: Store) -> None:
