@@ -31,7 +31,8 @@ REPEATED_LINES, REPEATED_LINE_CHARACTERS = 0.30, 0.20
 """Gopher: share of lines that repeat an earlier one, and of characters in them. Here both must be passed: cells of a
 table (yes, no, n/a) repeat rightly, and so do the headings of pages."""
 REPEATED_PHRASE, REPEATED_PHRASE_WORDS = 0.16, 4
-"""Gopher: share of characters in the commonest run of four words."""
+"""Gopher: share of characters in the commonest run of four words. Here only where it comes more often than there are
+lines: in a table or a list one phrase in every row is right."""
 REPEATED_PHRASE_COUNT = 5
 """Below so many occurrences a run of words is a caption of a form, not a defect. Chosen by us."""
 READ_CHARACTERS = 1_000_000
@@ -59,6 +60,11 @@ class TextShape:
     def words(self) -> list[str]:
         """White-space words, without bare bullets, rules and table bars."""
         return [word for word in self.text.split() if not _RULES_AND_BULLETS.fullmatch(word)]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines that are not blank."""
+        return [line for line in map(str.strip, self.text.splitlines()) if line]
 
     @cached_property
     def spaced(self) -> bool:
@@ -96,11 +102,10 @@ class TextShape:
 
     def repeated_lines(self) -> float | None:
         """Share of characters in repeated lines; 0 where too few lines repeat."""
-        lines = [line for line in map(str.strip, self.text.splitlines()) if line]
-        repeats = [(line, count - 1) for line, count in Counter(lines).items() if count > 1]
-        if sum(count for _, count in repeats) <= REPEATED_LINES * len(lines):
+        repeats = [(line, count - 1) for line, count in Counter(self.lines).items() if count > 1]
+        if sum(count for _, count in repeats) <= REPEATED_LINES * len(self.lines):
             return 0.0
-        return sum(len(line) * count for line, count in repeats) / max(1, sum(map(len, lines)))
+        return sum(len(line) * count for line, count in repeats) / max(1, sum(map(len, self.lines)))
 
     def repeated_phrase(self) -> float | None:
         if not self.spaced or len(self.words) < REPEATED_PHRASE_WORDS:
@@ -110,7 +115,7 @@ class TextShape:
         windows = zip(*(folded[start:] for start in range(REPEATED_PHRASE_WORDS)), strict=False)
         runs = Counter(window for window in windows if frequent.issuperset(window))
         phrase, count = max(runs.items(), key=lambda run: run[1], default=((), 0))
-        if count < REPEATED_PHRASE_COUNT:
+        if count < REPEATED_PHRASE_COUNT or count <= len(self.lines):
             return 0.0
         return min(1.0, count * sum(map(len, phrase)) / max(1, sum(map(len, folded))))
 
