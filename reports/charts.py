@@ -12,7 +12,7 @@ from reports.text import number
 
 COLOURS = {Grade.A: "#1a7f37", Grade.B: "#4d8f1f", Grade.C: "#bf6a02", Grade.D: "#cf222e", Grade.U: "#7a4fb5"}
 _GREY = "#8c959f"
-_ROW = 22
+_ROW = 19
 _BAR_LEFT, _BAR_WIDTH = 110, 200
 
 

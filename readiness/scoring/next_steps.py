@@ -98,7 +98,8 @@ def _warnings(indicators: Sequence[Indicator]) -> str:
 
 def _named(titles: Sequence[str]) -> str:
     rest = len(titles) - _NAMED
-    return ", ".join(titles[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    quoted = [f"“{title}”" for title in titles[:_NAMED]]
+    return ", ".join(quoted) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _verb(titles: Sequence[str], one: str, many: str) -> str:
