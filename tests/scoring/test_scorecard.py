@@ -77,11 +77,11 @@ def test_a_waived_indicator_asks_for_nothing() -> None:
     ("change", "said"),
     [
         (row(NEAR, 0, 100), "Ready: all "),
-        (row(NEAR, 10, 100), "Ready with care: 1 to watch (Near-duplicates)."),
-        (row(NEAR, 30, 100), "Not ready: Near-duplicates fails."),
-        (row(OWNER, 1, 2), "Blocked: Every source has a confirmed owner does not hold"),
-        (unmeasured("purpose.kpi"), "Could not tell: One measurable KPI is not known."),
-        (unmeasured(NEAR), "Could not tell: Uniqueness is not known."),
+        (row(NEAR, 10, 100), "Ready with care: 1 to watch (“Near-duplicates”)."),
+        (row(NEAR, 30, 100), "Not ready: “Near-duplicates” fails."),
+        (row(OWNER, 1, 2), "Blocked: “Every source has a confirmed owner” does not hold"),
+        (unmeasured("purpose.kpi"), "Could not tell: “One measurable KPI” is not known."),
+        (unmeasured(NEAR), "Could not tell: “Uniqueness” is not known."),
     ],
 )
 def test_the_headline_is_one_plain_sentence(change: dict[str, object], said: str) -> None:

@@ -46,6 +46,7 @@ class Site:
 
     def __init__(self, root: Path, port: int) -> None:
         self.root, self.url = root, f"http://127.0.0.1:{port}"
+        self.last_run = ""
 
     def ask(self, query: str, **variables: str) -> dict[str, Any]:
         body = json.dumps({"query": query, "variables": variables}).encode()
@@ -58,6 +59,7 @@ class Site:
         """Launch a job as a schedule would, and wait for how it ends."""
         launched = self.ask(LAUNCH, job=job)["launchRun"]
         assert launched["__typename"] == "LaunchRunSuccess", launched
+        self.last_run = launched["run"]["runId"]
         deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             status: str = self.ask(STATUS, run=launched["run"]["runId"])["runOrError"]["status"]
@@ -137,6 +139,8 @@ def test_a_project_that_is_not_ready_shows_why_and_its_gate_fails(site: Site) ->
         shot(page, "dagster-check-blocked")
         page.goto(f"{site.url}/assets/blocked/kickoff_gate?view=events")
         expect(page.get_by_text("Failed").first).to_be_visible(timeout=_WAIT_MS)
+        page.goto(f"{site.url}/runs/{site.last_run}")
+        expect(page.get_by_text("kickoff refused").first).to_be_visible(timeout=_WAIT_MS)
         shot(page, "dagster-gate-closed")
 
 
