@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -86,11 +86,10 @@ class _Run:
         self._empty_handed: list[Row] = []
 
     def rows(self) -> list[Row]:
-        rows = [self._row(job, answer) for job, answer in self._first_pass()]
+        answers = pool.run(self._for_lanes(), worker.handler(self._bench), self._limits(), preload=_PRELOAD)
+        with closing(answers):  # or workers would go on writing while an interrupt removes their folder
+            rows = [self._row(job, answer) for job, answer in answers]
         return [row for row in rows if row is not None] + self._second_pass()
-
-    def _first_pass(self) -> Iterator[tuple[Job, worker.Answered | pool.Lost]]:
-        return pool.run(self._for_lanes(), worker.handler(self._bench), self._limits(), preload=_PRELOAD)
 
     def _for_lanes(self) -> Iterator[Job]:
         for job in self._jobs:
@@ -126,12 +125,16 @@ class _Run:
         tasks = iter([*self._asked, *again])
         answers = pool.run(tasks, worker.handler(self._bench), self._limits(), setup=second_try.load, preload=_PRELOAD)
         found = []
-        for job, answer in answers:
-            before = first.get((job.source, job.item))
-            better = before is None or (isinstance(answer, Done) and answer.outcome == Outcome.OK)
-            found.append(self._as_row(job, answer) if better or before is None else before)
-            self._count()
+        with closing(answers):
+            for job, answer in answers:
+                found.append(self._better(first.get((job.source, job.item)), job, answer))
+                self._count()
         return found
+
+    def _better(self, before: Row | None, job: Job, answer: worker.Answered | pool.Lost) -> Row:
+        """The second reading where it found something, or where there is no first."""
+        found_something = isinstance(answer, Done) and answer.outcome == Outcome.OK
+        return self._as_row(job, answer) if before is None or found_something else before
 
     def _as_row(self, job: Job, answer: worker.Answered | pool.Lost) -> Row:
         if isinstance(answer, Done):

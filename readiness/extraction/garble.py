@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections import Counter
 
 _SAMPLE_CHARACTERS = 100_000
 _FEWEST_CHARACTERS = 200
 _MAX_JUNK_SHARE = 0.15
 """Control, private-use and replacement characters among all but blanks. Sound layers hold under 2 %; chosen by us."""
 
-_WORD = re.compile(r"[A-Za-z]{4,}")
-_VOWEL = re.compile(r"[aeiouyAEIOUY]")
-_FEWEST_WORDS = 50
-_MAX_VOWELLESS_SHARE = 0.35
-"""Words of four Latin letters and more without any vowel. Prose in Latin script holds under 3 %, tables of codes under
-20 % (measured on public test files); a text shifted by its font map about half. Chosen by us."""
+_JUNK = frozenset({"Cc", "Co", "Cn"})
+_CID = re.compile(r"\(cid:\d+\)")
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_PERCENT = (
+    8.9, 1.3, 3.2, 4.3, 13.7, 1.2, 1.6, 2.9, 7.6, 0.3, 0.6, 4.6, 2.7,
+    8.0, 6.4, 2.4, 0.6, 7.0, 6.7, 7.1, 4.1, 1.4, 0.9, 0.2, 0.6, 0.5,
+)  # fmt: skip
+"""How often each letter stands in running text: a round mean over English, German, French, Spanish and Italian."""
+
+_LEAST_LIKENESS = 0.65
+"""Cosine between a text's letter counts and those above: the oldest test of a shifted alphabet. Measured on public test
+files: all sound PDF texts lie above 0.8, lists of codes and even base64 above 0.7; of the same texts with every letter
+shifted by a constant, 93 % lie below 0.65."""
 
 _LATIN_SHARE = 0.5
-_CID = re.compile(r"\(cid:\d+\)")
 
 
 def is_garbled(text: str) -> bool:
@@ -31,12 +40,16 @@ def is_garbled(text: str) -> bool:
     shown = [character for character in sample if not character.isspace()]
     if len(shown) < _FEWEST_CHARACTERS:
         return False
-    junk = sum(unicodedata.category(character) in {"Cc", "Co", "Cn"} or character == "\ufffd" for character in shown)
-    return junk / len(shown) > _MAX_JUNK_SHARE or _has_no_vowels(sample, len(shown))
+    junk = sum(character == "\ufffd" or unicodedata.category(character) in _JUNK for character in shown)
+    return junk / len(shown) > _MAX_JUNK_SHARE or _is_shifted(sample)
 
 
-def _has_no_vowels(sample: str, shown: int) -> bool:
-    words = _WORD.findall(sample)
-    if len(words) < _FEWEST_WORDS or sum(map(len, words)) / shown < _LATIN_SHARE:
+def _is_shifted(sample: str) -> bool:
+    """Latin letters in numbers that no language has."""
+    plain = unicodedata.normalize("NFD", sample.lower())
+    letters = Counter(character for character in plain if character.isalpha())
+    latin = [letters[letter] for letter in _LETTERS]
+    if sum(latin) < _FEWEST_CHARACTERS or sum(latin) < _LATIN_SHARE * letters.total():
         return False
-    return sum(not _VOWEL.search(word) for word in words) / len(words) > _MAX_VOWELLESS_SHARE
+    product = sum(count * percent for count, percent in zip(latin, _PERCENT, strict=True))
+    return product < _LEAST_LIKENESS * math.hypot(*latin) * math.hypot(*_PERCENT)

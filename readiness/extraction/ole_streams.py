@@ -88,12 +88,13 @@ def _ends_early(data: bytes) -> bool:
     """True where the header names a directory or table sector beyond the end of the file."""
     if len(data) < 512:
         return True
-    shift = struct.unpack_from("<H", data, 30)[0]
+    shift = int.from_bytes(data[30:32], "little")
     if shift not in {9, 12}:
         return False
-    tables = [sector for sector in struct.unpack_from("<109I", data, 76) if sector < 0xFFFFFFFA]
-    furthest = max([struct.unpack_from("<I", data, 48)[0], *tables])
-    return (furthest + 2) << shift > len(data) + (1 << shift)
+    tables: list[int] = [sector for sector in struct.unpack_from("<109I", data, 76) if sector < 0xFFFFFFFA]
+    furthest = max([int.from_bytes(data[48:52], "little"), *tables])
+    end: int = (furthest + 1) << shift  # sector n lies behind the header and n others
+    return end > len(data)
 
 
 def doc_is_encrypted(streams: Streams) -> bool:

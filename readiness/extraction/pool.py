@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -78,8 +78,8 @@ def run(
     *,
     setup: Callable[[], None] | None = None,
     preload: Sequence[str] = (),
-) -> Iterator[tuple[Task, Answer | Lost]]:
-    """Every task with its answer, in the order they come.
+) -> Generator[tuple[Task, Answer | Lost], None, None]:
+    """Every task with its answer, in the order they come. Closing the generator ends the workers.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ SCANNED_PAGES = 0.1
 or a contract's signed page stands among written ones, and OCR would add next to nothing. Chosen by us."""
 
 _LISTED = "listed"
+_FOR_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 _UNRECOGNISED = frozenset({"", "empty", "unknown"})
 _TEXT_TABLES = frozenset({"csv", "tsv", "json", "jsonl", "txt", "xml", "html"})
 _COLUMNS = [
@@ -52,7 +53,7 @@ _REMEDIES = {
 }
 _LOST = {
     "undecodable": "holds bytes that are no characters in its encoding: they are lost",
-    "mojibake": "shows scrambled characters (\u00e2\u20ac\u2122 for an apostrophe): decoded wrongly before it was saved",
+    "mojibake": "shows scrambled characters (\u00e2\u20ac\u2122 for an apostrophe): saved after a wrong decoding",
 }
 
 
@@ -68,8 +69,9 @@ def measure(inputs: Inputs) -> Profile:
     for row in _rows(inputs):
         _count(row, counts)
         _report(row, built)
+    unopened = _unopened(inputs)
     for source in inputs.project.sources:
-        _measure(source.name, counts, _unopened(inputs, source.name), built)
+        _measure(source.name, counts, unopened[source.name], built)
     return built.build()
 
 
@@ -78,11 +80,11 @@ def _rows(inputs: Inputs) -> Iterator[Mapping[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _unopened(inputs: Inputs, source: str) -> int:
-    """Listed items of the source that were not handed on for opening: unreachable, refused, no regular file."""
-    unopened = 0
+def _unopened(inputs: Inputs) -> Counter[str]:
+    """Per source, what was listed but not handed on for opening: unreachable, refused, no regular file."""
+    unopened: Counter[str] = Counter()
     for batch in inputs.scan("inventory", ["source", "state"]):
-        unopened += sum(row["source"] == source and row["state"] != _LISTED for row in batch.to_pylist())
+        unopened.update(row["source"] for row in batch.to_pylist() if row["state"] != _LISTED)
     return unopened
 
 
@@ -117,7 +119,7 @@ def _opened(row: Mapping[str, Any]) -> bool:
 def _is_scan(row: Mapping[str, Any]) -> bool:
     if not _opened(row) or not row["pages"]:
         return False
-    return row["outcome"] == Outcome.NEEDS_OCR or (row["pages_without_text"] or 0) / row["pages"] > SCANNED_PAGES
+    return row["outcome"] in _FOR_OCR or int(row["pages_without_text"] or 0) > SCANNED_PAGES * int(row["pages"])
 
 
 def _has_claim(row: Mapping[str, Any]) -> bool:
@@ -161,17 +163,23 @@ def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
 
 
 def _report_scan(row: Mapping[str, Any], built: ProfileBuilder) -> None:
-    pages, bare = row["pages"], row["pages_without_text"] or 0
-    said = "is a picture of text" if pages == 1 else f"shows no text on {bare} of its {pages} pages"
+    garbled = row["outcome"] == Outcome.GARBLED_TEXT_LAYER
+    pages, bare = row["pages"], row["pages"] if garbled else row["pages_without_text"] or 0
     built.defect(
         SCAN_SHARE,
         source=row["source"],
         item=row["item"],
         measure=bare / pages,
-        message=f"{_name(row)} {said}: nothing can be searched there before OCR.",
+        message=f"{_name(row)} {_pictured(row, bare)}: nothing can be searched there before OCR.",
         remedy=f"Budget OCR for {bare} pages, or leave it out.",
-        evidence={"pages": pages, "pages_without_text": bare, "format": row["format"]},
+        evidence={"pages": pages, "pages_without_text": bare, "format": row["format"], "outcome": row["outcome"]},
     )
+
+
+def _pictured(row: Mapping[str, Any], bare: int) -> str:
+    if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
+        return "has a text layer that is not made of words"
+    return "is a picture of text" if row["pages"] == 1 else f"shows no text on {bare} of its {row['pages']} pages"
 
 
 def _report_mismatch(row: Mapping[str, Any], built: ProfileBuilder) -> None:

@@ -126,8 +126,12 @@ def _is_delimited(rows: list[str], mark: str) -> bool:
     counts = [_outside_quotes(row, mark) for row in rows]
     if min(counts) < 1 or max(counts) - min(counts) > max(1, 0.1 * max(counts)):
         return False
-    cells = sum(counts) + len(rows)
-    return sum(map(len, rows)) / cells < _LONGEST_CELL
+    spaced = sum(row.count(f"{mark} ") + row.endswith(mark) for row in rows)
+    like_prose = spaced * 2 >= sum(counts)
+    if like_prose and (len(rows) < 3 or min(counts) < 2):
+        return False
+    mean_cell = sum(map(len, rows)) / (sum(counts) + len(rows))
+    return mean_cell < (_LONGEST_CELL / 2 if like_prose else _LONGEST_CELL)
 
 
 def _outside_quotes(row: str, mark: str) -> int:

@@ -1,0 +1,81 @@
+"""Mail: what is said, not how it is wrapped."""
+
+import time
+
+from readiness.extraction import extract
+from readiness.model import Document, Outcome
+
+HEAD = b"Message-ID: <1@x>\r\nMIME-Version: 1.0\r\nFrom: Ada <ada@example.org>\r\nTo: bob@example.org\r\n"
+
+
+def read(data: bytes) -> Document:
+    return extract(data, name="a.eml")
+
+
+def test_subject_then_body_and_the_day_it_was_sent() -> None:
+    found = read(
+        HEAD + b"Date: Mon, 02 Mar 2026 09:00:00 +0100\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello\r\n"
+    )
+    assert found.text == "Grüße\n\nHello"
+    assert (found.title, found.author) == ("Grüße", "Ada <ada@example.org>")
+    assert (found.dates["sent"], found.metadata["sent_source"]) == ("2026-03-02T09:00:00+01:00", "eml_date")
+
+
+def test_the_plain_part_wins_and_attachments_are_named() -> None:
+    body = HEAD + b'Subject: Offer\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    body += b"--b\r\nContent-Type: text/html\r\n\r\n<p>Shown <b>twice</b></p>\r\n"
+    body += b"--b\r\nContent-Type: text/plain\r\n\r\nShown once\r\n"
+    body += (
+        b'--b\r\nContent-Type: text/plain; name="n.txt"\r\nContent-Disposition: attachment\r\n\r\nAttached\r\n--b--\r\n'
+    )
+    found = read(body)
+    assert found.text == "Offer\n\nShown once"
+    assert found.metadata["attachments"] == "n.txt"
+
+
+def test_a_mail_of_html_alone_is_read_as_a_page() -> None:
+    found = read(
+        HEAD
+        + b"Subject: Offer\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>50 \xe2\x82\xac</p><script>x</script>"
+    )
+    assert found.text == "Offer\n\n50 €"
+
+
+def test_bytes_in_a_header_are_decoded_as_what_they_are() -> None:
+    assert read(HEAD + "Subject: Grüße\r\n\r\nHello".encode()).title == "Grüße"
+
+
+def test_an_encrypted_mail_is_encrypted() -> None:
+    sealed = b'Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"\r\n\r\nMIIB\r\n'
+    assert read(HEAD + b"Subject: x\r\n" + sealed).outcome is Outcome.ENCRYPTED
+
+
+def test_a_date_nobody_can_read_is_no_date() -> None:
+    assert dict(read(HEAD + b"Date: yesterday\r\nSubject: x\r\n\r\nHello").dates) == {}
+
+
+def test_an_endless_header_costs_no_time() -> None:
+    began = time.process_time()
+    found = read(HEAD + b"Subject: " + b"=?utf-8?q?aaaa?= " * 200_000 + b"\r\n\r\nHello")
+    assert found.text.endswith("Hello")
+    assert time.process_time() - began < 5
+
+
+def test_thousands_of_nested_parts_are_hostile() -> None:
+    inner = b"Content-Type: text/plain\n\nhello"
+    for number in range(3000):
+        inner = b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n%b\n--b%d--\n' % (
+            number,
+            number,
+            inner,
+            number,
+        )
+    assert read(HEAD.replace(b"\r", b"") + inner).outcome is Outcome.HOSTILE
+
+
+def test_a_mailbox_is_all_its_messages() -> None:
+    one = b"From a@x Mon Jun 01 10:00:00 2009\nFrom: a@x\nTo: b@x\nSubject: One\n\nFirst\n\n"
+    two = b"From b@x Tue Jun 02 10:00:00 2009\nFrom: b@x\nTo: a@x\nSubject: Two\n\nSecond\n"
+    found = extract(one + two, name="inbox.mbox")
+    assert found.text == "One\n\nFirst\n\nTwo\n\nSecond"
+    assert found.metadata["messages"] == "2"
