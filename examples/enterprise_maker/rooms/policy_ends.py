@@ -116,21 +116,28 @@ def _write_runbooks(ledger: Ledger) -> None:
             ledger.find("rights.secrets", SOURCE, item)
 
 
+_STUBS = (
+    ("legal/new-template.docx", ""),
+    ("finance/draft-rules.pdf", ""),
+    ("facilities/floor-plan-notes.html", "tbc"),
+    ("hr/placeholder.md", "To follow"),
+    ("procurement/barter.docx", "n/a"),
+    ("it/printers.pdf", "see intranet"),
+)
+"""Files that open, with all that they say."""
+
+
 def _write_hollow(ledger: Ledger) -> None:
     """Files that open and say nothing, and files that say nothing sensible."""
     day = dt.date(2026, 5, 12)
-    empty = (
-        "legal/new-template.docx",
-        "facilities/floor-plan-notes.html",
-        "hr/placeholder.md",
-        "finance/draft-rules.pdf",
-    )
-    for item in empty:
+    for item, words in _STUBS:
         rng = random.Random(f"{ledger.seed}/empty/{item}")
         paper = policy(rng, title_of(item), day)
-        put(ledger, item, Paper(title="", written_on=day) if ledger.defects else _dated(paper))
-        if ledger.defects and not item.endswith(".pdf"):
+        put(ledger, item, Paper(title=words, written_on=day) if ledger.defects else _dated(paper))
+        if ledger.defects and words:
             ledger.find("content.empty", SOURCE, item)
+        elif ledger.defects:
+            ledger.find("format.unreadable", SOURCE, item, evidence={"outcome": "empty"})
     for item, spoil in (
         ("it/old-fax.txt", _misread),
         ("facilities/meter-readings.txt", _readings),
