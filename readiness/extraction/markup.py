@@ -21,12 +21,17 @@ def parse(data: bytes, part: str) -> Any:
     """
     from lxml import etree
 
-    if _DTD.search(data[:_DTD_WITHIN].replace(b"\x00", b"")):
-        raise Unreadable(Outcome.HOSTILE, f"{part} brings a DTD, which office files must not")
+    refuse_dtd(data, part)
     try:
         return etree.fromstring(data, _parser(huge=True))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(Outcome.CORRUPT, f"{part} is not well-formed XML: {error}") from None
+
+
+def refuse_dtd(data: bytes, part: str) -> None:
+    """Raise ``Unreadable`` where a part begins with a DTD, in whatever Unicode encoding."""
+    if _DTD.search(data[:_DTD_WITHIN].replace(b"\x00", b"")):
+        raise Unreadable(Outcome.HOSTILE, f"{part} brings a DTD, which office files must not")
 
 
 def parse_document(data: bytes) -> Any:

@@ -19,6 +19,7 @@ _BOF = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _BOUND_SHEET = 0x0085
 _ENCRYPTED_WORD = 0x01  # MS-DOC 2.5.2, FibBase byte 11: bit A is fComplex's neighbour fEncrypted
 _MAX_RECORDS = 200
+_FREE, _END_OF_CHAIN, _MAX_SECTOR, _HEADER_BYTES = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFA, 512  # MS-CFB 2.1, 2.2
 _MAX_STREAM_BYTES = 256 * 1024 * 1024
 
 
@@ -79,22 +80,49 @@ def opened(data: bytes) -> Iterator[Streams]:
         outcome = Outcome.TRUNCATED if _ends_early(data) else Outcome.CORRUPT
         raise Unreadable(outcome, f"damaged compound file: {error}") from None
     try:
+        if _ends_early(data):
+            raise Unreadable(Outcome.TRUNCATED, "the file ends before the last of its sectors: it was cut off")
         yield Streams(file)
     finally:
         file.close()
 
 
 def _ends_early(data: bytes) -> bool:
-    """True where the header names a directory or table sector beyond the end of the file."""
-    if len(data) < 512:
+    """True where the file's own allocation table has a sector in use that would begin beyond its end (MS-CFB 2.3)."""
+    if len(data) < _HEADER_BYTES:
         return True
     shift = int.from_bytes(data[30:32], "little")
     if shift not in {9, 12}:
         return False
-    tables: list[int] = [sector for sector in struct.unpack_from("<109I", data, 76) if sector < 0xFFFFFFFA]
-    furthest = max([int.from_bytes(data[48:52], "little"), *tables])
-    end: int = (furthest + 1) << shift  # sector n lies behind the header and n others
-    return end > len(data)
+    sectors = (len(data) - 1) >> shift  # whole or begun, the header's not counted
+    entries_each = (1 << shift) // 4
+    for order, table in enumerate(_table_sectors(data, shift)):
+        if table >= sectors:
+            return True
+        block = data[(table + 1) << shift : (table + 2) << shift].ljust(1 << shift, b"\xff")
+        entries = struct.unpack_from(f"<{entries_each}I", block)
+        inside = max(0, sectors - order * entries_each)
+        # Missing are sectors that one inside goes on to, and those beyond the end that go on to others: some writers
+        # fill the unused rest of the table with ends of chains.
+        if any(sectors <= entry < _MAX_SECTOR for entry in entries[:inside]):
+            return True
+        if any(entry not in {_FREE, _END_OF_CHAIN} for entry in entries[inside:]):
+            return True
+    return False
+
+
+def _table_sectors(data: bytes, shift: int) -> list[int]:
+    """Where the allocation table lies: 109 places in the header, further ones in a chain of sectors."""
+    found = list(struct.unpack_from("<109I", data, 76))
+    following, left = struct.unpack_from("<II", data, 68)
+    each = (1 << shift) // 4 - 1
+    while following < _MAX_SECTOR and 0 < left < _MAX_RECORDS:
+        block = data[(following + 1) << shift : (following + 2) << shift]
+        if len(block) < 1 << shift:
+            return [*found, following]
+        found += struct.unpack_from(f"<{each}I", block)
+        following, left = int.from_bytes(block[-4:], "little"), left - 1
+    return [sector for sector in found if sector < _MAX_SECTOR]
 
 
 def doc_is_encrypted(streams: Streams) -> bool:

@@ -240,3 +240,12 @@ def test_bytes_without_characters_are_never_ok(data: bytes, name: str, outcome: 
 def test_a_file_that_is_not_there_is_an_answer_too(tmp_path: object) -> None:
     found = extract(f"{tmp_path}/gone.pdf")
     assert (found.outcome, found.detail) == (Outcome.CORRUPT, "cannot be opened: No such file or directory")
+
+
+@pytest.mark.parametrize("share", [0.4, 0.7, 0.95])
+@pytest.mark.parametrize(
+    "streams", [("WordDocument", "1Table", "Data"), ("Workbook", "More"), ("PowerPoint Document",)]
+)
+def test_a_cut_compound_file_is_truncated_wherever_it_was_cut(share: float, streams: tuple[str, ...]) -> None:
+    whole = samples.ole({name: b"x" * 20_000 for name in streams})
+    assert read(whole[: int(len(whole) * share)]).outcome is Outcome.TRUNCATED

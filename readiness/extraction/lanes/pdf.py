@@ -31,6 +31,8 @@ _EXTRACT_ALLOWED = 0x10  # ISO 32000-1, table 22: bit 5, copy or otherwise extra
 _EOF, _START = b"%%EOF", b"startxref"
 _TAIL_BYTES = 2048  # ISO 32000-1, Annex H, note 18 lets %%EOF stand within the last 1024 bytes; twice that, to be fair
 _MORE_CONTENT = re.compile(rb"\d+\s+\d+\s+obj\b|endstream|endobj")
+_HEAD_BYTES = 1024
+_LINEARISED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")  # ISO 32000-1, Annex F: the file's whole length
 _DATE = re.compile(r"D?:?\s*(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?\s*([+\-Z])?(\d{2})?'?(\d{2})?")
 _INFO = ("Subject", "Keywords", "Creator", "Producer")
 
@@ -40,6 +42,10 @@ class _Page:
     text: str
     is_picture: bool
     shows_something: bool = True
+    is_damaged: bool = False
+
+
+_DAMAGED = _Page("", is_picture=False, shows_something=False, is_damaged=True)
 
 
 def read(raw: Raw) -> Reading:
@@ -62,28 +68,30 @@ def read(raw: Raw) -> Reading:
 def _unopened(data: bytes, error: str) -> Unreadable:
     if "password" in error.lower() or "security" in error.lower():
         return Unreadable(Outcome.ENCRYPTED, "the document opens with a password only")
-    if _is_cut(data) or _EOF not in data[-_TAIL_BYTES:]:
+    if _is_cut(data) and _MORE_CONTENT.search(data):
         return Unreadable(Outcome.TRUNCATED, "the file ends before its end mark: it was cut off")
     return Unreadable(Outcome.CORRUPT, f"pdfium cannot open it: {error}")
 
 
 def _is_cut(data: bytes) -> bool:
     """True where the file goes on after its last end mark, or has none: readers then rebuild what they can find."""
-    tail = data[-_TAIL_BYTES:]
-    if _EOF in tail or _START in tail:
-        return False
-    last = data.rfind(_EOF)
-    return last < 0 or _MORE_CONTENT.search(data, last) is not None
+    planned = _LINEARISED.search(data[:_HEAD_BYTES])
+    if planned and int(planned[1]) > len(data):
+        return True
+    end = data.rfind(_EOF)
+    if _START in data[max(end, len(data) - _TAIL_BYTES, 0) :]:
+        return False  # all is there but the end mark itself
+    return end < 0 or _MORE_CONTENT.search(data, end) is not None
 
 
 def _page(document: Any, number: int) -> _Page:
-    """One page; a damaged one counts as a page without text."""
+    """One page, empty and so marked where it is damaged."""
     import pypdfium2
 
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return _Page("", is_picture=True)
+        return _DAMAGED
     try:
         text_page = page.get_textpage()
         text = str(text_page.get_text_bounded())
@@ -92,7 +100,7 @@ def _page(document: Any, number: int) -> _Page:
         shows = characters > 0 or next(_picture_shares(page), 0.0) > 0
         return _Page(text, is_picture=_is_picture(page, characters), shows_something=shows)
     except pypdfium2.PdfiumError:
-        return _Page("", is_picture=True)
+        return _DAMAGED
     finally:
         page.close()
 
@@ -147,21 +155,21 @@ def _reading(pages: list[_Page], info: Mapping[str, str], *, locked: bool, cut: 
 
 def _outcome(pages: list[_Page], text: str, *, locked: bool, cut: bool) -> tuple[Outcome, str]:
     pictures = sum(page.is_picture for page in pages)
+    damaged = sum(page.is_damaged for page in pages)
     if cut:
         return Outcome.TRUNCATED, f"the file ends before its end mark: it was cut off; {len(pages)} pages recovered"
+    if damaged and damaged == len(pages):
+        return Outcome.CORRUPT, f"none of its {damaged} pages can be loaded"
     written = sum(not page.is_picture and bool(page.text.strip()) for page in pages)
     if pictures and not written:
         return Outcome.NEEDS_OCR, f"{pictures} of {len(pages)} pages are pictures without a text layer"
     if not text:
         return Outcome.EMPTY, "no page shows any text or picture"
     if is_garbled(text):
-        return (
-            Outcome.GARBLED_TEXT_LAYER,
-            "the text layer is not made of words: fonts without character maps, or bad OCR",
-        )
-    if locked:
-        return Outcome.OWNER_LOCKED, "opens, but its owner's settings forbid copying text"
-    return Outcome.OK, ""
+        return Outcome.GARBLED_TEXT_LAYER, "the text layer is not made of words: no character maps, or bad OCR"
+    outcome = Outcome.OWNER_LOCKED if locked else Outcome.OK
+    lock = "opens, but its owner's settings forbid copying text" if locked else ""
+    return outcome, f"{damaged} of {len(pages)} pages cannot be loaded" if damaged else lock
 
 
 def _iso(value: str) -> str:

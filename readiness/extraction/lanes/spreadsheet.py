@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from readiness.extraction import archive, office_properties
+from readiness.extraction.markup import refuse_dtd
 from readiness.extraction.office_properties import Properties
 from readiness.extraction.ole_streams import opened as opened_ole
 from readiness.extraction.ole_streams import xls_is_encrypted
@@ -54,7 +55,9 @@ def _checked(raw: Raw) -> Properties:
         if raw.format == "ods":
             return _ods_properties(parts)
         for name in parts.names(_SHEETS):
-            _refuse_absurd(name, parts.read(name))
+            sheet = parts.read(name)
+            refuse_dtd(sheet, name)
+            _refuse_absurd(name, sheet)
         return office_properties.ooxml_properties(parts)
 
 
