@@ -165,6 +165,29 @@ def test_a_higher_version_number_is_kept_though_its_path_is_longer(corpus: Dupli
     assert set(defects(measure(corpus.inputs()), "uniqueness.near")) == {"tariff v2.txt"}
 
 
+def test_versions_whose_evidence_runs_in_a_circle_do_not_all_become_old(corpus: DuplicateCorpus) -> None:
+    corpus.document("archive/tariff of fees.md", f"{prose(1)} one")
+    corpus.document("tariff of fees.md", f"{prose(1)} two")
+    corpus.document("x/tariff of fees 2020-01-01.md", f"{prose(1)} three")
+    corpus.date("archive/tariff of fees.md", "2019-01-01", "reviewed")
+    corpus.date("x/tariff of fees 2020-01-01.md", "2018-01-01", "reviewed")
+    corpus.date("x/tariff of fees 2020-01-01.md", "2020-01-01", "in_name", trusted=False)
+    corpus.date("tariff of fees.md", "2017-01-01", "published")
+    found = [pair for pair in relations(measure(corpus.inputs())) if pair[1] == "older_version_of"]
+    assert found
+    assert len({older for older, _, _ in found}) < 3
+
+
+def test_groups_of_equal_items_within_one_star_keep_their_own_names(corpus: DuplicateCorpus) -> None:
+    for folder in ("a", "b"):
+        corpus.document(f"{folder}/one.txt", prose(1))
+        corpus.document(f"{folder}/two.txt", edited(prose(1), 2))
+    pairs = measure(corpus.inputs()).tables["pairs"].to_pylist()
+    assert len({row["cluster_id"] for row in pairs if row["relation"] == "exact_duplicate"}) == 2
+    assert len({row["cluster_id"] for row in pairs if row["relation"] == "near_duplicate"}) == 1
+    assert {row["keeper"] for row in pairs} == {"a/one.txt"}
+
+
 def test_copies_in_two_sources_count_where_the_copy_lies(corpus: DuplicateCorpus) -> None:
     corpus.document("contract a.docx", prose(1), source="legal")
     corpus.document("x/y/contract a (1).docx", prose(1), source="sales")

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +13,7 @@ from readiness.model import Relation
 from readiness.profilers.duplicates.clusters import pair_keepers, star_keepers
 from readiness.profilers.duplicates.copies import CopyGroups, copy_groups, pairs_across, pairs_of_copies
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, checked, find_similar
-from readiness.profilers.duplicates.incidence import Incidence, Pairs
+from readiness.profilers.duplicates.incidence import F64, Incidence, Pairs
 from readiness.profilers.duplicates.shingles import I64, ShingleSets
 from readiness.profilers.duplicates.tokens import shingle_sets
 
@@ -47,17 +46,16 @@ def _fingerprint(text: str) -> bytes:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).digest()
 
 
-def _rows(
-    relation: Relation, first: I64, second: I64, measures: tuple[npt.NDArray[np.float64], ...], keeper: I64
-) -> pa.Table:
-    similarity, containment = measures
+def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64], cluster: I64, keeper: I64) -> pa.Table:
+    (first, second), (similarity, containment) = pairs, measures
+    named = pa.array(cluster).cast(pa.string())
     columns = {
         "item_a": np.minimum(first, second),
         "item_b": np.maximum(first, second),
         "relation": [relation.value] * len(first),
         "similarity": similarity,
         "containment": containment,
-        "cluster_id": pc.binary_join_element_wise("c", pa.array(keeper).cast(pa.string()), ""),
+        "cluster_id": pc.binary_join_element_wise(relation.value.partition("_")[0], named, "-"),
         "keeper": keeper,
     }
     return pa.table(columns, schema=POSITION_PAIRS)
@@ -68,12 +66,15 @@ def _table(pairs: Pairs, groups: CopyGroups, sets: ShingleSets) -> pa.Table:
     leaders = groups.leaders
     equal = pairs_of_copies(groups)
     ones = np.ones(len(equal.first))
+    equal_to = leaders[equal.origin]
     near = pairs_across(pairs.first, pairs.second, groups)
     kept = leaders[pair_keepers(pairs.first, pairs.second, places)][near.origin]
     measured = pairs.similarity[near.origin], pairs.containment[near.origin]
     rows = [
-        _rows(Relation.EXACT_DUPLICATE, equal.first, equal.second, (ones, ones), leaders[places[equal.origin]]),
-        _rows(Relation.NEAR_DUPLICATE, near.first, near.second, measured, kept),
+        _rows(
+            Relation.EXACT_DUPLICATE, (equal.first, equal.second), (ones, ones), equal_to, leaders[places[equal.origin]]
+        ),
+        _rows(Relation.NEAR_DUPLICATE, (near.first, near.second), measured, kept, kept),
     ]
     table = pa.concat_tables(rows).sort_by([("item_a", "ascending"), ("item_b", "ascending")])
     skipped = pairs.skipped + equal.left_out + near.left_out
@@ -94,6 +95,7 @@ def near_duplicates(texts: Iterable[str], threshold: float = NEAR_THRESHOLD, eng
     -------
     Table ``POSITION_PAIRS``: ``item_a < item_b`` are positions; ``exact_duplicate`` means equal but for white space.
     ``keeper`` is the position to keep: the longest text of the cluster; it is directly similar to each member.
+    ``cluster_id`` names the group of equal texts, or the star of similar ones around a keeper.
     Texts without a word pair with nothing. Schema metadata ``skipped_pairs`` is 0 unless more than 1,000 texts
     share one rare run of words, or a group of equal texts has more than 10,000 pairs.
 

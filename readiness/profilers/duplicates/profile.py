@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from readiness.model import Relation
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.duplicates.corpus import Corpus, read_corpus
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
@@ -70,7 +71,7 @@ class _Told:
         same = "bytes" if hashes[copy] == hashes[leader] else "text"
         means = "byte for byte" if same == "bytes" else "word for word, in another file,"
         evidence = {
-            **self._evidence(leader, copy, "exact_duplicate"),
+            **self._evidence(leader, copy, Relation.EXACT_DUPLICATE),
             "same": same,
             "sha256": hashes[copy][:_HASH_SHOWN],
             "similarity": 1.0,
@@ -99,7 +100,7 @@ class _Told:
     def _near(self, keeper: int, copy: int, measured: tuple[float, float], size: int) -> None:
         similarity, containment = measured
         evidence = {
-            **self._evidence(keeper, copy, "near_duplicate"),
+            **self._evidence(keeper, copy, Relation.NEAR_DUPLICATE),
             "similarity": round(similarity, 6),
             "containment": round(containment, 6),
             "cluster_size": size,
@@ -109,23 +110,23 @@ class _Told:
     def _inside(self, keeper: int, copy: int, measured: tuple[float, float]) -> None:
         similarity, containment = measured
         evidence = {
-            **self._evidence(keeper, copy, "contained_in"),
+            **self._evidence(keeper, copy, Relation.CONTAINED_IN),
             "similarity": round(similarity, 6),
             "containment": round(containment, 6),
         }
         self._write(NEAR, keeper, copy, f"lies to {_percent(containment)} inside", evidence)
 
-    def _evidence(self, keeper: int, copy: int, relation: str) -> dict[str, Any]:
+    def _evidence(self, keeper: int, copy: int, relation: Relation) -> dict[str, Any]:
         kept, other = self._corpus.items[keeper], self._corpus.items[copy]
         outdated = self._newer.get((copy, keeper))
         left_out = {"skipped_pairs": self._skipped} if self._skipped else {}
-        reason = "it says this and more" if relation == "contained_in" else keeper_reason(kept, other)
+        reason = "it says this and more" if relation is Relation.CONTAINED_IN else keeper_reason(kept, other)
         return {
-            "relation": relation,
+            "relation": relation.value,
             "keeper": kept.item,
             "keeper_source": kept.source,
             "keeper_reason": f"it is a newer version ({outdated})" if outdated else reason,
-            "cluster_id": cluster_id(kept),
+            "cluster_id": cluster_id(relation, kept),
             "older_version": outdated is not None,
             **left_out,
         }

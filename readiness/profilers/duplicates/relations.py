@@ -46,17 +46,15 @@ class Relations:
     skipped: int
 
 
-def _candidates(corpus: Corpus) -> tuple[list[tuple[int, int]], dict[int, int], int]:
-    """Pairs of items of one family with different texts, the set of each item, and pairs left out."""
+def _sets_of_items(corpus: Corpus) -> dict[int, int]:
+    """The set of each item whose text was compared, copies included."""
     set_of_group = {int(group): place for place, group in enumerate(corpus.set_group)}
-    set_of = {
+    return {
         item: set_of_group[group]
         for group, members in enumerate(corpus.groups.members)
         for item in members
         if group in set_of_group
     }
-    pairs, left_out = related_by_name({item: corpus.items[item] for item in set_of})
-    return [(a, b) for a, b in pairs if set_of[a] != set_of[b]], set_of, left_out
 
 
 def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: Mapping[int, int]) -> tuple[Version, ...]:
@@ -70,23 +68,26 @@ def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: Mapping[int
     return tuple(best[key] for key in sorted(best))
 
 
-def find_versions(corpus: Corpus, texts: Incidence) -> tuple[tuple[Version, ...], int]:
+def find_versions(corpus: Corpus, texts: Incidence, set_of: Mapping[int, int]) -> tuple[tuple[Version, ...], int]:
     """All verified ``older_version_of`` relations, and how many pairs of crowded families were left out."""
-    pairs, set_of, left_out = _candidates(corpus)
+    related, left_out = related_by_name({item: corpus.items[item] for item in set_of})
+    pairs = [(a, b) for a, b in related if set_of[a] != set_of[b]]
     places = np.array([(set_of[a], set_of[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
     overlap = texts.verified(places[:, 0], places[:, 1])
-    found: list[Version] = []
-    for (a, b), similarity, containment in zip(
-        pairs, overlap.similarity.tolist(), overlap.containment.tolist(), strict=True
-    ):
-        one, other = corpus.items[a], corpus.items[b]
-        if similarity > 1 - TOLERANCE or not shares_enough(one, other, similarity, containment):
-            continue
-        if order := version_order(one, other):
-            older, newer = (a, b) if order.older_first else (b, a)
-            measured = {"similarity": similarity, "containment": containment}
-            found.append(Version(older=older, newer=newer, why=order.why, **measured))
-    return _once_per_text(found, corpus, set_of), left_out
+    measured = zip(overlap.similarity.tolist(), overlap.containment.tolist(), strict=True)
+    found = (_version(corpus, pair, *shares) for pair, shares in zip(pairs, measured, strict=True))
+    return _once_per_text((version for version in found if version), corpus, set_of), left_out
+
+
+def _version(corpus: Corpus, pair: tuple[int, int], similarity: float, containment: float) -> Version | None:
+    one, other = (corpus.items[item] for item in pair)
+    if similarity > 1 - TOLERANCE or not shares_enough(one, other, similarity, containment):
+        return None
+    order = version_order(one, other)
+    if order is None:
+        return None
+    older, newer = pair if order.older_first else pair[::-1]
+    return Version(older=older, newer=newer, similarity=similarity, containment=containment, why=order.why)
 
 
 def ranked(corpus: Corpus, newer_of: Mapping[int, Iterable[int]]) -> I64:
@@ -117,12 +118,11 @@ def _contained(corpus: Corpus, texts: Incidence, rank: I64) -> Pairs:
 def find_relations(corpus: Corpus) -> Relations:
     """Versions, near-duplicates, excerpts and the star clusters of a corpus, each pair verified exactly."""
     texts = Incidence.of(corpus.sets)
-    versions, left_out = find_versions(corpus, texts)
-    set_of_leader = {int(item): place for place, item in enumerate(corpus.set_leaders)}
+    set_of = _sets_of_items(corpus)
+    versions, left_out = find_versions(corpus, texts, set_of)
     newer_of: dict[int, list[int]] = {}
     for version in versions:
-        if version.older in set_of_leader and version.newer in set_of_leader:
-            newer_of.setdefault(set_of_leader[version.older], []).append(set_of_leader[version.newer])
+        newer_of.setdefault(set_of[version.older], []).append(set_of[version.newer])
     rank = ranked(corpus, newer_of)
     near = find_similar(corpus.sets, texts, rank, threshold=NEAR_THRESHOLD)
     inside = _contained(corpus, texts, rank)
@@ -133,6 +133,7 @@ def find_relations(corpus: Corpus) -> Relations:
         inside=inside,
         keepers=keepers,
         covered=cover_contained(inside, keepers, texts.sizes, outdated),
-        versions=versions,
+        # Contradictory evidence can run in a circle, and then every version would be somebody's older one.
+        versions=tuple(one for one in versions if rank[set_of[one.newer]] < rank[set_of[one.older]]),
         skipped=near.skipped + inside.skipped + left_out,
     )

@@ -24,9 +24,10 @@ NOBODY = -1
 """In place of a keeper where a relation names none."""
 
 
-def cluster_id(keeper: ItemFacts) -> str:
-    """A name for the cluster of a keeper that stays the same from run to run."""
-    return hashlib.sha256(f"{keeper.source}\0{keeper.item}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def cluster_id(relation: Relation, leader: ItemFacts) -> str:
+    """A name for the group of equal items, or the star of similar ones, around an item: the same from run to run."""
+    named = f"{leader.source}\0{leader.item}".encode("utf-8", "surrogatepass")
+    return f"{relation.value.partition('_')[0]}-{hashlib.sha256(named).hexdigest()[:12]}"
 
 
 def group_keepers(corpus: Corpus, relations: Relations) -> I64:
@@ -37,10 +38,14 @@ def group_keepers(corpus: Corpus, relations: Relations) -> I64:
 
 
 def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measured: Any) -> pa.Table:
-    """Rows of one relation; ``measured`` has ``similarity``, ``containment`` and ``keeper`` (an item, or NOBODY)."""
+    """Rows of one relation; ``measured`` has ``similarity``, ``containment``, ``keeper`` and ``cluster``.
+
+    ``keeper`` is the item to keep, ``cluster`` the one its cluster is named after; NOBODY where there is none.
+    """
     sources = pa.array([facts.source for facts in corpus.items], pa.string())
     names = pa.array([facts.item for facts in corpus.items], pa.string())
-    clusters = pa.array([cluster_id(facts) for facts in corpus.items], pa.string())
+    clusters = pa.array([cluster_id(relation, facts) for facts in corpus.items], pa.string())
+    cluster = pa.array(measured["cluster"], pa.int64(), mask=measured["cluster"] == NOBODY)
     keeper = pa.array(measured["keeper"], pa.int64(), mask=measured["keeper"] == NOBODY)
     columns = {
         "source_a": sources.take(pa.array(first)),
@@ -50,7 +55,7 @@ def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measur
         "relation": pa.repeat(relation.value, len(first)),
         "similarity": measured["similarity"],
         "containment": measured["containment"],
-        "cluster_id": clusters.take(keeper),
+        "cluster_id": clusters.take(cluster),
         "keeper": names.take(keeper),
         "keeper_source": sources.take(keeper),
     }
@@ -62,6 +67,7 @@ def _equal(corpus: Corpus, kept: I64) -> tuple[pa.Table, int]:
     ones = np.ones(len(equal.first))
     first, second = np.minimum(equal.first, equal.second), np.maximum(equal.first, equal.second)
     measured = {"similarity": ones, "containment": ones, "keeper": kept[equal.origin]}
+    measured["cluster"] = corpus.groups.leaders[equal.origin]
     return _table(corpus, Relation.EXACT_DUPLICATE, first, second, **measured), equal.left_out
 
 
@@ -74,6 +80,7 @@ def _near(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
         "similarity": near.similarity[rows.origin],
         "containment": near.containment[rows.origin],
         "keeper": kept[rows.origin],
+        "cluster": kept[rows.origin],
     }
     return _table(corpus, Relation.NEAR_DUPLICATE, first, second, **measured), rows.left_out
 
@@ -85,6 +92,7 @@ def _inside(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
         "similarity": inside.similarity[rows.origin],
         "containment": inside.containment[rows.origin],
         "keeper": np.full(len(rows.first), NOBODY),
+        "cluster": np.full(len(rows.first), NOBODY),
     }
     return _table(corpus, Relation.CONTAINED_IN, rows.first, rows.second, **measured), rows.left_out
 
@@ -97,6 +105,7 @@ def _versions(corpus: Corpus, relations: Relations) -> pa.Table:
         "similarity": np.array([version.similarity for version in found], dtype=np.float64),
         "containment": np.array([version.containment for version in found], dtype=np.float64),
         "keeper": newer,
+        "cluster": np.full(len(found), NOBODY),
     }
     return _table(corpus, Relation.OLDER_VERSION_OF, older, newer, **measured)
 
