@@ -42,6 +42,10 @@ class Spool:
             max_characters=resources.document_max_characters,
         )
 
+    def count(self) -> int:
+        """How many jobs there will be."""
+        return sum(1 for row in self._rows() if row["state"] == _LISTED and row["size_bytes"] is not None)
+
     def jobs(self) -> Iterator[Job]:
         """One job per listed item that has bytes; database tables have none and are left to ``database_tables``."""
         engines = {source.name: source.engine for source in self._audit.loaded.project.sources}

@@ -110,12 +110,13 @@ def documents(audit: Audit) -> Facts:
     from readiness.profilers import documents as profiler
 
     project, spool = audit.loaded.project, Spool(audit)
+    total = spool.count()
     extract_items(
         spool.jobs(),
         out=audit.store.stages,
         settings=spool.settings(project.resources),
         cache=audit.store.cache / "extraction",
-        progress=lambda done, total: audit.progress("documents", done, total),
+        progress=lambda done, _: audit.progress("documents", done, total),
     )
     for name in ("profile_documents", "document_text"):
         store.seal_stage(audit.store, name, **audit.facts)
