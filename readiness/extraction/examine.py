@@ -97,14 +97,14 @@ def examine(file: BinaryIO, request: Request, known: tuple[str, int], settings: 
     """Facts and text of one opened file; ``known`` is its ``digest``. Tables are opened and checked, never read."""
     started = time.process_time()
     found = _format(file, request.name)
-    if request.kind == "table":
-        reading, engine = opening.check(file, known[1], found, request.name), ""
+    if request.kind == "table" and opening.knows(found):
+        read = dispatch.Read(reading=opening.check(file, known[1], found, request.name), engine="")
     else:
         read = _read(file, known[1], request, found, settings)
-        reading, engine = read.reading, read.engine
+    reading = replace(read.reading, text="") if request.kind == "table" else read.reading
     spent_ms = (time.process_time() - started) * 1000
     return Examined(
-        facts=_facts(reading, request, found, known) | {"engine": engine, "cpu_ms": spent_ms}, text=reading.text
+        facts=_facts(reading, request, found, known) | {"engine": read.engine, "cpu_ms": spent_ms}, text=reading.text
     )
 
 

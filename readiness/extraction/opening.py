@@ -24,7 +24,13 @@ _SAMPLE_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 1 << 20
 _MAX_OLE_BYTES = 256 * 1024 * 1024
 _MAX_TESTED_BYTES = 64 * 1024 * 1024
+_OTHERS = frozenset({"avro", "orc", "ooxml-encrypted", EMPTY, UNKNOWN})
 _TEXT = frozenset({"csv", "html", "json", "jsonl", "md", "tsv", "txt", "xml"})
+
+
+def knows(found: str) -> bool:
+    """True for formats that tables come in, and for what is no format at all; others are documents by another name."""
+    return found in _TEXT or found in _CHECKS or found in _OTHERS
 
 
 def check(file: BinaryIO, size: int, found: str, name: str) -> Reading:

@@ -195,6 +195,8 @@ def test_tables_are_checked_and_have_no_text(tmp_path: Path) -> None:
         "book.xlsx": book,
         "cut.xlsx": book[:-200],
         "page.xlsx": b"<!DOCTYPE html><html><body>Log in</body></html>",
+        "letter.xlsx": samples.docx(samples.paragraph("Dear all")),
+        "thumbs.db": samples.ole({"Catalog": b"x"}),
         "locked.xlsx": samples.ole({"EncryptedPackage": b"x"}),
         "none.csv": b"",
         "cut.parquet": b"PAR1" + b"x" * 100,
@@ -214,10 +216,12 @@ def test_tables_are_checked_and_have_no_text(tmp_path: Path) -> None:
         "cut.parquet": "truncated",
         "cut.xlsx": "truncated",
         "latin.csv": "ok",
+        "letter.xlsx": "ok",
         "locked.xlsx": "encrypted",
         "none.csv": "empty",
         "page.xlsx": "ok",
         "prices.csv": "ok",
+        "thumbs.db": "unsupported",
     }
     assert (found["page.xlsx"]["claimed"], found["page.xlsx"]["format"]) == ("xlsx", "html")
     assert found["bad.csv"]["encoding_problem"] == "undecodable"

@@ -247,5 +247,5 @@ def test_a_file_that_is_not_there_is_an_answer_too(tmp_path: object) -> None:
     "streams", [("WordDocument", "1Table", "Data"), ("Workbook", "More"), ("PowerPoint Document",)]
 )
 def test_a_cut_compound_file_is_truncated_wherever_it_was_cut(share: float, streams: tuple[str, ...]) -> None:
-    whole = samples.ole({name: b"x" * 20_000 for name in streams})
+    whole = samples.ole(dict.fromkeys(streams, b"x" * 20000))
     assert read(whole[: int(len(whole) * share)]).outcome is Outcome.TRUNCATED

@@ -45,6 +45,11 @@ def test_bytes_in_a_header_are_decoded_as_what_they_are() -> None:
     assert read(HEAD + "Subject: Grüße\r\n\r\nHello".encode()).title == "Grüße"
 
 
+def test_a_mail_saved_as_utf16_is_a_mail() -> None:
+    found = extract((HEAD + b"Subject: Offer\r\n\r\nHello").decode().encode("utf-16"))
+    assert (found.format, found.text) == ("eml", "Offer\n\nHello")
+
+
 def test_an_encrypted_mail_is_encrypted() -> None:
     sealed = b'Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"\r\n\r\nMIIB\r\n'
     assert read(HEAD + b"Subject: x\r\n" + sealed).outcome is Outcome.ENCRYPTED

@@ -20,9 +20,7 @@ from readiness.profilers.documents import measure
 WORDS = {"characters": 100, "encoding_problem": ""}
 
 
-def profile(
-    folder: Path, rows: list[Any], unreached: int = 0, sources: tuple[str, ...] = ("docs",)
-) -> Profile:
+def profile(folder: Path, rows: list[Any], unreached: int = 0, sources: tuple[str, ...] = ("docs",)) -> Profile:
     opened = [{"source": "docs", "kind": "document", "item": f"{n}.pdf", **row} for n, row in enumerate(rows)]
     listed = [{"source": row["source"], "item": row["item"], "kind": row["kind"], "state": "listed"} for row in opened]
     listed += [

@@ -52,6 +52,8 @@ def read(raw: Raw) -> Reading:
 
 
 def _message(data: bytes) -> Message:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # saved as UTF-16 by a text editor
+        data = decode(data).text.encode()
     if len(_MULTIPART.findall(data)) > _MAX_DEPTH * 10:
         raise Unreadable(Outcome.HOSTILE, "holds more nested parts than any mail program writes")
     return message_from_bytes(_MAILBOX_LINE.sub(b"", data.lstrip(), count=1), policy=policy.compat32)

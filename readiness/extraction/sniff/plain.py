@@ -8,6 +8,9 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.02
 """More control bytes than this is no text. Measured on public test files: texts hold under 0.5 %, binaries over 5 %."""
 
+_HEADER_BYTES = 64
+"""Binary formats begin with short fields full of zero bytes; a text that holds a stray one holds it further on."""
+
 _HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]?[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){2,}")
 _MAIL_HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|Reply-To|Cc|Sender"
@@ -60,7 +63,7 @@ def _as_utf8(head: bytes) -> bytes | None:
     guess = utf16_without_mark(head)
     if guess:
         return head.decode(guess, "ignore").encode()
-    if len(_CONTROL.findall(head)) > len(head) * _MAX_CONTROL_SHARE:
+    if b"\x00" in head[:_HEADER_BYTES] or len(_CONTROL.findall(head)) > len(head) * _MAX_CONTROL_SHARE:
         return None
     return head.removeprefix(b"\xef\xbb\xbf")
 
