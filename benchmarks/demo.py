@@ -35,9 +35,8 @@ def row(name: str, figures: tuple[float, float, float]) -> str:
 
 
 def main() -> None:
-    print(
-        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    )
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    print(f"{python}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{'':<22} {'wall s':>8} {'CPU s':>8} {'RSS MB':>8}")
     print(row("make the enterprise", timed(sys.executable, "examples/make_enterprise.py")))
     with tempfile.TemporaryDirectory() as out:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from readiness.dates import dates as dates
     from readiness.extraction import extract as extract
     from readiness.profilers.columns import profile as profile
-    from readiness.profilers.duplicates import near_duplicates as near_duplicates
-    from readiness.profilers.duplicates import signatures as signatures
+    from readiness.profilers.duplicates.api import near_duplicates as near_duplicates
+    from readiness.profilers.duplicates.api import signatures as signatures
     from readiness.profilers.format_drift import drift as drift
     from readiness.profilers.rights import find_pii as find_pii
     from readiness.profilers.rights import find_secrets as find_secrets
@@ -33,9 +33,9 @@ _API = {
     "find_pii": "readiness.profilers.rights",
     "find_secrets": "readiness.profilers.rights",
     "gate": "dagster_project.run",
-    "near_duplicates": "readiness.profilers.duplicates",
+    "near_duplicates": "readiness.profilers.duplicates.api",
     "profile": "readiness.profilers.columns",
-    "signatures": "readiness.profilers.duplicates",
+    "signatures": "readiness.profilers.duplicates.api",
 }
 """Public name -> module. ``audit`` and ``gate`` live on the top floor; naming them here imports nothing (ADR 0002)."""
 

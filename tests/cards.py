@@ -50,7 +50,7 @@ def indicator(code: str, status: Status, **changes: Any) -> Indicator:
 
 
 def card(grade: Grade = Grade.D, name: str = "vendor-contracts", **changes: Any) -> Scorecard:
-    slices = (SliceValue(name=f"source={HOSTILE}", numerator=1, denominator=2, value=0.5),)
+    slices: tuple[SliceValue, ...] = (SliceValue(name=f"source={HOSTILE}", numerator=1, denominator=2, value=0.5),)
     slices += (SliceValue(name="department=legal", numerator=0, denominator=2, value=0.0),)
     indicators = (
         indicator("purpose.kpi", Status.FAIL, reason=f"no target {HOSTILE}"),

@@ -64,10 +64,13 @@ def test_the_watcher_would_see_a_lookup(project: Path) -> None:
     assert "telemetry.invalid" in log.read_text("utf-8")
 
 
-@pytest.mark.skipif(
-    shutil.which("unshare") is None or subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode != 0,
-    reason="network namespaces cannot be made here",
-)
+def can_leave_the_network() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not can_leave_the_network(), reason="network namespaces cannot be made here")
 def test_an_audit_works_where_there_is_no_network_at_all(project: Path) -> None:
     result = audit(project, "unshare", "-n")
     assert result.returncode in {0, 1}, result.stderr

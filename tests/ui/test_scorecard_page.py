@@ -36,7 +36,7 @@ def test_the_page_loads_alone_and_without_complaint(page_file: str) -> None:
 def test_hostile_names_are_shown_and_not_run(page_file: str) -> None:
     with opened() as page:
         ran: list[str] = []
-        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", lambda dialog: ran.append(dialog.message))
         page.goto(page_file)
         assert page.locator("script").count() == 0
         assert page.get_by_text("<script>alert(1)</script>").count() > 0
