@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from readiness.extraction import extract as extract
     from readiness.profilers.columns import profile as profile
     from readiness.profilers.duplicates.api import near_duplicates as near_duplicates
-    from readiness.profilers.duplicates.api import signatures as signatures
+    from readiness.profilers.duplicates.signatures import signatures as signatures
     from readiness.profilers.format_drift import drift as drift
     from readiness.profilers.rights import find_pii as find_pii
     from readiness.profilers.rights import find_secrets as find_secrets
@@ -35,7 +35,7 @@ _API = {
     "gate": "dagster_project.run",
     "near_duplicates": "readiness.profilers.duplicates.api",
     "profile": "readiness.profilers.columns",
-    "signatures": "readiness.profilers.duplicates.api",
+    "signatures": "readiness.profilers.duplicates.signatures",
 }
 """Public name -> module. ``audit`` and ``gate`` live on the top floor; naming them here imports nothing (ADR 0002)."""
 
