@@ -174,6 +174,8 @@ def _parsed(texts: pa.Array, conform: Mask, decimal: str) -> Floats:
 
 
 def _date(column: EncodedColumn, filled: Mask) -> Kind | None:
+    if not _dominates(column, matches(column.texts, r"(?s).*\d.*") & filled, filled):
+        return None  # no layout does without a digit: most columns are spared all of them
     by_layout = {name: matches(column.texts, pattern + _TIME) & filled for name, pattern in _LAYOUTS.items()}
     conform = np.logical_or.reduce(list(by_layout.values()))
     if not _dominates(column, conform, filled):
@@ -208,6 +210,7 @@ def templates(texts: pa.Array) -> pa.Array:
 
 def shapes(texts: pa.Array) -> pa.Array:
     """Texts with runs of letters as ``A``, of digits as ``9``: ``AB-1234`` is ``A-9``."""
+    letters = r"[A-Za-z]+" if pc.all(pc.string_is_ascii(texts)).as_py() else r"[\pL\pM]+"  # the latter compiles in 1 ms
     found = pc.replace_substring_regex(texts, r"\d+", "9")
-    found = pc.replace_substring_regex(found, r"[\pL\pM]+", "A")
+    found = pc.replace_substring_regex(found, letters, "A")
     return pc.replace_substring_regex(found, r"\s+", " ")

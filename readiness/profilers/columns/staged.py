@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ import pyarrow.parquet as pq
 from readiness.profilers.columns.encoded import Ints
 from readiness.tables.base import Reference
 from readiness.tables.cells import cell_text
+
+_HELD_BYTES = 1 << 20
+"""Largest Parquet file that is read whole; opening a file costs more than its few columns. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,12 @@ class StagedTable:
     @property
     def whole(self) -> bool:
         return self.rows is not None and self.rows_read >= self.rows
+
+    def held(self) -> StagedTable:
+        """The same table with its data in memory when the file is small, so that it is opened once."""
+        if isinstance(self.data, pa.Table) or self.data.stat().st_size > _HELD_BYTES:
+            return self
+        return replace(self, data=pq.read_table(self.data, partitioning=None).rename_columns(list(self.names)))
 
     def column(self, name: str) -> pa.ChunkedArray:
         if isinstance(self.data, pa.Table):

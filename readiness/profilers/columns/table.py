@@ -47,12 +47,13 @@ class _Kept:
 def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
     """Profile each column in turn, then what only columns together show: slips against dependencies, equal rows."""
     kept, fingerprints = _Kept(), RowFingerprints(table.rows_read)
-    evident = _evident_ids(table)
+    held = table.held()  # let go of at the end: what is kept of a table names its file
+    evident = _evident_ids(held)
     row_key = row_key_columns(table.keys, evident)
     ignored = [name for name in table.names if name in evident or (name,) == table.keys]
-    defects = TableDefects(builder=builder, table=table, keys=row_key)
+    defects = TableDefects(builder=builder, table=held, keys=row_key)
     for position, name in enumerate(table.names):
-        column = _encoded(table, position)
+        column = _encoded(held, position)
         _profile_one(column, kept, defects)
         if name not in ignored:
             fingerprints.add(column)
