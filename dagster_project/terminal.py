@@ -18,6 +18,7 @@ from dagster_project.audit import Progress as Report
 from dagster_project.audit import silent
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Grade, Indicator, Scorecard, Status
+from reports.reading import limits, measured
 
 _COLOURS = {Grade.A: "green", Grade.B: "green", Grade.C: "yellow", Grade.D: "red", Grade.U: "magenta"}
 _STATUS_COLOURS = {Status.PASS: "green", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "red"}
@@ -110,8 +111,8 @@ def _indicator(card: Scorecard, code: str) -> Indicator | None:
 def _line(indicator: Indicator | None) -> str:
     if indicator is None:
         return ""
-    reason = f": {indicator.reason}" if indicator.reason else ""
-    return escape(f"{indicator.title} ({indicator.code}){reason}")
+    shown = f"{indicator.title} ({indicator.code}): {measured(indicator)}"
+    return escape(f"{shown}; it {limits(indicator)}" if indicator.value is not None else shown)
 
 
 def scorecard(card: Scorecard, folder: Path) -> None:

@@ -64,6 +64,8 @@ def measured(indicator: Indicator) -> str:
 def limits(indicator: Indicator) -> str:
     if indicator.warn is None or indicator.fail is None:
         return "is information, not judged"
+    if indicator.warn == indicator.fail == 0 and indicator.better == "lower":
+        return "allows none (set by the project)" if indicator.overridden else "allows none"
     word = "under" if indicator.better == "higher" else "over"
     shown = (
         f"warns {word} {number(indicator.warn, indicator.unit)}, fails {word} {number(indicator.fail, indicator.unit)}"
