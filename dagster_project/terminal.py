@@ -91,7 +91,13 @@ def verdict(card: Scorecard, folder: Path) -> None:
                 f"  {step.effort:<8} {escape(step.action)} [dim]{step.indicator}, {step.findings} findings{who}[/]"
             )
     console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}")
-    console.print("[dim]Next: readiness show · readiness explain ITEM · readiness ui[/]")
+    console.print(f"[dim]Next: {_next_command(card)}[/]")
+
+
+def _next_command(card: Scorecard) -> str:
+    if "purpose.charter" in card.unknowns:
+        return "readiness init TARGET -o project.yaml, fill in its charter, then readiness audit project.yaml"
+    return "readiness show · readiness explain ITEM · readiness ui"
 
 
 def _headline(console: Console, card: Scorecard) -> None:
