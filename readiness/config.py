@@ -40,92 +40,131 @@ class _Model(BaseModel):
 
 
 class Person(_Model):
-    name: str
-    email: str = ""
-    confirmed_on: dt.date | None = None
+    name: str = Field(description="Who it is.")
+    email: str = Field(default="", description="How to reach them.")
+    confirmed_on: dt.date | None = Field(
+        default=None, description="When they confirmed that they answer for the source; it holds for 365 days."
+    )
 
 
 class Kpi(_Model):
-    name: str
-    baseline: float | None = None
-    target: float | None = None
-    unit: str = ""
-    deadline: dt.date | None = None
+    name: str = Field(description="What is measured in the business, as in contract review time.")
+    baseline: float | None = Field(default=None, description="Its value today.")
+    target: float | None = Field(
+        default=None, description="The value that would make the project a success; it must differ from the baseline."
+    )
+    unit: str = Field(default="", description="Of baseline and target.")
+    deadline: dt.date | None = Field(default=None, description="When the target is to be met.")
 
 
 class Commitment(_Model):
-    by: str
-    on: dt.date
+    by: str = Field(description="The owner of the business process.")
+    on: dt.date = Field(description="When they said that they will use the result; not after the audit.")
 
 
 class Production(_Model):
-    latency_s: float | None = None
-    update_every: Duration | None = None
-    integration: str = ""
-    owner_after_launch: str = ""
+    latency_s: float | None = Field(default=None, description="Seconds in which an answer is needed.")
+    update_every: Duration | None = Field(default=None, description="How often new data must reach it.")
+    integration: str = Field(default="", description="The system it is built into.")
+    owner_after_launch: str = Field(default="", description="Who runs it then.")
 
 
 class Needs(_Model):
     """What the project needs to exist: ``cells`` maps a slice name to wanted values, or one ``>=value`` bound."""
 
-    items: int | None = Field(default=None, ge=0)
-    labelled: int | None = Field(default=None, ge=0)
-    cells: dict[str, list[str | int] | str] = Field(default_factory=dict)
+    items: int | None = Field(default=None, ge=0, description="Usable items the project needs.")
+    labelled: int | None = Field(default=None, ge=0, description="Labelled items the project needs.")
+    cells: dict[str, list[str | int] | str] = Field(
+        default_factory=dict,
+        description="Business cells that each need a usable item: slice name to values, or to a bound such as >=2018.",
+    )
 
 
 class Charter(_Model):
-    owner: Person | None = None
-    kpi: Kpi | None = None
-    users: str = ""
-    decision_date: dt.date | None = None
-    process_owner_commitment: Commitment | None = None
-    production: Production | None = None
-    needs: Needs | None = None
+    owner: Person | None = Field(default=None, description="Who owns the project.")
+    kpi: Kpi | None = Field(default=None, description="The number that says whether the project worked.")
+    users: str = Field(default="", description="Who will use it, in words.")
+    decision_date: dt.date | None = Field(default=None, description="When it is decided whether the project goes on.")
+    process_owner_commitment: Commitment | None = Field(default=None, description="The process owner's dated word.")
+    production: Production | None = Field(default=None, description="What launch will ask for.")
+    needs: Needs | None = Field(default=None, description="What the data must hold.")
 
 
 class Claims(_Model):
-    items: int | None = Field(default=None, ge=0)
-    rows: int | None = Field(default=None, ge=0)
+    items: int | None = Field(default=None, ge=0, description="Items there should be.")
+    rows: int | None = Field(default=None, ge=0, description="Rows there should be, over all tables of the source.")
 
 
 class Rights(_Model):
-    licence: str = ""
-    basis: str = ""
-    retention: Duration | None = None
-    pii_allowed: bool | None = None
+    licence: str = Field(default="", description="Under which licence the data may be used.")
+    basis: str = Field(default="", description="The legal basis for personal data, as in contract.")
+    retention: Duration | None = Field(default=None, description="How long the data may be kept.")
+    pii_allowed: bool | None = Field(
+        default=None, description="Whether personal data may be in it; false makes any found a veto."
+    )
 
 
 class Freshness(_Model):
-    max_age: Duration | None = None
-    column: str = ""
+    max_age: Duration | None = Field(
+        default=None, description="How old an item may be; without it 730 days for documents, 31 days for dated tables."
+    )
+    column: str = Field(
+        default="",
+        description="The column that dates rows, as table.column; without it max_age makes one be looked for.",
+    )
 
 
 class LabelColumn(_Model):
     """Labels inside a table: ``column`` is ``table.column``; ``classes`` the closed list, if there is one."""
 
-    column: str
-    classes: list[str] = Field(default_factory=list)
-    id: str = ""
+    column: str = Field(description="Where the labels are, as table.column.")
+    classes: list[str] = Field(default_factory=list, description="The closed list of classes.")
+    id: str = Field(
+        default="", description="The column that names rows; without it one that looks like a key is taken."
+    )
 
 
 class Source(_Model):
-    name: str
-    url: str
-    connector: str = ""
-    required: bool = True
-    claims: Claims = Claims()
-    owner: Person | None = None
-    rights: Rights | None = None
-    freshness: Freshness = Freshness()
-    slices: dict[str, str] = Field(default_factory=dict)
-    tables: list[str] = Field(default_factory=list)
-    labels: LabelColumn | None = None
-    required_columns: dict[str, list[str]] = Field(default_factory=dict)
-    references: dict[str, str] = Field(default_factory=dict)
-    include: list[str] = Field(default_factory=list)
-    exclude: list[str] = Field(default_factory=list)
-    engine: Literal["lanes", "unstructured"] = "lanes"
-    options: dict[str, Any] = Field(default_factory=dict)
+    name: str = Field(description="How the source is called in every file and message; unique in the project.")
+    url: str = Field(description="A path relative to the project file, or a URL; secrets in it as ${NAME}.")
+    connector: str = Field(
+        default="", description="Names the connector where the URL does not say it (docs/connectors.md)."
+    )
+    required: bool = Field(
+        default=True,
+        description="Whether the project cannot start without it; the veto on access counts required sources only.",
+    )
+    claims: Claims = Field(default=Claims(), description="What the owner says there is.")
+    owner: Person | None = Field(default=None, description="Who answers for the source.")
+    rights: Rights | None = Field(default=None, description="What may be done with it.")
+    freshness: Freshness = Field(default=Freshness(), description="How old it may be.")
+    slices: dict[str, str] = Field(
+        default_factory=dict, description="Groups to show rates by: name to a rule such as path[0] or date.year."
+    )
+    tables: list[str] = Field(
+        default_factory=list,
+        description="Tables of a database to read; without it all but views. In folders: JSON files that are tables.",
+    )
+    labels: LabelColumn | None = Field(default=None, description="Labels inside a table of this source.")
+    required_columns: dict[str, list[str]] = Field(
+        default_factory=dict, description="Table or series to the columns that must not be lost, renamed or retyped."
+    )
+    references: dict[str, str] = Field(
+        default_factory=dict,
+        description="Foreign keys that the source does not declare: child table.column to parent table.column.",
+    )
+    include: list[str] = Field(
+        default_factory=list, description="Files to audit, in .gitignore patterns; without it all."
+    )
+    exclude: list[str] = Field(default_factory=list, description="Files to leave out, in .gitignore patterns.")
+    engine: Literal["lanes", "unstructured"] = Field(
+        default="lanes",
+        description="What reads documents: our own readers per format, or unstructured where it knows the format.",
+    )
+    options: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Handed to the connector: fsspec options, or connect_args of SQLAlchemy; secrets as ${NAME}.",
+    )
 
 
 class Labels(_Model):
@@ -134,32 +173,38 @@ class Labels(_Model):
     ``of`` names the table whose rows are labelled (``key`` its id column) when the items are rows, not files.
     """
 
-    source: str
-    file: str
-    item: str = "item"
-    label: str = "label"
-    annotator: str = ""
-    split: str = ""
-    of: str = ""
-    key: str = ""
-    classes: list[str] | str = Field(default_factory=list)
+    source: str = Field(description="The source that holds the label file and the labelled items.")
+    file: str = Field(description="The label table: an item of that source.")
+    item: str = Field(default="item", description="Its column that names the item.")
+    label: str = Field(default="label", description="Its column that holds the label.")
+    annotator: str = Field(
+        default="", description="Its column that says who labelled; rates are then also shown by annotator."
+    )
+    split: str = Field(
+        default="", description="Its column that says train or test; rates are then also shown by split."
+    )
+    of: str = Field(default="", description="The table whose rows are labelled.")
+    key: str = Field(default="", description="The id column of that table; without it the column named like item.")
+    classes: list[str] | str = Field(
+        default_factory=list, description="The closed list of classes, or the file of the source that lists them."
+    )
 
 
 class LimitOverride(_Model):
-    warn: float
-    fail: float
+    warn: float = Field(description="Where warning begins; a value on it still passes.")
+    fail: float = Field(description="Where failing begins; a value on it does not fail yet.")
 
 
 class WaiverConfig(_Model):
-    indicator: str
-    reason: str
-    approver: str
-    until: dt.date
+    indicator: str = Field(description="The code that is accepted.")
+    reason: str = Field(description="Why.")
+    approver: str = Field(description="Who accepts it, by name.")
+    until: dt.date = Field(description="The last day on which it holds.")
 
 
 class Alert(_Model):
-    slack: str = ""
-    email: str = ""
+    slack: str = Field(default="", description="A webhook URL, written as ${NAME}.")
+    email: str = Field(default="", description="An address.")
 
     @model_validator(mode="after")
     def one_channel(self) -> Alert:
@@ -171,31 +216,55 @@ class Alert(_Model):
 class Resources(_Model):
     """Bounds of one audit: they bound memory and time, whatever the corpus."""
 
-    workers: int = Field(default=2, ge=1)
-    memory_mb: int = Field(default=2048, ge=256)
-    document_seconds: float = Field(default=30.0, gt=0)
-    document_memory_mb: int = Field(default=2048, ge=256)
-    document_max_bytes: int = Field(default=256 * 1024 * 1024, ge=1)
-    document_max_characters: int = Field(default=20_000_000, ge=1)
-    table_rows: int = Field(default=1_000_000, ge=1)
+    workers: int = Field(default=2, ge=1, description="Processes that read side by side.")
+    memory_mb: int = Field(default=2048, ge=256, description="Memory one worker may take while it stages tables.")
+    document_seconds: float = Field(
+        default=30.0, gt=0, description="Time one document may take before it counts as timeout."
+    )
+    document_memory_mb: int = Field(
+        default=2048, ge=256, description="Memory one worker may take while it reads a document."
+    )
+    document_max_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1, description="Larger documents are not opened and count as too_large."
+    )
+    document_max_characters: int = Field(
+        default=20_000_000, ge=1, description="Longer texts are cut here and count as too_large."
+    )
+    table_rows: int = Field(
+        default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
+    )
 
 
 class Project(_Model):
     """One audit config: charter + sources + policy. The unit that is gated."""
 
-    project: ProjectName
-    use: Use = "rag"
-    as_of: dt.date | None = None
-    charter: Charter | None = None
-    sources: list[Source] = Field(min_length=1)
-    labels: list[Labels] = Field(default_factory=list)
-    suites: dict[str, str] = Field(default_factory=dict)
-    policy: dict[str, LimitOverride] = Field(default_factory=dict)
-    waivers: list[WaiverConfig] = Field(default_factory=list)
-    schedule: str = ""
-    alerts: list[Alert] = Field(default_factory=list)
-    secrets: str = ""  # a file of NAME=value lines beside the YAML, for ${NAME} that the environment does not set
-    resources: Resources = Resources()
+    project: ProjectName = Field(
+        description="Its name: letters, digits, _ . - only; the folder of its audits is called so."
+    )
+    use: Use = Field(default="rag", description="What the data is for; it picks the limits.")
+    as_of: dt.date | None = Field(
+        default=None, description="The day that ages and waivers are held against; without it the day of the audit."
+    )
+    charter: Charter | None = Field(default=None, description="What must be written down before kickoff.")
+    sources: list[Source] = Field(min_length=1, description="Where the data is.")
+    labels: list[Labels] = Field(default_factory=list, description="Labels that live apart from the items.")
+    suites: dict[str, str] = Field(
+        default_factory=dict,
+        description="source.table to the name of a Great Expectations suite, expectations/NAME.json beside this file.",
+    )
+    policy: dict[str, LimitOverride] = Field(
+        default_factory=dict, description="Indicator code to limits of the project's own; shown as overrides."
+    )
+    waivers: list[WaiverConfig] = Field(default_factory=list, description="What a named person accepts until a date.")
+    schedule: str = Field(default="", description="When to audit, as a cron expression in UTC.")
+    alerts: list[Alert] = Field(
+        default_factory=list, description="Who is told when an audit breaks or the grade changes."
+    )
+    secrets: str = Field(
+        default="",
+        description="A file of NAME=value lines beside this one, for each ${NAME} that the environment does not set.",
+    )
+    resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
 
     @model_validator(mode="after")
     def names_agree(self) -> Project:
