@@ -19,15 +19,18 @@ from readiness.profilers.format_drift.series import Member, Series, find_series
 
 MIX_KINDS = frozenset({"file_type", "delimiter", "encoding"})
 PATTERN_KINDS = frozenset({"pattern", "type"})
+_MIXED = ("format.mix_drift", "format.pattern_drift")
 CODES = {
-    "schema": "format.schema_drift",
-    "pattern": "format.pattern_drift",
-    "type": "format.pattern_drift",
-    "null_rate": "format.value_drift",
-    "file_type": "format.mix_drift",
-    "delimiter": "format.mix_drift",
-    "encoding": "format.mix_drift",
+    "schema": ("format.schema_drift",),
+    "pattern": ("format.pattern_drift",),
+    "type": ("format.pattern_drift",),
+    "null_rate": ("format.value_drift",),
+    "file_type": _MIXED,
+    "delimiter": _MIXED,
+    "encoding": _MIXED,
 }
+"""Under which codes an event is told. The product contract promises a change of file type, delimiter or encoding to
+readers of ``format.pattern_drift``; the indicator that counts it, and must lead to it, is ``format.mix_drift``."""
 MAX_MISSING_LISTED = 50
 """Missing members named in one defect; their number is given whole (chosen by us)."""
 
@@ -145,9 +148,9 @@ def _changed_columns(one: _Audited, kinds: frozenset[str]) -> int:
 
 
 def _tell(builder: ProfileBuilder, one: _Audited) -> None:
-    for event in one.events:
+    for event, code in ((event, code) for event in one.events for code in CODES[event.kind]):
         builder.defect(
-            CODES[event.kind],
+            code,
             source=one.series.source,
             item=one.series.name,
             part=event.column or None,
