@@ -257,3 +257,11 @@ def test_no_documents_give_empty_tables_of_the_right_columns(corpus: DuplicateCo
     profile = measure(corpus.inputs())
     assert profile.tables["pairs"].schema.remove_metadata() == schemas.PAIRS
     assert rate(profile, "uniqueness.near") == (0, 0)
+
+
+def test_the_engine_follows_the_memory_the_project_allows() -> None:
+    from readiness.profilers.duplicates.engines import engine_for
+
+    assert engine_for(0, 256) == "exact"
+    assert engine_for(5_120, 256) == "exact"
+    assert engine_for(5_121, 256) == "lsh"

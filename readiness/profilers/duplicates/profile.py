@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 
 from readiness.model import Relation
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.duplicates.corpus import Corpus, read_corpus
+from readiness.profilers.duplicates.engines import engine_for
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
 from readiness.profilers.duplicates.incidence import Pairs
 from readiness.profilers.duplicates.relations import Relations, find_relations
@@ -29,7 +31,8 @@ def measure(inputs: Inputs) -> Profile:
     copies of, or contained in, a kept one ÷ distinct texts compared). Tables count as exact copies by bytes only.
     """
     corpus = read_corpus(inputs)
-    relations = find_relations(corpus)
+    engine = engine_for(documents_of(inputs), inputs.project.resources.memory_mb)
+    relations = find_relations(corpus, engine)
     pairs = pairs_table(corpus, relations)
     skipped = int(pairs.schema.metadata[SKIPPED])
     built = ProfileBuilder()
@@ -38,6 +41,12 @@ def measure(inputs: Inputs) -> Profile:
     near = Counter(told.near_copies())
     _measure(built, inputs, corpus, exact, near)
     return built.build({"pairs": pairs})
+
+
+def documents_of(inputs: Inputs) -> int:
+    """How many texts there are to compare, from the file's footer."""
+    path = inputs.path("document_text")
+    return int(pq.read_metadata(path).num_rows) if path.exists() else 0
 
 
 def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Counter[str], near: Counter[str]) -> None:

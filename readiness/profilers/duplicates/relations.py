@@ -9,7 +9,7 @@ import numpy as np
 
 from readiness.profilers.duplicates.clusters import cover_contained, star_keepers
 from readiness.profilers.duplicates.corpus import Corpus
-from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, find_similar
+from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, Engine, find_similar
 from readiness.profilers.duplicates.facts import preference
 from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs
 from readiness.profilers.duplicates.join import contained_pairs
@@ -115,7 +115,7 @@ def _contained(corpus: Corpus, texts: Incidence, rank: I64) -> Pairs:
     return inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
 
 
-def find_relations(corpus: Corpus) -> Relations:
+def find_relations(corpus: Corpus, engine: Engine = "exact") -> Relations:
     """Versions, near-duplicates, excerpts and the star clusters of a corpus, each pair verified exactly."""
     texts = Incidence.of(corpus.sets)
     set_of = _sets_of_items(corpus)
@@ -124,7 +124,7 @@ def find_relations(corpus: Corpus) -> Relations:
     for version in versions:
         newer_of.setdefault(set_of[version.older], []).append(set_of[version.newer])
     rank = ranked(corpus, newer_of)
-    near = find_similar(corpus.sets, texts, rank, threshold=NEAR_THRESHOLD)
+    near = find_similar(corpus.sets, texts, rank, threshold=NEAR_THRESHOLD, engine=engine)
     inside = _contained(corpus, texts, rank)
     keepers = star_keepers(near, rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
