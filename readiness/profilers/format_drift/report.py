@@ -148,7 +148,7 @@ def _changed_columns(one: _Audited, kinds: frozenset[str]) -> int:
 
 
 def _tell(builder: ProfileBuilder, one: _Audited) -> None:
-    for event, code in ((event, code) for event in one.events for code in CODES[event.kind]):
+    for event, code in ((told, code) for told in one.events for code in CODES[told.kind]):
         builder.defect(
             code,
             source=one.series.source,
