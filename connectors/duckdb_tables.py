@@ -5,13 +5,13 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 
-from connectors import relations, rows
+from connectors import relations
 from connectors.classify import access_error, of_kind
+from connectors.file_database import FileDatabase
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.relations import Relation
@@ -43,14 +43,8 @@ _PLAIN = frozenset(
 _MOMENTS = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"})
 
 
-class DuckdbConnector:
+class DuckdbConnector(FileDatabase):
     """Items are ``table`` for the schema ``main`` and ``schema.table`` for others."""
-
-    def __init__(self, opening: Opening) -> None:
-        self.name = opening.source.name
-        self._source = opening.source
-        self._shown = opening.shown
-        self._file = Path(str(opening.path).partition("?")[0])
 
     @classmethod
     def open(cls, opening: Opening) -> DuckdbConnector:
@@ -59,16 +53,6 @@ class DuckdbConnector:
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(self.name, steps, where=self._shown)
-
-    def list(self) -> Iterator[pa.RecordBatch]:
-        return rows.batches(self.name, relations.rows_of(self._relations(count=True), self._source))
-
-    def fetch(self, item: str) -> BinaryIO:
-        raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
-
-    def local_path(self, item: str) -> Path | None:
-        relations.find(item, self._relations(), self._shown)
-        return None
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         relation = relations.find(item, self._relations(), self._shown)
@@ -99,18 +83,6 @@ class DuckdbConnector:
 
     def _reach(self) -> str:
         self._connect().close()
-        return ""
-
-    def _first(self) -> str:
-        found = next(relations.wanted(self._relations(), self._source), None)
-        return "" if found else "nothing to audit: the database holds no table"
-
-    def _read_one(self) -> str:
-        for found in relations.wanted(self._relations(), self._source):
-            if isinstance(found, Relation):
-                for _ in self.table(found.item, limit=1).batches:
-                    break
-                return ""
         return ""
 
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]:

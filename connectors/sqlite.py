@@ -7,14 +7,14 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote
 
 import pyarrow as pa
 
-from connectors import cells, relations, rows
+from connectors import cells, relations
 from connectors.classify import access_error, of_kind
+from connectors.file_database import FileDatabase
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.relations import Relation
@@ -36,14 +36,8 @@ _PROGRESS_STEPS = 100_000  # virtual machine steps between looks at the clock: s
 _WAL_VERSION = 2  # sqlite.org/fileformat.html, bytes 18 and 19 of the header
 
 
-class SqliteConnector:
+class SqliteConnector(FileDatabase):
     """Items are table names."""
-
-    def __init__(self, opening: Opening) -> None:
-        self.name = opening.source.name
-        self._source = opening.source
-        self._shown = opening.shown
-        self._file = Path(str(opening.path).partition("?")[0])
 
     @classmethod
     def open(cls, opening: Opening) -> SqliteConnector:
@@ -52,16 +46,6 @@ class SqliteConnector:
     def probe(self) -> Access:
         steps = (("reach", self._check), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(self.name, steps, where=self._shown)
-
-    def list(self) -> Iterator[pa.RecordBatch]:
-        return rows.batches(self.name, relations.rows_of(self._relations(count=True), self._source))
-
-    def fetch(self, item: str) -> BinaryIO:
-        raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
-
-    def local_path(self, item: str) -> Path | None:
-        relations.find(item, self._relations(), self._shown)
-        return None
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         relation = relations.find(item, self._relations(), self._shown)
@@ -114,18 +98,6 @@ class SqliteConnector:
                 return tuple(_relation(connection, name, kind == "view", count) for name, kind in found)
             except sqlite3.Error as error:
                 raise self._error(error, self._shown) from None
-
-    def _first(self) -> str:
-        found = next(relations.wanted(self._relations(), self._source), None)
-        return "" if found else "nothing to audit: the database holds no table"
-
-    def _read_one(self) -> str:
-        for found in relations.wanted(self._relations(), self._source):
-            if isinstance(found, Relation) and not found.problem:
-                for _ in self.table(found.item, limit=1).batches:
-                    break
-                return ""
-        return ""
 
 
 def _relation(connection: sqlite3.Connection, name: str, is_view: bool, count: bool) -> Relation:

@@ -1,0 +1,54 @@
+"""What databases in one file share: where they lie, which tables are wanted, and that a table has no bytes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from connectors import relations, rows
+from connectors.classify import of_kind
+from connectors.opening import Opening
+from connectors.relations import Relation
+from readiness.tables.base import TableStream
+
+
+class FileDatabase(ABC):
+    """The part of a connector that SQLite and DuckDB files have in common."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.name = opening.source.name
+        self._source = opening.source
+        self._shown = opening.shown
+        self._file = Path(str(opening.path).partition("?")[0])
+
+    @abstractmethod
+    def table(self, item: str, *, limit: int | None = None) -> TableStream: ...
+
+    @abstractmethod
+    def _relations(self, *, count: bool = False) -> tuple[Relation, ...]: ...
+
+    def list(self) -> Iterator[pa.RecordBatch]:
+        return rows.batches(self.name, relations.rows_of(self._relations(count=True), self._source))
+
+    def fetch(self, item: str) -> BinaryIO:
+        raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
+
+    def local_path(self, item: str) -> Path | None:
+        relations.find(item, self._relations(), self._shown)
+        return None
+
+    def _first(self) -> str:
+        found = next(relations.wanted(self._relations(), self._source), None)
+        return "" if found else "nothing to audit: the database holds no table"
+
+    def _read_one(self) -> str:
+        for found in relations.wanted(self._relations(), self._source):
+            if isinstance(found, Relation) and not found.problem:
+                for _ in self.table(found.item, limit=1).batches:
+                    break
+                return ""
+        return ""
