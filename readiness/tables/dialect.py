@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.tables.header import has_header
+from readiness.tables.legacy import likely_codec
 
 HEAD_BYTES = 256 * 1024
 """How much of a file is looked at for its delimiter and header. Chosen by us: hundreds of records of wide files."""
@@ -24,9 +25,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LEGACY_ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp932", "gb18030", "big5", "cp949"]
-"""Eight-bit and double-byte encodings that spreadsheets still write; wider lists only add rare misreadings."""
-
 MOSTLY_UTF8 = 0.9
 """Share of non-ASCII bytes that must decode before a file counts as damaged UTF-8 and not as another encoding."""
 
@@ -73,16 +71,17 @@ def detect_delimiter(text: str, *, cut: bool = False, preferred: str = ",") -> s
     ';'
     """
     best = max(_DELIMITERS, key=lambda delimiter: (*_steadiness(text, delimiter, cut=cut), delimiter == preferred))
-    return best if _steadiness(text, best, cut=cut)[1] > 1 else preferred
+    return best if _steadiness(text, best, cut=cut)[2] > 1 else preferred
 
 
-def _steadiness(text: str, delimiter: str, *, cut: bool) -> tuple[float, int]:
-    """Share of records with the usual number of cells (in tenths), and that number; (0, 1) when it never splits."""
+def _steadiness(text: str, delimiter: str, *, cut: bool) -> tuple[float, bool, int]:
+    """Share of records with the usual number of cells (in tenths), whether the first has it, and that number."""
     records = _records(text, delimiter, cut=cut)
     width = _usual_width(records) if records else 1
     if width < 2:
-        return 0.0, 1
-    return round(sum(len(record) == width for record in records) / len(records), 1), width
+        return 0.0, False, 1
+    share = sum(len(record) == width for record in records) / len(records)
+    return round(share, 1), len(records[0]) == width, width
 
 
 def _usual_width(records: list[list[str]]) -> int:
@@ -150,12 +149,8 @@ def _non_ascii_lines(path: Path) -> bytes:
 
 
 def _legacy_codec(sample: bytes) -> tuple[str, bool]:
-    from charset_normalizer import from_bytes
-
     lost = sample.decode("utf-8", "replace").count("\ufffd")
     non_ascii = sum(byte > 127 for byte in sample)
     if lost < (1 - MOSTLY_UTF8) * non_ascii:
         return "utf-8", True
-    best = from_bytes(sample, cp_isolation=_LEGACY_ENCODINGS).best()
-    codec = best.encoding if best else "latin-1"
-    return ("cp1252" if codec == "latin_1" else codec.replace("_", "-")), False
+    return likely_codec(sample), False

@@ -11,6 +11,8 @@ Row = Sequence[str]
 _NUMBER = re.compile(r"[+-]?[$€£¥]?\s?(\d{1,3}([,.\s]\d{3})+|\d+)([.,]\d+)?([eE][+-]?\d+)?\s?%?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?")
 
+_YEAR = re.compile(r"(19|20)\d{2}")
+
 TYPED_SHARE = 0.8
 """Share of a column's filled cells that must be of one kind before a header is told by differing. Chosen by us."""
 
@@ -44,6 +46,12 @@ def has_header(rows: Sequence[Row]) -> bool:
     return bool(filled) and len(set(filled)) == len(filled) and all(cell_kind(cell) == "text" for cell in filled)
 
 
+def _is_year_above(first: str, below: Sequence[str]) -> bool:
+    """A year over numbers that are mostly no years: the head of a wide table, one column a year."""
+    years = sum(bool(_YEAR.fullmatch(cell.strip())) for cell in below)
+    return bool(_YEAR.fullmatch(first.strip())) and years < (1 - TYPED_SHARE) * len(below)
+
+
 def _vote(first: str, below: Sequence[str]) -> int:
     """+1 header, -1 data, 0 cannot tell."""
     kind = cell_kind(first)
@@ -53,6 +61,6 @@ def _vote(first: str, below: Sequence[str]) -> int:
     if not kinds:
         return 0
     usual, count = max(kinds.items(), key=lambda pair: (pair[1], pair[0]))
-    if usual != "text" and count >= TYPED_SHARE * kinds.total():
-        return -1 if kind == usual else 1
+    if count >= TYPED_SHARE * kinds.total() and (usual != "text" or kind != "text"):
+        return -1 if kind == usual and not _is_year_above(first, below) else 1
     return -1 if any(cell.strip() == first.strip() for cell in below) else 0
