@@ -51,8 +51,8 @@ class KeyFacts:
 def links(tables: Sequence[KeyFacts], configured: Mapping[str, str]) -> list[Link]:
     """The links of one source's tables, each child columns once: configured before declared before inferred."""
     found = [*_configured(tables, configured), *_declared(tables)]
-    taken = {(link.child.item, link.columns) for link in found}
-    evident = [link for link in _inferred(tables) if (link.child.item, link.columns) not in taken]
+    taken = {(link.child.item, column) for link in found for column in link.columns}
+    evident = [link for link in _inferred(tables) if (link.child.item, link.columns[0]) not in taken]
     unique: dict[tuple[str, tuple[str, ...]], Link] = {}
     for link in found:
         unique.setdefault((link.child.item, link.columns), link)

@@ -40,6 +40,8 @@ class RowFingerprints:
 
     def add(self, column: EncodedColumn) -> None:
         """Fold a column in. Codes are exact: equal codes are equal values, so only folding can collide."""
+        if not column.rows:
+            return
         codes = (column.codes.astype(np.int64) + 2).astype(np.uint64)
         position = np.full(1, column.position + 1, dtype=np.uint64)
         self._first = _mixed(self._first, codes + position * _GOLDEN)

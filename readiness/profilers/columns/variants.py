@@ -125,7 +125,9 @@ def _same_but_ends(word: str, other: str) -> bool:
 
 def _differ_by_letter_words(word: str, other: str) -> bool:
     left, right = re.findall(r"[^\W_]+", word), re.findall(r"[^\W_]+", other)
-    changed = [len(a) == len(b) == 1 for a, b in zip(left, right, strict=False) if a != b]
+    changed = [
+        len(a) == len(b) == 1 and a.isalpha() and b.isalpha() for a, b in zip(left, right, strict=False) if a != b
+    ]
     return len(left) == len(right) and bool(changed) and all(changed)
 
 

@@ -1,0 +1,69 @@
+"""Laws of the columns profiler that hold for any table."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readiness.profilers.columns.variants import edits
+from tests.profilers.tables import counts, measured, profiled, stream_of
+
+CELLS = st.one_of(
+    st.none(), st.sampled_from(["", " ", "?", "N/A", "x", "y", "12", "-3.5", "2024-01-31", "1/2/24", "äöü"])
+)
+COLUMNS = st.lists(CELLS, min_size=1, max_size=40)
+WORDS = st.text(alphabet="abcx ", max_size=8)
+
+
+def duplicates(values: list[str | None], other: list[str | None]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        profile = measured(Path(folder), stream_of("t", {"some": values, "other": other}))
+    return counts(profile, "uniqueness.rows")[0]
+
+
+@given(COLUMNS)
+def test_every_cell_is_missing_or_filled_and_wrong_ones_are_filled(values: list[str | None]) -> None:
+    profile = profiled(values)
+    assert profile.missing + profile.filled == len(values)
+    assert profile.column.weight(profile.wrong) <= profile.filled
+    assert not (profile.wrong & profile.aside).any()
+
+
+@given(COLUMNS, st.integers())
+def test_the_order_of_rows_does_not_matter_to_counts(values: list[str | None], seed: int) -> None:
+    mixed = list(values)
+    random.Random(seed).shuffle(mixed)
+    one, other = profiled(values), profiled(mixed)
+    assert (one.kind.name, one.missing, sorted(one.disguises().items())) == (
+        other.kind.name,
+        other.missing,
+        sorted(other.disguises().items()),
+    )
+
+
+@given(COLUMNS)
+def test_a_null_more_is_exactly_one_missing_cell_more(values: list[str | None]) -> None:
+    assert profiled([*values, None]).missing >= profiled(values).missing + 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=12), st.data())
+def test_repeating_a_filled_row_adds_one_duplicate(
+    rows: list[tuple[str | None, str | None]], data: st.DataObject
+) -> None:
+    row = data.draw(st.sampled_from(rows))
+    left, right = ([pair[side] for pair in rows] for side in (0, 1))
+    filled = any(cell is not None and cell.strip() for cell in row)
+    more = duplicates([*left, row[0]], [*right, row[1]])
+    assert more == duplicates(left, right) + filled
+
+
+@given(WORDS, WORDS, st.integers(0, 8))
+def test_edit_distance_is_symmetric_and_bounded(one: str, other: str, most: int) -> None:
+    whole = edits(one, other, 99)
+    assert whole == edits(other, one, 99)
+    assert min(edits(one, other, most), most + 1) == min(whole, most + 1)
