@@ -136,6 +136,8 @@ def _write_hollow(ledger: Ledger) -> None:
         put(ledger, item, Paper(title=words, written_on=day) if ledger.defects else _dated(paper))
         if ledger.defects and words:
             ledger.find("content.empty", SOURCE, item)
+            if item.endswith((".html", ".md")):  # no embedded date either
+                ledger.find("currency.undated", SOURCE, item)
         elif ledger.defects:
             ledger.find("format.unreadable", SOURCE, item, evidence={"outcome": "empty"})
     for item, spoil in (
