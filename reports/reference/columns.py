@@ -1,0 +1,184 @@
+"""What each column of each Parquet file means: data, no logic but the look-up."""
+
+from __future__ import annotations
+
+from readiness.model import DateKind, Outcome, Relation, Severity, Status
+
+FILES = {
+    "inventory": "One row per item, written before anything is opened.",
+    "profile_documents": "One row per item that was opened as a file; tables in files are in it, without text.",
+    "profile_columns": "One row per column of every table that was read.",
+    "indicators": "One row per indicator, then one per source and slice of it.",
+    "findings": "One row per defect at one item. Sort by `severity`, filter by `code`.",
+    "pairs": "One row per pair of documents of which one makes the other unnecessary.",
+    "manifest": "The usable items, for the ingestion that follows: listed, opened, with text of their own (no scan), "
+    "no copy of a kept one, no older version, not withdrawn, not stale; a table when it was read.",
+    "checks": "One row per Great Expectations check.",
+    "document_text": "The text of every document that has any. It is a copy of the data: guard it like the source.",
+    "date_claims": "Every date somebody wrote in or about an item.",
+    "table_index": "One row per table found in files and databases. Cells lie as they were written in the file that "
+    "`data` names: a copy of the data, too.",
+    "<stage>.measures": "What a stage counted: counts, no verdicts.",
+    "<stage>.defects": "What a stage saw wrong; scoring makes findings of it.",
+}
+"""One sentence per file."""
+
+_SHARED = {
+    "source": "name of the source",
+    "item": "path or key below the source's root; with `source` it is unique",
+    "kind": "`document` or `table`",
+    "code": "an indicator's code",
+    "dimension": "its dimension",
+    "part": "the place inside the item: a column, a page, a row key",
+    "related": "the other item or row, as in *duplicate of what*",
+    "measure": "how bad it is, as a number; its meaning depends on the code",
+    "message": "one sentence for a project lead",
+    "evidence": "a JSON object, see [evidence](#evidence)",
+    "remedy": "what to do",
+    "sha256": "SHA-256 of the bytes, hexadecimal",
+    "size_bytes": "size in bytes; null for a database table",
+    "format": "format that the content shows",
+    "title": "title, from inside the document",
+    "encoding": "text encoding that was used to read it",
+    "owner": "who is asked to fix it: the source's owner, else the project's",
+    "numerator": "cases counted",
+    "denominator": "cases looked at",
+    "slice": "empty for the whole, else `source=crm` or `department=legal`",
+    "state": "see the values",
+    "problem": "why, when the state is not the good one",
+    "columns": "column names",
+    "rows": "rows",
+    "reason": "what there is to say about the status",
+}
+
+_OWN = {
+    "inventory": {
+        "rows": "rows of a database table, when known",
+        "modified": "when it last changed, as its store says",
+        "created": "when it was made, where its store says it",
+        "extension": "lower case, without the dot",
+        "version": "etag or snapshot; empty where the source has none",
+        "owner": "who owns the item, where its store says it",
+        "state": "`listed`, `unreachable`, `unsupported` or `refused`",
+        "problem": "why it is not `listed`",
+        "slices": "not filled at this point; rates by slice are in `indicators`",
+    },
+    "profile_documents": {
+        "claimed": "format that the name claims",
+        "outcome": ", ".join(f"`{outcome}`" for outcome in Outcome),
+        "detail": "more about the outcome",
+        "engine": "the library that read it",
+        "author": "as embedded in the file",
+        "language": "language of the text, ISO 639-1; empty when not told",
+        "encoding_problem": "`mojibake`, `undecodable` or empty",
+        "pages": "pages; null where the format has none",
+        "pages_without_text": "pages without a text layer",
+        "tables": "tables seen inside the document",
+        "characters": "characters of text",
+        "words": "words of text",
+        "text_sha256": "SHA-256 of the text with white space folded; empty when there is none",
+        "embedded_dates": "`created`, `modified`, `sent` as ISO 8601",
+        "metadata": "other embedded values, as text",
+        "cpu_ms": "processor time spent; the only column that differs between two runs on the same data",
+    },
+    "profile_columns": {
+        "column": "name of the column",
+        "position": "its place, from 0",
+        "declared_type": "type that the source declares",
+        "inferred_type": "type that its values show",
+        "rows": "rows read",
+        "nulls": "nulls and blanks",
+        "disguised_nulls": "values that stand for a null, such as `?` or `N/A`",
+        "disguise_token": "the most frequent of them",
+        "distinct": "distinct values",
+        "type_errors": "values that do not read as the inferred type",
+        "outliers": "numbers far from the rest",
+        "minimum": "least value, as text",
+        "maximum": "greatest value, as text",
+        "pattern": "dominant pattern of its values",
+        "pattern_share": "share of values that follow it, 0 to 1",
+    },
+    "indicators": {
+        "status": ", ".join(f"`{status}`" for status in Status) + "; empty on rows of a slice",
+        "veto": "whether its failing alone blocks the project",
+        "value": "numerator ÷ denominator; null when it could not be formed",
+        "low": "lower end of the 95 % interval; null when every case was looked at",
+        "high": "upper end",
+        "warn": "where warning begins; null when it is not judged",
+        "fail": "where failing begins; null when it is not judged",
+        "origin": "where the limits come from",
+        "overridden": "whether the project's policy set the limits",
+        "utility": "1 at the warn limit or better, 0 at the fail limit or worse",
+        "weight": "its weight in the score of the dimension",
+    },
+    "findings": {
+        "finding_id": "24 hexadecimal digits; the same in every run that sees the same defect",
+        "run_id": "the run that saw it",
+        "severity": ", ".join(f"`{severity}`" for severity in Severity),
+        "first_seen_run": "the run that saw it first",
+        "waived_until": "last day of the live waiver on its indicator",
+    },
+    "pairs": {
+        "source_a": "source of the first item",
+        "item_a": "the first item; the older one in `older_version_of`, the inner one in `contained_in`",
+        "source_b": "source of the second item",
+        "item_b": "the second item",
+        "relation": ", ".join(f"`{relation}`" for relation in Relation),
+        "similarity": "exact Jaccard similarity of the sets of word 5-grams, 0 to 1",
+        "containment": "share of the smaller set that lies in the other, 0 to 1",
+        "cluster_id": "the same for all pairs of one group",
+        "keeper": "the item to keep; null for `contained_in`",
+        "keeper_source": "its source",
+    },
+    "manifest": {"trusted_date": "the date its age is measured from"},
+    "checks": {
+        "suite": "name of the suite",
+        "check": "stable name of the check",
+        "expectation": "Great Expectations type",
+        "target": "`inventory`, `metrics`, or `source.table`",
+        "column": "the column it looks at",
+        "state": "`passed`, `failed`, `errored` or `skipped`; only `passed` is a pass",
+        "severity": "`critical`, `warning` or `info`",
+        "message": "what there is to say",
+        "observed": "JSON object of numbers, never raw values",
+    },
+    "document_text": {"text": "the text as it was read"},
+    "date_claims": {
+        "date": "the calendar day",
+        "kind": ", ".join(f"`{kind}`" for kind in DateKind),
+        "date_source": "where it stood: `front_matter`, `header`, `text`, `metadata`, `name`, `file`, …",
+        "text": "the words it was read from",
+        "trusted": "whether the item's age is measured from it",
+    },
+    "table_index": {
+        "item": "the table: `sales.csv`, `book.xlsx!Sheet`, `base.sqlite!orders`, `schema.table`",
+        "container": "the inventory item it was read from",
+        "data": "Parquet file below `stages/`; null when nothing could be read",
+        "rows": "rows in the source, when known",
+        "rows_read": "rows in `data`; fewer than `rows` means that it was sampled",
+        "types": "types as the source names them; `text` for delimited files",
+        "keys": "columns of the declared primary key",
+        "references": "JSON list of declared foreign keys",
+        "delimiter": "of delimited files",
+        "state": "`read`, `unreadable` or `empty`",
+    },
+    "<stage>.measures": {
+        "indicator": "an indicator's code",
+        "source": "name of the source; empty for the project as a whole",
+        "slice": "empty for the whole source, else `name=value`",
+        "population": "how many there are, where only a sample was looked at; null for a census",
+        "state": "`measured`, `not_measured` or `error`",
+        "reason": "why it was not measured",
+    },
+    "<stage>.defects": {},
+}
+
+
+def meaning_of(file: str, column: str) -> str:
+    """What a column means in a file; raises ``KeyError`` when nobody wrote it down."""
+    return _OWN[file].get(column) or _SHARED[column]
+
+
+def explained(file: str) -> frozenset[str]:
+    """Columns that are explained for this file alone, so that a test finds those that are gone."""
+    return frozenset(_OWN[file])

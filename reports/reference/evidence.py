@@ -1,0 +1,242 @@
+"""The keys of a finding's ``evidence``, by indicator: what other programs may read. Data and its rendering.
+
+Profilers write evidence; a test audits a small bad project and fails when one writes a key that is not listed here,
+or when a key listed here is written nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.catalogue import CATALOGUE
+from reports.reference.tables import code, codes, table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a finding of one indicator is about (``item``, ``part``) and which keys its evidence may hold."""
+
+    item: str
+    part: str = ""
+    keys: tuple[str, ...]
+
+
+_FIELD = ("field", "problem")
+_CELLS = ("count", "of", "rows", "rows_cap", "row_key", "row_numbers", "row_numbers_cap")
+_AGE = ("trusted_date", "date_kind", "date_source", "age_days", "max_age_days")
+_LABELS = ("labels", "label_column", "of", "joined_by", "inferred", "classes_from")
+_LABEL = ("kind", "label", "suggested", *_LABELS)
+_EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
+_TURN = (*_EVENT, "from", "to", "effect")
+_PAIR = ("relation", "similarity", "containment", "keeper", "keeper_source", "keeper_reason", "cluster_id")
+_COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
+_FOUND = ("kinds", "samples", "read_in_part")
+_CHECK = ("suite", "check", "expectation", "state", "severity", "kind", "observed")
+
+BY_CODE = {
+    "purpose.charter": Evidence(item="`charter`", part="field", keys=_FIELD),
+    "purpose.kpi": Evidence(item="`charter.kpi`", part="field", keys=_FIELD),
+    "purpose.production_requirements": Evidence(item="`charter.production`", part="field", keys=_FIELD),
+    "purpose.commitment": Evidence(item="`charter.process_owner_commitment`", part="field", keys=_FIELD),
+    "availability.access": Evidence(item="source", keys=("kind", "required")),
+    "availability.delivered": Evidence(item="source", part="`items` or `rows`", keys=("found", "claimed", "unit")),
+    "rights.owner": Evidence(item="`owner`", part="field", keys=_FIELD),
+    "rights.licence": Evidence(item="`rights`", part="field", keys=_FIELD),
+    "rights.retention": Evidence(item="`rights`", part="field", keys=_FIELD),
+    "rights.pii": Evidence(item="document or table", part="column", keys=_FOUND),
+    "rights.secrets": Evidence(item="document or table", part="column", keys=_FOUND),
+    "rights.pii_basis": Evidence(item="source", keys=("items_with_pii", "items_scanned", "basis", "pii_allowed")),
+    "uniqueness.exact": Evidence(item="document", keys=(*_COPY, "same", "sha256")),
+    "uniqueness.near": Evidence(item="document", keys=_COPY),
+    "uniqueness.rows": Evidence(
+        item="table",
+        part="row key; none on the summary",
+        keys=("related", "similarity", "ignored", "named", "named_cap", "summary", *_CELLS),
+    ),
+    "currency.stale": Evidence(item="document or table", part="column that dates a table", keys=_AGE),
+    "currency.undated": Evidence(item="document", keys=_AGE),
+    "currency.bulk_reset": Evidence(
+        item="first of the items", keys=("items", "minutes", "minutes_found", "inside_from", "inside_to")
+    ),
+    "currency.review_overdue": Evidence(item="document", keys=("last_reviewed", "due", "date_source", "days_overdue")),
+    "currency.withdrawn": Evidence(item="document", keys=("status", "successor", "date_source", "text")),
+    "currency.gaps": Evidence(
+        item="series", keys=("rhythm", "missing", "missing_count", "expected", "missing_listed_at_most")
+    ),
+    "format.unreadable": Evidence(item="document or table", keys=("outcome", "format", "detail")),
+    "format.scan_share": Evidence(item="document", keys=("pages", "pages_without_text", "format", "outcome")),
+    "format.type_mismatch": Evidence(item="document or table", keys=("claimed", "actual")),
+    "format.encoding": Evidence(item="document or table", keys=("problem", "encoding")),
+    "format.mix_drift": Evidence(item="series", keys=_TURN),
+    "format.schema_drift": Evidence(
+        item="series", keys=(*_EVENT, "added", "removed", "renamed", "retyped", "reordered", "required")
+    ),
+    "format.pattern_drift": Evidence(item="series", part="column", keys=_TURN),
+    "format.value_drift": Evidence(item="series", part="column", keys=_TURN),
+    "labels.missing": Evidence(item="labelled item", keys=_LABEL),
+    "labels.invalid": Evidence(item="labelled item", keys=(*_LABEL, "closed_list")),
+    "labels.orphaned": Evidence(item="key in the label file", keys=_LABEL),
+    "labels.conflicting": Evidence(item="labelled item", keys=(*_LABEL, "other", "annotators")),
+    "labels.class_support": Evidence(item="label file", keys=("classes", "count", "listed_at_most", *_LABELS)),
+    "content.empty": Evidence(item="document", keys=("characters", "format", "minimum")),
+    "content.low_quality": Evidence(item="document", keys=("rules", "words", "language")),
+    "validity.expectations": Evidence(item="table, or the project", part="column", keys=_CHECK),
+    "validity.missing_values": Evidence(item="table", part="column", keys=(*_CELLS, "token", "tokens", "nulls")),
+    "validity.type_errors": Evidence(item="table", part="column", keys=(*_CELLS, "kind", "expected", "suggested")),
+    "validity.outliers": Evidence(item="table", part="column", keys=(*_CELLS, "negative", "lowest", "highest")),
+    "validity.references": Evidence(item="table", part="column", keys=(*_CELLS, "parent", "to", "origin")),
+    "sufficiency.coverage": Evidence(item="the empty cell", keys=("cell",)),
+    "sufficiency.volume": Evidence(
+        item="`charter.needs`", part="`items` or `labelled`", keys=("found", "needed", "unit")
+    ),
+}
+"""Indicators that write findings; the others of the catalogue are told by their value alone."""
+
+KINDS = {
+    "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
+    "unsupported, unknown, refused",
+    "format.schema_drift": "schema",
+    "format.mix_drift": "file_type, delimiter, encoding",
+    "format.pattern_drift": "pattern, type",
+    "format.value_drift": "null_rate",
+    "labels.missing": "missing_row, blank, placeholder",
+    "labels.invalid": "invalid",
+    "labels.orphaned": "orphan",
+    "labels.conflicting": "conflict",
+    "validity.expectations": "the name of the check",
+    "validity.type_errors": "type, rare_variant, dependency",
+}
+"""What ``kind`` may say, for the codes whose evidence has it."""
+
+MEANINGS = {
+    "actual": "format that the content shows",
+    "added": "columns that are new",
+    "age_days": "days between the trusted date and `as_of`",
+    "annotators": "who gave the labels, where the file says it",
+    "at": "name of the first member of the series that shows the change",
+    "at_item": "its item",
+    "at_key": "the date or number in its name",
+    "basis": "legal basis that the config states",
+    "cell": "slice names and values",
+    "changes": "how often it changed back and forth, when only the first time is told",
+    "characters": "characters of text",
+    "check": "stable name of the check",
+    "claimed": "what was claimed: a format, or a count",
+    "classes": "classes and how many examples each has",
+    "classes_from": "where the list of classes was found",
+    "closed_list": "whether there is a list of classes; without one only misspellings are told",
+    "cluster_id": "the same for all copies of one document",
+    "cluster_size": "documents in that group",
+    "containment": "share of the smaller set of word 5-grams that lies in the other, 0 to 1",
+    "count": "cases",
+    "date_kind": "what the trusted date speaks of",
+    "date_source": "where the date or statement stood",
+    "days_overdue": "days since the review was due",
+    "detail": "more about the outcome",
+    "due": "when the review was due",
+    "effect": "how large the change is: a share, or a difference of shares",
+    "encoding": "encoding that was used",
+    "expectation": "Great Expectations type",
+    "expected": "what was expected: a type, a date layout, or how many members",
+    "field": "key in the project file",
+    "format": "format that the content shows",
+    "found": "what is there",
+    "from": "before the change",
+    "highest": "greatest implausible number",
+    "ignored": "columns that did not have to agree: ids",
+    "inferred": "how an undeclared label file was recognised",
+    "inside_from": "earliest date inside the items",
+    "inside_to": "latest date inside the items",
+    "items": "items that share these file times",
+    "items_scanned": "items scanned",
+    "items_with_pii": "items with personal data",
+    "joined_by": "how labels found their documents, and how many each way",
+    "keeper": "the item to keep",
+    "keeper_reason": "why that one",
+    "keeper_source": "its source",
+    "kind": "sort of defect, see below",
+    "kinds": "kinds found and how many of each; values never stand here",
+    "label": "the label as written",
+    "label_column": "column of the label",
+    "labels": "the label file",
+    "language": "language of the text",
+    "last_reviewed": "when it was last reviewed",
+    "listed_at_most": "cap of the list",
+    "lowest": "least implausible number",
+    "max_age_days": "age that is allowed",
+    "minimum": "least that counts as text",
+    "minutes": "minutes in which the file times fall (capped)",
+    "minutes_found": "how many such minutes there are",
+    "missing": "members that are missing (capped)",
+    "missing_count": "how many are missing",
+    "missing_listed_at_most": "cap of that list",
+    "named": "repeated rows that have a finding of their own",
+    "named_cap": "cap of those",
+    "needed": "what the charter needs",
+    "negative": "implausible numbers below zero",
+    "nulls": "nulls and blanks among the missing",
+    "observed": "numbers that were observed",
+    "of": "cases looked at; in `labels.*` the labelled table",
+    "older_version": "whether it is an older version of the keeper",
+    "origin": "configured, declared or inferred",
+    "other": "the other label",
+    "outcome": "outcome of opening it",
+    "pages": "pages",
+    "pages_without_text": "pages that show no text layer",
+    "parent": "table that the reference names",
+    "pii_allowed": "what the config says",
+    "previous": "the member before",
+    "problem": "what is wrong",
+    "read_in_part": "whether only a part of the item was scanned",
+    "related": "key of the row that it repeats",
+    "relation": "as in `pairs.parquet`",
+    "removed": "columns that are gone",
+    "renamed": "columns that have another name now",
+    "reordered": "columns that stand elsewhere now",
+    "required": "for a source: whether the project needs it; for a series: columns that were broken",
+    "retyped": "columns of another type now",
+    "rhythm": "how often a member comes",
+    "row_key": "columns that make the keys in `rows`, or `row number`",
+    "row_numbers": "row numbers from 0 (capped)",
+    "row_numbers_cap": "cap of that list",
+    "rows": "keys of the rows (capped)",
+    "rows_cap": "cap of that list",
+    "rules": "rules that the text breaks, with its value for each",
+    "same": "`bytes` or `text`",
+    "samples": "masked samples: enough to recognise a value, not enough to use it",
+    "severity": "critical, warning or info",
+    "sha256": "first digits of the bytes' SHA-256",
+    "similarity": "exact Jaccard similarity of word 5-grams, or 1 for equal rows",
+    "skipped_pairs": "pairs that were not compared because too many texts share the same words",
+    "state": "failed, errored or skipped",
+    "status": "what the document says of itself: withdrawn, superseded, obsolete, expired, …",
+    "successor": "what it names instead",
+    "suggested": "what was probably meant; empty when nobody can tell",
+    "suite": "name of the suite",
+    "summary": "true on the one finding that counts all repeated rows of a table",
+    "text": "the words that say it",
+    "to": "after the change; in `validity.references` the columns referred to",
+    "token": "the most frequent disguise of a null",
+    "tokens": "disguises and how many of each",
+    "trusted_date": "the date that its age is measured from",
+    "unit": "items, rows or labelled",
+    "words": "words of text",
+}
+"""What each key means."""
+
+
+def render() -> str:
+    """By code, then by key, then the values of ``kind``."""
+    by_code = [[code(name), e.item, e.part, codes(e.keys)] for name, e in BY_CODE.items()]
+    silent = codes(name for name in CATALOGUE if name not in BY_CODE)
+    by_key = [[code(name), says] for name, says in MEANINGS.items()]
+    kinds = [[code(name), says] for name, says in KINDS.items()]
+    parts = [
+        table(["code", "item", "part", "evidence may hold"], by_code),
+        f"No findings are written for {silent}: their value says all.",
+        "#### What the keys mean",
+        table(["key", "meaning"], by_key),
+        "#### What `kind` may say",
+        table(["code", "`kind`"], kinds),
+    ]
+    return "\n\n".join(parts)
