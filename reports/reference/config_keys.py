@@ -56,8 +56,8 @@ def models_in(annotation: Any) -> Iterator[Model]:
 
 
 def _below(place: str, name: str, field: FieldInfo) -> str:
-    origin = typing.get_origin(field.annotation)
-    suffix = {list: "[]", dict: ".*"}.get(origin, "")
+    origin: Any = typing.get_origin(field.annotation)
+    suffix = "[]" if origin is list else ".*" if origin is dict else ""
     return f"{place}.{name}{suffix}" if place else f"{name}{suffix}"
 
 

@@ -97,7 +97,7 @@ KINDS = {
     "unsupported, unknown, refused",
     "format.schema_drift": "schema",
     "format.mix_drift": "file_type, delimiter, encoding",
-    "format.pattern_drift": "pattern, type",
+    "format.pattern_drift": "pattern, type; and file_type, delimiter, encoding, as in `format.mix_drift`",
     "format.value_drift": "null_rate",
     "labels.missing": "missing_row, blank, placeholder",
     "labels.invalid": "invalid",

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; bars in cells are escaped.
+    r"""A Markdown table; bars in cells are escaped.
 
     >>> print(table(["a", "b"], [["1", "x|y"]]))
     | a | b |
     |---|---|
-    | 1 | x\\|y |
+    | 1 | x\|y |
     """
     lines = [_line(head), "|" + "---|" * len(head)]
     return "\n".join([*lines, *(_line([cell.replace("|", "\\|") for cell in row]) for row in rows)])
