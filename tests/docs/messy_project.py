@@ -1,0 +1,151 @@
+"""A small project in which something is wrong with almost everything: almost every kind of finding is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+from pathlib import Path
+
+from tests.small_project import AS_OF, sentence
+
+YAML = """\
+project: messy
+use: rag
+as_of: 2026-11-22
+charter:
+  owner: {name: Ada Lovelace}
+  kpi: {name: review time}
+  production: {latency_s: 3}
+  needs: {items: 5000, cells: {room: [papers, attic]}}
+sources:
+  - name: files
+    url: tree
+    claims: {items: 900}
+    owner: {name: Ada Lovelace}
+    rights: {basis: contract, pii_allowed: false}
+    freshness: {max_age: 365d}
+    slices: {room: "path[0]"}
+    required_columns: {visits: [visit_id, ward]}
+    references: {visits_2026-01.csv.ward: wards.csv.ward}
+  - {name: away, url: nowhere}
+labels:
+  - {source: files, file: labels/kinds.csv, item: path, label: kind, annotator: who, classes: [report, letter]}
+suites: {files.people: people_suite}
+"""
+
+SUITE = {
+    "name": "people_suite",
+    "expectations": [
+        {
+            "type": "expect_column_values_to_not_be_null",
+            "kwargs": {"column": "city"},
+            "severity": "critical",
+            "meta": {"check": "people_live_somewhere"},
+        }
+    ],
+}
+
+
+def make_project(root: Path) -> Path:
+    """Write tree, suite and YAML below ``root``; returns the YAML's path."""
+    rng = random.Random(11)
+    _papers(root / "tree" / "papers", rng)
+    _visits(root / "tree" / "visits", rng)
+    _tables(root / "tree", rng)
+    suites = root / "expectations"
+    suites.mkdir(parents=True)
+    (suites / "people_suite.json").write_text(json.dumps(SUITE), encoding="utf-8")
+    path = root / "messy.yaml"
+    path.write_text(YAML, encoding="utf-8")
+    return path
+
+
+def _papers(folder: Path, rng: random.Random) -> None:
+    def body() -> str:
+        return "\n\n".join(" ".join(sentence(rng) for _ in range(4)) for _ in range(6))
+
+    said = body()
+    texts = {
+        "original.txt": f"Report\n\nLast updated: 3 May 2026\n\n{said}\n",
+        "copy.txt": f"Report\n\nLast updated: 3 May 2026\n\n{said}\n",
+        "nearly.txt": f"Report\n\nLast updated: 3 May 2026\n\n{said}\n\nSigned.\n",
+        "old.txt": f"Report\n\nLast updated: 3 May 2014\n\n{body()}\n",
+        "undated.txt": body() + "\n",
+        "withdrawn.txt": f"Policy\n\nStatus: Withdrawn\nLast updated: 1 October 2026\n\n{body()}\n",
+        "overdue.txt": f"Policy\n\nLast reviewed: 1 June 2026\nNext review due: 1 August 2026\n\n{body()}\n",
+        "private.txt": f"Last updated: 1 October 2026\n\nWrite to john.carter@northgate-supplies.com.\n\n{body()}\n",
+        "open.txt": "Last updated: 1 October 2026\n\npassword: hK4-vD9qLm2x\n\n" + body() + "\n",
+        "empty.html": "<html><body>.</body></html>",
+        "mojibake.txt": "Last updated: 1 October 2026\n\n" + "Der MÃ¼ller prÃ¼ft die AuftrÃ¤ge fÃ¼r KÃ¶ln. " * 20,
+        "drawing.txt": "### ### ### *** *** *** === === === ||| ||| ||| " * 12,
+        "picture.pdf": body() + "\n",
+        "broken.pdf": "%PDF-1.7\n",
+    }
+    for name, text in texts.items():
+        _write(folder / name, text)
+    for number in range(25):
+        month = ("February", "April", "June", "August")[number % 4]
+        _write(
+            folder / "moved" / f"note-{number:02}.txt",
+            f"Last updated: {1 + number} {month} 2026\n\n{body()}\n",
+            minute=0,
+        )
+
+
+def _visits(folder: Path, rng: random.Random) -> None:
+    """A year without May: June changes its dates, August its delimiter, October loses a column."""
+    for month in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12):
+        columns = ["visit_id", "seen_on", "ward", "note"]
+        layout = "%Y-%m-%d" if month < 6 else "%d.%m.%Y"
+        rows = []
+        for n in range(40):
+            day = dt.date(2026, month, 1 + n % 28)
+            note = "" if month >= 9 and n % 4 else rng.choice(["well", "ill"])
+            rows.append([str(month * 100 + n), f"{day:{layout}}", rng.choice(["north", "south"]), note])
+        if month >= 10:
+            columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
+        delimiter = "," if month < 8 else ";"
+        lines = [delimiter.join(row) for row in [columns, *rows]]
+        _write(folder / f"visits_2026-{month:02}.csv", "\n".join(lines) + "\n")
+
+
+def _tables(tree: Path, rng: random.Random) -> None:
+    def day(n: int) -> str:
+        return (AS_OF - dt.timedelta(days=n)).isoformat()
+
+    def amount() -> str:
+        return f"{rng.randint(200_000, 700_000) / 100:.2f}"
+
+    people = [[str(n), rng.choice(["Bonn", "Kiel", "Ulm"]), amount(), amount(), day(n)] for n in range(1, 301)]
+    for n in range(8):
+        people[n][1] = "?" if n % 2 else ""
+    people[20][2], people[30][4] = "9900000.00", "yesterday"
+    people += [[str(n + 400), *people[n][1:]] for n in range(40, 46)]
+    _write_csv(tree / "people.csv", ["person_id", "city", "salary", "bonus", "joined_on"], people)
+    orders = [[str(n), str(n % 120 + 1), str(rng.randint(1, 90))] for n in range(1, 200)]
+    orders[3][1] = "4711"
+    _write_csv(tree / "orders.csv", ["order_id", "person_id", "price"], orders)
+    _write_csv(tree / "wards.csv", ["ward"], [["north"], ["east"]])
+    labels = [["papers/original.txt", "report", "ada"], ["papers/copy.txt", "letter", "ada"]]
+    labels += [
+        ["papers/old.txt", "reprot", "ada"],
+        ["papers/gone.txt", "report", "joan"],
+        ["papers/undated.txt", "", "joan"],
+    ]
+    labels += [[f"papers/moved/note-{n:02}.txt", "report", "joan"] for n in range(20)]
+    labels += [["papers/moved/note-00.txt", "letter", "joan"]]
+    _write_csv(tree / "labels" / "kinds.csv", ["path", "kind", "who"], labels)
+
+
+def _write_csv(path: Path, columns: list[str], rows: list[list[str]]) -> None:
+    _write(path, "\n".join(",".join(row) for row in [columns, *rows]) + "\n")
+
+
+def _write(path: Path, text: str, *, minute: int | None = None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    day = dt.datetime.combine(AS_OF, dt.time(), dt.UTC) - dt.timedelta(days=30)
+    moment = day + dt.timedelta(minutes=len(path.name) * 60 + len(text) if minute is None else minute)
+    os.utime(path, (moment.timestamp(), moment.timestamp()))
