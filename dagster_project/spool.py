@@ -21,6 +21,9 @@ from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS
 
+SPOOL = "spool"
+"""Folder of copies below the project's; one folder per audit, all let go of when a run is published."""
+
 _COPY_BYTES = 1 << 20
 _LISTED = "listed"
 
@@ -30,7 +33,7 @@ class Spool:
 
     def __init__(self, audit: Audit) -> None:
         self._audit = audit
-        self._folder = audit.store.root / "spool"
+        self._folder = audit.store.root / SPOOL / audit.attempt.run_id  # another audit fetches anew
         self._connectors: dict[str, Connector] = {}
 
     def settings(self, resources: Resources) -> ExtractionSettings:

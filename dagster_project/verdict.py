@@ -6,12 +6,14 @@ import datetime as dt
 import json
 import os
 import platform
+import shutil
 from importlib import metadata
 
 import pyarrow as pa
 
 from dagster_project import clock, stages
 from dagster_project.audit import Audit, ProjectRef, inventory_stage
+from dagster_project.spool import SPOOL
 from readiness import schemas, store
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.errors import AuditError
@@ -149,6 +151,7 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
         "scorecard.html": html(scored.scorecard, scored.findings),
     }
     store.publish(audit.store, own.run_id, tables=tables, files=files)
+    shutil.rmtree(audit.store.root / SPOOL, ignore_errors=True)
 
 
 # the gate -----------------------------------------------------------------------------------------------------------

@@ -97,3 +97,17 @@ def test_an_audit_that_is_stopped_closes_the_gate_and_the_next_one_goes_on_from_
     readiness.audit("many")
     assert all(path.stat().st_mtime_ns == moment for path, moment in before.items() if path.exists())
     assert (quiet_home / ".readiness" / "many" / "latest").is_symlink()
+
+
+def test_an_item_that_changed_at_a_remote_source_is_fetched_anew_and_no_copy_stays(quiet_home: Path) -> None:
+    import fsspec
+
+    remote = fsspec.filesystem("memory")
+    hashes = []
+    for text in ("the first version of a letter", "the second version of a letter, longer"):
+        remote.pipe("/desk/letter.txt", text.encode() * 20)
+        readiness.audit("memory://desk")
+        run = quiet_home / ".readiness" / "desk" / "latest"
+        hashes += pq.read_table(run / "profile_documents.parquet")["sha256"].to_pylist()
+    assert len(set(hashes)) == 2
+    assert not (quiet_home / ".readiness" / "desk" / "spool").exists()
