@@ -45,7 +45,7 @@ def expectation_results(audit: Audit) -> Facts:
     store.write_stage(audit.store, "checks", table, **audit.facts)
     states = [result.state for result in results]
     counts = {state: states.count(state) for state in ("passed", "failed", "errored", "skipped")}
-    return Facts(rows=table.num_rows, columns=schemas.CHECKS, numbers={**counts})
+    return Facts(rows=table.num_rows, numbers={**counts})
 
 
 def _run(audit: Audit, target: str, suite: Suite) -> tuple[CheckResult, ...]:

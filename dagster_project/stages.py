@@ -49,7 +49,6 @@ class Facts:
     """What a stage tells its reader: rows written, and numbers for the asset's metadata."""
 
     rows: int
-    columns: pa.Schema | None = None
     numbers: dict[str, float | int | str] = field(default_factory=dict)
     broke: str = ""
 
@@ -65,9 +64,7 @@ def inventory(audit: Audit, source: Source) -> Facts:
     store.write_json(path, {**facts, "next_step": access.next_step, "stages": stages, "url": url})
     store.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
     numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
-    return Facts(
-        rows=table.num_rows, columns=schemas.INVENTORY, numbers=numbers, broke="" if access.ok else access.message
-    )
+    return Facts(rows=table.num_rows, numbers=numbers, broke="" if access.ok else access.message)
 
 
 def _listed(audit: Audit, source: Source) -> tuple[Access, pa.Table, str]:
@@ -122,7 +119,7 @@ def documents(audit: Audit) -> Facts:
         store.seal_stage(audit.store, name, **audit.facts)
     facts = _profiled(audit, "documents", lambda: profiler.measure(audit.inputs()))
     rows = audit.inputs().table("profile_documents", ["outcome"]).num_rows
-    return Facts(rows=rows, columns=schemas.PROFILE_DOCUMENTS, numbers=facts.numbers, broke=facts.broke)
+    return Facts(rows=rows, numbers=facts.numbers, broke=facts.broke)
 
 
 def tables(audit: Audit) -> Facts:
@@ -141,7 +138,7 @@ def tables(audit: Audit) -> Facts:
     databases = stage_tables(spool.database_tables(limit), folder=folder, rows_limit=limit, progress=progress)
     index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
-    return Facts(rows=index.num_rows, columns=schemas.TABLE_INDEX, numbers={"rows_read": _total(index, "rows_read")})
+    return Facts(rows=index.num_rows, numbers={"rows_read": _total(index, "rows_read")})
 
 
 def profiler(audit: Audit, name: str) -> Facts:
@@ -157,10 +154,9 @@ def _profiled(audit: Audit, name: str, measure: Any) -> Facts:
     profile, broke = _guarded(name, measure)
     store.write_profile(audit.store, name, profile, **audit.facts)
     owned = {table: profile.tables[table] for table in PROFILERS.get(name, ()) if table in profile.tables}
-    columns = next(iter(owned.values())).schema if owned else schemas.DEFECTS
     numbers: dict[str, float | int | str] = {"defects": profile.defects.num_rows}
     numbers.update({table: rows.num_rows for table, rows in owned.items()})
-    return Facts(rows=profile.defects.num_rows, columns=columns, numbers=numbers, broke=broke)
+    return Facts(rows=profile.defects.num_rows, numbers=numbers, broke=broke)
 
 
 def _guarded(name: str, measure: Any) -> tuple[Profile, str]:

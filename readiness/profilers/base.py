@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -138,16 +138,6 @@ class ProfileBuilder:
 
     def build(self, tables: Mapping[str, pa.Table] | None = None) -> Profile:
         return Profile(measures=self._measures.table(), defects=self._defects.table(), tables=dict(tables or {}))
-
-
-def merged(profiles: Iterable[Profile]) -> Profile:
-    """Several profiles as one; tables of the same name are appended in order."""
-    found = list(profiles)
-    names = sorted({name for profile in found for name in profile.tables})
-    tables = {name: pa.concat_tables([p.tables[name] for p in found if name in p.tables]) for name in names}
-    measures = [schemas.MEASURES.empty_table(), *(p.measures for p in found)]
-    defects = [schemas.DEFECTS.empty_table(), *(p.defects for p in found)]
-    return Profile(measures=pa.concat_tables(measures), defects=pa.concat_tables(defects), tables=tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
