@@ -41,7 +41,7 @@ def _run_failure(loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition) ->
     )
     def run_failure(context: dg.RunFailureSensorContext) -> None:
         text = f"The audit of {loaded.project.project} broke (run {context.dagster_run.run_id}); its gate is closed."
-        tell(loaded.project.alerts, text, context.log)
+        announce(loaded, text, context.log)
 
     return run_failure
 
@@ -60,7 +60,7 @@ def _verdict_flip(loaded: LoadedProject) -> dg.SensorDefinition:
         if grade is None or grade == context.cursor:
             return dg.SensorResult(skip_reason="the grade is as it was")
         if context.cursor:
-            tell(loaded.project.alerts, f"The verdict on {project} went from {context.cursor} to {grade}.", context.log)
+            announce(loaded, f"The verdict on {project} went from {context.cursor} to {grade}.", context.log)
         return dg.SensorResult(cursor=grade, skip_reason=f"grade is now {grade}")
 
     return verdict_flip
@@ -71,6 +71,16 @@ def _last_grade(instance: dg.DagsterInstance, asset: dg.AssetKey) -> str | None:
     materialization = event.asset_materialization if event else None
     grade = materialization.metadata.get("grade") if materialization else None
     return str(grade.value) if grade is not None else None
+
+
+def announce(loaded: LoadedProject, text: str, log: logging.Logger) -> None:
+    """``tell`` with the project's secrets file behind the environment; without that file, the environment alone."""
+    try:
+        environ = loaded.environ(os.environ)
+    except ReadinessError as error:
+        log.warning(f"the secrets file cannot be read ({error.what}); alerts use the environment alone")
+        environ = dict(os.environ)
+    tell(loaded.project.alerts, text, log, environ)
 
 
 def tell(alerts: list[Alert], text: str, log: logging.Logger, environ: Mapping[str, str] | None = None) -> None:

@@ -15,11 +15,12 @@ from dagster_project.audit import Audit
 from dagster_project.stages import Facts
 from expectations.frames import inventory_frame, metrics_frame, table_frame
 from expectations.runner import run_suite, unrun_suite
-from expectations.suites import BUILT_IN, Suite, find_suite, metrics_suite, project_folders, read_suite
+from expectations.suites import BUILT_IN, Suite, find_suite, metrics_suite, read_suite
 from readiness import schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Project
 from readiness.model import CheckResult
+from readiness.project_file import suite_folders
 
 
 def project_suites(project: Project, base: Path) -> dict[str, Suite]:
@@ -30,7 +31,7 @@ def project_suites(project: Project, base: Path) -> dict[str, Suite]:
         "metrics": metrics_suite(read_suite(BUILT_IN / f"metrics_{project.use}.json"), overrides),
     }
     for target, name in sorted(project.suites.items()):
-        suites[target] = read_suite(find_suite(name, project_folders(base)))
+        suites[target] = read_suite(find_suite(name, suite_folders(base)))
     return suites
 
 

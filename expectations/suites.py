@@ -50,11 +50,6 @@ def find_suite(name: str, folders: tuple[Path, ...]) -> Path:
     raise ConfigError(f"no expectation suite is named {name!r}", where="suites", next_step=f"known suites: {known}")
 
 
-def project_folders(base: Path) -> tuple[Path, ...]:
-    """Where a project keeps its own suites, beside its YAML."""
-    return (base / "expectations", base / "expectations" / "suites")
-
-
 def read_suite(path: Path) -> Suite:
     """Read one suite file strictly; raises ``ConfigError`` naming the file and the expectation."""
     try:

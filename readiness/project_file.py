@@ -39,7 +39,7 @@ class LoadedProject:
     """A project and where it came from.
 
     ``path`` is the YAML file or the bare target, ``base`` the folder that relative source URLs start from,
-    ``config_hash`` the SHA-256 (hex) of what the config says, references unresolved.
+    ``config_hash`` the SHA-256 (hex) of what the config says, references unresolved, and of the suites it names.
     """
 
     project: Project
@@ -89,7 +89,23 @@ def load_project(path: Path) -> LoadedProject:
     problems = config_problems.of_meaning(project, tree)
     if problems:
         raise _listed(problems)
-    return LoadedProject(project=project, path=path, base=path.parent, config_hash=_hash(tree.value))
+    suites = _suite_digests(project, path.parent)
+    return LoadedProject(project=project, path=path, base=path.parent, config_hash=_hash(tree.value, suites))
+
+
+def suite_folders(base: Path) -> tuple[Path, ...]:
+    """Where a project keeps its own expectation suites, beside its YAML; the first that holds a name has it."""
+    return (base / "expectations", base / "expectations" / "suites")
+
+
+def _suite_digests(project: Project, base: Path) -> dict[str, str]:
+    """SHA-256 (hex) of each suite file of the project's own, by name: a laxer suite is another config."""
+    found = {}
+    for name in sorted(set(project.suites.values())):
+        path = next((p for folder in suite_folders(base) if (p := folder / f"{name}.json").is_file()), None)
+        if path is not None:
+            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
 
 
 def bare_project(target: str, *, base: Path) -> LoadedProject:
@@ -194,7 +210,7 @@ def _listed(problems: list[config_problems.Problem]) -> ConfigError:
     return ConfigError(f"{len(problems)} problems in the project file{lines}")
 
 
-def _hash(raw: Any) -> str:
-    said = {"schema": CONFIG_SCHEMA_VERSION, "config": raw}
+def _hash(raw: Any, suites: Mapping[str, str] | None = None) -> str:
+    said = {"schema": CONFIG_SCHEMA_VERSION, "config": raw, "suites": suites or {}}
     text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -212,6 +212,16 @@ class TestHash:
         (tmp_path / "b").mkdir()
         assert loaded(tmp_path / "a", MINIMAL).config_hash == loaded(tmp_path / "b", MINIMAL).config_hash
 
+    def test_the_content_of_a_suite_of_its_own_counts(self, tmp_path: Path) -> None:
+        text = MINIMAL + "suites: {s.orders: orders}\n"
+        without = loaded(tmp_path, text).config_hash
+        suite = tmp_path / "expectations" / "orders.json"
+        suite.parent.mkdir()
+        suite.write_text('{"name": "orders", "expectations": []}', "utf-8")
+        strict = loaded(tmp_path, text).config_hash
+        suite.write_text('{"name": "orders", "expectations": [{}]}', "utf-8")
+        assert len({without, strict, loaded(tmp_path, text).config_hash}) == 3
+
     def test_a_bare_target_hashes_alike_however_it_is_spelled(self, tmp_path: Path) -> None:
         (tmp_path / "docs").mkdir()
         spellings = ("docs", "./docs/", str(tmp_path / "docs"), "other/../docs")

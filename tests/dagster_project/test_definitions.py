@@ -198,6 +198,17 @@ def test_a_verdict_that_flips_is_told_once(projects: Path, hook: str, monkeypatc
     assert Hook.told == ["The verdict on small went from A to D.", "The verdict on small went from D to B."]
 
 
+def test_a_channel_may_stand_in_the_secrets_file(projects: Path, hook: str, caplog: pytest.LogCaptureFixture) -> None:
+    text = (projects / "small.yaml").read_text("utf-8")
+    (projects / "small.yaml").write_text(text + "secrets: hooks.env\n", "utf-8")
+    loaded = load_project(projects / "small.yaml")
+    alerts.announce(loaded, "before the file is there", logging.getLogger("test"))
+    (projects / "hooks.env").write_text(f"HOOK={hook}\n", "utf-8")
+    alerts.announce(loaded, "it flipped", logging.getLogger("test"))
+    assert Hook.told == ["it flipped"]
+    assert "secrets file cannot be read" in caplog.text
+
+
 def test_an_alert_that_cannot_be_sent_is_logged_without_its_address(caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger("test")
     with caplog.at_level(logging.INFO):
