@@ -110,7 +110,7 @@ def examine(file: BinaryIO, request: Request, known: tuple[str, int], settings: 
 
 def failed(request: Request, outcome: Outcome, detail: str, told: object) -> Examined:
     """What can still be said of a document whose worker was lost. ``told`` is its ``digest``, if it got that far."""
-    known = told if isinstance(told, tuple) else (None, None)
+    known = (told[0], told[1]) if isinstance(told, (list, tuple)) else (None, None)
     found = claimed_format(request.name) or "unknown"
     facts = _facts(Reading(outcome=outcome, detail=detail), request, found, known)
     return Examined(facts=facts | {"engine": "", "cpu_ms": None})

@@ -7,7 +7,11 @@ busy with; the rest of its tasks go to its successor.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
+import selectors
+import signal
 import sys
 import tempfile
 import time
@@ -15,11 +19,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from readiness.errors import AuditError
 from readiness.extraction import isolation
@@ -29,7 +33,7 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 Handler = Callable[[Task, Callable[[object], None]], Answer]
-"""``handler(task, tell)``, importable by name in the worker. What it ``tell``s survives the worker's loss."""
+"""``handler(task, tell)``, importable by name in the worker. What it ``tell``s, in JSON, survives the worker's loss."""
 
 _BATCH = 8
 """Tasks under way per worker: enough to hide the round trip, few enough that none waits long. Chosen by us."""
@@ -38,11 +42,18 @@ _STARTING_SECONDS = 120.0
 _MAX_FAILED_STARTS = 3
 _RETIRE_AFTER = 1000
 _LONGEST_WAIT_SECONDS = 1.0
+_SHORT_SECONDS = 0.1
+_MOST_PATIENCE = 4
+"""On a crowded machine a task may take this many times its seconds by the clock, and no more. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """``seconds`` and ``memory_mb`` bound one task; ``memory_mb`` counts beyond what an idle worker holds."""
+    """``seconds`` and ``memory_mb`` bound one task; ``memory_mb`` counts beyond what an idle worker holds.
+
+    The time a worker stands in line for a processor is not charged to its task, within four times ``seconds``: a
+    crowded machine makes no document slow, and a hang ends all the same.
+    """
 
     workers: int
     seconds: float
@@ -62,13 +73,27 @@ class Lost:
 class _Worker(Generic[Task]):
     process: BaseProcess
     connection: Connection
-    log: Path
+    desk: Path
     since: float
+    queued_before: float | None = None
     ready: bool = False
     retiring: bool = False
     answered: int = 0
-    told: object = None
     pending: deque[Task] = field(default_factory=deque)
+
+    def begin(self) -> None:
+        """A task is under way from now on."""
+        self.since, self.queued_before = time.monotonic(), None
+
+    def charged_seconds(self) -> float:
+        """Wall time of the task under way, less what its worker stood in line for a processor."""
+        wall = time.monotonic() - self.since
+        if wall < _SHORT_SECONDS:
+            return wall
+        queued = isolation.queued_seconds(self.process.pid)
+        if self.queued_before is None:
+            self.queued_before = queued
+        return max(wall - (queued - self.queued_before), wall / _MOST_PATIENCE)
 
 
 def run(
@@ -91,8 +116,8 @@ def run(
     ------
     AuditError: workers cannot be started at all.
     """
-    with tempfile.TemporaryDirectory(prefix="readiness-workers-") as logs:
-        pool = _Pool(iter(tasks), handler, limits, setup, Path(logs))
+    with tempfile.TemporaryDirectory(prefix="readiness-workers-") as desks:
+        pool = _Pool(iter(tasks), handler, limits, setup, Path(desks))
         pool.context.set_forkserver_preload(list(preload))
         try:
             yield from pool.answers()
@@ -107,35 +132,34 @@ class _Pool(Generic[Task, Answer]):
         handler: Handler[Task, Answer],
         limits: Limits,
         setup: Callable[[], None] | None,
-        logs: Path,
+        desks: Path,
     ) -> None:
         self.context = multiprocessing.get_context("forkserver")
-        self._tasks, self._handler, self._limits, self._setup, self._logs = tasks, handler, limits, setup, logs
+        self._tasks, self._handler, self._limits, self._setup, self._desks = tasks, handler, limits, setup, desks
         self._again: deque[Task] = deque()
         self._workers: list[_Worker[Task]] = []
+        self._ears = selectors.DefaultSelector()
         self._drained = False
         self._started = self._failed_starts = 0
 
     def answers(self) -> Iterator[tuple[Task, Answer | Lost]]:
         while self._feed():
-            ready = wait([worker.connection for worker in self._workers], self._patience())
-            for worker in [worker for worker in self._workers if worker.connection in ready]:
-                yield from self._listen(worker)
+            for key, _ in self._ears.select(self._patience()):
+                yield from self._listen(key.data)
             yield from self._overdue()
 
     def close(self) -> None:
-        for worker in self._workers:
-            _kill(worker)
-        self._workers.clear()
+        for worker in list(self._workers):
+            self._dismiss(worker)
+        self._ears.close()
 
     def _feed(self) -> bool:
         """Give idle workers tasks, starting workers as needed; False when all is answered."""
-        for worker in [worker for worker in self._workers if not worker.pending and worker.ready]:
+        for worker in [worker for worker in self._workers if worker.retiring or (worker.ready and not worker.pending)]:
             if worker.retiring or not self._give(worker):
-                self._workers.remove(worker)
-                _kill(worker)
+                self._dismiss(worker)
         while len(self._workers) < self._limits.workers and (batch := self._draw()):
-            self._workers.append(self._start(batch))
+            self._start(batch)
         return bool(self._workers)
 
     def _draw(self) -> list[Task]:
@@ -153,73 +177,89 @@ class _Pool(Generic[Task, Answer]):
         batch = self._draw()
         if batch:
             worker.pending.extend(batch)
-            worker.since = time.monotonic()
+            worker.begin()
             _send(worker, batch)
         return bool(batch)
 
-    def _start(self, batch: list[Task]) -> _Worker[Task]:
+    def _start(self, batch: list[Task]) -> None:
         ours, theirs = self.context.Pipe()
         self._started += 1
-        log = self._logs / f"{self._started}.log"
-        arguments = (theirs, self._handler, self._setup, self._limits.memory_mb, log)
+        desk = self._desks / str(self._started)
+        arguments = (theirs, self._handler, self._setup, self._limits.memory_mb, desk)
         process = self.context.Process(target=isolation.serve, args=arguments, daemon=True)
         with _anonymous_main():
             process.start()
         theirs.close()
-        worker = _Worker(process, ours, log, time.monotonic(), pending=deque(batch))
+        worker = _Worker(process, ours, desk, time.monotonic(), pending=deque(batch))
+        self._workers.append(worker)
+        self._ears.register(ours, selectors.EVENT_READ, worker)
         _send(worker, batch)
-        return worker
 
     def _patience(self) -> float:
-        """Seconds until the next deadline, at least 0; bounded, as a clock may be set under our feet."""
-        now = time.monotonic()
-        left = (worker.since + self._allowed(worker) - now for worker in self._workers if worker.pending)
-        return max(0.0, min([*left, _LONGEST_WAIT_SECONDS]))
+        """Seconds until the next deadline, at least 0, and never long: each task is looked at well before its own."""
+        left = (self._allowed(worker) - worker.charged_seconds() for worker in self._workers if worker.pending)
+        return max(0.0, min([*left, _LONGEST_WAIT_SECONDS, self._limits.seconds / 4]))
 
     def _allowed(self, worker: _Worker[Task]) -> float:
         return self._limits.seconds if worker.ready else _STARTING_SECONDS
 
     def _listen(self, worker: _Worker[Task]) -> Iterator[tuple[Task, Answer | Lost]]:
-        """Everything a worker has to say by now."""
-        while worker.connection.poll():
-            try:
-                kind, value = worker.connection.recv()
-            except (EOFError, OSError):
-                yield from self._bury(worker, *_cause_of_death(worker))
-                return
-            worker.since = worker.since if kind == isolation.TOLD else time.monotonic()
-            if kind == isolation.READY:
-                worker.ready, self._failed_starts = True, 0
-            elif kind == isolation.TOLD:
-                worker.told = value
-            else:
-                yield self._answered(worker, *value)
+        """The next thing a worker has to say."""
+        try:
+            kind, value = worker.connection.recv()
+        except (EOFError, OSError):
+            yield from self._bury(worker, *_cause_of_death(worker))
+            return
+        worker.begin()
+        if kind == isolation.READY:
+            worker.ready, self._failed_starts = True, 0
+        else:
+            yield self._answered(worker, kind, *value)
 
-    def _answered(self, worker: _Worker[Task], answer: Answer | Lost, tired: bool) -> tuple[Task, Answer | Lost]:
-        task, worker.told = worker.pending.popleft(), None
+    def _answered(self, worker: _Worker[Task], kind: str, value: Any, tired: bool) -> tuple[Task, Answer | Lost]:
+        task = worker.pending.popleft()
+        answer = value if kind == isolation.ANSWERED else self._too_long(worker, value)
         worker.answered += 1
-        worker.retiring = worker.retiring or tired or worker.answered >= _RETIRE_AFTER
+        if tired:  # it has ended already, its other tasks untouched
+            self._put_back(worker)
+        worker.retiring = tired or (not worker.pending and worker.answered >= _RETIRE_AFTER)
         return task, answer
 
+    def _too_long(self, worker: _Worker[Task], length: int) -> Lost:
+        detail = f"reading it gave {length} bytes of facts; {isolation.MAX_ANSWER_BYTES} are allowed"
+        told = isolation.last_note(worker.desk, worker.answered)
+        return Lost(outcome=Outcome.TOO_LARGE, detail=detail, told=told)
+
     def _overdue(self) -> Iterator[tuple[Task, Answer | Lost]]:
-        now = time.monotonic()
         for worker in list(self._workers):
-            late = worker.pending and now - worker.since > self._allowed(worker)
+            late = worker.pending and worker.charged_seconds() > self._allowed(worker)
             if late and not worker.connection.poll():
                 detail = f"took longer than {self._limits.seconds:g} s"
                 yield from self._bury(worker, Outcome.TIMEOUT, detail)
 
     def _bury(self, worker: _Worker[Task], outcome: Outcome, detail: str) -> Iterator[tuple[Task, Lost]]:
         """Name the task that was under way as lost, and put the others back."""
-        self._workers.remove(worker)
-        _kill(worker)
+        self._dismiss(worker)
+        lost = None
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= _MAX_FAILED_STARTS:
                 raise AuditError("workers for reading documents cannot be started", where=detail)
         elif worker.pending:
-            yield worker.pending.popleft(), Lost(outcome=outcome, detail=detail, told=worker.told)
+            told = isolation.last_note(worker.desk, worker.answered)
+            lost = worker.pending.popleft(), Lost(outcome=outcome, detail=detail, told=told)
+        self._put_back(worker)
+        if lost is not None:
+            yield lost
+
+    def _put_back(self, worker: _Worker[Task]) -> None:
         self._again.extend(worker.pending)
+        worker.pending.clear()
+
+    def _dismiss(self, worker: _Worker[Task]) -> None:
+        self._workers.remove(worker)
+        self._ears.unregister(worker.connection)
+        _kill(worker)
 
 
 def _send(worker: _Worker[Task], batch: list[Task]) -> None:
@@ -230,14 +270,17 @@ def _send(worker: _Worker[Task], batch: list[Task]) -> None:
 
 
 def _kill(worker: _Worker[Task]) -> None:
-    worker.process.kill()
+    if worker.process.is_alive():
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # its own session is its first act
+            os.killpg(worker.process.pid or 0, signal.SIGKILL)
+        worker.process.kill()
     worker.process.join()
     worker.connection.close()
 
 
 def _cause_of_death(worker: _Worker[Task]) -> tuple[Outcome, str]:
     worker.process.join(5)
-    return isolation.cause_of_death(worker.process.exitcode, worker.log)
+    return isolation.cause_of_death(worker.process.exitcode, worker.desk)
 
 
 @contextmanager

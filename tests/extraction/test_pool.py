@@ -1,12 +1,18 @@
 """A lost worker costs exactly one task."""
 
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from readiness.errors import AuditError
-from readiness.extraction import pool
+from readiness.extraction import isolation, pool
 from readiness.model import Outcome
 from tests.extraction import hostile
 
@@ -14,7 +20,7 @@ LIMITS = pool.Limits(workers=2, seconds=2.0, memory_mb=256)
 
 
 def answers(tasks: list[str], limits: pool.Limits = LIMITS) -> dict[str, str | pool.Lost]:
-    return dict(pool.run(tasks, hostile.act, limits))
+    return dict(pool.run(tasks, hostile.act, limits, preload=["tests.extraction.hostile"]))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,15 @@ def answers(tasks: list[str], limits: pool.Limits = LIMITS) -> dict[str, str | p
         ("abort", Outcome.OUT_OF_MEMORY),
         ("kill", Outcome.OUT_OF_MEMORY),
         ("flood", Outcome.OUT_OF_MEMORY),
+        ("spin", Outcome.TIMEOUT),
+        ("stop", Outcome.TIMEOUT),
+        ("ignore", Outcome.TIMEOUT),
+        ("recurse", Outcome.CRASHED),
+        ("fork", Outcome.CRASHED),
+        ("run", Outcome.CRASHED),
+        ("descriptors", Outcome.CRASHED),
+        ("disk", Outcome.CRASHED),
+        ("ramble", Outcome.TOO_LARGE),
     ],
 )
 def test_what_ends_a_worker_loses_that_one_task(bad: str, outcome: Outcome) -> None:
@@ -89,3 +104,97 @@ def test_workers_know_nothing_of_the_callers_main_module() -> None:
 def test_workers_that_never_start_break_the_audit_and_no_document() -> None:
     with pytest.raises(AuditError):
         list(pool.run(["good"], hostile.act, LIMITS, setup=hostile.refuse_to_start))
+
+
+@pytest.mark.parametrize("leak", ["leak-descriptors", "leak-memory"])
+def test_what_one_task_leaves_behind_is_not_there_for_the_next(leak: str) -> None:
+    """The worker that leaked ends, and the tasks that waited behind the leak go to its successor."""
+    limits = pool.Limits(workers=1, seconds=5, memory_mb=256)
+    found = answers([f"{leak} {number}" for number in range(8)] + ["where"], limits)
+    assert set(found.values()) - {found["where"]} == {"leaked"}
+
+
+def test_words_without_end_cost_nobody_anything(capfd: pytest.CaptureFixture[str]) -> None:
+    assert answers(["chatter", "good"]) == {"chatter": "said it all", "good": "GOOD"}
+    assert capfd.readouterr() == ("", "")
+
+
+def test_threads_may_start() -> None:
+    assert answers(["thread"])["thread"] == "threads may"
+
+
+def test_time_in_line_for_a_processor_is_not_the_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that gives the worker no processor at all, its task has four times the seconds, not one."""
+    monkeypatch.setattr(isolation, "queued_seconds", lambda pid: time.monotonic())
+    limits = pool.Limits(workers=1, seconds=0.8, memory_mb=256)
+    found = answers(["slow", "hang"], limits)
+    assert found["slow"] == "slept"
+    assert isinstance(found["hang"], pool.Lost)
+
+
+def test_what_was_told_counts_for_its_own_task_only() -> None:
+    note = Path(tempfile.mkdtemp()) / "1.note"
+    note.write_text('7 ["abc",3]\nrest of a longer line', "utf-8")
+    assert isolation.last_note(note.with_suffix(""), 7) == ["abc", 3]
+    assert isolation.last_note(note.with_suffix(""), 8) is None
+
+
+def alive(pids: list[int]) -> list[int]:
+    return [pid for pid in pids if Path(f"/proc/{pid}/status").exists() and "zombie" not in _state(pid)]
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/status").read_text("ascii", "replace").partition("State:")[2].partition("\n")[0]
+    except OSError:
+        return "zombie"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG and /proc")
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_the_parent_ends_no_worker_outlives_it(signal_number: int) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-m", "tests.extraction.hang_forever"], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    workers = [int(parent.stdout.readline()) for _ in range(2)]
+    assert alive(workers) == workers
+    os.kill(parent.pid, signal_number)
+    parent.wait(20)
+    for _ in range(100):
+        if not alive(workers):
+            break
+        time.sleep(0.1)
+    assert alive(workers) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can become somebody else")
+def test_workers_of_an_ordinary_user_are_confined_too() -> None:
+    script = (
+        "import encodings.idna, multiprocessing.popen_fork, multiprocessing.queues, os, sys\n"
+        "from pathlib import Path\n"
+        "from readiness.extraction import isolation\n"
+        "from tests.extraction import hostile\n"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "context = multiprocessing.get_context('fork')\n"
+        "ours, theirs = context.Pipe()\n"
+        "arguments = (theirs, hostile.act, None, 256, Path(sys.argv[1]) / '1')\n"
+        "context.Process(target=isolation.serve, args=arguments, daemon=True).start()\n"
+        "theirs.close()\n"
+        "ours.send(['reach', 'good', 'thread'])\n"
+        "for _ in range(4): print(ours.recv()[1])\n"
+        "ours.send(['fork'])\n"
+        "try: print(ours.recv())\n"
+        "except EOFError: print('lost')\n"
+    )
+    with tempfile.TemporaryDirectory() as desk:
+        Path(desk).chmod(0o777)
+        command = [sys.executable, "-c", script, desk]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.splitlines() == [
+        "None",
+        "('refused: Operation not permitted', False)",
+        "('GOOD', False)",
+        "('threads may', False)",
+        "lost",
+    ], done.stderr

@@ -1,0 +1,9 @@
+"""A program whose workers say who they are and then never end: what its own end does to them is tested."""
+
+from readiness.extraction import pool
+from tests.extraction import hostile
+
+if __name__ == "__main__":
+    tasks = ["where 1", *["hang"] * 7, "where 2", *["hang"] * 7]
+    for _, answer in pool.run(tasks, hostile.act, pool.Limits(workers=2, seconds=600, memory_mb=256)):
+        print(answer, flush=True)
