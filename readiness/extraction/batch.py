@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from readiness.extraction import cache as cache_of
@@ -13,6 +14,7 @@ from readiness.extraction import dispatch, pool, second_try, worker
 from readiness.extraction.assembly import Row, assemble
 from readiness.extraction.examine import Examined, Request, failed
 from readiness.extraction.settings import ExtractionSettings
+from readiness.extraction.sniff import claimed_format
 from readiness.extraction.worker import Bench, Done, Job
 from readiness.model import Outcome
 
@@ -69,72 +71,71 @@ def _silent(_done: int, _total: int) -> None:
     """Progress nobody watches."""
 
 
-def _wants_second_try(job: Job, answer: worker.Answered | pool.Lost) -> bool:
-    if job.kind == "table" or not isinstance(answer, Done):
-        return False
-    return dispatch.wants_second_try(Outcome(answer.outcome), answer.format)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """A job for unstructured, and the row that stands if it finds nothing; None where the source asked for it."""
+
+    job: Job
+    before: Row | None = None
 
 
 class _Run:
-    """Two passes: lanes for all; then unstructured where a source asks for it or a lane came back with nothing."""
+    """Lanes for all; then unstructured where a source asks for it, or a lane came back with nothing or not at all."""
 
     def __init__(self, bench: Bench, jobs: Iterable[Job], progress: Progress) -> None:
         self._bench, self._jobs, self._progress = bench, jobs, progress
         self._total = len(jobs) if isinstance(jobs, (list, tuple)) else 0
         self._done = self.read = self.reused = self.lost = 0
-        self._asked: list[Job] = []
-        self._empty_handed: list[Row] = []
+        self._waiting: list[_Again] = []
 
     def rows(self) -> list[Row]:
         answers = pool.run(self._for_lanes(), worker.handler(self._bench), self._limits(), preload=_PRELOAD)
         with closing(answers):  # or workers would go on writing while an interrupt removes their folder
-            rows = [self._row(job, answer) for job, answer in answers]
-        return [row for row in rows if row is not None] + self._second_pass()
+            rows = [self._row(_Again(job=job), answer) for job, answer in answers]
+        while self._waiting:  # twice at most: what stands after a second try is not tried again
+            rows += self._tried_again()
+        return [row for row in rows if row is not None]
 
     def _for_lanes(self) -> Iterator[Job]:
         for job in self._jobs:
             if job.engine == dispatch.UNSTRUCTURED_ENGINE and job.kind != "table":
-                self._asked.append(job)
+                self._waiting.append(_Again(job=job))
             else:
                 yield job
 
-    def _row(self, job: Job, answer: worker.Answered | pool.Lost) -> Row | None:
-        """The job's row, None while a second try is still to be made."""
-        first = self._as_row(job, answer)
-        row = self._tried_before(first, answer) if _wants_second_try(job, answer) else first
-        if row is not None:
-            self._count()
+    def _tried_again(self) -> list[Row | None]:
+        tried, self._waiting = self._waiting, []
+        known = {(again.job.source, again.job.item): again for again in tried}
+        jobs = iter([again.job for again in tried])
+        setup = partial(second_try.load, frozenset(claimed_format(again.job.item) for again in tried))
+        answers = pool.run(jobs, worker.handler(self._bench), self._limits(), setup=setup, preload=_PRELOAD)
+        with closing(answers):
+            return [self._row(known[job.source, job.item], answer) for job, answer in answers]
+
+    def _row(self, asked: _Again, answer: worker.Answered | pool.Lost) -> Row | None:
+        """The job's row, None while another try is still to be made."""
+        job, row = asked.job, self._as_row(asked.job, answer)
+        if asked.before is not None and not (isinstance(answer, Done) and answer.outcome == Outcome.OK):
+            row = asked.before
+        if engine := _second_engine(job, answer) if asked.before is None else "":
+            found = self._tried_before(row, answer, engine)
+            if found is None:
+                self._waiting.append(_Again(job=replace(job, engine=engine), before=row))
+                return None
+            row = found
+        self._done += 1
+        self._progress(self._done, self._total)
         return row
 
-    def _tried_before(self, row: Row, answer: worker.Answered | pool.Lost) -> Row | None:
-        """The better of both tries where an earlier audit made the second; else None, and the row waits for it."""
-        assert isinstance(answer, Done)
-        request = Request(name=row.job.item, kind=row.job.kind, engine=dispatch.UNSTRUCTURED_ENGINE)
-        name = cache_of.key(answer.sha256, request, self._bench.settings, self._bench.version)
+    def _tried_before(self, row: Row, answer: worker.Answered | pool.Lost, engine: str) -> Row | None:
+        """The better of both tries where an earlier audit made the second, else None."""
+        sha256 = answer.sha256 if isinstance(answer, Done) else _told_sha256(answer)
+        request = Request(name=row.job.item, kind=row.job.kind, engine=engine)
+        name = cache_of.key(sha256, request, self._bench.settings, self._bench.version)
         stored = cache_of.load(self._bench.entries, name)
         if stored is None:
-            self._empty_handed.append(row)
             return None
-        return replace(row, entry=name) if stored.facts["outcome"] == Outcome.OK else row
-
-    def _second_pass(self) -> list[Row]:
-        first = {(row.job.source, row.job.item): row for row in self._empty_handed}
-        again = [replace(row.job, engine=dispatch.UNSTRUCTURED_ENGINE) for row in self._empty_handed]
-        if not again and not self._asked:
-            return []
-        tasks = iter([*self._asked, *again])
-        answers = pool.run(tasks, worker.handler(self._bench), self._limits(), setup=second_try.load, preload=_PRELOAD)
-        found = []
-        with closing(answers):
-            for job, answer in answers:
-                found.append(self._better(first.get((job.source, job.item)), job, answer))
-                self._count()
-        return found
-
-    def _better(self, before: Row | None, job: Job, answer: worker.Answered | pool.Lost) -> Row:
-        """The second reading where it found something, or where there is no first."""
-        found_something = isinstance(answer, Done) and answer.outcome == Outcome.OK
-        return self._as_row(job, answer) if before is None or found_something else before
+        return replace(row, entry=name, known=None) if stored.facts["outcome"] == Outcome.OK else row
 
     def _as_row(self, job: Job, answer: worker.Answered | pool.Lost) -> Row:
         if isinstance(answer, Done):
@@ -147,10 +148,27 @@ class _Run:
         request = Request(name=job.item, kind=job.kind, engine=job.engine)
         return Row(job=job, known=failed(request, answer.outcome, answer.detail, answer.told))
 
-    def _count(self) -> None:
-        self._done += 1
-        self._progress(self._done, self._total)
-
     def _limits(self) -> pool.Limits:
         settings = self._bench.settings
         return pool.Limits(workers=settings.workers, seconds=settings.seconds, memory_mb=settings.memory_mb)
+
+
+def _second_engine(job: Job, answer: worker.Answered | pool.Lost) -> str:
+    """What may read the job after this answer; "" where nothing may.
+
+    A lane that took its worker with it is not called twice: unstructured then reads alone.
+    """
+    if job.kind == "table" or isinstance(answer, Examined):
+        return ""
+    if isinstance(answer, Done):
+        wants = job.engine == dispatch.LANES_ENGINE and dispatch.wants_second_try(
+            Outcome(answer.outcome), answer.format
+        )
+        return dispatch.UNSTRUCTURED_ENGINE if wants else ""
+    wants = dispatch.wants_second_try(answer.outcome, claimed_format(job.item))
+    return dispatch.UNSTRUCTURED_ALONE if wants else ""
+
+
+def _told_sha256(answer: object) -> str:
+    told = getattr(answer, "told", None)
+    return str(told[0]) if isinstance(told, tuple) else ""

@@ -13,9 +13,18 @@ from readiness.model import Outcome
 
 LANES_ENGINE = "lanes"
 UNSTRUCTURED_ENGINE = "unstructured"
+UNSTRUCTURED_ALONE = "unstructured_alone"
+"""What reads a document: its lane; its lane for the facts and unstructured for the text; unstructured and no lane."""
 
 _MAX_DETAIL = 300
-_SECOND_TRY_ON = frozenset({Outcome.EMPTY, Outcome.UNSUPPORTED})
+
+_MAY_BE_READ = frozenset({Outcome.OK, Outcome.OWNER_LOCKED, Outcome.EMPTY, Outcome.UNSUPPORTED, Outcome.CORRUPT})
+"""Outcomes of a lane after which unstructured may speak. A password, a cut end, a scan, an attack, a bound that was
+reached: another reader changes none of them, and would call them a failure or, worse, a success."""
+
+_SECOND_TRY_ON = frozenset({Outcome.EMPTY, Outcome.UNSUPPORTED, Outcome.CORRUPT, Outcome.CRASHED})
+"""Outcomes that a second reader may better. Not timeout and out_of_memory: it takes many times the lane's time and
+memory, and would be lost the same way at the same price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,23 +36,54 @@ class Read:
 
 
 def read(raw: Raw, *, engine: str = LANES_ENGINE, max_characters: int) -> Read:
-    """``raw`` through its lane, or through unstructured where the source asks for it and it can.
+    """``raw`` through its lane, with unstructured's text where the source asks for it and it can.
 
     Never raises for what a document is; ``MemoryError`` becomes out_of_memory, ``RecursionError`` hostile.
     """
-    if engine == UNSTRUCTURED_ENGINE and second_try.can_read(raw.format):
-        found = Read(reading=_guarded(second_try.read, raw), engine=UNSTRUCTURED_ENGINE)
-        # A password, a scan or a cut end is for the lane to tell: unstructured calls all of them a failure.
-        if found.reading.outcome is Outcome.OK:
-            return _bounded(found, raw, max_characters)
+    if engine == UNSTRUCTURED_ALONE:
+        return _by_unstructured(raw, max_characters)
+    own = _by_lane(raw, max_characters)
+    if engine == LANES_ENGINE or not _may_be_read(own.reading.outcome, raw.format):
+        return own
+    other = _by_unstructured(raw, max_characters)
+    return _merged(own, other) if other.reading.outcome is Outcome.OK else own
+
+
+def wants_second_try(outcome: Outcome, format: str) -> bool:  # noqa: A002 - the word of the schema
+    """True where a lane came back with nothing, or with its worker's death, and unstructured reads the format."""
+    return outcome in _SECOND_TRY_ON and _may_be_read(outcome, format)
+
+
+def _may_be_read(outcome: Outcome, format: str) -> bool:  # noqa: A002 - the word of the schema
+    if outcome is Outcome.CORRUPT and format in PLAIN_TEXT:
+        return False  # bytes that are no characters become "text" under any guess at their encoding
+    return outcome in _MAY_BE_READ | {Outcome.CRASHED} and second_try.can_read(format)
+
+
+def _by_lane(raw: Raw, max_characters: int) -> Read:
     lane = lane_of(raw.format)
     reading = _guarded(lane.read, raw) if lane else _without_lane(raw)
     return _bounded(Read(reading=reading, engine=LANES[raw.format].engine if lane else ""), raw, max_characters)
 
 
-def wants_second_try(outcome: Outcome, format: str) -> bool:  # noqa: A002 - the word of the schema
-    """True where a lane came back with nothing and unstructured knows the format."""
-    return outcome in _SECOND_TRY_ON and second_try.can_read(format)
+def _by_unstructured(raw: Raw, max_characters: int) -> Read:
+    return _bounded(Read(reading=_guarded(second_try.read, raw), engine=UNSTRUCTURED_ENGINE), raw, max_characters)
+
+
+def _merged(own: Read, other: Read) -> Read:
+    """Unstructured's text under the lane's facts: dates, author and pages, of which unstructured keeps few."""
+    before, found = own.reading, other.reading
+    readable = before.outcome in {Outcome.OK, Outcome.OWNER_LOCKED}
+    reading = replace(
+        before,
+        outcome=before.outcome if readable else Outcome.OK,
+        detail=before.detail if readable else f"read by unstructured; its own reader found it {before.outcome}",
+        text=found.text,
+        tables=found.tables,
+        headings=found.headings,
+        encoding_problem="",
+    )
+    return replace(other, reading=reading)
 
 
 def _guarded(lane: object, raw: Raw) -> Reading:

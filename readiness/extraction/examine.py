@@ -60,8 +60,7 @@ def _document(file: BinaryIO, name: str, settings: ExtractionSettings) -> Docume
     found = _format(file, name)
     read = _read(file, size, Request(name=name), found, settings)
     if dispatch.wants_second_try(read.reading.outcome, found) and size:
-        again = _read(file, size, Request(name=name, engine=dispatch.UNSTRUCTURED_ENGINE), found, settings)
-        read = again if again.reading.outcome is Outcome.OK else read
+        read = _read(file, size, Request(name=name, engine=dispatch.UNSTRUCTURED_ENGINE), found, settings)
     reading = read.reading
     return Document(
         name=name,

@@ -12,27 +12,58 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 from readiness.extraction.reading import Raw, Reading, Unreadable
 from readiness.model import Outcome
 
-_PARTITIONERS: dict[str, tuple[str, str]] = {
-    "docx": ("unstructured.partition.docx", "partition_docx"),
-    "eml": ("unstructured.partition.email", "partition_email"),
-    "html": ("unstructured.partition.html", "partition_html"),
-    "md": ("unstructured.partition.md", "partition_md"),
-    "msg": ("unstructured.partition.msg", "partition_msg"),
-    "pptx": ("unstructured.partition.pptx", "partition_pptx"),
-    "txt": ("unstructured.partition.text", "partition_text"),
-    "xml": ("unstructured.partition.xml", "partition_xml"),
-}
-"""Formats unstructured reads with its Python dependencies alone: no soffice, no pandoc, no model."""
 
-_SILENCE = {"DO_NOT_TRACK": "1", "SCARF_NO_ANALYTICS": "true", "UNSTRUCTURED_DISABLE_NOTICE": "1"}
-_OPTIONS: dict[str, dict[str, Any]] = {"eml": {"process_attachments": False}, "msg": {"process_attachments": False}}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Partitioner:
+    """Where unstructured reads one format, and the packages it needs for that beyond its own."""
+
+    module: str
+    function: str
+    needs: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+_NO_ATTACHMENTS = {"process_attachments": False}
+_FAST = {"strategy": "fast"}  # the text layer only; every other strategy needs a model
+_OF_PDF = ("pdfminer", "pypdf", "pdf2image", "pi_heif", "unstructured_inference")
+_OF_BOOKS = ("openpyxl", "msoffcrypto", "xlrd")
+
+_PARTITIONERS: dict[str, _Partitioner] = {
+    "csv": _Partitioner(module="csv", function="partition_csv", needs=("pandas",)),
+    "docx": _Partitioner(module="docx", function="partition_docx", needs=("docx",)),
+    "eml": _Partitioner(module="email", function="partition_email", options=_NO_ATTACHMENTS),
+    "html": _Partitioner(module="html", function="partition_html"),
+    "md": _Partitioner(module="md", function="partition_md", needs=("markdown",)),
+    "msg": _Partitioner(module="msg", function="partition_msg", needs=("oxmsg",), options=_NO_ATTACHMENTS),
+    "pdf": _Partitioner(module="pdf", function="partition_pdf", needs=_OF_PDF, options=_FAST),
+    "pptx": _Partitioner(module="pptx", function="partition_pptx", needs=("pptx",)),
+    "tsv": _Partitioner(module="tsv", function="partition_tsv", needs=("pandas",)),
+    "txt": _Partitioner(module="text", function="partition_text"),
+    "xls": _Partitioner(module="xlsx", function="partition_xlsx", needs=_OF_BOOKS),
+    "xlsx": _Partitioner(module="xlsx", function="partition_xlsx", needs=_OF_BOOKS),
+    "xml": _Partitioner(module="xml", function="partition_xml"),
+}
+"""Formats unstructured reads in its own process. Those that it hands to pandoc (epub, odt, rst, rtf) or to LibreOffice
+(doc, ppt) are left out: what another program does is outside a worker's bounds."""
+
+_EXTRAS = {"pdf": "unstructured[pdf]", "xls": "unstructured[xlsx]", "xlsx": "unstructured[xlsx]"}
+_SILENCE = {
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_OFFLINE": "1",
+    "SCARF_NO_ANALYTICS": "true",
+    "UNSTRUCTURED_DISABLE_NOTICE": "1",
+}
 _LANGUAGES = [""]  # an empty name switches its language detection off
 
 _WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*|[^\w\s]")
@@ -44,7 +75,20 @@ _VERBS = frozenset(
 
 
 def can_read(format: str) -> bool:  # noqa: A002 - the word of the schema
-    return format in _PARTITIONERS
+    """True where unstructured reads ``format`` with what is installed here; imports nothing."""
+    return why_not(format) == ""
+
+
+@cache
+def why_not(format: str) -> str:  # noqa: A002 - the word of the schema
+    """Why unstructured does not read ``format`` here, in words; "" where it does."""
+    found = _PARTITIONERS.get(format)
+    if found is None:
+        return f"unstructured reads no {format} without other programs"
+    missing = [package for package in ("unstructured", *found.needs) if find_spec(package) is None]
+    if not missing:
+        return ""
+    return f"not installed: {_EXTRAS.get(format, 'unstructured')} (lacks {', '.join(missing)})"
 
 
 def read(raw: Raw) -> Reading:
@@ -54,26 +98,26 @@ def read(raw: Raw) -> Reading:
     ------
     Unreadable: unsupported where unstructured does not read the format or is not installed with what it needs.
     """
-    if raw.format not in _PARTITIONERS:
-        raise Unreadable(Outcome.UNSUPPORTED, f"unstructured reads no {raw.format} without other programs")
+    if lack := why_not(raw.format):
+        raise Unreadable(Outcome.UNSUPPORTED, lack)
     try:
         partition = _partitioner(raw.format)
     except ImportError as error:
         raise Unreadable(Outcome.UNSUPPORTED, f"unstructured lacks what it needs: {error}") from None
-    elements = partition(file=io.BytesIO(raw.data), languages=_LANGUAGES, **_OPTIONS.get(raw.format, {}))
+    options = _PARTITIONERS[raw.format].options
+    elements = partition(file=io.BytesIO(raw.data), languages=_LANGUAGES, **options)
     texts = [str(element.text) for element in elements if element.text]
     tables = sum(element.category == "Table" for element in elements)
     headings = tuple(str(element.text) for element in elements if element.category == "Title")
     return Reading(text="\n".join(texts), tables=tables, headings=headings[:1000])
 
 
-def load() -> None:
-    """Import every partitioner now, so that the cost is paid once before workers are forked from this process."""
-    for name in _PARTITIONERS:
-        try:
-            _partitioner(name)
-        except ImportError:
-            continue
+def load(formats: Collection[str]) -> None:
+    """Import the partitioners of ``formats`` now, so that no document's time is spent on it."""
+    for name in sorted(formats):
+        if can_read(name):
+            with suppress(ImportError):
+                _partitioner(name)
 
 
 @cache
@@ -81,8 +125,8 @@ def _partitioner(name: str) -> Any:
     os.environ.update(_SILENCE)  # read by unstructured at import and at every call
     logging.getLogger("unstructured").setLevel(logging.ERROR)
     _without_language_model()
-    module, function = _PARTITIONERS[name]
-    found = getattr(importlib.import_module(module), function)
+    wanted = _PARTITIONERS[name]
+    found = getattr(importlib.import_module(f"unstructured.partition.{wanted.module}"), wanted.function)
     _adapt_tokenisers()
     return found
 

@@ -1,5 +1,7 @@
 """unstructured reads offline, or not at all."""
 
+import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from readiness.extraction import batch, dispatch, second_try
+from readiness.extraction import batch, dispatch, pool, second_try
 from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.extraction.reading import Raw, Reading
 from readiness.model import Outcome
@@ -46,6 +48,15 @@ print(json.dumps({"calls": calls, "texts": texts, "started": started, "spacy": "
 """
 
 
+def _slide(title: str) -> bytes:
+    from pptx import Presentation
+
+    deck, file = Presentation(), io.BytesIO()
+    deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = title
+    deck.save(file)
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def partitioned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Every format partitioned in a fresh process in which each way onto the network is watched and barred."""
@@ -55,6 +66,9 @@ def partitioned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "html": b"<html><body><h1>Leave</h1><p>Ask your manager before you book a flight.</p></body></html>",
         "docx": DOCX,
         "md": b"# Leave\n\nAsk your manager before you book.\n",
+        "csv": b"tenant,rent\nMill Lane 4,1200\n",
+        "xml": b"<lease><tenant>Mill Lane 4</tenant></lease>",
+        "pptx": _slide("Rents of the year"),
         "eml": b"From: a@example.org\nTo: b@example.org\nSubject: Rent\n\nThe rent is due on Monday.\n",
     }
     for kind, data in files.items():
@@ -78,6 +92,9 @@ def test_text_pages_word_markdown_and_mail_are_read(partitioned: dict[str, Any])
     assert "The tenant pays the rent on the first day." in texts["docx"]
     assert "Ask your manager before you book." in texts["md"]
     assert "The rent is due on Monday." in texts["eml"]
+    assert "Mill Lane 4" in texts["csv"]
+    assert "Mill Lane 4" in texts["xml"]
+    assert "Rents of the year" in texts["pptx"]
 
 
 def test_importing_the_room_imports_no_heavy_library() -> None:
@@ -122,10 +139,99 @@ def test_a_second_try_that_finds_nothing_changes_nothing(tmp_path: Path) -> None
         assert (row["outcome"], row["engine"]) == ("empty", "lxml")
 
 
+def test_a_second_try_keeps_what_the_lane_knew_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    from readiness.extraction import extract
+    from readiness.extraction.lanes import docx
+
+    dates = {"modified": "2024-05-03"}
+    monkeypatch.setattr(docx, "read", lambda raw: Reading(outcome=Outcome.CORRUPT, author="A. Clerk", dates=dates))
+    found = extract(DOCX, name="lease.docx")
+    assert (found.author, found.dates) == ("A. Clerk", dates)
+    assert found.text.startswith("Scope of the lease")
+    assert found.detail == "read by unstructured; its own reader found it corrupt"
+
+
+@pytest.mark.parametrize(
+    "outcome", ["encrypted", "hostile", "truncated", "needs_ocr", "too_large", "garbled_text_layer"]
+)
+def test_a_second_reader_overrules_no_password_attack_cut_or_scan(
+    monkeypatch: pytest.MonkeyPatch, outcome: str
+) -> None:
+    from readiness.extraction.lanes import docx
+
+    monkeypatch.setattr(docx, "read", lambda raw: Reading(outcome=Outcome(outcome)))
+    for engine in ("lanes", "unstructured"):
+        found = dispatch.read(Raw(data=DOCX, name="a.docx", format="docx"), engine=engine, max_characters=999)
+        assert (found.reading.outcome, found.engine) == (Outcome(outcome), "lxml")
+
+
+class _CrashingLanes:
+    """A pool in whose workers every lane ends the process; whatever runs without lanes works."""
+
+    def __init__(self) -> None:
+        self.engines: list[str] = []
+
+    def run(self, tasks: Any, handler: Any, *_: Any, **__: Any) -> Any:
+        for task in tasks:
+            self.engines.append(task.engine)
+            told = (hashlib.sha256(task.path.read_bytes()).hexdigest(), task.path.stat().st_size)
+            alone = task.engine == dispatch.UNSTRUCTURED_ALONE
+            crash = pool.Lost(outcome=Outcome.CRASHED, detail="the reader crashed: SIGSEGV", told=told)
+            yield task, handler(task, lambda _: None) if alone else crash
+
+
+@pytest.mark.parametrize("engine", ["lanes", "unstructured"])
+def test_a_document_that_ends_its_lane_is_read_by_unstructured_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    crashing = _CrashingLanes()
+    monkeypatch.setattr(pool, "run", crashing.run)
+    (tmp_path / "lease.docx").write_bytes(DOCX)
+    job = Job(source="files", item="lease.docx", kind="document", path=tmp_path / "lease.docx", engine=engine)
+    seen = []
+    for _ in range(2):
+        batch.extract_items([job], out=tmp_path, settings=ExtractionSettings(), cache=tmp_path / "cache")
+        row = pq.read_table(tmp_path / "profile_documents.parquet").to_pylist()[0]
+        seen.append((row["outcome"], row["engine"]))
+    assert seen == [("ok", "unstructured")] * 2
+    assert crashing.engines == [engine, "unstructured_alone", engine]
+
+
+def test_what_no_reader_survives_stays_crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crashing = _CrashingLanes()
+    monkeypatch.setattr(pool, "run", crashing.run)
+    (tmp_path / "odd.docx").write_bytes(b"PK\x03\x04 nothing that any reader knows")
+    job = Job(source="files", item="odd.docx", kind="document", path=tmp_path / "odd.docx")
+    tally = batch.extract_items([job], out=tmp_path, settings=ExtractionSettings())
+    row = pq.read_table(tmp_path / "profile_documents.parquet").to_pylist()[0]
+    assert (row["outcome"], row["detail"], tally.lost) == ("crashed", "the reader crashed: SIGSEGV", 1)
+
+
 def test_formats_that_need_other_programs_are_not_tried() -> None:
-    assert not second_try.can_read("pdf")
+    assert second_try.why_not("doc") == "unstructured reads no doc without other programs"
     assert not dispatch.wants_second_try(Outcome.EMPTY, "doc")
     assert dispatch.wants_second_try(Outcome.EMPTY, "docx")
     assert not dispatch.wants_second_try(Outcome.OK, "docx")
     reading = dispatch.read(Raw(data=b"x", name="a.doc", format="doc"), engine="unstructured", max_characters=9)
     assert reading.engine == "olefile"
+
+
+def test_broken_text_is_not_guessed_at_but_broken_office_files_are() -> None:
+    assert not dispatch.wants_second_try(Outcome.CORRUPT, "txt")
+    assert dispatch.wants_second_try(Outcome.CORRUPT, "pptx")
+    assert not dispatch.wants_second_try(Outcome.TIMEOUT, "pptx")
+
+
+def test_an_extra_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"unstructured", "pypdf"}
+    monkeypatch.setattr(second_try, "find_spec", lambda name: name if name in there else None)
+    second_try.why_not.cache_clear()
+    try:
+        lack = second_try.why_not("pdf")
+        assert lack == "not installed: unstructured[pdf] (lacks pdfminer, pdf2image, pi_heif, unstructured_inference)"
+        assert not second_try.can_read("pdf")
+        there.update({"pdfminer", "pdf2image", "pi_heif", "unstructured_inference"})
+        second_try.why_not.cache_clear()
+        assert second_try.can_read("pdf")
+    finally:
+        second_try.why_not.cache_clear()
