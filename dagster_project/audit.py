@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readiness import store as disk
+from readiness.engines.texts import TextsInWorkers
 from readiness.errors import AuditError
 from readiness.profilers.base import Inputs
 from readiness.project_file import LoadedProject, resolve_target
@@ -57,7 +58,9 @@ class Audit:
         return dt.date.fromisoformat(self.attempt.as_of)
 
     def inputs(self) -> Inputs:
-        return Inputs(project=self.loaded.project, as_of=self.as_of, folder=self.store.stages, full=self.full)
+        project = self.loaded.project
+        texts = TextsInWorkers(resources=project.resources)
+        return Inputs(project=project, as_of=self.as_of, folder=self.store.stages, full=self.full, text_map=texts)
 
 
 def new_run_id(key: str, now: dt.datetime) -> str:

@@ -18,6 +18,7 @@ from readiness.extraction.worker import Job
 from readiness.model import Outcome
 
 _BATCH_ROWS = 1024
+_TEXT_ROWS = 128  # a row group each: what several workers can share out among them
 _BATCH_CHARACTERS = 8_000_000
 
 
@@ -62,19 +63,21 @@ class _Sheets:
         if examined.text.strip() and job.kind != "table":
             self._pending[1].append({**key, "text": examined.text})
             self._characters += len(examined.text)
-        if len(self._pending[0]) >= _BATCH_ROWS or self._characters >= _BATCH_CHARACTERS:
-            self._flush()
+        if len(self._pending[0]) >= _BATCH_ROWS:
+            self._flush(0)
+        if len(self._pending[1]) >= _TEXT_ROWS or self._characters >= _BATCH_CHARACTERS:
+            self._flush(1)
+            self._characters = 0
 
-    def _flush(self) -> None:
-        for writer, schema, rows in zip(self._writers, self._schemas, self._pending, strict=True):
-            if rows:
-                writer.write_batch(pa.RecordBatch.from_pylist(rows, schema=schema))
-                rows.clear()
-        self._characters = 0
+    def _flush(self, sheet: int) -> None:
+        rows = self._pending[sheet]
+        if rows:
+            self._writers[sheet].write_batch(pa.RecordBatch.from_pylist(rows, schema=self._schemas[sheet]))
+            rows.clear()
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        if kind is None:
-            self._flush()
+        for sheet in (0, 1) if kind is None else ():
+            self._flush(sheet)
         for writer in self._writers:
             writer.close()
         for beside, target in zip(self._beside, self._targets, strict=True):

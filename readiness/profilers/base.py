@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,6 +19,25 @@ PROJECT = ""
 """The ``source`` of a measure that speaks of the project as a whole."""
 
 _FLUSH_ROWS = 10_000
+_TEXT_ROWS = 64  # texts may be 20 MB each; a batch of them must fit
+
+Found = TypeVar("Found")
+
+
+class TextMap(Protocol):
+    """How a function of a batch of ``document_text`` is applied to all of them: here and now, or in workers.
+
+    The results come in the order of the rows, however the rows were cut into batches.
+    """
+
+    def __call__(self, path: Path, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]: ...
+
+
+def batch_by_batch(path: Path, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
+    """The plain ``TextMap``: in this process, one batch in memory at a time."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_TEXT_ROWS):
+            yield from function(batch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +164,14 @@ class Inputs:
     """What every profiler is given: the config, the date ages are measured against, and the stage files so far.
 
     ``folder`` holds ``<stage>.parquet`` files; paths inside ``table_index.data`` are relative to it.
-    ``full`` asks for a census where a profiler would otherwise sample.
+    ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
     """
 
     project: Project
     as_of: dt.date
     folder: Path
     full: bool = False
+    text_map: TextMap = batch_by_batch
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
@@ -167,3 +187,11 @@ class Inputs:
         if self.path(name).exists():
             with pq.ParquetFile(self.path(name)) as file:
                 yield from file.iter_batches(batch_size=batch_rows, columns=columns)
+
+    def over_texts(self, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
+        """What ``function`` finds in every batch (source, item, text) of ``document_text``, in the order of its rows.
+
+        ``function`` is importable by name, or a ``partial`` of one, and treats each row by itself.
+        """
+        if self.path("document_text").exists():
+            yield from self.text_map(self.path("document_text"), function)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+
+import pyarrow as pa
 
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.content.gopher import SHORTEST_TEXT_WORDS, TextShape, broken_rules
+from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextShape, broken_rules
 
 EMPTY, LOW_QUALITY = "content.empty", "content.low_quality"
 
@@ -18,6 +21,8 @@ EMPTY_CHARACTERS = 20
 _OPENED = READABLE_OUTCOMES - {Outcome.NEEDS_OCR}  # a scan is not empty: it waits for OCR (format.scan_share)
 _COLUMNS = ["source", "item", "kind", "outcome", "format", "language", "characters"]
 
+_SAYS = {rule.name: rule.says for rule in RULES}
+
 Key = tuple[str, str]
 
 
@@ -26,6 +31,16 @@ class _Opened:
     format: str
     language: str
     characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """One text of 50 words or more; ``broken`` maps the rules it breaks to the values that break them."""
+
+    key: Key
+    words: int
+    language: str
+    broken: dict[str, float]
 
 
 def measure(inputs: Inputs) -> Profile:
@@ -78,35 +93,42 @@ def _tell_poor(
     """Texts of at least 50 words per source, and those of them that break a rule."""
     texts: Counter[str] = Counter()
     poor: Counter[str] = Counter()
-    for batch in inputs.scan("document_text"):
-        names = zip(batch["source"].to_pylist(), batch["item"].to_pylist(), strict=True)
-        for place, key in enumerate(names):
-            if key not in opened:
-                continue
-            shape = TextShape(batch["text"][place].as_py(), opened[key].language)
-            if shape.size_words >= SHORTEST_TEXT_WORDS:
-                texts[key[0]] += 1
-                poor[key[0]] += _told_poor(built, key, shape)
+    languages = {key: facts.language for key, facts in opened.items()}
+    for judged in inputs.over_texts(partial(_judged, languages)):
+        texts[judged.key[0]] += 1
+        poor[judged.key[0]] += bool(judged.broken)
+        if judged.broken:
+            _tell(built, judged)
     return texts, poor
 
 
-def _told_poor(built: ProfileBuilder, key: Key, shape: TextShape) -> bool:
-    """Whether the text breaks a rule; if so its defect is written."""
-    broken = broken_rules(shape)
-    if broken:
-        source, item = key
-        reasons = "; ".join(rule.says.format(value=value) for rule, value in broken.items())
-        built.defect(
-            LOW_QUALITY,
-            source=source,
-            item=item,
-            measure=float(len(broken)),
-            message=f"{item} does not read as prose: {reasons}.",
-            remedy="Look at the text as it was read: fix its extraction, or leave it out.",
-            evidence={
-                "rules": {rule.name: round(value, 4) for rule, value in broken.items()},
-                "words": shape.size_words,
-                "language": shape.language,
-            },
-        )
-    return bool(broken)
+def _judged(languages: Mapping[Key, str], batch: pa.RecordBatch) -> list[_Judged]:
+    """The texts of a batch that are long enough, each with the rules it breaks."""
+    found = []
+    for source, item, text in zip(*(batch[name].to_pylist() for name in ("source", "item", "text")), strict=True):
+        if (source, item) in languages:
+            shape = TextShape(text, languages[source, item])
+            if shape.size_words >= SHORTEST_TEXT_WORDS:
+                broken = {rule.name: value for rule, value in broken_rules(shape).items()}
+                found.append(
+                    _Judged(key=(source, item), words=shape.size_words, language=shape.language, broken=broken)
+                )
+    return found
+
+
+def _tell(built: ProfileBuilder, judged: _Judged) -> None:
+    source, item = judged.key
+    reasons = "; ".join(_SAYS[name].format(value=value) for name, value in judged.broken.items())
+    built.defect(
+        LOW_QUALITY,
+        source=source,
+        item=item,
+        measure=float(len(judged.broken)),
+        message=f"{item} does not read as prose: {reasons}.",
+        remedy="Look at the text as it was read: fix its extraction, or leave it out.",
+        evidence={
+            "rules": {name: round(value, 4) for name, value in judged.broken.items()},
+            "words": judged.words,
+            "language": judged.language,
+        },
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,7 +29,6 @@ COLUMN_CELLS = 20_000
 CELL_CHARACTERS = 2_000
 """Characters read of one cell. Chosen by us."""
 
-_TEXT_BATCH_ROWS = 64
 _READ_ROWS = 65_536
 _CHUNK_CELLS = 2_000
 _BETWEEN_CELLS = "\n\n\n\n"  # no pattern reaches across three empty lines
@@ -61,19 +61,26 @@ def scan_text(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
 
 def scan_documents(inputs: Inputs) -> Iterator[Scanned]:
     """Every document with a text, its first ``TEXT_CHARACTERS`` unless ``inputs.full``."""
-    for batch in inputs.scan("document_text", batch_rows=_TEXT_BATCH_ROWS):
-        for source, item, whole in zip(*(batch[name].to_pylist() for name in ("source", "item", "text")), strict=True):
-            text = whole if inputs.full else whole[:TEXT_CHARACTERS]
-            pii, secrets = scan_text(text)
-            yield Scanned(
-                source=source,
-                item=item,
-                pii=Counter(span.kind for span in pii),
-                secrets=Counter(span.kind for span in secrets),
-                pii_samples=samples(text, pii),
-                secret_samples=samples(text, secrets),
-                partly=len(text) < len(whole),
-            )
+    yield from inputs.over_texts(partial(_scan_batch, inputs.full))
+
+
+def _scan_batch(full: bool, batch: pa.RecordBatch) -> list[Scanned]:
+    columns = (batch[name].to_pylist() for name in ("source", "item", "text"))
+    return [_scan_document(source, item, whole, full=full) for source, item, whole in zip(*columns, strict=True)]
+
+
+def _scan_document(source: str, item: str, whole: str, *, full: bool) -> Scanned:
+    text = whole if full else whole[:TEXT_CHARACTERS]
+    pii, secrets = scan_text(text)
+    return Scanned(
+        source=source,
+        item=item,
+        pii=Counter(span.kind for span in pii),
+        secrets=Counter(span.kind for span in secrets),
+        pii_samples=samples(text, pii),
+        secret_samples=samples(text, secrets),
+        partly=len(text) < len(whole),
+    )
 
 
 def scan_tables(inputs: Inputs) -> Iterator[Scanned]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+
+import pyarrow as pa
 
 from readiness.dates import Stated, Withdrawal, life, review, roles, trusted
 from readiness.model import READABLE_OUTCOMES, DateClaim, DateKind
@@ -15,7 +18,6 @@ from readiness.profilers.staleness.successors import Successors
 from readiness.profilers.staleness.tally import Key, Tally
 
 _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
-_TEXT_BATCH_ROWS = 64  # texts may be 20 MB each; a batch of them must fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,33 +43,36 @@ def _speaks(key: str) -> bool:
     return key.endswith("_source") or roles.role(key) is not None
 
 
-def _texts(inputs: Inputs, opened: dict[Key, _Facts]) -> Iterator[tuple[Key, str]]:
-    """The text of every opened document, "" for those without any."""
+def _lives(
+    opened: Mapping[Key, _Facts], modified: Mapping[Key, dt.datetime], batch: pa.RecordBatch
+) -> list[tuple[Key, Stated]]:
+    """What each opened document of a batch of texts says of its own life."""
+    columns = (batch[name].to_pylist() for name in ("source", "item", "text"))
+    rows = (((source, item), text) for source, item, text in zip(*columns, strict=True))
+    return [(key, _life(key, text, opened[key], modified.get(key))) for key, text in rows if key in opened]
+
+
+def _life(key: Key, text: str, facts: _Facts, modified: dt.datetime | None) -> Stated:
+    return life(text=text, embedded=facts.embedded, metadata=facts.metadata, name=key[1], modified=modified)
+
+
+def _stated(inputs: Inputs, listing: Listing) -> Iterator[tuple[Key, Stated]]:
+    """Every opened document; those without any text last, by their metadata, name and file time alone."""
+    opened = _opened(inputs)
     left = dict.fromkeys(opened)
-    for batch in inputs.scan("document_text", batch_rows=_TEXT_BATCH_ROWS):
-        for source, item, text in zip(*(batch[name].to_pylist() for name in ("source", "item", "text")), strict=True):
-            if (source, item) in left:
-                del left[source, item]
-                yield (source, item), text
+    for key, said in inputs.over_texts(partial(_lives, opened, listing.modified)):
+        left.pop(key, None)
+        yield key, said
     for key in left:
-        yield key, ""
+        yield key, _life(key, "", opened[key], listing.modified.get(key))
 
 
 def measure_documents(
     inputs: Inputs, listing: Listing, builder: ProfileBuilder, tally: Tally, records: Records
 ) -> None:
     """Read every opened document's claims into ``records``; report overdue reviews and withdrawn documents."""
-    opened = _opened(inputs)
     successors = Successors(listing.items)
-    for key, text in _texts(inputs, opened):
-        facts = opened[key]
-        said = life(
-            text=text,
-            embedded=facts.embedded,
-            metadata=facts.metadata,
-            name=key[1],
-            modified=listing.modified.get(key),
-        )
+    for key, said in _stated(inputs, listing):
         records.add(Dated(key=key, claim=trusted(said.claims, inputs.as_of)), said.claims)
         _review(key, said, inputs.as_of, builder, tally)
         _validity(key, _ended(said, inputs.as_of), successors, builder, tally)
