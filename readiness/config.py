@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from readiness.config_duplicates import Duplicates
+
 Use = Literal["rag", "training", "analytics"]
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdwy])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400}
@@ -264,6 +266,7 @@ class Project(_Model):
         default="",
         description="A file of NAME=value lines beside this one, for each ${NAME} that the environment does not set.",
     )
+    duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
 
     @model_validator(mode="after")

@@ -59,9 +59,9 @@ class DuplicateCorpus:
         claim = {"date": dt.date.fromisoformat(date), "kind": kind, "date_source": "test", "trusted": trusted}
         self.rows["date_claims"].append({"source": source, "item": item, **claim})
 
-    def inputs(self, *sources: str) -> Inputs:
+    def inputs(self, *sources: str, **project: Any) -> Inputs:
         for name, rows in self.rows.items():
             pq.write_table(pa.Table.from_pylist(rows, schema=schemas.STAGES[name]), self.folder / f"{name}.parquet")
         listed = [{"name": name, "url": "."} for name in sources or ("docs",)]
-        project = Project.model_validate({"project": "test", "sources": listed})
-        return Inputs(project=project, as_of=AS_OF, folder=self.folder)
+        facts = {"project": "test", "sources": listed, **project}
+        return Inputs(project=Project.model_validate(facts), as_of=AS_OF, folder=self.folder)

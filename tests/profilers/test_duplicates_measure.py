@@ -265,3 +265,29 @@ def test_the_engine_follows_the_memory_the_project_allows() -> None:
     assert engine_for(0, 256) == "exact"
     assert engine_for(5_120, 256) == "exact"
     assert engine_for(5_121, 256) == "lsh"
+
+
+@pytest.mark.parametrize(
+    ("keep", "kept", "reason"),
+    [
+        (["newest", "richest", "canonical"], "drive/files/guide.txt", "it is newer (2024-06-01, not 2021-01-01)"),
+        (["richest", "newest"], "archive/manual.docx", "its format keeps more structure (docx, not txt)"),
+        (["canonical"], "drive/files/guide.txt", "the other lies in an archive"),
+    ],
+)
+def test_what_makes_the_copy_to_keep_is_the_projects_choice(
+    corpus: DuplicateCorpus, keep: list[str], kept: str, reason: str
+) -> None:
+    corpus.document("archive/manual.docx", prose(1))
+    corpus.document("drive/files/guide.txt", edited(prose(1), 2))
+    corpus.date("archive/manual.docx", "2021-01-01", "updated")
+    corpus.date("drive/files/guide.txt", "2024-06-01", "updated")
+    (found,) = defects(measure(corpus.inputs(duplicates={"keep": keep})), "uniqueness.near").values()
+    assert (found["evidence"]["keeper"], found["evidence"]["keeper_reason"]) == (kept, reason)
+
+
+def test_a_newer_version_is_kept_whatever_the_project_prefers(corpus: DuplicateCorpus) -> None:
+    corpus.document("tariff v1.docx", edited(prose(1), 2))
+    corpus.document("tariff v2.txt", prose(1))
+    profile = measure(corpus.inputs(duplicates={"keep": ["richest"]}))
+    assert set(defects(profile, "uniqueness.near")) == {"tariff v1.docx"}

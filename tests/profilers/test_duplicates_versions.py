@@ -1,10 +1,12 @@
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from readiness.profilers.duplicates.facts import ItemFacts
+from readiness.profilers.duplicates.names import Names, related_by_name
 from readiness.profilers.duplicates.paths import read_path
-from readiness.profilers.duplicates.versions import related_by_name, shares_enough, version_order
+from readiness.profilers.duplicates.versions import shares_enough, version_order
 
 
 def facts(item: str, title: str = "", **dates: str) -> ItemFacts:
@@ -119,23 +121,38 @@ def test_contracts_of_one_title_with_different_parties_are_no_versions() -> None
     assert shares_enough(acme, renamed, 0.9, 0.95)
 
 
+def related(*items: str, title: str = "", letters: bool = False) -> tuple[list[tuple[str, str]], int]:
+    among, apart = np.ones(len(items), dtype=np.bool_), np.full(len(items), letters)
+    first, second, left_out = related_by_name(Names.of((item, title) for item in items), among, apart)
+    return [(items[a], items[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)], left_out
+
+
 def test_running_numbers_that_look_like_years_make_no_family() -> None:
-    items = {number: facts(f"form-{number}.txt") for number in range(1940, 2060)}
-    assert related_by_name(items) == ([], 0)
+    assert related(*(f"form-{number}.txt" for number in range(1940, 2060))) == ([], 0)
 
 
 def test_years_without_other_numbers_make_a_family() -> None:
-    items = {number: facts(f"price list {number}.txt") for number in (2022, 2023)}
-    assert related_by_name(items) == ([(2022, 2023)], 0)
+    assert related("price list 2022.txt", "price list 2023.txt") == (
+        [("price list 2022.txt", "price list 2023.txt")],
+        0,
+    )
+
+
+def test_equal_titles_relate_a_few_documents_and_no_more() -> None:
+    assert related("a.txt", "b.txt", title="Fees of 2024") == ([("a.txt", "b.txt")], 0)
+    assert related(*(f"{letter}.txt" for letter in "abcdefghijk"), title="Fees of 2024") == ([], 0)
 
 
 def test_letters_are_never_versions_of_one_another() -> None:
-    items = {0: facts("a/offer.eml", "Your offer to us"), 1: facts("b/offer.eml", "Your offer to us")}
-    assert related_by_name(items) == ([], 0)
+    assert related("a/offer.eml", "b/offer.eml", title="Your offer to us", letters=True) == ([], 0)
 
 
 def test_a_very_large_family_is_compared_by_neighbours_and_says_so() -> None:
-    days = [dt.date(2020, 1, 1) + dt.timedelta(days=n) for n in range(300)]
-    pairs, left_out = related_by_name({n: facts(f"status of works {day}.txt") for n, day in enumerate(days)})
-    assert pairs == [(n, n + 1) for n in range(299)]
+    items = [f"status of works {dt.date(2020, 1, 1) + dt.timedelta(days=n)}.txt" for n in range(300)]
+    pairs, left_out = related(*reversed(items))
+    assert {frozenset(pair) for pair in pairs} == {frozenset(items[n : n + 2]) for n in range(299)}
     assert left_out == 300 * 299 // 2 - 299
+
+
+def test_nothing_is_related_to_nothing() -> None:
+    assert related() == ([], 0)

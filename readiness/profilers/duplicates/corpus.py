@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from readiness.model import READABLE_OUTCOMES, DateKind, Outcome
+from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
-from readiness.profilers.duplicates.copies import CopyGroups, copy_groups
-from readiness.profilers.duplicates.facts import ItemFacts, preference
-from readiness.profilers.duplicates.paths import read_path
+from readiness.profilers.duplicates.groups import Groups, codes, equal_items
+from readiness.profilers.duplicates.items import Items, as_mask, ranks
 from readiness.profilers.duplicates.shingles import I64, ShingleSets
+from readiness.profilers.duplicates.texts import texts_at
 from readiness.profilers.duplicates.tokens import shingle_sets
-
-Key = tuple[str, str]
 
 COMPARED_CHARACTERS = 20
 """Shorter texts are ``content.empty`` by the catalogue's definition; equal page numbers make no duplicates."""
@@ -28,24 +25,27 @@ EQUAL_TEXT_CHARACTERS = 150
 you*. They are near-duplicates of similarity 1 instead of exact copies. Chosen by us."""
 
 _NO_BYTES = hashlib.sha256(b"").hexdigest()
-_COLUMNS = [
-    *("source", "item", "kind", "sha256", "size_bytes", "claimed", "format"),
-    *("outcome", "title", "characters", "text_sha256"),
-]
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
     """Items in order of (source, item), and what can be compared of them.
 
-    ``groups`` hold items equal by bytes or by text, best-ranked first. ``sets`` are the shingle sets of the groups
-    with words, ``set_group[i]`` the group of set i. ``countable`` bool (items,): opened, with something to compare.
+    ``rank`` int64 (items,): the order of preference by the criteria of ``keep``, 0 the best. ``groups`` hold items
+    equal by bytes or by text. ``sets`` are the shingle sets of the groups with words, ``set_group[i]`` the group of
+    set i. ``said`` bool (items,): has a text that stands for it; ``countable``: opened, with something to compare.
+    ``bytes_of`` int64 (items,): equal where the bytes are.
     """
 
-    items: tuple[ItemFacts, ...]
-    countable: npt.NDArray[np.bool_]
-    bytes_of: tuple[str, ...]
-    groups: CopyGroups
+    items: Items
+    keep: tuple[str, ...]
+    rank: I64
+    said: Mask
+    countable: Mask
+    bytes_of: I64
+    groups: Groups
     sets: ShingleSets
     set_group: I64
 
@@ -54,111 +54,79 @@ class Corpus:
         """The best-ranked item of each set."""
         return self.groups.leaders[self.set_group]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Dates:
-    trusted: Mapping[Key, tuple[dt.date, str]]
-    latest: Mapping[Key, Mapping[str, dt.date]]
-
-
-def _read_dates(inputs: Inputs) -> _Dates:
-    """Trusted and latest dates per item. File times are left out: copying and migration reset them."""
-    trusted: dict[Key, tuple[dt.date, str]] = {}
-    latest: dict[Key, dict[str, dt.date]] = {}
-    for batch in inputs.scan("date_claims", ["source", "item", "date", "kind", "trusted"]):
-        for row in batch.to_pylist():
-            if row["kind"] == DateKind.FILE_MODIFIED:
-                continue
-            key = row["source"], row["item"]
-            known = latest.setdefault(key, {})
-            known[row["kind"]] = max(row["date"], known.get(row["kind"], row["date"]))
-            if row["trusted"]:
-                trusted[key] = row["date"], row["kind"]
-    return _Dates(trusted=trusted, latest=latest)
+    def sets_of_items(self) -> I64:
+        """The set of each item, copies included; -1 where no text of it was compared."""
+        set_of_group = np.full(len(self.groups) + 1, -1, dtype=np.int64)
+        set_of_group[self.set_group] = np.arange(len(self.set_group))
+        return set_of_group[self.groups.of]
 
 
-def _facts(row: Mapping[str, Any], dates: _Dates) -> ItemFacts:
-    key = row["source"], row["item"]
-    trusted, kind = dates.trusted.get(key, (None, ""))
-    return ItemFacts(
-        source=row["source"],
-        item=row["item"],
-        format=row["format"] or "",
-        misnamed=bool(row["claimed"] and row["format"] and row["claimed"] != row["format"]),
-        title=row["title"] or "",
-        path=read_path(row["item"]),
-        trusted=trusted,
-        trusted_kind=kind,
-        dates=dates.latest.get(key, {}),
-    )
-
-
-def _file_hash(row: Mapping[str, Any]) -> str:
-    """The hash of a file's bytes; "" where there are none."""
-    sha256 = row["sha256"] or ""
-    return "" if sha256 == _NO_BYTES or row["size_bytes"] == 0 else sha256
-
-
-def _compared(row: Mapping[str, Any]) -> bool:
+def _said(items: Items) -> Mask:
     """Whether a document's text stands for it: read, not a scan, and long enough to say something."""
-    read = row["outcome"] in READABLE_OUTCOMES and row["outcome"] != Outcome.NEEDS_OCR
-    return row["kind"] == "document" and read and (row["characters"] or 0) >= COMPARED_CHARACTERS
+    outcome = items.column("outcome")
+    read = [outcome.value for outcome in READABLE_OUTCOMES if outcome != Outcome.NEEDS_OCR]
+    document = pc.equal(items.column("kind"), "document")
+    long_enough = pc.greater_equal(pc.fill_null(items.column("characters"), 0), COMPARED_CHARACTERS)
+    return as_mask(pc.and_(pc.and_(document, long_enough), pc.is_in(outcome, value_set=pa.array(read, pa.string()))))
 
 
-def _equality_keys(row: Mapping[str, Any]) -> list[str]:
-    keys = [f"bytes:{file_hash}"] if (file_hash := _file_hash(row)) else []
-    if _compared(row):
-        whole = row["text_sha256"] and row["characters"] >= EQUAL_TEXT_CHARACTERS
-        keys.append(f"text:{row['text_sha256']}" if whole else f"item:{row['source']}\0{row['item']}")
-    return keys
+def _byte_codes(items: Items) -> I64:
+    """Equal where the bytes of two files are; -1 where there are none."""
+    numbers = codes(items.column("sha256"))
+    empty = pc.or_(
+        pc.equal(pc.fill_null(items.column("size_bytes"), 1), 0),
+        pc.equal(pc.fill_null(items.column("sha256"), ""), _NO_BYTES),
+    )
+    numbers[as_mask(empty)] = -1
+    return numbers
 
 
-def _rank(items: tuple[ItemFacts, ...]) -> list[int]:
-    """The place of each item in order of preference."""
-    order = sorted(range(len(items)), key=lambda place: preference(items[place]))
-    rank = [0] * len(items)
-    for place, item in enumerate(order):
-        rank[item] = place
-    return rank
+def _text_codes(items: Items, said: Mask) -> I64:
+    """Equal where two texts are, and long enough to be one document."""
+    numbers = codes(items.column("text_sha256"))
+    whole = as_mask(pc.greater_equal(pc.fill_null(items.column("characters"), 0), EQUAL_TEXT_CHARACTERS))
+    numbers[~(said & whole)] = -1
+    return numbers
 
 
-def _read_sets(inputs: Inputs, group_of: Mapping[Key, int]) -> tuple[ShingleSets, I64]:
-    """Shingle sets of one text per group, and the group of each; the texts are streamed."""
-    read: list[int] = []
-    seen: set[int] = set()
+def _text_rows(inputs: Inputs, items: Items, said: Mask, groups: Groups) -> tuple[I64, I64]:
+    """One row of ``document_text`` per group, ascending, and the group of each: its first item that has a text."""
+    table = inputs.table("document_text", ["source", "item"])
+    found = items.positions(table["source"], table["item"])
+    rows = np.flatnonzero(found >= 0)
+    rows = rows[said[found[rows]]]
+    rows = rows[np.argsort(found[rows], kind="stable")]
+    named, first = np.unique(groups.of[found[rows]], return_index=True)
+    order = np.argsort(rows[first], kind="stable")
+    return rows[first][order], named[order]
 
-    def texts() -> Iterator[str]:
-        for batch in inputs.scan("document_text"):
-            names = zip(batch["source"].to_pylist(), batch["item"].to_pylist(), strict=True)
-            for place, key in enumerate(names):
-                group = group_of.get(key, -1)
-                if group >= 0 and group not in seen:
-                    seen.add(group)
-                    read.append(group)
-                    yield batch["text"][place].as_py()
 
-    sets = shingle_sets(texts())
-    order = np.argsort(np.array(read, dtype=np.int64), kind="stable")
+def _read_sets(inputs: Inputs, rows: I64, group: I64) -> tuple[ShingleSets, I64]:
+    """Shingle sets of the texts at ``rows`` that hold words, in order of group, and the group of each."""
+    sets = shingle_sets(texts_at(inputs.path("document_text"), rows))
+    order = np.argsort(group, kind="stable")
     order = order[sets.sizes[order] > 0]
-    return sets.take(order), np.array(read, dtype=np.int64)[order]
+    if not np.array_equal(order, np.arange(len(sets))):
+        sets = sets.take(order)
+    return sets, group[order]
 
 
 def read_corpus(inputs: Inputs) -> Corpus:
     """Everything the comparison needs, from ``profile_documents``, ``document_text`` and ``date_claims``."""
-    table = inputs.table("profile_documents", _COLUMNS).sort_by([("source", "ascending"), ("item", "ascending")])
-    rows = table.to_pylist()
-    dates = _read_dates(inputs)
-    items = tuple(_facts(row, dates) for row in rows)
-    groups = copy_groups(_equality_keys(row) for row in rows).led_by(_rank(items))
-    said = np.array([_compared(row) for row in rows], dtype=np.bool_)
-    places = [(item, group) for group, members in enumerate(groups.members) for item in members if said[item]]
-    sets, set_group = _read_sets(inputs, {(items[item].source, items[item].item): group for item, group in places})
-    hashes = tuple(_file_hash(row) for row in rows)
-    opened = np.array([row["outcome"] in READABLE_OUTCOMES for row in rows], dtype=np.bool_)
+    items, keep = Items.read(inputs), tuple(inputs.project.duplicates.keep)
+    rank = ranks(items, keep)
+    said, bytes_of = _said(items), _byte_codes(items)
+    groups = equal_items((bytes_of, _text_codes(items, said)), np.flatnonzero(said), rank)
+    sets, set_group = _read_sets(inputs, *_text_rows(inputs, items, said, groups))
+    readable = pa.array([outcome.value for outcome in READABLE_OUTCOMES], pa.string())
+    opened = as_mask(pc.is_in(items.column("outcome"), value_set=readable))
     return Corpus(
         items=items,
-        countable=opened & (said | np.array([bool(file_hash) for file_hash in hashes], dtype=np.bool_)),
-        bytes_of=hashes,
+        keep=keep,
+        rank=rank,
+        said=said,
+        countable=opened & (said | (bytes_of >= 0)),
+        bytes_of=bytes_of,
         groups=groups,
         sets=sets,
         set_group=set_group,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readiness.model import DateKind
@@ -43,25 +43,28 @@ class ItemFacts:
         return self.path.archived, self.path.copied, self.misnamed
 
 
-Preference = tuple[int, int, tuple[bool, bool, bool], int, int, str, str]
+def keeper_reason(keeper: ItemFacts, other: ItemFacts, keep: Sequence[str]) -> str:
+    """The first of the criteria in which the keeper is preferred, as a clause: ``it is newer (2024-05-01, not ...)``.
+
+    ``keep`` names them in order, as ``config.Duplicates`` does.
+    """
+    tell = {"newest": _newer, "richest": _richer, "canonical": _tidier}
+    reasons = (tell[criterion](keeper, other) for criterion in keep)
+    return next((reason for reason in reasons if reason), "its name comes first; nothing else tells them apart")
 
 
-def preference(facts: ItemFacts) -> Preference:
-    """Sort key of keepers, best first: newest date, richest format, most canonical and shortest path, then name."""
-    newest = -facts.trusted.toordinal() if facts.trusted else 0
-    shortest = facts.path.depth, len(facts.item)
-    return (newest, facts.richness, facts.untidiness, *shortest, facts.source, facts.item)
-
-
-def keeper_reason(keeper: ItemFacts, other: ItemFacts) -> str:
-    """The first point in which the keeper is preferred, as a clause: ``it is newer (2024-05-01, not 2022-01-01)``."""
+def _newer(keeper: ItemFacts, other: ItemFacts) -> str:
     if keeper.trusted and not other.trusted:
         return f"it is dated ({keeper.trusted}) and the other is not"
     if keeper.trusted and keeper.trusted != other.trusted:
         return f"it is newer ({keeper.trusted}, not {other.trusted})"
-    if keeper.richness != other.richness:
-        return f"its format keeps more structure ({keeper.format or 'unknown'}, not {other.format or 'unknown'})"
-    return _tidier(keeper, other)
+    return ""
+
+
+def _richer(keeper: ItemFacts, other: ItemFacts) -> str:
+    if keeper.richness == other.richness:
+        return ""
+    return f"its format keeps more structure ({keeper.format or 'unknown'}, not {other.format or 'unknown'})"
 
 
 def _tidier(keeper: ItemFacts, other: ItemFacts) -> str:
@@ -69,6 +72,5 @@ def _tidier(keeper: ItemFacts, other: ItemFacts) -> str:
     for complaint, mine, theirs in zip(complaints, keeper.untidiness, other.untidiness, strict=True):
         if theirs and not mine:
             return complaint
-    if keeper.path.depth != other.path.depth or len(keeper.item) != len(other.item):
-        return "its path is shorter"
-    return "its name comes first; nothing else tells them apart"
+    shorter = keeper.path.depth != other.path.depth or len(keeper.item) != len(other.item)
+    return "its path is shorter" if shorter else ""

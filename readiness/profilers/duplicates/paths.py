@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from readiness.dates.names import date_in_name
 
@@ -38,6 +39,8 @@ _COPY_NUMBER = re.compile(r"\s*\(\d{1,3}\)\s*$")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _DATES_IN_A_STEM = 3
+_YEAR = re.compile(r"(?:(?<!\d)|(?<=[Qq][1-4]))(?:19|2[01])\d\d")
+"""Every date in a name holds a year of four digits; names without one need no reading of dates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class PathFacts:
 def _undated(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
     """The stem without the dates in it, and the first of them that names it, as a date and as written."""
     named: tuple[dt.date, str] | None = None
-    for _ in range(_DATES_IN_A_STEM):
+    for _ in range(_DATES_IN_A_STEM if _YEAR.search(stem) else 0):
         found = date_in_name(f"{stem}.txt")
         if not found or not found[1] or found[1] not in stem:
             break
@@ -71,6 +74,7 @@ def _undated(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
     return stem, named
 
 
+@lru_cache(maxsize=4096)
 def _archive_folder(folder: str) -> bool:
     """A folder that is named for archiving and nothing else: ``_old``, ``Archive 2019``, not ``old-street-office``."""
     words = [word for word in _WORD.findall(folder.casefold()) if not word.isdigit()]

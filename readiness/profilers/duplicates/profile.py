@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from readiness.model import Relation
@@ -14,9 +16,10 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.duplicates.corpus import Corpus, read_corpus
 from readiness.profilers.duplicates.engines import engine_for
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
-from readiness.profilers.duplicates.incidence import Pairs
+from readiness.profilers.duplicates.incidence import Pairs, pair_keys
 from readiness.profilers.duplicates.relations import Relations, find_relations
 from readiness.profilers.duplicates.rows import SKIPPED, cluster_id, pairs_table
+from readiness.profilers.duplicates.shingles import I64
 
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
 
@@ -51,11 +54,16 @@ def documents_of(inputs: Inputs) -> int:
 
 def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Counter[str], near: Counter[str]) -> None:
     """One row per source of the project, nothing to count included."""
-    opened = Counter(facts.source for facts, counts in zip(corpus.items, corpus.countable, strict=True) if counts)
-    texts = Counter(corpus.items[leader].source for leader in corpus.set_leaders)
+    opened = _by_source(corpus, np.flatnonzero(corpus.countable))
+    texts = _by_source(corpus, corpus.set_leaders)
     for source in sorted({*(source.name for source in inputs.project.sources), *opened}):
         built.measure(EXACT, numerator=exact[source], denominator=opened[source], source=source)
         built.measure(NEAR, numerator=near[source], denominator=texts[source], source=source)
+
+
+def _by_source(corpus: Corpus, positions: I64) -> Counter[str]:
+    counts = pc.value_counts(corpus.items.column("source").take(pa.array(positions)))
+    return Counter({row["values"]: row["counts"] for row in counts.to_pylist()})
 
 
 class _Told:
@@ -69,20 +77,21 @@ class _Told:
         self._newer = {(version.older, version.newer): version.why for version in relations.versions}
 
     def exact_copies(self) -> Iterator[str]:
-        for members in self._corpus.groups.members:
-            for copy in sorted(members[1:]):
+        for members in self._corpus.groups.plural():
+            leader = int(members[0])
+            for copy in np.sort(members[1:]).tolist():
                 if self._corpus.countable[copy]:
-                    self._exact(members[0], copy, len(members))
-                    yield self._corpus.items[copy].source
+                    self._exact(leader, copy, len(members))
+                    yield self._corpus.items.facts(copy).source
 
     def _exact(self, leader: int, copy: int, size: int) -> None:
-        hashes = self._corpus.bytes_of
-        same = "bytes" if hashes[copy] == hashes[leader] else "text"
-        means = "byte for byte" if same == "bytes" else "word for word, in another file,"
+        same_bytes = self._corpus.bytes_of[copy] == self._corpus.bytes_of[leader]
+        same = "bytes" if same_bytes else "text"
+        means = "byte for byte" if same_bytes else "word for word, in another file,"
         evidence = {
             **self._evidence(leader, copy, Relation.EXACT_DUPLICATE),
             "same": same,
-            "sha256": hashes[copy][:_HASH_SHOWN],
+            "sha256": (self._corpus.items.column("sha256")[copy].as_py() or "")[:_HASH_SHOWN],
             "similarity": 1.0,
             "containment": 1.0,
             "cluster_size": size,
@@ -92,19 +101,20 @@ class _Told:
     def near_copies(self) -> Iterator[str]:
         leaders, keepers = self._corpus.set_leaders, self._relations.keepers
         sizes = np.bincount(keepers, minlength=len(keepers))
-        similar = _by_pair(self._relations.near)
-        inside = _by_pair(self._relations.inside)
-        for place in np.argsort(leaders).tolist():
+        similar, inside = _Measured(self._relations.near), _Measured(self._relations.inside)
+        left_out = keepers != np.arange(len(keepers))
+        left_out[list(self._relations.covered)] = True
+        places = np.flatnonzero(left_out)
+        for place in places[np.argsort(leaders[places])].tolist():
             kept = int(keepers[place])
+            copy = int(leaders[place])
             if kept != place:
-                measured = similar[min(place, kept), max(place, kept)]
-                self._near(int(leaders[kept]), int(leaders[place]), measured, int(sizes[kept]))
-            elif place in self._relations.covered:
-                kept = self._relations.covered[place]
-                self._inside(int(leaders[kept]), int(leaders[place]), inside[place, kept])
+                measured = similar(min(place, kept), max(place, kept))
+                self._near(int(leaders[kept]), copy, measured, int(sizes[kept]))
             else:
-                continue
-            yield self._corpus.items[leaders[place]].source
+                kept = self._relations.covered[place]
+                self._inside(int(leaders[kept]), copy, inside(place, kept))
+            yield self._corpus.items.facts(copy).source
 
     def _near(self, keeper: int, copy: int, measured: tuple[float, float], size: int) -> None:
         similarity, containment = measured
@@ -126,22 +136,26 @@ class _Told:
         self._write(NEAR, keeper, copy, f"lies to {_percent(containment)} inside", evidence)
 
     def _evidence(self, keeper: int, copy: int, relation: Relation) -> dict[str, Any]:
-        kept, other = self._corpus.items[keeper], self._corpus.items[copy]
+        kept, other = self._corpus.items.facts(keeper), self._corpus.items.facts(copy)
         outdated = self._newer.get((copy, keeper))
         left_out = {"skipped_pairs": self._skipped} if self._skipped else {}
-        reason = "it says this and more" if relation is Relation.CONTAINED_IN else keeper_reason(kept, other)
+        reason = (
+            "it says this and more"
+            if relation is Relation.CONTAINED_IN
+            else keeper_reason(kept, other, self._corpus.keep)
+        )
         return {
             "relation": relation.value,
             "keeper": kept.item,
             "keeper_source": kept.source,
             "keeper_reason": f"it is a newer version ({outdated})" if outdated else reason,
-            "cluster_id": cluster_id(relation, kept),
+            "cluster_id": cluster_id(relation, kept.source, kept.item),
             "older_version": outdated is not None,
             **left_out,
         }
 
     def _write(self, code: str, keeper: int, copy: int, says: str, evidence: dict[str, Any]) -> None:
-        kept, other = self._corpus.items[keeper], self._corpus.items[copy]
+        kept, other = self._corpus.items.facts(keeper), self._corpus.items.facts(copy)
         where = _named(kept, other)
         self._built.defect(
             code,
@@ -164,6 +178,14 @@ def _named(kept: ItemFacts, other: ItemFacts) -> str:
     return kept.item if kept.source == other.source else f"{kept.item} in {kept.source}"
 
 
-def _by_pair(pairs: Pairs) -> dict[tuple[int, int], tuple[float, float]]:
-    keys = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
-    return dict(zip(keys, zip(pairs.similarity.tolist(), pairs.containment.tolist(), strict=True), strict=True))
+class _Measured:
+    """Similarity and containment of pairs by their members."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        keys = pair_keys(pairs.first, pairs.second)
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._similarity, self._containment = keys[order], pairs.similarity[order], pairs.containment[order]
+
+    def __call__(self, first: int, second: int) -> tuple[float, float]:
+        at = np.searchsorted(self._keys, (first << 32) | second)
+        return float(self._similarity[at]), float(self._containment[at])

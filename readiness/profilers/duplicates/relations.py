@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from readiness.profilers.duplicates.clusters import cover_contained, star_keepers
 from readiness.profilers.duplicates.corpus import Corpus
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, Engine, find_similar
-from readiness.profilers.duplicates.facts import preference
 from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs
+from readiness.profilers.duplicates.items import as_mask
 from readiness.profilers.duplicates.join import contained_pairs
+from readiness.profilers.duplicates.names import related_by_name
 from readiness.profilers.duplicates.shingles import I64
-from readiness.profilers.duplicates.versions import related_by_name, shares_enough, version_order
+from readiness.profilers.duplicates.versions import MARKED_CONTAINMENT, NO_VERSIONS, shares_enough, version_order
 
 CONTAINED_SHARE = 0.9
 """Least share of a document's shingles inside another to call it contained (Broder 1997 calls it containment); a
@@ -46,42 +49,40 @@ class Relations:
     skipped: int
 
 
-def _sets_of_items(corpus: Corpus) -> dict[int, int]:
-    """The set of each item whose text was compared, copies included."""
-    set_of_group = {int(group): place for place, group in enumerate(corpus.set_group)}
-    return {
-        item: set_of_group[group]
-        for group, members in enumerate(corpus.groups.members)
-        for item in members
-        if group in set_of_group
-    }
-
-
-def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: Mapping[int, int]) -> tuple[Version, ...]:
+def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: I64) -> tuple[Version, ...]:
     """Each older item once against each newer text: against the best-ranked copy of it."""
     best: dict[tuple[int, int], Version] = {}
     for version in found:
-        key = version.older, set_of[version.newer]
+        key = version.older, int(set_of[version.newer])
         known = best.setdefault(key, version)
-        if preference(corpus.items[version.newer]) < preference(corpus.items[known.newer]):
+        if corpus.rank[version.newer] < corpus.rank[known.newer]:
             best[key] = version
     return tuple(best[key] for key in sorted(best))
 
 
-def find_versions(corpus: Corpus, texts: Incidence, set_of: Mapping[int, int]) -> tuple[tuple[Version, ...], int]:
+def find_versions(corpus: Corpus, texts: Incidence, set_of: I64) -> tuple[tuple[Version, ...], int]:
     """All verified ``older_version_of`` relations, and how many pairs of crowded families were left out."""
-    related, left_out = related_by_name({item: corpus.items[item] for item in set_of})
-    pairs = [(a, b) for a, b in related if set_of[a] != set_of[b]]
-    places = np.array([(set_of[a], set_of[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
-    overlap = texts.verified(places[:, 0], places[:, 1])
-    measured = zip(overlap.similarity.tolist(), overlap.containment.tolist(), strict=True)
-    found = (_version(corpus, pair, *shares) for pair, shares in zip(pairs, measured, strict=True))
+    letters = as_mask(pc.is_in(corpus.items.column("format"), value_set=pa.array(sorted(NO_VERSIONS))))
+    first, second, left_out = related_by_name(corpus.items.names, set_of >= 0, letters)
+    apart = set_of[first] != set_of[second]
+    first, second = first[apart], second[apart]
+    overlap = texts.verified(set_of[first], set_of[second])
+    # Every rule of ``shares_enough`` asks for this much, so facts are made of few.
+    likely = np.flatnonzero((overlap.containment >= MARKED_CONTAINMENT) & (overlap.similarity <= 1 - TOLERANCE))
+    found = (
+        _version(corpus, pair, *shares)
+        for pair, shares in zip(
+            zip(first[likely].tolist(), second[likely].tolist(), strict=True),
+            zip(overlap.similarity[likely].tolist(), overlap.containment[likely].tolist(), strict=True),
+            strict=True,
+        )
+    )
     return _once_per_text((version for version in found if version), corpus, set_of), left_out
 
 
 def _version(corpus: Corpus, pair: tuple[int, int], similarity: float, containment: float) -> Version | None:
-    one, other = (corpus.items[item] for item in pair)
-    if similarity > 1 - TOLERANCE or not shares_enough(one, other, similarity, containment):
+    one, other = (corpus.items.facts(item) for item in pair)
+    if not shares_enough(one, other, similarity, containment):
         return None
     order = version_order(one, other)
     if order is None:
@@ -90,23 +91,41 @@ def _version(corpus: Corpus, pair: tuple[int, int], similarity: float, containme
     return Version(older=older, newer=newer, similarity=similarity, containment=containment, why=order.why)
 
 
-def ranked(corpus: Corpus, newer_of: Mapping[int, Iterable[int]]) -> I64:
-    """The rank of each set: by preference of its leader, but never an older version before a newer one of it."""
-    leaders = corpus.set_leaders
-    waiting = sorted(range(len(leaders)), key=lambda place: preference(corpus.items[leaders[place]]), reverse=True)
-    entered: set[int] = set()
-    order: dict[int, None] = {}
-    while waiting:
-        place = waiting[-1]
-        ahead = [] if place in entered else [newer for newer in newer_of.get(place, ()) if newer not in order]
-        entered.add(place)
-        if ahead:
-            waiting.extend(newer for newer in ahead if newer not in entered)
-        else:
-            order.setdefault(waiting.pop())
-    rank = np.empty(len(leaders), dtype=np.int64)
-    rank[list(order)] = np.arange(len(leaders))
+def ranked(preferred: I64, newer_of: Mapping[int, Iterable[int]]) -> I64:
+    """``preferred`` int64 (n,), lowest first, put right where an older version stands before a newer one of it."""
+    turn, step = preferred.copy(), np.zeros(len(preferred), dtype=np.int64)
+    for count, (place, before) in enumerate(_newest_first(preferred, newer_of)):
+        turn[place], step[place] = preferred[before], count
+    rank = np.empty(len(preferred), dtype=np.int64)
+    rank[np.lexsort((step, turn))] = np.arange(len(preferred))
     return rank
+
+
+def _newest_first(preferred: I64, newer_of: Mapping[int, Iterable[int]]) -> Iterator[tuple[int, int]]:
+    """Each set that takes part in a version once, newer ones first, and the set in whose turn it comes."""
+    involved = {*newer_of, *(newer for newers in newer_of.values() for newer in newers)}
+    entered: set[int] = set()
+    placed: set[int] = set()
+    for first in sorted(involved, key=lambda place: int(preferred[place])):
+        waiting = [first]
+        while waiting:
+            place = waiting[-1]
+            ahead = [] if place in entered else [newer for newer in newer_of.get(place, ()) if newer not in placed]
+            entered.add(place)
+            if ahead:
+                waiting.extend(newer for newer in ahead if newer not in entered)
+            elif waiting.pop() not in placed:
+                placed.add(place)
+                yield place, first
+
+
+def _stars(near: Pairs, rank: I64) -> I64:
+    """The keeper of each set; sets without a pair keep themselves."""
+    keepers = np.arange(len(rank))
+    involved, places = np.unique(np.concatenate([near.first, near.second]), return_inverse=True)
+    pairs = replace(near, first=places[: len(near.first)], second=places[len(near.first) :])
+    keepers[involved] = involved[star_keepers(pairs, rank[involved])]
+    return keepers
 
 
 def _contained(corpus: Corpus, texts: Incidence, rank: I64) -> Pairs:
@@ -118,15 +137,15 @@ def _contained(corpus: Corpus, texts: Incidence, rank: I64) -> Pairs:
 def find_relations(corpus: Corpus, engine: Engine = "exact") -> Relations:
     """Versions, near-duplicates, excerpts and the star clusters of a corpus, each pair verified exactly."""
     texts = Incidence.of(corpus.sets)
-    set_of = _sets_of_items(corpus)
+    set_of = corpus.sets_of_items()
     versions, left_out = find_versions(corpus, texts, set_of)
     newer_of: dict[int, list[int]] = {}
     for version in versions:
-        newer_of.setdefault(set_of[version.older], []).append(set_of[version.newer])
-    rank = ranked(corpus, newer_of)
+        newer_of.setdefault(int(set_of[version.older]), []).append(int(set_of[version.newer]))
+    rank = ranked(corpus.rank[corpus.set_leaders], newer_of)
     near = find_similar(corpus.sets, texts, rank, threshold=NEAR_THRESHOLD, engine=engine)
     inside = _contained(corpus, texts, rank)
-    keepers = star_keepers(near, rank)
+    keepers = _stars(near, rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
     return Relations(
         near=near,

@@ -11,9 +11,9 @@ import pyarrow as pa
 from readiness import schemas
 from readiness.model import Relation
 from readiness.profilers.duplicates.clusters import pair_keepers
-from readiness.profilers.duplicates.copies import pairs_across, pairs_of_copies
+from readiness.profilers.duplicates.copies import Written, pairs_across, pairs_of_copies
 from readiness.profilers.duplicates.corpus import Corpus
-from readiness.profilers.duplicates.facts import ItemFacts
+from readiness.profilers.duplicates.incidence import Pairs
 from readiness.profilers.duplicates.relations import Relations
 from readiness.profilers.duplicates.shingles import I64
 
@@ -24,9 +24,9 @@ NOBODY = -1
 """In place of a keeper where a relation names none."""
 
 
-def cluster_id(relation: Relation, leader: ItemFacts) -> str:
+def cluster_id(relation: Relation, source: str, item: str) -> str:
     """A name for the group of equal items, or the star of similar ones, around an item: the same from run to run."""
-    named = f"{leader.source}\0{leader.item}".encode("utf-8", "surrogatepass")
+    named = f"{source}\0{item}".encode("utf-8", "surrogatepass")
     return f"{relation.value.partition('_')[0]}-{hashlib.sha256(named).hexdigest()[:12]}"
 
 
@@ -42,10 +42,7 @@ def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measur
 
     ``keeper`` is the item to keep, ``cluster`` the one its cluster is named after; NOBODY where there is none.
     """
-    sources = pa.array([facts.source for facts in corpus.items], pa.string())
-    names = pa.array([facts.item for facts in corpus.items], pa.string())
-    clusters = pa.array([cluster_id(relation, facts) for facts in corpus.items], pa.string())
-    cluster = pa.array(measured["cluster"], pa.int64(), mask=measured["cluster"] == NOBODY)
+    sources, names = corpus.items.column("source"), corpus.items.column("item")
     keeper = pa.array(measured["keeper"], pa.int64(), mask=measured["keeper"] == NOBODY)
     columns = {
         "source_a": sources.take(pa.array(first)),
@@ -55,25 +52,45 @@ def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measur
         "relation": pa.repeat(relation.value, len(first)),
         "similarity": measured["similarity"],
         "containment": measured["containment"],
-        "cluster_id": clusters.take(cluster),
+        "cluster_id": _cluster_ids(corpus, relation, measured["cluster"]),
         "keeper": names.take(keeper),
         "keeper_source": sources.take(keeper),
     }
     return pa.table(columns, schema=schemas.PAIRS)
 
 
+def _cluster_ids(corpus: Corpus, relation: Relation, leaders: I64) -> pa.Array:
+    """The name of each row's cluster, null for NOBODY; each is made once."""
+    named, places = np.unique(leaders[leaders != NOBODY], return_inverse=True)
+    sources, items = (corpus.items.column(name).take(pa.array(named)).to_pylist() for name in ("source", "item"))
+    ids = [cluster_id(relation, source, item) for source, item in zip(sources, items, strict=True)]
+    at = np.full(len(leaders), NOBODY)
+    at[leaders != NOBODY] = places
+    return pa.array(ids, pa.string()).take(pa.array(at, mask=at == NOBODY))
+
+
 def _equal(corpus: Corpus, kept: I64) -> tuple[pa.Table, int]:
-    equal = pairs_of_copies(corpus.groups)
+    plural = np.flatnonzero(corpus.groups.sizes > 1)
+    equal = pairs_of_copies(corpus.groups.listed(plural))
+    group = plural[equal.origin]
     ones = np.ones(len(equal.first))
     first, second = np.minimum(equal.first, equal.second), np.maximum(equal.first, equal.second)
-    measured = {"similarity": ones, "containment": ones, "keeper": kept[equal.origin]}
-    measured["cluster"] = corpus.groups.leaders[equal.origin]
+    measured = {"similarity": ones, "containment": ones, "keeper": kept[group]}
+    measured["cluster"] = corpus.groups.leaders[group]
     return _table(corpus, Relation.EXACT_DUPLICATE, first, second, **measured), equal.left_out
+
+
+def _across(corpus: Corpus, pairs: Pairs) -> Written:
+    """Pairs of sets as pairs of items; only groups that take part are listed."""
+    groups = corpus.set_group[np.concatenate([pairs.first, pairs.second])]
+    involved, places = np.unique(groups, return_inverse=True)
+    count = len(pairs.first)
+    return pairs_across(places[:count], places[count:], corpus.groups.listed(involved))
 
 
 def _near(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
     near = relations.near
-    rows = pairs_across(corpus.set_group[near.first], corpus.set_group[near.second], corpus.groups)
+    rows = _across(corpus, near)
     kept = corpus.set_leaders[pair_keepers(near.first, near.second, relations.keepers)]
     first, second = np.minimum(rows.first, rows.second), np.maximum(rows.first, rows.second)
     measured = {
@@ -87,7 +104,7 @@ def _near(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
 
 def _inside(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
     inside = relations.inside
-    rows = pairs_across(corpus.set_group[inside.first], corpus.set_group[inside.second], corpus.groups)
+    rows = _across(corpus, inside)
     measured = {
         "similarity": inside.similarity[rows.origin],
         "containment": inside.containment[rows.origin],

@@ -5,9 +5,8 @@ A file's own time is never evidence: copying and migration reset it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 
 from readiness.profilers.duplicates.facts import CONTENT_DATES, ItemFacts
 
@@ -21,13 +20,8 @@ policy, v1 and v2), a tenth of shared wording confirms it: unrelated texts share
 TITLE_SIMILARITY = 0.8
 TITLE_CONTAINMENT = 0.9
 """Equal titles under different names prove less (every contract of one template has them): near-duplicates only."""
-TITLE_MIN_WORDS = 2
-TITLE_MAX_ITEMS = 10
-"""A title that more documents bear is that of a template or a house style. Chosen by us."""
-FAMILY_CAP = 200
-"""Members of one name family compared all with all (19,900 pairs); larger ones are series. Chosen by us."""
 
-_NO_VERSIONS = frozenset({"eml", "msg", "mbox"})  # a reply quotes a letter, it does not replace it
+NO_VERSIONS = frozenset({"eml", "msg", "mbox"})  # a reply quotes a letter, it does not replace it
 _EMBEDDED = ("embedded_modified", "embedded_created")
 
 
@@ -114,40 +108,3 @@ def shares_enough(one: ItemFacts, other: ItemFacts, similarity: float, containme
         return similarity >= SAME_FAMILY_SIMILARITY or containment >= SAME_FAMILY_CONTAINMENT
     close = similarity >= TITLE_SIMILARITY or containment >= TITLE_CONTAINMENT
     return close and _alike_names(one, other)
-
-
-def _title_key(facts: ItemFacts) -> str:
-    words = facts.title.casefold().split()
-    return " ".join(words) if len(words) >= TITLE_MIN_WORDS else ""
-
-
-def _families(items: Mapping[int, ItemFacts]) -> Iterator[list[int]]:
-    by_name: dict[str, list[int]] = {}
-    by_title: dict[str, list[int]] = {}
-    counted = {facts.path.pattern for facts in items.values() if not facts.path.date and "#" in facts.path.pattern}
-    for place, facts in items.items():
-        # Beside form-1949 and form-2100, form-2024 is a running number and no year.
-        counter = facts.path.bare_year and facts.path.pattern in counted
-        if facts.format not in _NO_VERSIONS and not counter:
-            by_name.setdefault(facts.path.family, []).append(place)
-            by_title.setdefault(_title_key(facts), []).append(place)
-    by_name.pop("", None)
-    by_title.pop("", None)
-    yield from by_name.values()
-    yield from (members for members in by_title.values() if len(members) <= TITLE_MAX_ITEMS)
-
-
-def related_by_name(items: Mapping[int, ItemFacts]) -> tuple[list[tuple[int, int]], int]:
-    """Pairs of item positions of one name family or title, sorted, each once, first < second; and pairs left out.
-
-    In a family of more than ``FAMILY_CAP`` members each is paired with the next one by date and name only.
-    """
-    found: set[tuple[int, int]] = set()
-    left_out = 0
-    for members in _families(items):
-        size = len(members)
-        ordered = sorted(members, key=lambda place: (str(items[place].path.date), items[place].item, place))
-        pairs = list(combinations(members, 2) if size <= FAMILY_CAP else pairwise(ordered))
-        left_out += size * (size - 1) // 2 - len(pairs)
-        found.update((min(pair), max(pair)) for pair in pairs)
-    return sorted(found), left_out

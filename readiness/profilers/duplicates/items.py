@@ -1,0 +1,155 @@
+"""The items of a corpus as columns, each one's facts on demand, and the order in which copies are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from readiness.model import DateKind
+from readiness.profilers.base import Inputs
+from readiness.profilers.duplicates.facts import RICHNESS, ItemFacts
+from readiness.profilers.duplicates.names import Names
+from readiness.profilers.duplicates.paths import read_path
+from readiness.profilers.duplicates.shingles import I64
+
+COLUMNS = (
+    *("source", "item", "kind", "sha256", "size_bytes", "claimed", "format"),
+    *("outcome", "title", "characters", "text_sha256"),
+)
+
+_FACTS_HELD = 4096
+
+
+class Items:
+    """Items in order of (source, item). ``table`` holds ``COLUMNS``, one chunk each; facts are made when asked for.
+
+    ``names`` are the columns read from paths and titles; ``trusted`` int64 (items,) the ordinal day that dates the
+    item, 0 for none.
+    """
+
+    def __init__(self, table: pa.Table, claims: pa.Table) -> None:
+        self.table = table.sort_by([("source", "ascending"), ("item", "ascending")]).combine_chunks()
+        self.names = Names.of(_named(self.table))
+        self._claims, self._owners = _owned(self, claims)
+        self.trusted = self._trusted_days()
+        self.facts = lru_cache(maxsize=_FACTS_HELD)(self._facts)
+
+    @classmethod
+    def read(cls, inputs: Inputs) -> Items:
+        """File times are left out of the dates: copying and migration reset them."""
+        claims = inputs.table("date_claims", ["source", "item", "date", "kind", "trusted"])
+        claims = claims.filter(pc.not_equal(claims["kind"], DateKind.FILE_MODIFIED.value))
+        return cls(inputs.table("profile_documents", list(COLUMNS)), claims)
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def column(self, name: str) -> pa.Array:
+        """One column whole."""
+        chunked = self.table[name]
+        return chunked.chunk(0) if chunked.num_chunks else pa.array([], chunked.type)
+
+    def positions(self, sources: pa.ChunkedArray, items: pa.ChunkedArray) -> I64:
+        """The position of each (source, item), -1 where there is none."""
+        found = pc.index_in(_keys(sources, items), value_set=_keys(self.table["source"], self.table["item"]))
+        positions: I64 = found.fill_null(-1).to_numpy().astype(np.int64)
+        return positions
+
+    def misnamed(self) -> npt.NDArray[np.bool_]:
+        """Whose name claims another format than its content shows."""
+        claimed, shown = (pc.fill_null(self.column(name), "") for name in ("claimed", "format"))
+        known = pc.and_(pc.not_equal(claimed, ""), pc.not_equal(shown, ""))
+        return as_mask(pc.and_(known, pc.not_equal(claimed, shown)))
+
+    def _trusted_days(self) -> I64:
+        days = np.zeros(len(self), dtype=np.int64)
+        trusted = as_mask(self._claims["trusted"])
+        epoch = dt.date(1970, 1, 1).toordinal()
+        dates = self._claims["date"].cast(pa.int32()).to_numpy().astype(np.int64)
+        days[self._owners[trusted]] = dates[trusted] + epoch
+        return days
+
+    def _claims_of(self, position: int) -> list[dict[str, Any]]:
+        start, stop = np.searchsorted(self._owners, [position, position + 1]).tolist()
+        rows: list[dict[str, Any]] = self._claims.slice(start, stop - start).to_pylist()
+        return rows
+
+    def _facts(self, position: int) -> ItemFacts:
+        row = {name: self.column(name)[position].as_py() for name in ("source", "item", "claimed", "format", "title")}
+        latest: dict[str, dt.date] = {}
+        trusted, kind = None, ""
+        for claim in self._claims_of(position):
+            latest[claim["kind"]] = max(claim["date"], latest.get(claim["kind"], claim["date"]))
+            if claim["trusted"]:
+                trusted, kind = claim["date"], claim["kind"]
+        return ItemFacts(
+            source=row["source"],
+            item=row["item"],
+            format=row["format"] or "",
+            misnamed=bool(row["claimed"] and row["format"] and row["claimed"] != row["format"]),
+            title=row["title"] or "",
+            path=read_path(row["item"]),
+            trusted=trusted,
+            trusted_kind=kind,
+            dates=latest,
+        )
+
+
+def as_mask(flags: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """An Arrow boolean column as numpy, nulls false."""
+    if isinstance(flags, pa.ChunkedArray):
+        flags = pa.concat_arrays(flags.chunks) if flags.num_chunks else pa.array([], pa.bool_())
+    mask: npt.NDArray[np.bool_] = flags.fill_null(False).to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _named(table: pa.Table) -> Any:
+    for batch in table.select(["item", "title"]).to_batches(max_chunksize=1 << 16):
+        titles = (title or "" for title in batch["title"].to_pylist())
+        yield from zip(batch["item"].to_pylist(), titles, strict=True)
+
+
+def _keys(sources: pa.ChunkedArray, items: pa.ChunkedArray) -> pa.ChunkedArray:
+    large = pa.large_string()
+    return pc.binary_join_element_wise(sources.cast(large), items.cast(large), pa.scalar("\0", large))
+
+
+def _owned(items: Items, claims: pa.Table) -> tuple[pa.Table, I64]:
+    """Date claims in order of their item's position, and those positions."""
+    owners = items.positions(claims["source"], claims["item"])
+    order = np.argsort(owners, kind="stable")
+    order = order[owners[order] >= 0]
+    return claims.select(["date", "kind", "trusted"]).take(pa.array(order)).combine_chunks(), owners[order]
+
+
+def ranks(items: Items, keep: Sequence[str]) -> I64:
+    """The place of each item in the order of preference, 0 the best: int64 (items,).
+
+    ``keep`` names the criteria in order (``config.Duplicates``); items equal in all go by source and name.
+    """
+    names = items.names
+    order = np.arange(len(items))
+    by = {
+        "newest": (-items.trusted,),
+        "richest": (_richness(items),),
+        "canonical": (names.archived, names.copied, items.misnamed(), names.depth, names.length),
+    }
+    columns = [column for criterion in keep for column in by[criterion]]
+    for column in reversed(columns):
+        order = order[np.argsort(column[order], kind="stable")]
+    placed = np.empty(len(items), dtype=np.int64)
+    placed[order] = np.arange(len(items))
+    return placed
+
+
+def _richness(items: Items) -> I64:
+    found = pc.index_in(pc.fill_null(items.column("format"), ""), value_set=pa.array(RICHNESS))
+    places: I64 = found.fill_null(len(RICHNESS)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return places
