@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.extraction.sniff import ebcdic
 from readiness.extraction.sniff.plain import utf16_without_mark
 
 UNDECODABLE = "undecodable"
@@ -60,7 +61,14 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         return _lossy(data, unmarked)
     if _share_of_valid_utf8(data) >= _MOSTLY_VALID:
         return _lossy(data, "utf-8")
+    if ebcdic.is_text(data[:_SAMPLE_BYTES]):
+        return _ebcdic(data)
     return _declared(data, declared) or _guessed(data)
+
+
+def _ebcdic(data: bytes) -> Decoded:
+    codec = ebcdic.codec_of(data)
+    return Decoded(text=data.decode(codec).replace("\x85", "\n"), encoding=codec)  # NEL ends lines there
 
 
 def _lossy(data: bytes, codec: str) -> Decoded:

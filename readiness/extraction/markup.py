@@ -9,11 +9,12 @@ from readiness.extraction.reading import Unreadable
 from readiness.model import Outcome
 
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 _DTD_WITHIN = 65_536
 
 
-def parse(data: bytes, part: str) -> Any:
-    """The root element of an office part.
+def parse(data: bytes, part: str, *, named_dtd: bool = False) -> Any:
+    """The root element of an office part. ``named_dtd`` allows a DTD that is named and not brought along.
 
     Raises
     ------
@@ -21,16 +22,16 @@ def parse(data: bytes, part: str) -> Any:
     """
     from lxml import etree
 
-    refuse_dtd(data, part)
+    refuse_dtd(data, part, mark=_ENTITY if named_dtd else _DTD)
     try:
         return etree.fromstring(data, _parser(huge=True))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(Outcome.CORRUPT, f"{part} is not well-formed XML: {error}") from None
 
 
-def refuse_dtd(data: bytes, part: str) -> None:
+def refuse_dtd(data: bytes, part: str, *, mark: re.Pattern[bytes] = _DTD) -> None:
     """Raise ``Unreadable`` where a part begins with a DTD, in whatever Unicode encoding."""
-    if _DTD.search(data[:_DTD_WITHIN].replace(b"\x00", b"")):
+    if mark.search(data[:_DTD_WITHIN].replace(b"\x00", b"")):
         raise Unreadable(Outcome.HOSTILE, f"{part} brings a DTD, which office files must not")
 
 

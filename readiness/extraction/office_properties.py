@@ -12,6 +12,7 @@ from readiness.extraction.reading import Unreadable
 from readiness.model import Outcome
 
 _MAX_VALUE = 1000
+_ODF_META = "meta.xml"
 _DATES = {"created": "created", "modified": "modified", "creation-date": "created", "date": "modified"}
 _PEOPLE = ("creator", "initial-creator", "lastModifiedBy")
 
@@ -32,7 +33,7 @@ def ooxml_properties(archive: Archive) -> Properties:
 
 def odf_properties(archive: Archive) -> Properties:
     """From meta.xml of an OpenDocument file (ODF 1.3, part 3, section 4.3)."""
-    root = _root(archive, "meta.xml")
+    root = _root(archive, _ODF_META)
     meta = next((child for child in root if local_name(child) == "meta"), None) if root is not None else None
     if meta is None:
         return Properties()
@@ -76,7 +77,7 @@ def _root(archive: Archive, part: str) -> Any:
     """The part's root, None where there is none or it is broken: a document is read without its properties."""
     data = archive.get(part)
     try:
-        return parse(data, part) if data else None
+        return parse(data, part, named_dtd=part == _ODF_META) if data else None
     except Unreadable as stop:
         if stop.outcome is Outcome.HOSTILE:
             raise

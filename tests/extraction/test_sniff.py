@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.extraction.sniff import agrees, claimed_format, refined, sniff, sniff_bytes
+from readiness.extraction.lanes import LANES
+from readiness.extraction.sniff import agrees, claimed_format, magics, ole, refined, sniff, sniff_bytes, zips
 from readiness.extraction.sniff.claims import PLAIN_TEXT
 from tests.extraction import samples
 
 DOCX = samples.docx(samples.paragraph("Hello"))
 MAIL = b"Message-ID: <1@x>\r\nFrom: a@example.org\r\nTo: b@example.org\r\nSubject: Hi\r\n\r\nHello"
+ODF_MANIFEST = '<m:manifest><m:file-entry m:media-type="application/vnd.sun.xml.writer" m:full-path="/"/></m:manifest>'
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,28 @@ MAIL = b"Message-ID: <1@x>\r\nFrom: a@example.org\r\nTo: b@example.org\r\nSubjec
         (b"II*\0rest", "tiff"),
         (b"GIF89a....", "gif"),
         (b"\x1f\x8b\x08rest", "gz"),
+        (b"\xffWPC\x10\x00\x00\x00\x01\x0a", "wordperfect"),
+        (b"\x00\x00\x1a\x00\x00\x10\x04\x00", "lotus"),
+        (b"\x00\x00\x02\x00\x20\x51", "quattro"),
+        (b"\x31\xbe\x00\x00\x00\xab" + bytes(200), "write"),
+        (b"\xdc\xa5e\x00" + bytes(200), "doc"),
+        (b"\x00\x01\x00\x00Standard Jet DB\x00", "access"),
+        (b"AC1027" + bytes(60), "dwg"),
+        (b"\x78\x9f\x3e\x22\x01\x00", "tnef"),
+        (b"%!PS-Adobe-3.0\n%%Title: x\n", "postscript"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA", "pgp"),
+        (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", "cms-encrypted"),
+        (b"\x00\x00\x00\x18ftypheic", "heic"),
+        (b"\x00\x00\x00\x18ftypisom", "video"),
+        (b"\xff\xfb\x90\x64" + bytes(200), "audio"),
+        (b"\x05Anna " + b" " * 48 + b"\x05\x00A\x00n\x00n\x00a\x00" + b" \x00" * 49, "office-lock"),
+        (samples.ole({"VisioDocument": b"x"}), "visio"),
+        (samples.ole({"Quill/QuillSub": b"x", "Contents": b"x"}), "publisher"),
+        (samples.ole({"CONTENTS": b"x", "\x01CompObj": b"x"}), "works"),
+        (samples.zipped({"Index/Document.iwa": "x"}), "iwork"),
+        (samples.zipped({"Index/Slide.iwa": "x", "Index/Document.iwa": "x"}), "keynote"),
+        (samples.zipped({"content.xml": "<x/>", "META-INF/manifest.xml": ODF_MANIFEST}), "odt"),
+        ("Quarterly report: the goods arrived on time and were paid.".encode("cp037"), "txt"),
     ],
 )
 def test_content_tells_the_format(data: bytes, expected: str) -> None:
@@ -74,6 +98,20 @@ def test_a_file_is_sniffed_like_its_bytes(tmp_path: Path) -> None:
 def test_a_document_inside_a_compound_file_does_not_name_it() -> None:
     """A workbook with an embedded letter is a workbook: only names right below the root count."""
     assert sniff_bytes(samples.ole({"MBD0001/WordDocument": b"x", "Workbook": b"x"})) == "xls"
+
+
+def test_every_format_that_is_told_has_a_lane_or_is_a_table() -> None:
+    told = {kind for *_, kind in magics.FORMATS} | {kind for _, kind in ole.KINDS} | zips.FORMATS
+    assert {"arrow", "avro", "orc", "parquet", "sqlite"} == told - set(LANES)
+
+
+def test_a_short_mark_that_text_could_begin_with_needs_more_than_itself() -> None:
+    assert sniff_bytes(b"MZ is short for Mark Zbikowski.") == "txt"
+    assert sniff_bytes(b"MZ\x90\x00\x03\x00" + bytes(60)) == "program"
+
+
+def test_utf_16_is_no_sound() -> None:
+    assert sniff_bytes("Liebe Kollegen".encode("utf-16")) == "txt"
 
 
 def test_prose_about_mail_headers_is_no_mail() -> None:

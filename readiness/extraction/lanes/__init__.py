@@ -9,6 +9,7 @@ import importlib
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from readiness.extraction.lanes.named import NAMES
 from readiness.extraction.reading import Raw, Reading
 
 
@@ -20,11 +21,12 @@ class Lane:
     engine: str
 
 
-LANES: dict[str, Lane] = {
+_READERS: dict[str, Lane] = {
     "7z": Lane("packed", ""),
     "bmp": Lane("image", "header"),
     "bz2": Lane("packed", ""),
     "csv": Lane("text", "plain"),
+    "dbf": Lane("dbf", "own"),
     "doc": Lane("doc", "olefile"),
     "docx": Lane("docx", "lxml"),
     "eml": Lane("eml", "email"),
@@ -32,12 +34,16 @@ LANES: dict[str, Lane] = {
     "gif": Lane("image", "header"),
     "gz": Lane("packed", ""),
     "html": Lane("html", "resiliparse"),
+    "heic": Lane("image", "header"),
+    "jp2": Lane("image", "header"),
     "jpg": Lane("image", "header"),
     "json": Lane("text", "plain"),
     "jsonl": Lane("text", "plain"),
+    "jxl": Lane("image", "header"),
     "mbox": Lane("mbox", "email"),
     "md": Lane("text", "plain"),
     "msg": Lane("msg", "olefile"),
+    "odg": Lane("odf", "lxml"),
     "odp": Lane("odf", "lxml"),
     "ods": Lane("spreadsheet", "calamine"),
     "odt": Lane("odf", "lxml"),
@@ -48,6 +54,7 @@ LANES: dict[str, Lane] = {
     "png": Lane("image", "header"),
     "ppt": Lane("ppt", "olefile"),
     "pptx": Lane("pptx", "lxml"),
+    "psd": Lane("image", "header"),
     "rar": Lane("packed", ""),
     "rtf": Lane("rtf", "own"),
     "tar": Lane("packed", ""),
@@ -55,6 +62,7 @@ LANES: dict[str, Lane] = {
     "tsv": Lane("text", "plain"),
     "txt": Lane("text", "plain"),
     "webp": Lane("image", "header"),
+    "write": Lane("write", "own"),
     "xls": Lane("spreadsheet", "calamine"),
     "xlsb": Lane("spreadsheet", "calamine"),
     "xlsx": Lane("spreadsheet", "calamine"),
@@ -63,6 +71,8 @@ LANES: dict[str, Lane] = {
     "zip": Lane("packed", ""),
     "zst": Lane("packed", ""),
 }
+
+LANES = _READERS | {name: Lane("named", "") for name in NAMES}
 
 HEAVY_MODULES = ("lxml.etree", "olefile", "pypdfium2", "python_calamine", "resiliparse.extract.html2text")
 """What lanes import where used; a pool loads them once, before it forks its workers."""

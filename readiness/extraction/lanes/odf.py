@@ -22,7 +22,7 @@ def read(raw: Raw) -> Reading:
     with archive.opened(raw.data) as parts:
         if b"encryption-data" in parts.get(_MANIFEST):
             raise Unreadable(Outcome.ENCRYPTED, "the document is protected by a password")
-        root = parse(parts.read(_CONTENT), _CONTENT)
+        root = parse(parts.read(_CONTENT), _CONTENT, named_dtd=True)  # StarOffice and its formulas name one
         properties = office_properties.odf_properties(parts)
     names = [local_name(element) for element in root.iter()]
     slides = sum(1 for element in root.iter() if element.tag == _SLIDE)

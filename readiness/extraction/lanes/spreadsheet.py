@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from readiness.extraction import archive, office_properties
+from readiness.extraction.lanes import odf
 from readiness.extraction.markup import refuse_dtd
 from readiness.extraction.office_properties import Properties
 from readiness.extraction.ole_streams import opened as opened_ole
@@ -26,7 +27,12 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 def read(raw: Raw) -> Reading:
     properties = _checked(raw)
-    workbook = _workbook(raw)
+    try:
+        workbook = _workbook(raw)
+    except Unreadable:
+        if raw.format == "ods":  # calamine reads OpenDocument alone, not what came before it
+            return odf.read(raw)
+        raise
     try:
         names = list(workbook.sheet_names)[:_MAX_SHEETS]
         sheets = [text for text in (_sheet(workbook, name) for name in names) if text]

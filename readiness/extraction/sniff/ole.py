@@ -13,14 +13,39 @@ _ENTRY_BYTES = 128
 _MAX_DIRECTORY_SECTORS = 512
 _HEADER_FAT_SECTORS = 109
 
-_KINDS = (
+KINDS = (
     ("encryptedpackage", "ooxml-encrypted"),
     ("worddocument", "doc"),
     ("workbook", "xls"),
     ("book", "xls"),
     ("powerpoint document", "ppt"),
     ("__properties_version1.0", "msg"),
+    ("visiodocument", "visio"),
+    ("quill", "publisher"),
+    ("starwriterdocument", "staroffice"),
+    ("starcalcdocument", "staroffice"),
+    ("stardrawdocument3", "staroffice"),
+    ("stardrawdocument", "staroffice"),
+    ("starimpressdocument", "staroffice"),
+    ("\x05hwpsummaryinformation", "hwp"),
+    ("bodytext", "hwp"),
+    ("props9", "project"),
+    ("props12", "project"),
+    ("props14", "project"),
+    ("props", "project"),
+    ("pp40", "powerpoint-95"),
+    ("slideshow", "corel-presentations"),
+    ("perfectoffice_main", "perfectoffice"),
+    ("nativecontent_main", "quattro"),
+    ("matost", "works"),
+    ("swdoccontentmgr", "cad"),
+    ("dgn~h", "cad"),
+    ("catalog", "thumbnails"),
 )
+_WORKS = frozenset({"contents"})
+"""A compound file with this stream and none of a known program's is a letter of Microsoft Works 2000 or later."""
+
+_OF_EVERY_PROGRAM = frozenset({"\x01compobj", "\x05summaryinformation", "\x05documentsummaryinformation", "spelling"})
 
 
 class _Entry(NamedTuple):
@@ -31,9 +56,10 @@ class _Entry(NamedTuple):
 
 
 def ole_kind(file: BinaryIO) -> str:
-    """``doc``, ``xls``, ``ppt``, ``msg``, ``ooxml-encrypted`` or ``ole`` for any other compound file."""
+    """``doc``, ``xls``, ``ppt``, ``msg``, ``ooxml-encrypted``, another program's name, or ``ole`` for the rest."""
     names = _top_names(_entries(file))
-    return next((kind for name, kind in _KINDS if name in names), "ole")
+    found = next((kind for name, kind in KINDS if name in names), "")
+    return found or ("works" if names - _OF_EVERY_PROGRAM == _WORKS else "ole")
 
 
 def _top_names(entries: list[_Entry]) -> set[str]:

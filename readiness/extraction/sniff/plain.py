@@ -93,7 +93,7 @@ def _mail(body: bytes) -> str:
 
 def _markup(body: bytes) -> str:
     low = body[:2000].lower()
-    if low.startswith(b"<?xml"):
+    if low.startswith((b"<?xml", b"<?xpacket")):
         return "html" if b"<html" in low else "xml"
     if _DOCUMENT_TAG.match(body):
         return "html"
