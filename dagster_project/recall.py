@@ -38,7 +38,10 @@ def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
 
 
 def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
-    """Inventory row, profile, findings and pairs of one item; a table's columns when it is one."""
+    """Inventory row, profile, findings and pairs of one item; a table's columns when it is one, a container's members.
+
+    What lies inside a container has no inventory row: nobody listed it before the container was opened.
+    """
     folder = run_folder(ref)
     facts: dict[str, Any] = {
         "item": item,
@@ -47,6 +50,7 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
         "columns": _rows(folder, "profile_columns", "item", item),
         "findings": _rows(folder, "findings", "item", item) + _rows(folder, "findings", "related", item),
         "pairs": _rows(folder, "pairs", "item_a", item) + _rows(folder, "pairs", "item_b", item),
+        "members": [row["item"] for row in _rows(folder, "profile_documents", "container", item)],
     }
     if not any(facts[name] for name in ("inventory", "profile", "columns", "findings")):
         raise UsageError(f"the last audit knows no item {item!r}", where=str(folder), next_step=_close(folder, item))
@@ -58,7 +62,9 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
 def _close(folder: Path, item: str) -> str:
     import difflib
 
-    known = pq.read_table(folder / "inventory.parquet", columns=["item"])["item"].to_pylist()
+    listed = pq.read_table(folder / "inventory.parquet", columns=["item"])["item"].to_pylist()
+    inside = pq.read_table(folder / "profile_documents.parquet", columns=["item"])["item"].to_pylist()
+    known = list(dict.fromkeys([*listed, *inside]))
     close = difflib.get_close_matches(item, known, n=3) or [name for name in known if name.endswith(item)][:3]
     return f"did you mean {', '.join(close)}?" if close else "items are paths relative to their source's root"
 

@@ -13,17 +13,20 @@ import pyarrow as pa
 
 from connectors.base import Connector
 from connectors.registry import open_connector
+from connectors.rows import kind_by_name
 from dagster_project.audit import Audit
 from readiness.config import Resources
 from readiness.engines.local import TableFile
 from readiness.errors import AccessError
-from readiness.extraction.batch import ExtractionSettings, Job
+from readiness.extraction.batch import ExtractionSettings, Job, Members
+from readiness.extraction.members import folder_of
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS
 
 SPOOL = "spool"
 """Folder of copies below the project's; one folder per audit, all let go of when a run is published."""
 
+_MEMBERS = "members"
 _COPY_BYTES = 1 << 20
 _LISTED = "listed"
 
@@ -43,10 +46,17 @@ class Spool:
             memory_mb=resources.document_memory_mb,
             max_bytes=resources.document_max_bytes,
             max_characters=resources.document_max_characters,
+            archive_members=resources.archive_members,
+            archive_bytes=resources.archive_max_bytes,
         )
 
+    def members(self) -> Members:
+        """Where members of containers are put while the audit runs, and which of them are tables by their name."""
+        tables = {source.name: source.tables for source in self._audit.loaded.project.sources}
+        return Members(spool=self._folder / _MEMBERS, kind_of=lambda source, item: kind_by_name(item, tables[source]))
+
     def count(self) -> int:
-        """How many jobs there will be."""
+        """How many jobs there will be before any container is opened."""
         return sum(1 for row in self._rows() if row["state"] == _LISTED and row["size_bytes"] is not None)
 
     def jobs(self) -> Iterator[Job]:
@@ -59,13 +69,24 @@ class Spool:
                 yield Job(source=source, item=item, kind=row["kind"], path=path, engine=engines[source])
 
     def table_files(self) -> Iterator[TableFile]:
-        """Every file in which content shows tables; what did not open as what it is is left out."""
+        """Every file in which content shows tables, members of archives and attachments included.
+
+        What did not open as what it is is left out. A JSON or a workbook that is no table by its name stays a document.
+        """
         formats = self._formats()
         for row in self._rows():
             source, item = row["source"], row["item"]
             found = formats.get((source, item), "")
             if row["state"] == _LISTED and row["size_bytes"] is not None and found in TABLE_FORMATS:
                 yield TableFile(source=source, item=item, path=self.path(source, item), format=found)
+        yield from self._member_tables()
+
+    def _member_tables(self) -> Iterator[TableFile]:
+        for row in self._opened(["source", "item", "kind", "container", "sha256"]):
+            if row["container"] is not None and row["kind"] == "table" and row["format"] in TABLE_FORMATS:
+                source, item = row["source"], row["item"]
+                path = folder_of(self._folder / _MEMBERS, source, row["container"]) / (row["sha256"] or "")
+                yield TableFile(source=source, item=item, path=path, format=row["format"])
 
     def database_tables(self, limit: int | None) -> Iterator[tuple[str, str, TableStream]]:
         """``(source, item, stream)`` of every listed database table."""
@@ -112,5 +133,8 @@ class Spool:
             yield from batch.to_pylist()
 
     def _formats(self) -> dict[tuple[str, str], str]:
-        rows = self._audit.inputs().table("profile_documents", ["source", "item", "format", "outcome"]).to_pylist()
-        return {(row["source"], row["item"]): row["format"] for row in rows if row["outcome"] in {"ok", "empty"}}
+        return {(row["source"], row["item"]): row["format"] for row in self._opened(["source", "item"])}
+
+    def _opened(self, columns: list[str]) -> Iterator[dict[str, Any]]:
+        for batch in self._audit.inputs().scan("profile_documents", [*columns, "format", "outcome"]):
+            yield from (row for row in batch.to_pylist() if row["outcome"] in {"ok", "empty"})

@@ -113,7 +113,8 @@ def documents(audit: Audit) -> Facts:
         out=audit.store.stages,
         settings=spool.settings(project.resources),
         cache=audit.store.cache / "extraction",
-        progress=lambda done, _: audit.progress("documents", done, total),
+        progress=lambda done, unpacked: audit.progress("documents", done, total + unpacked),
+        members=spool.members(),
     )
     for name in ("profile_documents", "document_text"):
         store.seal_stage(audit.store, name, **audit.facts)

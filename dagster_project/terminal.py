@@ -23,6 +23,7 @@ from reports.reading import limits, measured
 _COLOURS = {Grade.A: "green", Grade.B: "green", Grade.C: "yellow", Grade.D: "red", Grade.U: "magenta"}
 _STATUS_COLOURS = {Status.PASS: "green", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "red"}
 _CHEAPEST = 3
+_MEMBERS_SHOWN = 20
 _PLAIN_EVERY_SECONDS = 10.0
 
 
@@ -152,6 +153,10 @@ def explanation(facts: dict[str, Any]) -> None:
             console.print(
                 f"  [dim]{name}[/] " + escape(", ".join(f"{k}={v}" for k, v in shown.items())), soft_wrap=True
             )
+    for member in facts["members"][:_MEMBERS_SHOWN]:
+        console.print(f"  [dim]member[/] {escape(member)}", soft_wrap=True)
+    if len(facts["members"]) > _MEMBERS_SHOWN:
+        console.print(f"  [dim]and {len(facts['members']) - _MEMBERS_SHOWN} more members[/]")
     for finding in facts["findings"]:
         console.print(
             f"  [red]{finding['severity']}[/] {finding['code']}: {escape(finding['message'])}", soft_wrap=True

@@ -232,6 +232,14 @@ class Resources(_Model):
     document_max_characters: int = Field(
         default=20_000_000, ge=1, description="Longer texts are cut here and count as too_large."
     )
+    archive_members: int = Field(
+        default=100_000, ge=1, description="Members read of one delivered archive or mailbox, nested ones included."
+    )
+    archive_max_bytes: int = Field(
+        default=4 * 1024 * 1024 * 1024,
+        ge=0,
+        description="What one delivered archive may unpack to beyond its own size, nested ones included.",
+    )
     table_rows: int = Field(
         default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
     )

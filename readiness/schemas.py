@@ -34,8 +34,9 @@ INVENTORY = pa.schema(
 PROFILE_DOCUMENTS = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
-        pa.field("item", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),  # a member of an archive, an attachment: outer.zip!inner.pdf
+        pa.field("kind", pa.string(), nullable=False),  # document | table | container
+        pa.field("container", pa.string()),  # the item that it lies in; null for what the inventory lists
         pa.field("sha256", pa.string()),
         pa.field("size_bytes", pa.int64()),
         pa.field("claimed", pa.string()),  # format the name claims
@@ -59,7 +60,7 @@ PROFILE_DOCUMENTS = pa.schema(
         pa.field("cpu_ms", pa.float64()),
     ]
 )
-"""One row per opened item, tables in files included (their text stays empty)."""
+"""One row per opened item, tables in files and members of containers included (text of tables stays empty)."""
 
 DOCUMENT_TEXT = pa.schema(
     [

@@ -15,7 +15,9 @@ from pathlib import PurePosixPath
 
 from readiness.config import Project
 from readiness.errors import ConfigError
+from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
+from readiness.profilers.members import members_of
 
 _PATH = re.compile(r"path\[\s*(-?\d{1,3})\s*\]")
 _CONSTANT = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -27,9 +29,13 @@ Slices = dict[tuple[str, str], dict[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a rule may look at: the item's path, its kind (document, table) and the date it is trusted to have."""
+    """What a rule may look at: the item's path, its kind (document, table) and the date it is trusted to have.
+
+    ``outer`` is the delivered item that a member lies in.
+    """
 
     item: str
+    outer: str = ""
     kind: str = ""
     date: dt.date | None = None
 
@@ -69,7 +75,7 @@ def _part(index: int) -> Rule:
     """One part of the path. Counted from the front it is a folder: an item above the folders lies in none."""
 
     def value(place: Place) -> str:
-        parts = [part for part in place.item.split("/") if part]
+        parts = [part for part in (place.outer or place.item).split("/") if part]
         reachable = len(parts) - 1 if index >= 0 else len(parts)
         return parts[index] if -len(parts) <= index < reachable else ""
 
@@ -89,7 +95,7 @@ def rules_of(project: Project) -> dict[str, dict[str, Rule]]:
 
 
 def slices_of(inputs: Inputs) -> Slices:
-    """The slices of every listed item whose source has any, by (source, item); items in none are left out.
+    """The slices of every item whose source has any, by (source, item); items in none are left out.
 
     Reads the stages ``inventory`` and, for ``date.*``, the trusted claims of ``date_claims``. Rows of tables have no
     slices: an item is a document or a table.
@@ -103,6 +109,19 @@ def slices_of(inputs: Inputs) -> Slices:
             values = _values(rules.get(source, {}), Place(item=item, kind=kind, date=dates.get((source, item))))
             if values:
                 found[source, item] = values
+    found |= _slices_of_members(inputs, rules, dates) if rules else {}
+    return found
+
+
+def _slices_of_members(
+    inputs: Inputs, rules: Mapping[str, Mapping[str, Rule]], dates: Mapping[tuple[str, str], dt.date]
+) -> Slices:
+    """Members lie in the folders of what was delivered; name, kind and date are their own."""
+    found: Slices = {}
+    for (source, item), member in members_of(inputs).items():
+        place = Place(item=as_path(item), outer=member.outer, kind=member.kind, date=dates.get((source, item)))
+        if values := _values(rules.get(source, {}), place):
+            found[source, item] = values
     return found
 
 

@@ -75,12 +75,13 @@ def _embedded_claims(embedded: Mapping[str, str], metadata: Mapping[str, str]) -
             yield DateClaim(date=date, kind=kind, source=metadata.get(f"{key}_source", "embedded"), text=value[:60])
 
 
-def _outer_claims(name: str, modified: dt.datetime | None) -> Iterator[DateClaim]:
+def _outer_claims(name: str, modified: dt.datetime | None, modified_source: str) -> Iterator[DateClaim]:
     named = names.date_in_name(name)
     if named:
         yield DateClaim(date=named[0], kind=DateKind.IN_NAME, source=names.NAME, text=named[1])
     if modified:
-        yield DateClaim(date=modified.date(), kind=DateKind.FILE_MODIFIED, source="file", text=modified.isoformat())
+        text = modified.isoformat()
+        yield DateClaim(date=modified.date(), kind=DateKind.FILE_MODIFIED, source=modified_source, text=text)
 
 
 def _computed_due(found: Iterable[DateClaim], lasting: Iterable[periods.Period]) -> Iterator[DateClaim]:
@@ -106,6 +107,7 @@ def life(
     metadata: Mapping[str, str] | None = None,
     name: str = "",
     modified: dt.datetime | None = None,
+    modified_source: str = "file",
 ) -> Stated:
     """Everything a document says of its own dates and validity, read in one pass; see ``readiness.dates.dates``."""
     facts = dict(metadata or {})
@@ -119,7 +121,7 @@ def life(
         if stated.date and isinstance(stated.role, DateKind)
     ]
     inside += _computed_due(inside, _periods(fields, printed))
-    found = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified)]
+    found = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
     return Stated(claims=_ordered(found), withdrawal=withdrawal(text, fields))
 
 

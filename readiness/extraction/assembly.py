@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +17,9 @@ from readiness.extraction.examine import Examined, Request, failed
 from readiness.extraction.worker import Job
 from readiness.model import Outcome
 
+ENTRY_DATE = "entry"
+"""The key of ``embedded_dates`` for what a container says of its member's age: no date inside the member itself."""
+
 _BATCH_ROWS = 1024
 _TEXT_ROWS = 128  # a row group each: what several workers can share out among them
 _BATCH_CHARACTERS = 8_000_000
@@ -24,11 +27,18 @@ _BATCH_CHARACTERS = 8_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One job and where its reading is: a stored entry, or ``known`` where there was nothing to store."""
+    """One job and where its reading is: a stored entry, or ``known`` where there was nothing to store.
+
+    ``holds``: there is something to take out. ``said``: outcome, detail, members, where taking it apart showed them.
+    """
 
     job: Job
     entry: str = ""
     known: Examined | None = None
+    sha256: str = ""
+    format: str = ""
+    holds: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(rows: Iterable[Row], entries: Path, out: Path) -> None:
@@ -36,7 +46,22 @@ def assemble(rows: Iterable[Row], entries: Path, out: Path) -> None:
     with _Sheets(out) as sheets:
         for row in rows:
             examined = row.known or cache.load(entries, row.entry) or _vanished(row.job)
-            sheets.add(row.job, examined)
+            sheets.add(row.job, _as_shown(row, examined))
+
+
+def _as_shown(row: Row, examined: Examined) -> Examined:
+    """The reading, which knows the bytes alone, with what lies around them and what was found inside."""
+    facts: dict[str, Any] = {**examined.facts, "container": None}
+    said = dict(row.said)
+    if "members" in said:
+        facts["metadata"] = sorted([*facts["metadata"], ("members", said.pop("members"))])
+    if row.job.inside is not None:
+        facts["container"] = row.job.inside.container
+        if row.job.inside.modified:
+            facts["embedded_dates"] = sorted([*facts["embedded_dates"], (ENTRY_DATE, row.job.inside.modified)])
+            source = (f"{ENTRY_DATE}_source", row.job.inside.modified_source)
+            facts["metadata"] = sorted([*facts["metadata"], source])
+    return replace(examined, facts=facts | said)
 
 
 def _vanished(job: Job) -> Examined:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from readiness.extraction import cache as cache_of
 from readiness.extraction import dispatch, pool, second_try, worker
 from readiness.extraction.assembly import Row, assemble
 from readiness.extraction.examine import Examined, Request, failed
+from readiness.extraction.members import Members, Unpacker
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
 from readiness.extraction.worker import Bench, Done, Job
 from readiness.model import Outcome
 
-__all__ = ["ExtractionSettings", "Job", "Tally", "extract_items"]
+__all__ = ["ExtractionSettings", "Job", "Members", "Tally", "extract_items"]
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +42,7 @@ def extract_items(
     settings: ExtractionSettings,
     cache: Path | None = None,
     progress: Progress | None = None,
+    members: Members | None = None,
 ) -> Tally:
     """Open every item and write ``out/profile_documents.parquet`` and ``out/document_text.parquet``.
 
@@ -49,7 +51,9 @@ def extract_items(
     jobs: drawn as they are read, so that fetching may go on meanwhile; one row each, sorted by source and item.
     out: a folder; both files are written beside and moved into place whole.
     cache: finished readings by content; None keeps none. A killed run goes on from it.
-    progress: ``progress(done, total)``; ``total`` is 0 where ``jobs`` has no length.
+    progress: ``progress(done, total)``; ``total`` counts ``jobs`` where that has a length, and what is unpacked.
+    members: where members of containers are put and what they are by name; the bytes of tables stay there. None puts
+        them beside ``out`` for the while, and calls all of them documents.
 
     Nothing a document is raises: lost workers, vanished files and lies are outcomes.
 
@@ -59,12 +63,24 @@ def extract_items(
     """
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        entries = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".reading-", dir=out)))
+        entries = cache or Path(stack.enter_context(TemporaryDirectory(prefix=".reading-", dir=out)))
         bench = Bench(entries=entries, settings=settings, version=cache_of.extractor_version())
-        run = _Run(bench, jobs, progress or _silent)
-        rows = run.rows()
+        spool = members or Members(spool=Path(stack.enter_context(TemporaryDirectory(prefix=".members-", dir=out))))
+        unpacker = Unpacker(spool, settings, _PRELOAD)
+        run = _Run(bench, progress or _silent, unpacker.settled)
+        rows = _with_members(run, unpacker, jobs)
         assemble(sorted(rows, key=lambda row: (row.job.source, row.job.item)), entries, out)
     return Tally(read=run.read, reused=run.reused, lost=run.lost)
+
+
+def _with_members(run: _Run, unpacker: Unpacker, jobs: Iterable[Job]) -> list[Row]:
+    """Level by level, until nothing is left to open."""
+    rows = level = run.rows(jobs)
+    while containers := [row for row in level if unpacker.opens(row)]:
+        containers.sort(key=lambda row: (row.job.source, row.job.item))
+        level = run.rows(unpacker.jobs(containers)) + unpacker.without_bytes()
+        rows = rows + level
+    return [unpacker.said_of(row) for row in rows]
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -82,22 +98,24 @@ class _Again:
 class _Run:
     """Lanes for all; then unstructured where a source asks for it, or a lane came back with nothing or not at all."""
 
-    def __init__(self, bench: Bench, jobs: Iterable[Job], progress: Progress) -> None:
-        self._bench, self._jobs, self._progress = bench, jobs, progress
-        self._total = len(jobs) if isinstance(jobs, (list, tuple)) else 0
+    def __init__(self, bench: Bench, progress: Progress, settled: Callable[[Row], None]) -> None:
+        self._bench, self._progress, self._settled = bench, progress, settled
+        self._total = 0
         self._done = self.read = self.reused = self.lost = 0
         self._waiting: list[_Again] = []
 
-    def rows(self) -> list[Row]:
-        answers = pool.run(self._for_lanes(), worker.handler(self._bench), self._limits(), preload=_PRELOAD)
+    def rows(self, jobs: Iterable[Job]) -> list[Row]:
+        self._total += len(jobs) if isinstance(jobs, (list, tuple)) else 0
+        answers = pool.run(self._for_lanes(jobs), worker.handler(self._bench), self._limits(), preload=_PRELOAD)
         with closing(answers):  # or workers would go on writing while an interrupt removes their folder
             rows = [self._row(_Again(job=job), answer) for job, answer in answers]
         while self._waiting:  # twice at most: what stands after a second try is not tried again
             rows += self._tried_again()
         return [row for row in rows if row is not None]
 
-    def _for_lanes(self) -> Iterator[Job]:
-        for job in self._jobs:
+    def _for_lanes(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        for job in jobs:
+            self._total += job.inside is not None
             if job.engine == dispatch.UNSTRUCTURED_ENGINE and job.kind != "table":
                 self._waiting.append(_Again(job=job))
             else:
@@ -123,6 +141,7 @@ class _Run:
                 self._waiting.append(_Again(job=replace(job, engine=engine), before=row))
                 return None
             row = found
+        self._settled(row)
         self._done += 1
         self._progress(self._done, self._total)
         return row
@@ -141,7 +160,7 @@ class _Run:
         if isinstance(answer, Done):
             self.reused += answer.reused
             self.read += not answer.reused
-            return Row(job=job, entry=answer.entry)
+            return Row(job=job, entry=answer.entry, sha256=answer.sha256, format=answer.format, holds=answer.holds)
         if isinstance(answer, Examined):
             return Row(job=job, known=answer)
         self.lost += 1
@@ -171,4 +190,4 @@ def _second_engine(job: Job, answer: worker.Answered | pool.Lost) -> str:
 
 def _told_sha256(answer: object) -> str:
     told = getattr(answer, "told", None)
-    return str(told[0]) if isinstance(told, tuple) else ""
+    return str(told[0]) if isinstance(told, (list, tuple)) else ""

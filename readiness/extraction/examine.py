@@ -16,6 +16,7 @@ from readiness.extraction.language import language_of
 from readiness.extraction.reading import Raw, Reading
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format, refined, sniff_file
+from readiness.extraction.unpacking import CONTAINERS
 from readiness.model import Document, Outcome
 
 _CHUNK_BYTES = 1 << 20
@@ -96,7 +97,10 @@ def examine(file: BinaryIO, request: Request, known: tuple[str, int], settings: 
     """Facts and text of one opened file; ``known`` is its ``digest``. Tables are opened and checked, never read."""
     started = time.process_time()
     found = _format(file, request.name)
-    if request.kind == "table" and opening.knows(found):
+    if found in CONTAINERS:  # its text is that of its members, which are items of their own
+        request = replace(request, kind="container")
+        read = dispatch.Read(reading=Reading(outcome=Outcome.OK), engine="")
+    elif request.kind == "table" and opening.knows(found):
         read = dispatch.Read(reading=opening.check(file, known[1], found, request.name), engine="")
     else:
         read = _read(file, known[1], request, found, settings)

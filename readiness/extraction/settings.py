@@ -16,6 +16,8 @@ class ExtractionSettings:
     memory_mb: address space one worker may take beyond what it holds when idle.
     max_bytes: larger documents are not opened.
     max_characters: longer texts are cut there and called too large.
+    archive_members: members taken out of one delivered file, nested ones included.
+    archive_bytes: what one delivered file may unpack to beyond its own size, nested containers included.
     """
 
     workers: int = 2
@@ -23,3 +25,5 @@ class ExtractionSettings:
     memory_mb: int = 2048
     max_bytes: int = 256 * 1024 * 1024
     max_characters: int = 20_000_000
+    archive_members: int = 100_000
+    archive_bytes: int = 4 * 1024 * 1024 * 1024

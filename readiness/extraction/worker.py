@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from readiness.extraction import cache
+from readiness.extraction.dispatch import UNSTRUCTURED_ENGINE
 from readiness.extraction.examine import Examined, Request, digest, examine, unopened
 from readiness.extraction.pool import Handler
 from readiness.extraction.settings import ExtractionSettings
+from readiness.extraction.unpacking import CONTAINERS, READERS
+from readiness.extraction.unpacking.collecting import Allowance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """What is known of a member before it is read.
+
+    ``container`` is the item it lies in, ``modified`` what that says of its age (ISO 8601, or ""), ``lineage`` the
+    digests of all it lies in. ``twin_of`` names the archive of the same bytes beside it, which is unpacked for both.
+    """
+
+    container: str
+    modified: str
+    modified_source: str
+    allowance: Allowance
+    lineage: tuple[str, ...]
+    twin_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +45,7 @@ class Job:
     kind: str
     path: Path
     engine: str = "lanes"
+    inside: Inside | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +59,17 @@ class Bench:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A stored reading: ``entry`` is its name. ``reused`` says that it had been stored before."""
+    """A stored reading: ``entry`` is its name. ``reused`` says that it had been stored before.
+
+    ``holds`` is True where there is something to take out: members, or attachments.
+    """
 
     entry: str
     sha256: str
     format: str
     outcome: str
     reused: bool
+    holds: bool = False
 
 
 Answered = Done | Examined
@@ -70,5 +95,18 @@ def _read(bench: Bench, job: Job, tell: Callable[[object], None]) -> Answered:
         cache.save(bench.entries, name, found)
     facts = found.facts
     return Done(
-        entry=name, sha256=known[0], format=facts["format"], outcome=facts["outcome"], reused=stored is not None
+        entry=name,
+        sha256=known[0],
+        format=facts["format"],
+        outcome=facts["outcome"],
+        reused=stored is not None,
+        holds=_holds(facts),
     )
+
+
+def _holds(facts: Mapping[str, Any]) -> bool:
+    """Whether a container, or a mail with attachments: lanes name these, other engines may not."""
+    if facts["format"] in CONTAINERS:
+        return True
+    named = any(key == "attachments" for key, _ in facts["metadata"])
+    return facts["format"] in READERS and (named or facts["engine"] == UNSTRUCTURED_ENGINE)

@@ -64,6 +64,8 @@ _OWN = {
         "slices": "not filled at this point; rates by slice are in `indicators`",
     },
     "profile_documents": {
+        "kind": "`document`, `table`, or `container` for an archive or mailbox, whose text is that of its members",
+        "container": "the archive, mailbox or mail it was found in; null for what the inventory lists",
         "claimed": "format that the name claims",
         "outcome": ", ".join(f"`{outcome}`" for outcome in Outcome),
         "detail": "more about the outcome",
@@ -77,7 +79,7 @@ _OWN = {
         "characters": "characters of text",
         "words": "words of text",
         "text_sha256": "SHA-256 of the text with white space folded; empty when there is none",
-        "embedded_dates": "`created`, `modified`, `sent` as ISO 8601",
+        "embedded_dates": "`created`, `modified`, `sent` as ISO 8601; `entry`: what its container says of its age",
         "metadata": "other embedded values, as text",
         "cpu_ms": "processor time spent; the only column that differs between two runs on the same data",
     },

@@ -24,19 +24,20 @@ _MAX_DEPTH = 100
 _MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _MAILBOX_LINE = re.compile(rb"^From .*\r?\n")
 _FACTS = ("from", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "list-id")
+_MAILS = {"message/rfc822", "message/global"}
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 
 
 def read(raw: Raw) -> Reading:
     """``text`` is the subject, a blank line, then the body. ``dates`` hold ``sent`` from the Date header."""
-    message = _message(raw.data)
-    parts = list(_leaves(message))
+    message = parsed(raw.data)
+    parts = list(leaves(message))
     _refuse_sealed(message, parts)
     body, problem, encoding = _body(parts)
-    subject = _header(message, "subject")
+    subject = header(message, "subject")
     sent = _sent(message)
-    facts = {name.replace("-", "_"): _header(message, name) for name in _FACTS}
-    facts["attachments"] = ", ".join(name for name in map(_attachment_name, parts) if name)
+    facts = {name.replace("-", "_"): header(message, name) for name in _FACTS}
+    facts["attachments"] = ", ".join(name for name in map(attachment_name, parts) if name)[:_MAX_HEADER]
     return Reading(
         text=f"{subject}\n\n{body}".strip() if body else subject,
         title=subject,
@@ -51,7 +52,8 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def _message(data: bytes) -> Message:
+def parsed(data: bytes) -> Message:
+    """The mail that ``data`` is; raises ``Unreadable`` for one that is nested beyond reason."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # saved as UTF-16 by a text editor
         data = decode(data).text.encode()
     if len(_MULTIPART.findall(data)) > _MAX_DEPTH * 10:
@@ -59,13 +61,13 @@ def _message(data: bytes) -> Message:
     return message_from_bytes(_MAILBOX_LINE.sub(b"", data.lstrip(), count=1), policy=policy.compat32)
 
 
-def _leaves(message: Message) -> Iterator[Message]:
-    """Parts that hold content, depth first, without recursion."""
+def leaves(message: Message) -> Iterator[Message]:
+    """Parts that hold content, depth first, without recursion. A mail inside the mail is one such part."""
     pending, seen = [message], 0
     while pending and seen < _MAX_PARTS:
         part = pending.pop()
         seen += 1
-        children = part.get_payload() if part.is_multipart() else None
+        children = part.get_payload() if part.is_multipart() and not is_mail(part) else None
         if isinstance(children, list):
             pending.extend(child for child in reversed(children) if isinstance(child, Message))
         else:
@@ -83,7 +85,7 @@ def _refuse_sealed(message: Message, parts: list[Message]) -> None:
 def _body(parts: list[Message]) -> tuple[str, str, str]:
     """Text, encoding problem and encoding of the plain parts; of the HTML parts where there is no plain text."""
     for kind in ("text/plain", "text/html"):
-        chosen = [part for part in parts if part.get_content_type() == kind and not _attachment_name(part)]
+        chosen = [part for part in parts if part.get_content_type() == kind and not attachment_name(part)]
         read = [_text(part) for part in chosen]
         text = "\n".join(piece.text for piece in read).strip()
         if text:
@@ -111,19 +113,25 @@ def _unwrapped(decoded: Decoded) -> Decoded:
     return Decoded(text=text, encoding=decoded.encoding, problem=decoded.problem)
 
 
-def _attachment_name(part: Message) -> str:
-    """The name of an attached file; "" for a part that is the letter itself."""
+def is_mail(part: Message) -> bool:
+    """True for a whole mail inside another: forwarded, returned, or digested."""
+    return part.get_content_type() in _MAILS
+
+
+def attachment_name(part: Message) -> str:
+    """The name of an attached file, "unnamed" where it has none; "" for a part that is the letter itself."""
     disposition = str(part.get("content-disposition") or "")[:_MAX_HEADER].lower()
     try:
         name = part.get_filename() or ""
     except (LookupError, TypeError, ValueError):
         name = "unnamed"
-    if name or disposition.startswith("attachment"):
-        return _decoded(str(name) or "unnamed")
+    if name or disposition.startswith("attachment") or part.get_content_maintype() not in {"text", "multipart"}:
+        return _decoded(str(name)) or "unnamed"
     return ""
 
 
-def _header(message: Message, name: str) -> str:
+def header(message: Message, name: str) -> str:
+    """One header field as text, bounded; "" where there is none."""
     value = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")[:_MAX_HEADER]
     if not value.isascii():  # bytes beyond ASCII, though RFC 5322 allows none: read as what they most likely are
         value = decode(value.encode("utf-8", "surrogateescape")).text

@@ -23,10 +23,12 @@ _FACTS = {
     "in_reply_to": "1042",
 }
 _NAMES = ("3707", "3704", "3001")  # long name, short name, display name of an attachment
-_PROPERTIES = "__properties_version1.0"
-_HEADER_BYTES = 32  # MS-OXMSG 2.4.1.1: top-level header before the 16-byte property entries
+PROPERTIES = "__properties_version1.0"
+HEADER_BYTES, EMBEDDED_HEADER_BYTES, ATTACHMENT_HEADER_BYTES = 32, 24, 8
+"""Before the 16-byte property entries of a file, of a message inside it, of an attachment (MS-OXMSG 2.4.1)."""
+
 _MESSAGE_CODEPAGE, _INTERNET_CODEPAGE = 0x3FFD0003, 0x3FDE0003
-_SENT, _DELIVERED = 0x00390040, 0x0E060040
+_SENT, _DELIVERED, _MODIFIED = 0x00390040, 0x0E060040, 0x30080040
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _MAX_ATTACHMENTS = 1000
 
@@ -35,13 +37,14 @@ def read(raw: Raw) -> Reading:
     with opened(raw.data) as streams:
         if not any("__substg1.0_" in name for name in streams.names()):
             raise Unreadable(Outcome.CORRUPT, "the message holds no properties")
-        fixed = _fixed(streams.read(_PROPERTIES))
-        codec = _codec(fixed)
+        fixed = fixed_properties(streams.read(PROPERTIES), HEADER_BYTES)
+        codec = codec_of(fixed)
         subject = _string(streams, _SUBJECT, codec)
-        body = _body(streams, codec)
+        body = body_of(streams, codec)
         facts = {name: _string(streams, tag, codec) for name, tag in _FACTS.items()}
-        facts["attachments"] = ", ".join(_attachments(streams, codec))
-    sent = _moment(fixed.get(_SENT) or fixed.get(_DELIVERED))
+        folders = attachment_folders(streams)
+        facts["attachments"] = ", ".join(attachment_name(streams, folder, codec) for folder in folders)
+    sent = sent_at(fixed)
     return Reading(
         text=f"{subject}\n\n{body}".strip(),
         title=subject,
@@ -51,13 +54,14 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def _fixed(data: bytes) -> dict[int, bytes]:
+def fixed_properties(data: bytes, header_bytes: int) -> dict[int, bytes]:
     """Property tag -> its eight bytes of value."""
-    entries = range(_HEADER_BYTES, len(data) - 15, 16)
+    entries = range(header_bytes, len(data) - 15, 16)
     return {struct.unpack_from("<I", data, at)[0]: data[at + 8 : at + 16] for at in entries}
 
 
-def _codec(fixed: dict[int, bytes]) -> str:
+def codec_of(fixed: dict[int, bytes]) -> str:
+    """The code page that a message's narrow strings are in."""
     for tag in (_MESSAGE_CODEPAGE, _INTERNET_CODEPAGE):
         page = int.from_bytes(fixed.get(tag, b"")[:4], "little")
         name = "utf-8" if page == 65001 else f"cp{page}"
@@ -77,28 +81,49 @@ def _string(streams: Streams, tag: str, codec: str, folder: str = "") -> str:
     return narrow.decode(codec, "replace").replace("\x00", "").strip()
 
 
-def _body(streams: Streams, codec: str) -> str:
+def body_of(streams: Streams, codec: str, folder: str = "") -> str:
     """The plain body, else the HTML one, else the compressed RTF (MS-OXRTFCP)."""
-    text = _string(streams, _BODY, codec)
+    text = _string(streams, _BODY, codec, folder)
     if text:
         return text.replace("\r\n", "\n")
-    page = streams.read(f"__substg1.0_{_HTML}0102")
+    page = streams.read(f"{folder}__substg1.0_{_HTML}0102")
     if page:
         return html.visible_text(html.as_html(page).text)
-    page_text = _string(streams, _HTML, codec)
+    page_text = _string(streams, _HTML, codec, folder)
     if page_text:
         return html.visible_text(page_text)
-    packed = streams.read(f"__substg1.0_{_RTF}0102")
+    packed = streams.read(f"{folder}__substg1.0_{_RTF}0102")
     return rtf.plain(decompressed(packed)) if packed else ""
 
 
-def _attachments(streams: Streams, codec: str) -> list[str]:
-    folders = sorted({name.partition("/")[0] for name in streams.names() if name.startswith("__attach")})
-    found = (
-        next((name for name in (_string(streams, tag, codec, f"{folder}/") for tag in _NAMES) if name), "unnamed")
-        for folder in folders[:_MAX_ATTACHMENTS]
-    )
-    return [decode(name.encode("utf-8", "replace")).text for name in found]
+def attachment_folders(streams: Streams, inside: str = "") -> list[str]:
+    """The storages of a message's attachments, in order; ``inside`` is the storage of a message in the message."""
+    names = (name.removeprefix(inside).partition("/")[0] for name in streams.names() if name.startswith(inside))
+    return [f"{inside}{name}" for name in sorted({name for name in names if name.startswith("__attach")})][
+        :_MAX_ATTACHMENTS
+    ]
+
+
+def attachment_name(streams: Streams, folder: str, codec: str) -> str:
+    """The long name, else the short one, else what is shown; "unnamed" for none."""
+    names = (_string(streams, tag, codec, f"{folder}/") for tag in _NAMES)
+    return decode(next((name for name in names if name), "unnamed").encode("utf-8", "replace")).text
+
+
+def headers_of(streams: Streams, codec: str, folder: str = "") -> dict[str, str]:
+    """Subject, From, To and Cc of a message."""
+    tags = {"Subject": _SUBJECT, "From": _FACTS["from"], "To": _FACTS["to"], "Cc": _FACTS["cc"]}
+    return {name: _string(streams, tag, codec, folder) for name, tag in tags.items()}
+
+
+def sent_at(fixed: dict[int, bytes]) -> str:
+    """When the message was sent, else delivered: ISO 8601, "" where it was neither."""
+    return _moment(fixed.get(_SENT) or fixed.get(_DELIVERED))
+
+
+def modified_at(fixed: dict[int, bytes]) -> str:
+    """When an attached file was last changed: ISO 8601, "" where nothing says."""
+    return _moment(fixed.get(_MODIFIED))
 
 
 def _moment(value: bytes | None) -> str:

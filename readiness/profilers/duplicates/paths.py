@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from readiness.dates.names import date_in_name
+from readiness.item_names import as_path
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -98,7 +99,7 @@ def read_path(item: str) -> PathFacts:
     >>> facts.family, facts.number, facts.archived, facts.copied, str(facts.date)
     ('travel policy', (2,), True, True, '2023-05-01')
     """
-    *folders, name = item.replace("\\", "/").split("/")
+    *folders, name = as_path(item.replace("\\", "/")).split("/")
     stem = name.rpartition(".")[0] or name
     uncounted = _COPY_NUMBER.sub("", stem)
     undated, dated = _undated(uncounted)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from readiness.item_names import as_path
 from readiness.profilers.format_drift import names
 
 MIN_MEMBERS = 3
@@ -95,8 +96,9 @@ def _numbered_in_year_folder(path: str) -> bool:
 
 
 def _candidate(row: Mapping[str, Any], *, sequences: bool) -> _Candidate:
-    container, _, inner = str(row["item"]).partition("!")
-    stem, extension = names.split_extension(container)
+    container = str(row["container"])
+    inner = str(row["item"]).removeprefix(container).removeprefix("!")
+    stem, extension = names.split_extension(as_path(container))
     path = f"{stem}!{inner}" if inner else stem
     return _Candidate(row=row, path=path, extension=extension, found=names.tokens(path, sequences=sequences))
 
@@ -148,7 +150,7 @@ def _belong_together(family: Sequence[_Placed]) -> bool:
 
 def _titles(families: Sequence[Sequence[_Placed]], rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """A name per family: its folder when the folder holds nothing else, else its pattern; unique per source."""
-    tables_in = Counter(_folder(str(row["item"])) for row in rows)
+    tables_in = Counter(_folder(row) for row in rows)
     short = [_title(family, tables_in) for family in families]
     clashes = {name for name, count in Counter(short).items() if count > 1}
     full = [f"{family[0].candidate.pattern}.{family[0].candidate.extension}".rstrip(".") for family in families]
@@ -156,7 +158,7 @@ def _titles(families: Sequence[Sequence[_Placed]], rows: Sequence[Mapping[str, A
 
 
 def _title(family: Sequence[_Placed], tables_in: Mapping[str, int]) -> str:
-    folders = {_folder(str(one.candidate.row["item"])) for one in family}
+    folders = {_folder(one.candidate.row) for one in family}
     folder = next(iter(folders))
     if len(folders) == 1 and folder and tables_in[folder] == len(family):
         return folder
@@ -173,8 +175,9 @@ def _pattern_title(candidate: _Candidate) -> str:
     return "/".join(telling) + (f".{candidate.extension}" if whole_name else "")
 
 
-def _folder(item: str) -> str:
-    return item.partition("!")[0].rpartition("/")[0]
+def _folder(row: Mapping[str, Any]) -> str:
+    """The folder, or the archive, that the table's file lies in."""
+    return as_path(str(row["container"])).rpartition("/")[0]
 
 
 def _series(family: Sequence[_Placed], title: str) -> Series:

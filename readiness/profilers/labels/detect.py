@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.items import document_items
 from readiness.profilers.labels.keys import evident_key, join_paths, join_rows, looks_like_id
@@ -44,8 +45,9 @@ def detected_sets(inputs: Inputs, shelf: Shelf) -> list[LabelSet]:
 
 
 def _may_hold_labels(table: Row) -> bool:
-    name = str(table["item"])
-    stems = [PurePosixPath(name.partition("!")[0]).stem, *([name.rpartition("!")[2]] if "!" in name else [])]
+    name, container = str(table["item"]), str(table["container"])
+    inner = name.removeprefix(container).removeprefix("!")
+    stems = [PurePosixPath(as_path(container)).stem, *([inner] if inner else [])]
     return bool(table["data"]) and any(_FILE.fullmatch(stem) for stem in stems) and bool(_label_column(table, _LABELS))
 
 

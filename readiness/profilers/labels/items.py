@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.keys import Joined, join_paths, join_rows
 from readiness.profilers.labels.spec import LabelSet, Shelf, is_whole, row_names
+from readiness.profilers.members import members_of
 
 MIN_TEXT = 20
 """Rows whose other cells hold fewer characters are equal by chance, not copies (chosen by us)."""
@@ -58,7 +60,7 @@ def _documents(inputs: Inputs, labels: LabelSet) -> Items:
     Those in the label file's own folder (a readme, a class list) are not, unless labels name some there. Of labels that
     nobody declared, only folders count in which they name something: nobody said that the rest is to be labelled.
     """
-    every = document_items(inputs, labels.source)
+    every = _with_members(inputs, labels)
     folder = str(labels.table["container"]).rpartition("/")[0]
     beside = {item for item in every if folder and item.startswith(f"{folder}/")}
     named = set(join_paths(Shelf(folder=inputs.folder).read(labels.table, [labels.item])[0], every).item_of.values())
@@ -71,8 +73,26 @@ def _documents(inputs: Inputs, labels: LabelSet) -> Items:
     return Items(keys=keys, kind="documents", copies=_equal_documents(inputs, labels.source, set(keys)))
 
 
+def _with_members(inputs: Inputs, labels: LabelSet) -> list[str]:
+    """The listed documents; in place of an archive whose members the labels name, its members."""
+    listed = document_items(inputs, labels.source)
+    inside = {
+        item: member.outer
+        for (source, item), member in members_of(inputs).items()
+        if source == labels.source and member.kind == "document"
+    }
+    if not inside:
+        return listed
+    keys = Shelf(folder=inputs.folder).read(labels.table, [labels.item])[0]
+    named = join_paths(keys, listed).item_of
+    found = join_paths((key for key in keys if key not in named), sorted(inside)).item_of
+    opened = {inside[item] for item in found.values()} - set(named.values())
+    members = [item for item, outer in inside.items() if outer in opened]
+    return sorted([*(item for item in listed if item not in opened), *members])
+
+
 def _folder(item: str) -> str:
-    return item.rpartition("/")[0]
+    return as_path(item).rpartition("/")[0]
 
 
 def _equal_documents(inputs: Inputs, source: str, wanted: set[str]) -> tuple[tuple[str, ...], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from readiness.item_names import as_path
 from readiness.profilers.labels.spec import Row, Shelf
 
 _ID_NAMES = re.compile(
@@ -70,7 +71,7 @@ def join_paths(keys: Iterable[str], items: Sequence[str]) -> Joined:
 
 
 def _path(text: str) -> str:
-    parts = [part for part in text.strip().replace("\\", "/").split("/") if part not in {"", "."}]
+    parts = [part for part in as_path(text.strip()).replace("\\", "/").split("/") if part not in {"", "."}]
     return "/".join(parts).casefold()
 
 

@@ -19,6 +19,9 @@ from readiness.profilers.staleness.tally import Key, Tally
 
 _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
 
+MAIL_SENT = "mail_sent"
+"""The source of a date that an attachment has from the mail it came with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
@@ -53,7 +56,16 @@ def _lives(
 
 
 def _life(key: Key, text: str, facts: _Facts, modified: dt.datetime | None) -> Stated:
-    return life(text=text, embedded=facts.embedded, metadata=facts.metadata, name=key[1], modified=modified)
+    """``modified`` is the file's own time, or what its container says where it lies in one."""
+    source = facts.metadata.get("entry_source", "file") if "entry" in facts.embedded else "file"
+    return life(
+        text=text,
+        embedded=facts.embedded,
+        metadata=facts.metadata,
+        name=key[1],
+        modified=modified,
+        modified_source=source,
+    )
 
 
 def _stated(inputs: Inputs, listing: Listing) -> Iterator[tuple[Key, Stated]]:
@@ -73,9 +85,20 @@ def measure_documents(
     """Read every opened document's claims into ``records``; report overdue reviews and withdrawn documents."""
     successors = Successors(listing.items)
     for key, said in _stated(inputs, listing):
-        records.add(Dated(key=key, claim=trusted(said.claims, inputs.as_of)), said.claims)
+        claims = _with_mail(said.claims, listing.sent.get(key), inputs.as_of)
+        records.add(Dated(key=key, claim=trusted(claims, inputs.as_of)), claims)
         _review(key, said, inputs.as_of, builder, tally)
         _validity(key, _ended(said, inputs.as_of), successors, builder, tally)
+
+
+def _with_mail(
+    claims: tuple[DateClaim, ...], mail: tuple[dt.date, str] | None, as_of: dt.date
+) -> tuple[DateClaim, ...]:
+    """The claims; of an attachment that nothing of its own dates, with the day it was sent: it cannot be younger."""
+    if mail is None or trusted(claims, as_of, file_time=False) is not None:
+        return claims
+    day, item = mail
+    return (DateClaim(date=day, kind=DateKind.SENT, source=MAIL_SENT, text=f"sent with {item}"), *claims)
 
 
 def _review(key: Key, said: Stated, as_of: dt.date, builder: ProfileBuilder, tally: Tally) -> None:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from readiness.profilers.base import Inputs
+from readiness.profilers.members import members_of
 from readiness.profilers.staleness.tally import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """File times (UTC) by item where the source keeps any, slice names by item, and every item by source."""
+    """File times (UTC) by item where the source keeps any, slice names by item, and every item by source.
+
+    ``sent`` is the day and the item of the mail that an item came with.
+    """
 
     modified: Mapping[Key, dt.datetime]
     slices: Mapping[Key, tuple[str, ...]]
     items: Mapping[str, frozenset[str]]
+    sent: Mapping[Key, tuple[dt.date, str]] = field(default_factory=dict)
 
 
 def read_listing(inputs: Inputs) -> Listing:
-    """The listing of every item, table containers included."""
+    """The listing of every item, table containers included; members lie in the slices of what they lie in."""
     modified: dict[Key, dt.datetime] = {}
     slices: dict[Key, tuple[str, ...]] = {}
     items: dict[str, set[str]] = {}
@@ -32,5 +37,17 @@ def read_listing(inputs: Inputs) -> Listing:
                 modified[key] = row["modified"]
             if row["slices"]:
                 slices[key] = tuple(f"{name}={value}" for name, value in sorted(row["slices"]))
+    members = members_of(inputs)
+    for key, member in members.items():
+        items.setdefault(key[0], set()).add(key[1])
+        if member.modified is not None:
+            modified[key] = member.modified
+        if (key[0], member.outer) in slices:
+            slices[key] = slices[key[0], member.outer]
     frozen = {source: frozenset(found) for source, found in items.items()}
-    return Listing(modified=modified, slices=slices, items=frozen)
+    return Listing(
+        modified=modified,
+        slices=slices,
+        items=frozen,
+        sent={key: member.sent for key, member in members.items() if member.sent},
+    )

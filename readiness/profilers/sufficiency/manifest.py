@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from readiness import schemas
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
+from readiness.profilers.members import members_of
 from readiness.profilers.sufficiency.earlier import Key, defective_items
 
 NEEDS_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
@@ -45,11 +46,13 @@ def _kept(batch: pa.RecordBatch, usable: set[Key], dates: Mapping[Key, dt.date])
 
 
 def _listed(inputs: Inputs) -> set[Key]:
-    return {
+    """What the source listed, and what was found inside it."""
+    listed = {
         (row["source"], row["item"])
         for batch in inputs.scan("inventory", ["source", "item", "state"])
         for row in batch.filter(pc.equal(batch["state"], "listed")).to_pylist()
     }
+    return listed | members_of(inputs).keys()
 
 
 def _left_out(inputs: Inputs) -> set[Key]:

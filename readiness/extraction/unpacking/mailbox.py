@@ -1,0 +1,60 @@
+"""Messages of a mailbox (RFC 4155), one after the other, whatever its size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from readiness.extraction.unpacking.entry import Entry
+
+_FROM = re.compile(rb"From \S+.*\d{4}[^\n]*\n?$")
+_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:|\r?\n")
+_LONGEST_LINE = 1 << 20
+
+
+def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - every reader is given it
+    """``0001.eml``, ``0002.eml`` ...: mailboxes grow at their end, so a message keeps its number."""
+    box = _Box(file)
+    number = 0
+    while box.at_message():
+        number += 1
+        message = box.message()
+        yield Entry(name=f"{number:04d}.eml", chunks=message)
+        for _ in message:  # where nobody drew it
+            pass
+
+
+class _Box:
+    """Lines with one line of sight ahead: a message begins at a ``From`` line before a header or an empty line."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        self._file = file
+        self._line, self._ahead = self._read(), self._read()
+
+    def _read(self) -> bytes:
+        return self._file.readline(_LONGEST_LINE)
+
+    def _advance(self) -> None:
+        self._line, self._ahead = self._ahead, self._read()
+
+    def at_message(self) -> bool:
+        """Skip to where a message begins; False where none does."""
+        while self._line and not self._begins():
+            self._advance()
+        return bool(self._line)
+
+    def _begins(self) -> bool:
+        return bool(self._line.startswith(b"From ") and _FROM.match(self._line) and _HEAD.match(self._ahead))
+
+    def message(self) -> Iterator[bytes]:
+        """The lines up to the next message, without the ``From`` line and the empty line that closes it."""
+        self._advance()
+        held = b""
+        while self._line and not self._begins():
+            yield held
+            held = self._line
+            self._advance()
+        if held.strip() or not self._line:
+            yield held
