@@ -200,7 +200,7 @@ def test_a_document_that_ends_its_lane_is_read_by_unstructured_alone(
 def test_what_no_reader_survives_stays_crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     crashing = _CrashingLanes()
     monkeypatch.setattr(pool, "run", crashing.run)
-    (tmp_path / "odd.docx").write_bytes(b"PK\x03\x04 nothing that any reader knows")
+    (tmp_path / "odd.docx").write_bytes(b"\x01\x02 nothing that any reader knows")
     job = Job(source="files", item="odd.docx", kind="document", path=tmp_path / "odd.docx")
     tally = batch.extract_items([job], out=tmp_path, settings=ExtractionSettings())
     row = pq.read_table(tmp_path / "profile_documents.parquet").to_pylist()[0]
