@@ -14,7 +14,6 @@ from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs
 from readiness.profilers.duplicates.join import settle_similar
 from readiness.profilers.duplicates.shingles import I64, U64, ShingleSets
 from readiness.profilers.duplicates.signatures import NUM_PERM, U32, signatures_of
-from readiness.profilers.duplicates.tokens import mix64
 
 RECALL = 0.999
 """Least chance that a pair exactly at the threshold becomes a candidate. At 0.8 and 128 places: 25 bands of 5,
@@ -37,6 +36,15 @@ def bands_for(threshold: float, num_perm: int = NUM_PERM, recall: float = RECALL
         if 1 - (1 - threshold**rows) ** bands >= recall:
             return bands, rows
     return num_perm, 1
+
+
+def mix64(values: U64) -> U64:
+    """The 64-bit finaliser of MurmurHash3 (Appleby 2011): a bijection that spreads every bit. In place, returned."""
+    for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        values ^= values >> np.uint64(33)
+        values *= np.uint64(multiplier)
+    values ^= values >> np.uint64(33)
+    return values
 
 
 def _band_keys(signs: U32, band: int, rows: int) -> U64:

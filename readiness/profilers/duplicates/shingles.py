@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from readiness.profilers.duplicates.batches import fixed
+
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShingleSets:
-    """Sets of 64-bit shingle hashes: set ``i`` is ``hashes[offsets[i]:offsets[i + 1]]``, sorted, without repeats.
+    """Sets of 64-bit shingle hashes: set ``i`` is ``hashes[offsets[i]:offsets[i + 1]]``.
 
+    No hash comes twice in a set; they stand in order of first occurrence in the text.
     ``hashes`` uint64 (total,), ``offsets`` int64 (n + 1,), ``words`` int64 (n,): words of each text.
     """
 
@@ -33,6 +36,11 @@ class ShingleSets:
     def sizes(self) -> I64:
         """Distinct shingles of each text: int64 (n,). 0 means there is no word in it."""
         return np.diff(self.offsets)
+
+    @property
+    def buffers(self) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.generic]]:
+        """Hashes and offsets, read-only, as kernels take them."""
+        return fixed(self.hashes), fixed(self.offsets)
 
     @classmethod
     def of(cls, sets: Sequence[U64], *, words: I64) -> ShingleSets:
@@ -55,11 +63,36 @@ class ShingleSets:
 
     def take(self, positions: I64) -> ShingleSets:
         """The sets at ``positions``, in that order."""
-        return ShingleSets.of([self[int(place)] for place in positions], words=self.words[positions])
+        if np.array_equal(positions, np.arange(len(self))):
+            return self
+        offsets = np.concatenate([[0], np.cumsum(self.sizes[positions])]).astype(np.int64)
+        places = np.arange(offsets[-1]) + np.repeat(self.offsets[positions] - offsets[:-1], np.diff(offsets))
+        return ShingleSets(hashes=self.hashes[places], offsets=offsets, words=self.words[positions])
 
     def overlap(self, first: int, second: int) -> int:
         """How many shingles two texts share."""
         return len(np.intersect1d(self[first], self[second], assume_unique=True))
+
+
+class Stacked:
+    """Sets that arrive part by part, put into one array that grows in place: no second copy of all of them."""
+
+    def __init__(self) -> None:
+        self._hashes = np.empty(0, np.uint64)
+        self._sizes: list[I64] = []
+        self._words: list[I64] = []
+
+    def add(self, part: ShingleSets) -> None:
+        used = len(self._hashes)
+        self._hashes.resize(used + len(part.hashes), refcheck=False)
+        self._hashes[used:] = part.hashes
+        self._sizes.append(part.sizes)
+        self._words.append(part.words)
+
+    def sets(self) -> ShingleSets:
+        sizes = np.concatenate([np.zeros(1, np.int64), *self._sizes])
+        words = np.concatenate([np.empty(0, np.int64), *self._words])
+        return ShingleSets(hashes=self._hashes, offsets=np.cumsum(sizes), words=words)
 
 
 def jaccard(shared: npt.NDArray[np.float64], first: I64, second: I64) -> npt.NDArray[np.float64]:

@@ -3,25 +3,26 @@
 Words are maximal runs of letters, digits, combining marks and underscores after Unicode NFKC and case folding.
 In scripts that write no spaces between words (Han, kana, Thai, Lao, Khmer, Myanmar, ...) each character is a word.
 A text is compared by the *set* of its runs of five words (word 5-grams, "shingles": Broder 1997).
+
+The work is done by compiled kernels over Arrow buffers; only texts with combining marks that could compose pass
+through Python one by one, to be folded.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-import unicodedata
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from readiness.profilers.duplicates.shingles import ShingleSets
-
-U64 = npt.NDArray[np.uint64]
-U8 = npt.NDArray[np.uint8]
-I64 = npt.NDArray[np.int64]
+from readiness.profilers.duplicates.batches import Buffers, Texts, batches, buffers, fixed
+from readiness.profilers.duplicates.folding import ALONE, classes, fold, tables
+from readiness.profilers.duplicates.kernels.loading import load
+from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked
+from readiness.profilers.duplicates.threads import THREADS, in_order
 
 SHINGLE_WORDS = 5
 """Words per shingle: the size of Lee et al. 2022 (deduplicating training data, MinHash on 5-grams)."""
@@ -29,62 +30,6 @@ SHINGLE_WORDS = 5
 SHORTEST_NEAR_WORDS = 8
 """Below it two texts match only when equal. Arithmetic, not choice: a Jaccard of at least 0.8 below 1 needs a
 union of five shingles, so sets of four and five, so texts of eight and nine words."""
-
-BATCH_CHARACTERS = 1 << 20
-"""Characters hashed at once: about 50 bytes of working memory each. Chosen by us."""
-
-_SEPARATOR, _WORD, _ALONE = 0, 1, 2
-_WORD_BASE = np.uint64(0x5851F42D4C957F2D)  # odd multipliers; the first is Knuth's MMIX constant
-_SHINGLE_BASE = np.uint64(0xD6E8FEB86659FD93)
-_LENGTH_SALT = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
-
-# Blocks whose scripts put no space between words (Unicode 16, UAX #14 classes ID and SA).
-_UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Myanmar
-    (0x1780, 0x17FF),  # Khmer
-    (0x1950, 0x19DF),  # Tai Le, New Tai Lue
-    (0x1A20, 0x1AAF),  # Tai Tham
-    (0x3005, 0x3007),  # ideographic iteration and zero
-    (0x3040, 0x312F),  # Hiragana, Katakana, Bopomofo; Hangul is spaced
-    (0x31A0, 0x31BF),
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0xA4CF),  # Han, Yi
-    (0xF900, 0xFAFF),
-    (0x1AFF0, 0x1B16F),  # kana extensions
-    (0x20000, 0x3FFFF),  # Han extensions
-)
-# Characters that are never seen: soft hyphens, joiners, direction marks, byte order marks, and the
-# U+FFFE that PDF readers write for a hyphen at the end of a line. They split no word.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
-
-
-def fold(text: str) -> str:
-    r"""The text as it is compared: NFKC, case folded, without invisible characters.
-
-    >>> fold("\ufb01le Stra\u00dfe")
-    'file strasse'
-    """
-    if text.isascii():
-        return text.lower()
-    composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFKC", composed.casefold())
-
-
-@cache
-def _classes() -> U8:
-    """The class of every code point: separator, part of a word, or a word by itself."""
-    table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for found in re.finditer(r"\w+", "".join(map(chr, range(sys.maxunicode + 1)))):
-        table[found.start() : found.end()] = _WORD
-    # \w leaves combining marks out, which would cut Hindi or decomposed words at every vowel sign.
-    marks = [code for code in range(0x20000) if unicodedata.category(chr(code))[0] == "M"]
-    table[marks] = _WORD
-    for first, last in _UNSPACED:
-        block = table[first : last + 1]
-        block[block == _WORD] = _ALONE
-    return table
 
 
 def unspaced_characters(text: str) -> int:
@@ -95,107 +40,85 @@ def unspaced_characters(text: str) -> int:
     """
     if text.isascii():
         return 0
-    return int(np.count_nonzero(_classes()[_codes(text)] == _ALONE))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return int(np.count_nonzero(classes()[codes] == ALONE))
 
 
-def mix64(values: U64) -> U64:
-    """The 64-bit finaliser of MurmurHash3 (Appleby 2011): a bijection that spreads every bit. In place, returned."""
-    for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        values ^= values >> np.uint64(33)
-        values *= np.uint64(multiplier)
-    values ^= values >> np.uint64(33)
-    return values
+@cache
+def _nothing_folds() -> tuple[npt.NDArray[np.generic], ...]:
+    """In place of the tables where all is ASCII: they take a second to make."""
+    nothing = fixed(np.zeros(1, np.uint32))
+    return nothing, nothing, fixed(np.zeros(1, np.uint8)), fixed(np.zeros(1, np.int64))
 
 
-def _powers(base: np.uint64, count: int) -> U64:
-    powers = np.full(count, base, dtype=np.uint64)
-    powers[:1] = 1
-    return np.multiply.accumulate(powers)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """A batch that kernels can read: its buffers, the room each text needs, and which texts are folded already."""
+
+    texts: Buffers
+    lengths: I64
+    folded: npt.NDArray[np.bool_]
+
+    def plan(self, chosen: I64) -> tuple[npt.NDArray[np.generic], ...]:
+        return fixed(chosen), fixed(self.lengths), fixed(self.folded)
+
+    @property
+    def folding(self) -> tuple[npt.NDArray[np.generic], ...]:
+        return tables() if self.lengths.any() else _nothing_folds()
+
+    def most_shingles(self, chosen: I64) -> int:
+        """More hashes than the chosen texts can have."""
+        sizes = np.maximum(self.lengths[chosen], np.diff(self.texts[1])[chosen])
+        return int(sizes.sum()) // 2 + 2 * len(chosen) + 1
 
 
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def readable(batch: pa.Array) -> Readable:
+    """Look at each text of a batch (``batches.batches``) and fold those that kernels cannot."""
+    kernels = load("text")
+    texts = buffers(batch)
+    lengths = np.zeros(len(batch), dtype=np.int64)
+    ascii_only = not (np.bitwise_or.reduce(_inside(texts), initial=0) & 0x80)
+    if not ascii_only:
+        kernels.survey(texts, tables(), lengths)
+    folded = lengths == kernels.ENTANGLED_TEXT
+    if not folded.any():
+        return Readable(texts=texts, lengths=lengths, folded=folded)
+    # Each character takes two spaces beyond itself at most.
+    whole = [_folded_bytes(text) for text in batch.filter(pa.array(folded)).to_pylist()]
+    texts = buffers(pc.replace_with_mask(batch, pa.array(folded), pa.array(whole, pa.large_binary())))
+    lengths[folded] = 3 * np.diff(texts[1])[folded] + 1
+    return Readable(texts=texts, lengths=lengths, folded=folded)
 
 
-def _pieces(classes: U8) -> Iterator[tuple[int, int]]:
-    """Cut ``classes`` into pieces of about ``BATCH_CHARACTERS``, never inside a word."""
-    start = 0
-    while start < len(classes):
-        stop = min(len(classes), start + BATCH_CHARACTERS)
-        while stop < len(classes) and classes[stop] == _WORD and classes[stop - 1] == _WORD:
-            stop += 1
-        yield start, stop
-        start = stop
+def _folded_bytes(text: bytes) -> bytes:
+    return fold(text.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
 
 
-def _piece_tokens(codes: npt.NDArray[np.uint32], classes: U8) -> tuple[U64, I64]:
-    """Hash and first character of every word of one piece."""
-    starts_word = classes != _SEPARATOR
-    starts_word[1:] &= (classes[1:] == _ALONE) | (classes[:-1] != _WORD)
-    characters = np.flatnonzero(classes)
-    if not len(characters):
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
-    firsts = np.flatnonzero(starts_word[characters])
-    lengths = np.diff(firsts, append=len(characters))
-    places = np.arange(len(characters)) - np.repeat(firsts, lengths)
-    weighed = (codes[characters].astype(np.uint64) + np.uint64(1)) * _powers(_WORD_BASE, int(lengths.max()))[places]
-    hashes = np.add.reduceat(weighed, firsts) ^ (lengths.astype(np.uint64) * _LENGTH_SALT)
-    return mix64(hashes), characters[firsts]
+def _inside(texts: Buffers) -> npt.NDArray[np.uint8]:
+    data, offsets = texts
+    return data[offsets[0] : offsets[-1]]
 
 
-def token_hashes(folded: str) -> tuple[U64, I64]:
-    """The words of a folded text in order: 64-bit hashes (uint64) and first characters (int64)."""
-    codes = _codes(folded)
-    classes = _classes()[codes]
-    found = [(start, *_piece_tokens(codes[start:stop], classes[start:stop])) for start, stop in _pieces(classes)]
-    if not found:
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
-    return np.concatenate([hashes for _, hashes, _ in found]), np.concatenate([s + firsts for s, _, firsts in found])
+def sets_of(read: Readable, chosen: I64) -> ShingleSets:
+    """The shingle sets of the chosen texts of a batch, in order."""
+    out = np.empty(read.most_shingles(chosen), dtype=np.uint64)
+    counts = np.empty((len(chosen), 2), dtype=np.int64)
+    used = load("text").shingle_texts(read.texts, read.plan(chosen), read.folding, out, counts)
+    offsets = np.concatenate([[0], np.cumsum(counts[:, 1])]).astype(np.int64)
+    return ShingleSets(hashes=out[:used], offsets=offsets, words=counts[:, 0].copy())
 
 
-def _short_hash(words: U64) -> U64:
-    """One shingle for a text of fewer than five words; its length keeps it apart from every longer text."""
-    spread = np.sum(words * _powers(_SHINGLE_BASE, len(words)), dtype=np.uint64)
-    return mix64(np.array([spread]) ^ (np.array([len(words)], dtype=np.uint64) * _LENGTH_SALT))
+def _batch_sets(batch: pa.Array) -> ShingleSets:
+    return sets_of(readable(batch), np.arange(len(batch), dtype=np.int64))
 
 
-def _text_shingles(windows: U64, words: U64, start: int, stop: int) -> U64:
-    """The sorted set of shingle hashes of the words ``start:stop``."""
-    if stop - start < SHINGLE_WORDS:
-        return _short_hash(words[start:stop]) if stop > start else np.empty(0, np.uint64)
-    return np.unique(windows[start : stop - SHINGLE_WORDS + 1])
+def shingle_sets(texts: Texts, threads: int = THREADS) -> ShingleSets:
+    """The shingle set of every text, in order, reading the texts once and holding a few batches of them.
 
-
-def _batch_sets(folded: list[str]) -> ShingleSets:
-    words, firsts = token_hashes("\n".join(folded))
-    ends = np.cumsum([len(text) + 1 for text in folded])
-    bounds = [0, *np.searchsorted(firsts, ends).tolist()]
-    windows = np.zeros(max(0, len(words) - SHINGLE_WORDS + 1), dtype=np.uint64)
-    for place, power in enumerate(_powers(_SHINGLE_BASE, SHINGLE_WORDS)):
-        windows += words[place : place + len(windows)] * power
-    mix64(windows)
-    spans = list(pairwise(bounds))
-    sets = [_text_shingles(windows, words, start, stop) for start, stop in spans]
-    return ShingleSets.of(sets, words=np.array([stop - start for start, stop in spans], dtype=np.int64))
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    held = 0
-    for text in texts:
-        folded = fold(text)
-        if batch and held + len(folded) > BATCH_CHARACTERS:
-            yield batch
-            batch, held = [], 0
-        batch.append(folded)
-        held += len(folded)
-    if batch:
-        yield batch
-
-
-def shingle_sets(texts: Iterable[str]) -> ShingleSets:
-    """The shingle set of every text, in order, reading the texts once and holding one batch of them.
-
-    The hashes are seeded by fixed constants: equal on every machine, in every process, in every version of Python.
+    ``texts``: strings, or Arrow arrays of strings. The hashes are seeded by fixed constants: equal on every machine,
+    in every process, in every version of Python.
     """
-    return ShingleSets.concatenated([_batch_sets(batch) for batch in _batches(texts)])
+    stacked = Stacked()
+    for part in in_order(_batch_sets, batches(texts), threads):
+        stacked.add(part)
+    return stacked.sets()

@@ -1,0 +1,1 @@
+"""Compiled loops over Arrow buffers and flat arrays. Nothing here is imported before it is used: see ``loading``."""

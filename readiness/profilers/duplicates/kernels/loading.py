@@ -1,0 +1,142 @@
+"""How kernels are declared, and how a process gets them without compiling what was compiled before.
+
+Each kernel has one explicit signature, is compiled once on a machine and kept on disk. Compiling all of them takes
+half a minute of one core, loading them under a second, so one process compiles while others wait for it: numba's own
+cache has crashed processes that filled it side by side (numba issue 4807).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+MODULES = ("sketch", "text", "same", "rarity", "prefixes", "probing", "excerpts", "bands", "overlaps", "stars")
+"""The modules of kernels, each loaded when it is first needed."""
+SHARED = ("parts.py", "sketch.py", "words.py")
+"""Files whose functions are compiled into the kernels of others. Numba only notices a change of a kernel's own file,
+so the cache folder is named after their content."""
+
+_READY = "ready"
+_loading = threading.RLock()
+
+
+def kernel(signature: Any) -> Callable[[Function], Function]:
+    """Compile for exactly this numba signature; the lock of the interpreter is let go while it runs.
+
+    Threads come from outside (``threads``): numba's own (``parallel=True``) abort when two callers use them at once.
+    """
+    import numba
+
+    return cast("Callable[[Function], Function]", numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
+
+
+def part(function: Function) -> Function:
+    """A piece of kernels, compiled into each that calls it."""
+    import numba
+
+    return cast("Function", numba.njit(function, error_model="numpy"))
+
+
+def _places() -> Iterator[Path]:
+    """Where compiled code may be kept, best first."""
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(named)
+    yield Path(__file__).parent / "__pycache__"
+    yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "data-readiness-audit"
+
+
+def _name() -> str:
+    import numba
+
+    said = hashlib.sha256(numba.__version__.encode())
+    for name in SHARED:
+        said.update((Path(__file__).parent / name).read_bytes())
+    return f"kernels-{said.hexdigest()[:12]}"
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def cache_folder() -> Path:
+    """The folder of compiled kernels: beside the sources, else the user's own, filled from the former if that is warm.
+
+    Where neither can be written, a folder of this process alone.
+    """
+    name = _name()
+    folders = [place / name for place in _places()]
+    chosen = next((folder for folder in folders if _writable(folder)), None)
+    if chosen is None:
+        return Path(tempfile.mkdtemp(prefix="readiness-kernels-"))
+    warm = next((folder for folder in folders if (folder / _READY).exists()), chosen)
+    if warm != chosen and not (chosen / _READY).exists():
+        with _alone(chosen):
+            shutil.copytree(warm, chosen, dirs_exist_ok=True)
+    return chosen
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time; the lock falls with the process that holds it."""
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this platform
+        yield
+        return
+    with (folder / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    import numba
+
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@cache
+def load(name: str) -> Any:
+    """One module of ``MODULES``, compiled or loaded from disk. Safe from any thread of any process."""
+    with _loading:
+        folder = cache_folder()
+        if (folder / _READY).exists():
+            return _imported(name, folder)
+        with _alone(folder):
+            return _imported(name, folder)
+
+
+def _imported(name: str, folder: Path) -> Any:
+    with _kept_in(folder):
+        return importlib.import_module(f"{__package__}.{name}")
+
+
+def warm() -> Path:
+    """Compile everything that is not compiled yet; the folder that holds it."""
+    for name in MODULES:
+        load(name)
+    folder = cache_folder()
+    (folder / _READY).touch()
+    return folder

@@ -1,0 +1,90 @@
+"""Bits and bytes that every kernel is built from. Arithmetic is modulo 2^64 throughout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from readiness.profilers.duplicates.kernels.loading import part
+
+U = np.uint64
+ZERO, ONE = U(0), U(1)
+FULL = U(0xFFFFFFFFFFFFFFFF)
+GOLDEN = U(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
+ODD = U(0xD6E8FEB86659FD93)  # multiplier of rrmxmx (Evensen 2018)
+HIGH_BITS = U(0x8080808080808080)
+LOW_BITS = U(0x7F7F7F7F7F7F7F7F)
+
+BYTES = types.Array(types.uint8, 1, "C", readonly=True)
+"""Buffers of Arrow are read-only, and that is a type of its own to numba."""
+PLACES = types.Array(types.int64, 1, "C", readonly=True)
+HASHES = types.Array(types.uint64, 1, "C", readonly=True)
+TEXTS = types.Tuple((BYTES, PLACES))
+"""UTF-8 bytes and the n + 1 offsets of n texts in them."""
+SETS = types.Tuple((HASHES, PLACES))
+"""Hashes of shingles and the n + 1 offsets of n sets in them."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def load64(_context: Any, array: Any, _place: Any) -> Any:
+    """Eight bytes from any place, little-endian. The caller answers for all eight being inside the array."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held = numba.np.arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(held.data, [arguments[1]], source_etype=ir.IntType(8))
+        return builder.load(place, align=1, typ=ir.IntType(64))
+
+    return types.uint64(array, types.int64), build
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def store64(_context: Any, array: Any, _place: Any, _value: Any) -> Any:
+    """Write eight bytes to any place of a uint8 array that has room for them."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held = numba.np.arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
+        place = builder.gep(held.data, [arguments[1]], source_etype=ir.IntType(8))
+        builder.store(arguments[2], builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64, types.uint64), build
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def lowest_bit(_context: Any, _value: Any) -> Any:
+    """The place of the lowest bit that is set; 64 for 0."""
+
+    def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.uint64(types.uint64), build
+
+
+@part
+def mix64(value: Any) -> Any:
+    """The 64-bit finaliser of MurmurHash3 (Appleby 2011): a bijection that spreads every bit."""
+    value ^= value >> U(33)
+    value *= U(0xFF51AFD7ED558CCD)
+    value ^= value >> U(33)
+    value *= U(0xC4CEB9FE1A85EC53)
+    return value ^ (value >> U(33))
+
+
+@part
+def room_for(count: Any) -> Any:
+    """The size of a hash table for so many values: a power of two, at most half full."""
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    return size
+
+
+@part
+def needed(share: Any, size: Any) -> Any:
+    """Shingles that make up a share of a set, rounded up. The slack: 0.8 * 5 is not exactly 4 in binary."""
+    return np.int64(np.ceil(share * size - 1e-9))
