@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from connectors.names import item_name
 from examples.hostile_maker import binaries, mails, names, packages, pdfs, texts
 from examples.hostile_maker.containers import docx, page, pdf, shown, stream, word
 from examples.hostile_maker.specimen import OK, Specimen
@@ -48,6 +49,6 @@ def write(out: Path) -> dict[str, list[str]]:
     expected = {}
     for folder, specimen in specimens():
         specimen.write(out / "set" / folder / specimen.name)
-        expected[f"{folder}/{specimen.name}"] = sorted(specimen.outcomes)
+        expected[f"{folder}/{item_name(specimen.name)}"] = sorted(specimen.outcomes)
     (out / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=True) + "\n", "utf-8")
     return expected

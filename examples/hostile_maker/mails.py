@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from examples.hostile_maker.specimen import LOST, OK, Specimen
+from examples.hostile_maker.specimen import EMPTY, LOST, OK, Specimen
 
 _HEAD = "From: a@example.com\nTo: b@example.com\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nMIME-Version: 1.0\n"
 _BODY = "\n\nThe offer stands until Friday.\n"
@@ -64,7 +64,13 @@ def _messages() -> bytes:
     return b"From a@example.com Mon Nov  2 10:00:00 2026\nSubject: one\nFrom: a@example.com\n\nx\n\n" * 100_000
 
 
+def _longest_line() -> bytes:
+    return b"From " + b"1" * 60_000 + b"!\nSubject: one\n\nx\n"
+
+
 SPECIMENS = (
+    Specimen("longest-line.eml", OK | LOST, _longest_line),
+    Specimen("blank-fold.eml", OK | LOST | EMPTY, lambda: b"A: b\nC: d\n" + b" " * 65_000),
     Specimen("encoded-subject.eml", OK | LOST, _encoded_subject),
     Specimen("folded-subject.eml", OK | LOST, _folded_subject),
     Specimen("many-headers.eml", OK | LOST, _many_headers),

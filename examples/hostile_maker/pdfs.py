@@ -22,13 +22,13 @@ def _fans_out() -> bytes:
 
 
 def _flate_bomb() -> bytes:
-    pieces = (b"BT /F1 12 Tf " if not number else b"(AAAAAAAAAA) Tj " * 65_536 for number in range(400))
+    pieces = (b"BT /F1 12 Tf " if not number else b"(AAAAAAAAAA) Tj " * 65_536 for number in range(300))
     return pdf(page(stream(packed(pieces), b"/Filter/FlateDecode")))
 
 
 def _nested_flate() -> bytes:
-    """A stream packed four times over: 10 kB that say they are 4 GB of spaces."""
-    content = packed(bytes(1 << 20) for _ in range(1024))
+    """A stream packed four times over: a few bytes that unpack to 256 MB."""
+    content = packed(bytes(1 << 20) for _ in range(256))
     return pdf(page(stream(packed([packed([content])]), b"/Filter[" + b"/FlateDecode" * 3 + b"]")))
 
 
@@ -67,6 +67,7 @@ def _scripted() -> bytes:
 
 
 SPECIMENS = (
+    Specimen("digits-after-its-end.pdf", OK | BROKEN, lambda: pdf(page(_TEXT)) + b"1" * 2_000_000),
     Specimen("draws-itself.pdf", LOST | EMPTY, _draws_itself),
     Specimen("fans-out.pdf", LOST | EMPTY, _fans_out),
     Specimen("flate-bomb.pdf", LOST, _flate_bomb),

@@ -67,6 +67,7 @@ SPECIMENS = (
     Specimen("deep-tables.html", OK | LOST | EMPTY, lambda: b"<html><body>" + b"<table><tr><td>" * 20_000 + b"deep"),
     Specimen("brackets.html", OK | LOST | EMPTY, lambda: b"<html><body><p>Text</p>" + b"<" * 2_000_000),
     Specimen("comments.html", OK | LOST | EMPTY, lambda: b"<html><body><p>Text</p>" + b"<!--" * 500_000),
+    Specimen("comments-of-nothing.html", OK | LOST, lambda: b"<!-- -->" * 5000 + b"no page after all"),
     Specimen("meta.html", OK | LOST, lambda: b"<html><head>" + b"<meta " * 300_000 + b"></head><body>Text"),
     Specimen("deep.xml", OK | LOST, lambda: b"<a>" * _DEEP + b"x" + b"</a>" * _DEEP),
     Specimen("billion-laughs.xml", OK | LOST | EMPTY, lambda: f"{LAUGHING}<x>&i;</x>"),

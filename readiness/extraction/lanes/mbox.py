@@ -9,7 +9,7 @@ from dataclasses import replace
 from readiness.extraction.lanes import eml
 from readiness.extraction.reading import Raw, Reading, Unreadable
 
-_SEPARATOR = re.compile(rb"^From \S+.*\d{4}[^\n]*\n(?=[A-Za-z-]+:)", re.MULTILINE)
+_SEPARATOR = re.compile(rb"^From \S{1,320}+[ \t][^\n]{0,100}\d{4}[^\n]{0,100}\n(?=[A-Za-z-]{1,80}:)", re.MULTILINE)
 _MAX_MESSAGES = 100_000
 
 

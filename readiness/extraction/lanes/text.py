@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from readiness.extraction.decoding import decode
 from readiness.extraction.reading import Raw, Reading
 
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
@@ -32,7 +32,8 @@ def _headings(text: str) -> Iterator[str]:
     for number, found in enumerate(_MARKDOWN_HEADING.finditer(_FENCE.sub("", text))):
         if number >= _MAX_HEADINGS:
             return
-        yield found[1]
+        text = found[1].rstrip(" \t")
+        yield text.rstrip("#").rstrip(" \t") or text[0]
 
 
 def _title(text: str, headings: tuple[str, ...]) -> str:

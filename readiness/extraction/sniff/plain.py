@@ -11,7 +11,7 @@ _MAX_CONTROL_SHARE = 0.02
 _HEADER_BYTES = 64
 """Binary formats begin with short fields full of zero bytes; a text that holds a stray one holds it further on."""
 
-_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]?[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){2,}")
+_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 _MAIL_HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|Reply-To|Cc|Sender"
     rb"|X-[\w-]+|DKIM-Signature|Content-Transfer-Encoding):",
@@ -20,12 +20,12 @@ _MAIL_HEADER = re.compile(
 _MAIL_PROOF = re.compile(
     rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE
 )
-_MAILBOX_LINE = re.compile(rb"From \S+.*\d{4}\s*$", re.MULTILINE)
+_MAILBOX_LINE = re.compile(rb"From \S{1,320}+[ \t][^\r\n]{0,100}\d{4}[ \t\r]*$", re.MULTILINE)
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|table|tr|td|div|p|h[1-6]|br|style|link|span|ul|ol|li|a)[\s>/]",
     re.IGNORECASE,
 )
-_DOCUMENT_TAG = re.compile(rb"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_DOCUMENT_TAG = re.compile(rb"(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 _ELEMENT = re.compile(rb"<(?:[A-Za-z_][\w:.-]*[\s>/]|!DOCTYPE|!--)")
 _JSON = re.compile(rb'(?:\[\s*(?:[\[{"\]]|-?\d|true|false|null)|\{\s*(?:"|\}))')
 _JSON_LINE = re.compile(rb"\{.*\}\s*$")
