@@ -60,7 +60,14 @@ class Audit:
     def inputs(self) -> Inputs:
         project = self.loaded.project
         texts = TextsInWorkers(resources=project.resources)
-        return Inputs(project=project, as_of=self.as_of, folder=self.store.stages, full=self.full, text_map=texts)
+        return Inputs(
+            project=project,
+            as_of=self.as_of,
+            folder=self.store.stages,
+            full=self.full,
+            cache=self.store.cache,
+            text_map=texts,
+        )
 
 
 def new_run_id(key: str, now: dt.datetime) -> str:

@@ -165,12 +165,15 @@ class Inputs:
 
     ``folder`` holds ``<stage>.parquet`` files; paths inside ``table_index.data`` are relative to it.
     ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
+    ``cache`` is a folder that outlives the audit, for ``readiness.derived``; None keeps nothing. It changes what an
+    audit costs, never what it finds.
     """
 
     project: Project
     as_of: dt.date
     folder: Path
     full: bool = False
+    cache: Path | None = None
     text_map: TextMap = batch_by_batch
 
     def path(self, name: str) -> Path:

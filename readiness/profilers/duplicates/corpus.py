@@ -12,11 +12,12 @@ import pyarrow.compute as pc
 
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
+from readiness.profilers.duplicates.engines import Engine
 from readiness.profilers.duplicates.groups import Groups, codes, equal_items
 from readiness.profilers.duplicates.items import Items, as_mask, ranks
-from readiness.profilers.duplicates.shingles import I64, ShingleSets
-from readiness.profilers.duplicates.texts import texts_at
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.profilers.duplicates.overlaps import Overlaps
+from readiness.profilers.duplicates.reading import find_texts, read_texts
+from readiness.profilers.duplicates.shingles import I64
 
 COMPARED_CHARACTERS = 20
 """Shorter texts are ``content.empty`` by the catalogue's definition; equal page numbers make no duplicates."""
@@ -34,9 +35,9 @@ class Corpus:
     """Items in order of (source, item), and what can be compared of them.
 
     ``rank`` int64 (items,): the order of preference by the criteria of ``keep``, 0 the best. ``groups`` hold items
-    equal by bytes or by text. ``sets`` are the shingle sets of the groups with words, ``set_group[i]`` the group of
-    set i. ``said`` bool (items,): has a text that stands for it; ``countable``: opened, with something to compare.
-    ``bytes_of`` int64 (items,): equal where the bytes are.
+    equal by bytes or by text. A *set* holds the shingles of a group with words: ``overlaps`` compares sets,
+    ``set_group[i]`` is the group of set i. ``said`` bool (items,): has a text that stands for it; ``countable``:
+    opened, with something to compare. ``bytes_of`` int64 (items,): equal where the bytes are.
     """
 
     items: Items
@@ -46,7 +47,7 @@ class Corpus:
     countable: Mask
     bytes_of: I64
     groups: Groups
-    sets: ShingleSets
+    overlaps: Overlaps
     set_group: I64
 
     @property
@@ -89,35 +90,17 @@ def _text_codes(items: Items, said: Mask) -> I64:
     return numbers
 
 
-def _text_rows(inputs: Inputs, items: Items, said: Mask, groups: Groups) -> tuple[I64, I64]:
-    """One row of ``document_text`` per group, ascending, and the group of each: its first item that has a text."""
-    table = inputs.table("document_text", ["source", "item"])
-    found = items.positions(table["source"], table["item"])
-    rows = np.flatnonzero(found >= 0)
-    rows = rows[said[found[rows]]]
-    rows = rows[np.argsort(found[rows], kind="stable")]
-    named, first = np.unique(groups.of[found[rows]], return_index=True)
-    order = np.argsort(rows[first], kind="stable")
-    return rows[first][order], named[order]
+def read_corpus(inputs: Inputs, engine: Engine = "exact") -> Corpus:
+    """Everything the comparison needs, from ``profile_documents``, ``document_text`` and ``date_claims``.
 
-
-def _read_sets(inputs: Inputs, rows: I64, group: I64) -> tuple[ShingleSets, I64]:
-    """Shingle sets of the texts at ``rows`` that hold words, in order of group, and the group of each."""
-    sets = shingle_sets(texts_at(inputs.path("document_text"), rows))
-    order = np.argsort(group, kind="stable")
-    order = order[sets.sizes[order] > 0]
-    if not np.array_equal(order, np.arange(len(sets))):
-        sets = sets.take(order)
-    return sets, group[order]
-
-
-def read_corpus(inputs: Inputs) -> Corpus:
-    """Everything the comparison needs, from ``profile_documents``, ``document_text`` and ``date_claims``."""
+    Where ``inputs`` has a cache, texts that it knows are not read.
+    """
     items, keep = Items.read(inputs), tuple(inputs.project.duplicates.keep)
     rank = ranks(items, keep)
     said, bytes_of = _said(items), _byte_codes(items)
     groups = equal_items((bytes_of, _text_codes(items, said)), np.flatnonzero(said), rank)
-    sets, set_group = _read_sets(inputs, *_text_rows(inputs, items, said, groups))
+    texts = find_texts(inputs, items, said, groups.of)
+    overlaps, set_group = read_texts(inputs, texts, engine)
     readable = pa.array([outcome.value for outcome in READABLE_OUTCOMES], pa.string())
     opened = as_mask(pc.is_in(items.column("outcome"), value_set=readable))
     return Corpus(
@@ -128,6 +111,6 @@ def read_corpus(inputs: Inputs) -> Corpus:
         countable=opened & (said | (bytes_of >= 0)),
         bytes_of=bytes_of,
         groups=groups,
-        sets=sets,
+        overlaps=overlaps,
         set_group=set_group,
     )

@@ -33,9 +33,9 @@ def measure(inputs: Inputs) -> Profile:
     ``uniqueness.exact`` (copies by bytes or by text ÷ files opened) and ``uniqueness.near`` (texts that are near
     copies of, or contained in, a kept one ÷ distinct texts compared). Tables count as exact copies by bytes only.
     """
-    corpus = read_corpus(inputs)
-    engine = engine_for(documents_of(inputs), inputs.project.resources.memory_mb)
-    relations = find_relations(corpus, engine)
+    corpus = read_corpus(inputs, engine_for(documents_of(inputs), inputs.project.resources.memory_mb))
+    relations = find_relations(corpus)
+    corpus.overlaps.keep()
     pairs = pairs_table(corpus, relations)
     skipped = int(pairs.schema.metadata[SKIPPED])
     built = ProfileBuilder()

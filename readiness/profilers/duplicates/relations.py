@@ -11,17 +11,12 @@ import pyarrow.compute as pc
 
 from readiness.profilers.duplicates.clusters import cover_contained, star_keepers
 from readiness.profilers.duplicates.corpus import Corpus
-from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, Engine, find_similar
-from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs
+from readiness.profilers.duplicates.engines import NEAR_THRESHOLD
+from readiness.profilers.duplicates.incidence import TOLERANCE, Pairs
 from readiness.profilers.duplicates.items import as_mask
-from readiness.profilers.duplicates.join import contained_pairs
 from readiness.profilers.duplicates.names import related_by_name
 from readiness.profilers.duplicates.shingles import I64
 from readiness.profilers.duplicates.versions import MARKED_CONTAINMENT, NO_VERSIONS, shares_enough, version_order
-
-CONTAINED_SHARE = 0.9
-"""Least share of a document's shingles inside another to call it contained (Broder 1997 calls it containment); a
-tenth is left for covers, footers and edits at the seams. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +55,13 @@ def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: I64) -> tup
     return tuple(best[key] for key in sorted(best))
 
 
-def find_versions(corpus: Corpus, texts: Incidence, set_of: I64) -> tuple[tuple[Version, ...], int]:
+def find_versions(corpus: Corpus, set_of: I64) -> tuple[tuple[Version, ...], int]:
     """All verified ``older_version_of`` relations, and how many pairs of crowded families were left out."""
     letters = as_mask(pc.is_in(corpus.items.column("format"), value_set=pa.array(sorted(NO_VERSIONS))))
     first, second, left_out = related_by_name(corpus.items.names, set_of >= 0, letters)
     apart = set_of[first] != set_of[second]
     first, second = first[apart], second[apart]
-    overlap = texts.verified(set_of[first], set_of[second])
+    overlap = corpus.overlaps.verified(set_of[first], set_of[second])
     # Every rule of ``shares_enough`` asks for this much, so facts are made of few.
     likely = np.flatnonzero((overlap.containment >= MARKED_CONTAINMENT) & (overlap.similarity <= 1 - TOLERANCE))
     found = (
@@ -128,30 +123,25 @@ def _stars(near: Pairs, rank: I64) -> I64:
     return keepers
 
 
-def _contained(corpus: Corpus, texts: Incidence, rank: I64) -> Pairs:
-    """Excerpts: contained, but too small a part of the other to be a near-duplicate of it."""
-    inside = contained_pairs(texts, corpus.sets.words, CONTAINED_SHARE, rank)
-    return inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
-
-
-def find_relations(corpus: Corpus, engine: Engine = "exact") -> Relations:
+def find_relations(corpus: Corpus) -> Relations:
     """Versions, near-duplicates, excerpts and the star clusters of a corpus, each pair verified exactly."""
-    texts = Incidence.of(corpus.sets)
     set_of = corpus.sets_of_items()
-    versions, left_out = find_versions(corpus, texts, set_of)
+    versions, left_out = find_versions(corpus, set_of)
     newer_of: dict[int, list[int]] = {}
     for version in versions:
         newer_of.setdefault(int(set_of[version.older]), []).append(int(set_of[version.newer]))
     rank = ranked(corpus.rank[corpus.set_leaders], newer_of)
-    near = find_similar(corpus.sets, texts, rank, threshold=NEAR_THRESHOLD, engine=engine)
-    inside = _contained(corpus, texts, rank)
+    near = corpus.overlaps.similar(rank)
+    inside = corpus.overlaps.contained(rank)
+    # An excerpt is too small a part of the other to be a near-duplicate of it.
+    inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
     keepers = _stars(near, rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
     return Relations(
         near=near,
         inside=inside,
         keepers=keepers,
-        covered=cover_contained(inside, keepers, texts.sizes, outdated),
+        covered=cover_contained(inside, keepers, corpus.overlaps.sizes, outdated),
         # Contradictory evidence can run in a circle, and then every version would be somebody's older one.
         versions=tuple(one for one in versions if rank[set_of[one.newer]] < rank[set_of[one.older]]),
         skipped=near.skipped + inside.skipped + left_out,

@@ -1,0 +1,128 @@
+"""The pairs that new texts bring: found among themselves and against the stored ones, nothing else compared again.
+
+Whether two texts are alike is a fact about the two, so a pair of stored texts that were compared before needs no second
+look. A stored text is looked at only if enough of its shingles are in new texts at all (one pass over the stored
+hashes); the survivors are joined by prefix filtering, as in ``join``.
+
+One thing does depend on the others: crowds (``candidates``) leave pairs out. A crowd needs more than ``GROUP_CAP``
+texts with one shingle in their prefixes, which come last in the order from rare to common; so it needs texts that
+consist of *common* shingles to the share that the threshold asks for. Where there are such texts nothing is reused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from readiness.profilers.duplicates.candidates import GROUP_CAP
+from readiness.profilers.duplicates.engines import NEAR_THRESHOLD
+from readiness.profilers.duplicates.join import CONTAINMENT_MAX_RATIO, CONTAINMENT_MIN_WORDS
+from readiness.profilers.duplicates.measures import CONTAINED_SHARE, Mask, near, needed
+from readiness.profilers.duplicates.memory import Measured, TextMemory
+from readiness.profilers.duplicates.shingles import I64, U64
+from readiness.profilers.duplicates.sides import Sides
+
+MOST_NEW = 0.2
+"""Share of new texts above which comparing all of them costs no more. Chosen by us."""
+
+_BUCKETS = 1 << 24
+_BLOCK = 1 << 22  # hashes looked at together: about 150 MB
+_NEW, _COMMON = np.uint8(1), np.uint8(2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Rows of the memory: ``sizes`` and ``words`` int64 (rows,); ``times`` int64 (rows,): how many sets of the corpus
+    have this text, 0 for none; ``new`` bool (rows,): not compared yet.
+    """
+
+    sizes: I64
+    words: I64
+    times: I64
+    new: Mask
+
+
+def new_pairs(memory: TextMemory, texts: Texts, *, banded: bool) -> Measured | None:
+    """Every pair with a new text in it that is alike or contained; None where all must be compared anew.
+
+    ``banded``: crowds are those of MinHash bands, which any common shingle can make.
+    """
+    rows = np.flatnonzero(texts.new & (texts.times > 0))
+    if len(rows) > MOST_NEW * np.count_nonzero(texts.times):
+        return None
+    fresh = memory.sets(rows)
+    seen = _scan(memory, texts, fresh.hashes)
+    if _crowded(texts, seen.common, banded=banded):
+        return None
+    old = np.flatnonzero(_worth_a_look(texts, seen.shared, rows))
+    both = np.concatenate([rows, old])
+    first, second, shared = Sides.of(fresh, memory.sets(old)).alike()
+    one, other = both[first], both[second]
+    return Measured.of(one, other, shared, near(shared, texts.sizes[one], texts.sizes[other]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """Per row of the memory, int64 (rows,): shingles that (may) be in new texts, and shingles that (may) be common."""
+
+    shared: I64
+    common: I64
+
+
+def _buckets(hashes: U64) -> I64:
+    return (hashes & np.uint64(_BUCKETS - 1)).astype(np.int64)
+
+
+def _scan(memory: TextMemory, texts: Texts, fresh: U64) -> _Seen:
+    """Two passes over all hashes: how often each bucket of them occurs, then what each text has of either kind.
+
+    A bucket holds several hashes, so both counts are upper bounds: a text more is looked at, none is missed.
+    """
+    counts = np.zeros(_BUCKETS, dtype=np.int64)
+    for _, hashes, times in _blocks(memory, texts.times):
+        np.add.at(counts, _buckets(hashes), times)
+    flags = np.where(counts > GROUP_CAP, _COMMON, np.uint8(0))
+    flags[_buckets(fresh)] |= _NEW
+    shared, common = (np.zeros(len(texts.times), dtype=np.int64) for _ in range(2))
+    for owners, hashes, _ in _blocks(memory, texts.times):
+        found = flags[_buckets(hashes)]
+        np.add.at(shared, owners, found & _NEW)
+        np.add.at(common, owners, (found & _COMMON) >> np.uint8(1))
+    return _Seen(shared=shared, common=common)
+
+
+def _blocks(memory: TextMemory, times: I64) -> Any:
+    """(row of each hash, hashes, weight of each hash) of the rows that the corpus has."""
+    for segment in memory.segments():
+        offsets = segment.sets.offsets
+        start = 0
+        while start < len(segment.sets):
+            stop = max(start + 1, int(np.searchsorted(offsets, offsets[start] + _BLOCK, side="right")) - 1)
+            owners = np.repeat(np.arange(start, stop) + segment.start, segment.sets.sizes[start:stop])
+            kept = times[owners] > 0
+            yield owners[kept], segment.sets.hashes[offsets[start] : offsets[stop]][kept], times[owners[kept]]
+            start = stop
+
+
+def _crowded(texts: Texts, common: I64, *, banded: bool) -> bool:
+    """Whether a full comparison could meet a crowd."""
+    if banded:
+        return int(texts.times[common > 0].sum()) > GROUP_CAP
+    filled = (texts.times > 0) & (texts.sizes > 0)
+    alike = filled & (common >= needed(2 * NEAR_THRESHOLD / (1 + NEAR_THRESHOLD), texts.sizes))
+    excerpts = filled & (texts.words >= CONTAINMENT_MIN_WORDS) & (common >= needed(CONTAINED_SHARE, texts.sizes))
+    return int(texts.times[alike].sum()) > GROUP_CAP or bool(excerpts.any())
+
+
+def _worth_a_look(texts: Texts, shared: I64, rows: I64) -> Mask:
+    """Stored texts that have enough of their shingles in new ones, or could hold a whole new one."""
+    bound = needed(NEAR_THRESHOLD, texts.sizes)
+    excerpts = texts.sizes[rows][texts.words[rows] >= CONTAINMENT_MIN_WORDS]
+    if len(excerpts):
+        holds = np.maximum(int(excerpts.min()), texts.sizes // CONTAINMENT_MAX_RATIO)
+        bound = np.minimum(bound, needed(CONTAINED_SHARE, holds))
+    old = (texts.times > 0) & ~texts.new & (texts.sizes > 0)
+    worth: Mask = old & (shared >= bound)
+    return worth
