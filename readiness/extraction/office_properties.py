@@ -39,7 +39,13 @@ def odf_properties(archive: Archive) -> Properties:
         return Properties()
     named = {child.get(key): (child.text or "") for child in meta for key, _ in child.items() if key.endswith("}name")}
     custom = {f"custom.{name}": value[:_MAX_VALUE] for name, value in named.items() if name and value}
-    return _properties(texts_by_name(meta), "odf_meta", custom)
+    counts = {name: value for name, value in _statistics(meta).items() if name in {"page-count", "word-count"}}
+    return _properties(texts_by_name(meta), "odf_meta", {**custom, **counts})
+
+
+def _statistics(meta: Any) -> dict[str, str]:
+    found = next((child for child in meta if local_name(child) == "document-statistic"), None)
+    return {} if found is None else {key.rpartition("}")[2]: value for key, value in found.items()}
 
 
 def _properties(found: Mapping[str, str], source: str, more: Mapping[str, str]) -> Properties:

@@ -14,7 +14,7 @@ from readiness.extraction.office_properties import Properties
 from readiness.extraction.reading import Unreadable
 from readiness.model import Outcome
 
-_FILE_PASS = 0x002F  # MS-XLS 2.4.117
+FILE_PASS = 0x002F  # MS-XLS 2.4.117
 _BOF = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _BOUND_SHEET = 0x0085
 _ENCRYPTED_WORD = 0x01  # MS-DOC 2.5.2, FibBase byte 11: bit A is fComplex's neighbour fEncrypted
@@ -138,7 +138,7 @@ def xls_is_encrypted(streams: Streams) -> bool:
         if at + 4 > len(data):
             return False
         record, length = struct.unpack_from("<HH", data, at)
-        if record == _FILE_PASS:
+        if record == FILE_PASS:
             return True
         if record == _BOUND_SHEET:
             return False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 from readiness.extraction import archive, office_properties
+from readiness.extraction.drawing import drawn_texts
+from readiness.extraction.lanes import docx_chunks
 from readiness.extraction.markup import local_name, parse
 from readiness.extraction.reading import Raw, Reading, Unreadable
 from readiness.model import Outcome
@@ -16,8 +19,16 @@ _FURTHER_PARTS = tuple(
     rf"(?:word/)?{name}\d*\.xml" for name in ("footnotes", "endnotes", "header", "footer", "comments")
 )
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_ALTERNATIVE = "Fallback"
-"""mc:Fallback repeats a text box for old readers: reading it would double the text."""
+_DRAWINGS = (r"(?:word/)?charts/chart\d*\.xml", r"(?:word/)?diagrams/data\d*\.xml")
+_SKIPPED = frozenset({"Fallback", "del", "moveFrom"})
+"""mc:Fallback repeats a text box for old readers: reading it would double the text. What tracked changes deleted, or
+moved elsewhere, is no longer said."""
+
+_STYLES = r"(?:word/)?styles\d*\.xml"
+_HEADING_STYLE = re.compile(
+    rb'<w:style\b[^>]*?\bw:styleId="([^"]{1,200})"[^>]*>\s*<w:name w:val="(?:heading \d|title)"', re.IGNORECASE
+)
+"""Word translates the ids of its styles, never their names: ``berschrift1`` is named ``heading 1``."""
 
 _MAX_HEADINGS = 1000
 
@@ -26,19 +37,32 @@ def read(raw: Raw) -> Reading:
     """The document as running text, one paragraph a line, table cells apart by tabs."""
     with archive.opened(raw.data) as parts:
         main = _main_part(parts)
-        body = _Walk(parse(parts.read(main), main))
+        body = _Walk(parse(parts.read(main), main), _heading_styles(parts))
         further, broken = _further(parts)
+        further += docx_chunks.texts(parts, main)
+        further += drawn_texts(parts, *_DRAWINGS)
         properties = office_properties.ooxml_properties(parts)
     return Reading(
         text="\n".join([body.text, *further]).strip(),
-        title=properties.title,
+        title=properties.title or body.title,
         author=properties.author,
+        pages=_pages(properties.metadata.get("Pages", "")),
         tables=body.tables,
         headings=tuple(body.headings[:_MAX_HEADINGS]),
         dates=properties.dates,
         metadata=properties.metadata,
         detail=f"left out, as damaged: {', '.join(broken)}" if broken else "",
     )
+
+
+def _heading_styles(parts: archive.Archive) -> frozenset[str]:
+    found = (_HEADING_STYLE.finditer(parts.get(name)) for name in parts.names(_STYLES)[:1])
+    return frozenset(match[1].decode("utf-8", "replace") for matches in found for match in matches)
+
+
+def _pages(stated: str) -> int | None:
+    """As many as the program counted that saved it last: a flowing text has pages only when it is laid out."""
+    return int(stated) if stated.isdecimal() and len(stated) < 7 and int(stated) else None
 
 
 def _main_part(parts: archive.Archive) -> str:
@@ -74,8 +98,10 @@ def _further(parts: archive.Archive) -> tuple[list[str], list[str]]:
 class _Walk:
     """One pass over a part, in document order."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, heading_styles: frozenset[str] = frozenset()) -> None:
         self.tables = 0
+        self.title = ""
+        self._heading_styles = heading_styles
         self.headings: list[str] = []
         self._pieces: list[str] = []
         self._paragraph_from: list[int] = []
@@ -91,7 +117,7 @@ class _Walk:
             name = local_name(element)
             if event == "end":
                 self._end(name)
-            elif name == _ALTERNATIVE:
+            elif name in _SKIPPED:
                 walk.skip_subtree()
             else:
                 self._start(name, element)
@@ -120,8 +146,10 @@ class _Walk:
             self._close_with("\n")
 
     def _note_heading(self, text: str) -> None:
-        if text and self._style.lower().startswith(("heading", "title")):
+        style = self._style.lower()
+        if text and (self._style in self._heading_styles or style.startswith(("heading", "title"))):
             self.headings.append(text)
+            self.title = self.title or (text if style.startswith("tit") else "")
 
     def _close_with(self, mark: str) -> None:
         """End a cell or a row: its last paragraph's line end gives way to the mark."""

@@ -15,6 +15,7 @@ from readiness.model import Outcome
 
 _CONTAINER = "meta-inf/container.xml"
 _ENCRYPTION = "meta-inf/encryption.xml"
+_MAX_HEADINGS = 1000
 _PAGES = r".*\.x?html?"
 
 
@@ -25,15 +26,18 @@ def read(raw: Raw) -> Reading:
         pages = list(_spine(package, name)) if package is not None else parts.names(_PAGES)
         if any(page.rpartition("/")[2].encode() in parts.get(_ENCRYPTION) for page in pages):
             raise Unreadable(Outcome.ENCRYPTED, "the book is protected by rights management")
-        texts = [html.visible_text(html.as_html(parts.get(page)).text) for page in pages]
+        read = [html.read(Raw(data=parts.get(page), name=page, format="html")) for page in pages]
     facts = _facts(package)
-    dates = {"modified": facts["date"]} if "date" in facts else {}
+    dates = {key: value for key, value in _dates(package, facts).items() if value}
     return Reading(
-        text="\n".join(texts).strip(),
+        text="\n".join(page.text for page in read).strip(),
         title=facts.get("title", ""),
         author=facts.get("creator", ""),
+        encoding_problem=next((page.encoding_problem for page in read if page.encoding_problem), ""),
+        tables=sum(page.tables for page in read),
+        headings=tuple(heading for page in read for heading in page.headings)[:_MAX_HEADINGS],
         dates=dates,
-        metadata={**facts, **({"modified_source": "epub_package"} if dates else {})},
+        metadata={**facts, **{f"{key}_source": "epub_package" for key in dates}},
     )
 
 
@@ -52,6 +56,17 @@ def _spine(package: Any, name: str) -> Iterator[str]:
         href = targets.get(reference.get("idref")) if local_name(reference) == "itemref" else None
         if href:
             yield posixpath.normpath(posixpath.join(folder, unquote(href)))
+
+
+def _dates(package: Any, facts: dict[str, str]) -> dict[str, str]:
+    """dc:date is when the book came out; dcterms:modified when this file of it was last made (EPUB 3.3, 5.5.4)."""
+    stamped = (
+        (element for element in package.iter() if element.get("property") == "dcterms:modified")
+        if package is not None
+        else ()
+    )
+    modified = next((str(element.text or "").strip() for element in stamped), "")
+    return {"created": facts.get("date", ""), "modified": modified} if modified else {"modified": facts.get("date", "")}
 
 
 def _facts(package: Any) -> dict[str, str]:

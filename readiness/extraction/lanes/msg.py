@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import re
 import struct
 
 from readiness.extraction.decoding import decode
@@ -14,6 +15,10 @@ from readiness.extraction.rtf_compression import decompressed
 from readiness.model import Outcome
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
+_CLASS, _TRANSPORT = "001A", "007D"
+_SEALED = re.compile(
+    r"^content-type:\s*(?:multipart/encrypted|application/(?:x-)?pkcs7-mime(?!.*signed))", re.IGNORECASE | re.MULTILINE
+)
 _FACTS = {
     "from": "0C1A",
     "from_address": "5D01",
@@ -39,6 +44,7 @@ def read(raw: Raw) -> Reading:
             raise Unreadable(Outcome.CORRUPT, "the message holds no properties")
         fixed = fixed_properties(streams.read(PROPERTIES), HEADER_BYTES)
         codec = codec_of(fixed)
+        _refuse_sealed(_string(streams, _CLASS, codec), _string(streams, _TRANSPORT, codec))
         subject = _string(streams, _SUBJECT, codec)
         body = body_of(streams, codec)
         facts = {name: _string(streams, tag, codec) for name, tag in _FACTS.items()}
@@ -52,6 +58,12 @@ def read(raw: Raw) -> Reading:
         dates={"sent": sent} if sent else {},
         metadata={**{key: value for key, value in facts.items() if value}, **({"sent_source": "msg"} if sent else {})},
     )
+
+
+def _refuse_sealed(kind: str, transport: str) -> None:
+    """By the message's class (MS-OXOSMIME 2.1) or the headers it travelled with."""
+    if kind.upper() == "IPM.NOTE.SMIME" or _SEALED.search(transport):
+        raise Unreadable(Outcome.ENCRYPTED, "the mail is encrypted with PGP or S/MIME")
 
 
 def fixed_properties(data: bytes, header_bytes: int) -> dict[int, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from readiness.extraction import archive, office_properties
@@ -9,7 +10,9 @@ from readiness.extraction.markup import local_name, parse
 from readiness.extraction.reading import Raw, Reading, Unreadable
 from readiness.model import Outcome
 
-_CONTENT = "content.xml"
+_CONTENT, _STYLES = "content.xml", "styles.xml"
+_PRINTED = re.compile(r"(?:header|footer)(?:-left|-first)?")
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _MANIFEST = "meta-inf/manifest.xml"
 _LINE_STARTS = {"p": "\n", "h": "\n", "line-break": "\n", "tab": "\t"}
 _SKIPPED = frozenset({"tracked-changes", "sequence-decls"})
@@ -23,14 +26,15 @@ def read(raw: Raw) -> Reading:
         if b"encryption-data" in parts.get(_MANIFEST):
             raise Unreadable(Outcome.ENCRYPTED, "the document is protected by a password")
         root = parse(parts.read(_CONTENT), _CONTENT, named_dtd=True)  # StarOffice and its formulas name one
+        printed = _printed(parts)
         properties = office_properties.odf_properties(parts)
     names = [local_name(element) for element in root.iter()]
     slides = sum(1 for element in root.iter() if element.tag == _SLIDE)
     return Reading(
-        text="".join(_pieces(root)).strip(),
+        text="\n".join(["".join(_pieces(root)).strip(), *printed]).strip(),
         title=properties.title,
         author=properties.author,
-        pages=slides or None,
+        pages=slides or _stated_pages(properties.metadata.get("page-count", "")),
         tables=names.count("table"),
         headings=tuple(_headings(root)),
         dates=properties.dates,
@@ -39,6 +43,31 @@ def read(raw: Raw) -> Reading:
 
 
 _SLIDE = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}page"
+
+
+def _printed(parts: archive.Archive) -> list[str]:
+    """Page headers and footers, which stand with the styles; each text once."""
+    data = parts.get(_STYLES)
+    if b"header" not in data and b"footer" not in data:
+        return []
+    found = [element for element in parse(data, _STYLES, named_dtd=True).iter() if _is_printed(element)]
+    texts = dict.fromkeys("".join(_pieces(element)).strip() for element in found)
+    return [text for text in texts if text]
+
+
+def _is_printed(element: Any) -> bool:
+    return (
+        isinstance(element.tag, str) and ":style:1.0}" in element.tag and bool(_PRINTED.fullmatch(local_name(element)))
+    )
+
+
+def _is_fact_of_annotation(element: Any) -> bool:
+    """Who annotated and when: beside the text, not in it."""
+    return isinstance(element.tag, str) and element.tag.startswith(_DUBLIN_CORE)
+
+
+def _stated_pages(stated: str) -> int | None:
+    return int(stated) if stated.isdecimal() and len(stated) < 7 and int(stated) else None
 
 
 def _headings(root: Any) -> list[str]:
@@ -55,7 +84,7 @@ def _pieces(root: Any) -> list[str]:
         name = local_name(element)
         if event == "end":
             pieces.append(element.tail or "")
-        elif name in _SKIPPED:
+        elif name in _SKIPPED or _is_fact_of_annotation(element):
             walk.skip_subtree()
         else:
             pieces.append(_LINE_STARTS.get(name, "") + _spaces(name, element) + (element.text or ""))

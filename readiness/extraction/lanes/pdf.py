@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.extraction.garble import is_garbled
+from readiness.extraction.lanes import pdf_beside
 from readiness.extraction.reading import Raw, Reading, Unreadable
 from readiness.model import Outcome
 
@@ -34,6 +35,7 @@ _MORE_CONTENT = re.compile(rb"\d{1,10}\s{1,20}\d{1,5}\s{1,20}obj\b|endstream|end
 _HEAD_BYTES = 1024
 _LINEARISED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")  # ISO 32000-1, Annex F: the file's whole length
 _DATE = re.compile(r"D?:?\s*(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?\s*([+\-Z])?(\d{2})?'?(\d{2})?")
+_INFO_DATES = {"created": "CreationDate", "modified": "ModDate"}
 _INFO = ("Subject", "Keywords", "Creator", "Producer")
 
 
@@ -60,9 +62,26 @@ def read(raw: Raw) -> Reading:
         info = document.get_metadata_dict(skip_empty=True)
         locked = not pdfium.FPDF_GetDocPermissions(document) & _EXTRACT_ALLOWED
         pages = [_page(document, number) for number in range(len(document))]
+        headings = pdf_beside.outline(document)
     finally:
         document.close()
-    return _reading(pages, info, locked=locked, cut=_is_cut(raw.data))
+    reading = _reading(pages, info, locked=locked, cut=_is_cut(raw.data))
+    return _with_xmp(replace(reading, headings=headings), raw.data)
+
+
+def _with_xmp(reading: Reading, data: bytes) -> Reading:
+    """Filled up from the XMP packet, where the Info dictionary is silent (PDF 2.0 deprecates all but its dates)."""
+    if reading.title and reading.author and len(reading.dates) == len(_INFO_DATES):
+        return reading
+    stated = pdf_beside.xmp(data)
+    dates = {key: stated[key] for key in _INFO_DATES if key in stated and key not in reading.dates}
+    return replace(
+        reading,
+        title=reading.title or stated.get("title", ""),
+        author=reading.author or stated.get("author", ""),
+        dates={**reading.dates, **dates},
+        metadata={**reading.metadata, **{f"{key}_source": "pdf_xmp" for key in dates}},
+    )
 
 
 def _unopened(data: bytes, error: str) -> Unreadable:
@@ -97,6 +116,7 @@ def _page(document: Any, number: int) -> _Page:
         text = str(text_page.get_text_bounded())
         text_page.close()
         characters = sum(not character.isspace() for character in text)
+        text = "\n".join([text, *(note for note in pdf_beside.notes(page) if note not in text)])
         shows = characters > 0 or next(_picture_shares(page), 0.0) > 0
         return _Page(text, is_picture=_is_picture(page, characters), shows_something=shows)
     except pypdfium2.PdfiumError:
@@ -134,7 +154,7 @@ def _reading(pages: list[_Page], info: Mapping[str, str], *, locked: bool, cut: 
     if not any(page.text.strip() for page in pages):  # then any picture may be what there is to read
         pages = [replace(page, is_picture=page.is_picture or page.shows_something) for page in pages]
     text = "\f".join(page.text for page in pages).replace("\r\n", "\n").replace("\x00", "").strip()
-    dates = {key: _iso(info.get(name, "")) for key, name in (("created", "CreationDate"), ("modified", "ModDate"))}
+    dates = {key: _iso(info.get(name, "")) for key, name in _INFO_DATES.items()}
     dates = {key: value for key, value in dates.items() if value}
     outcome, detail = _outcome(pages, text, locked=locked, cut=cut)
     return Reading(

@@ -1,17 +1,26 @@
-"""PowerPoint presentations (ISO/IEC 29500-1, PresentationML): slides in order, then their notes, diagrams, comments."""
+"""PowerPoint presentations (ISO/IEC 29500-1, PresentationML): slides, then notes, diagrams, charts, masters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction import archive, office_properties
+from readiness.extraction.drawing import drawn_text, drawn_texts
 from readiness.extraction.markup import local_name, parse
 from readiness.extraction.reading import Raw, Reading, Unreadable
 from readiness.model import Outcome
 
 _SLIDES = r"ppt/slides/slide\d+\.xml"
-_FURTHER = (r"ppt/notesslides/notesslide\d+\.xml", r"ppt/diagrams/data\d+\.xml", r"ppt/comments/[^/]+\.xml")
-_LINE_ENDS = frozenset({"p", "br", "tr"})
+_FURTHER = (
+    r"ppt/notesslides/notesslide\d+\.xml",
+    r"ppt/diagrams/data\d+\.xml",
+    r"ppt/charts/chart\d+\.xml",
+    r"ppt/comments/[^/]+\.xml",
+)
+_MASTERS = r"ppt/slide(?:layout|master)s/slide(?:layout|master)\d+\.xml"
+_TITLES = frozenset({"title", "ctrTitle"})
+_MAX_HEADINGS = 1000
 
 
 def read(raw: Raw) -> Reading:
@@ -21,35 +30,50 @@ def read(raw: Raw) -> Reading:
         if not slides and "ppt/presentation.xml" not in parts:
             raise Unreadable(Outcome.CORRUPT, "the archive holds no presentation")
         roots = [parse(parts.read(name), name) for name in slides]
-        further = [_text(parse(parts.read(name), name)) for pattern in _FURTHER for name in parts.names(pattern)]
+        further = [*drawn_texts(parts, *_FURTHER), *_printed_on_all(parts)]
         properties = office_properties.ooxml_properties(parts)
     return Reading(
-        text="\f".join([*map(_text, roots), *filter(None, further)]).strip(),
+        text="\f".join([*map(drawn_text, roots), *further]).strip(),
         title=properties.title,
         author=properties.author,
         pages=len(slides),
         pages_without_text=sum(_is_picture_only(root) for root in roots),
         tables=sum(1 for root in roots for element in root.iter() if local_name(element) == "tbl"),
+        headings=tuple(title for root in roots for title in _titles(root))[:_MAX_HEADINGS],
         dates=properties.dates,
         metadata=properties.metadata,
     )
 
 
-def _text(root: Any) -> str:
-    from lxml import etree
+def _printed_on_all(parts: archive.Archive) -> list[str]:
+    """What masters and layouts print on every slide. Their placeholders only prompt and are nobody's text."""
+    texts: dict[str, None] = {}
+    for name in parts.names(_MASTERS):
+        data = parts.get(name)
+        if b":t>" in data:
+            texts |= dict.fromkeys(
+                drawn_text(shape) for shape in _shapes(parse(data, name)) if _placeholder(shape) is None
+            )
+    return [text for text in texts if text]
 
-    pieces: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        name = local_name(element)
-        if event == "start" and name == "Fallback":
-            walk.skip_subtree()
-        elif event == "start" and name in {"t", "text"}:
-            pieces.append(element.text or "")
-        elif event == "end" and name in _LINE_ENDS:
-            pieces.append("\n")
-    return "".join(pieces).strip()
+
+def _titles(root: Any) -> Iterator[str]:
+    for shape in _shapes(root):
+        if _placeholder(shape) in _TITLES:
+            title = " ".join(drawn_text(shape).split())
+            if title:
+                yield title
+
+
+def _shapes(root: Any) -> Iterator[Any]:
+    return (element for element in root.iter() if local_name(element) == "sp")
+
+
+def _placeholder(shape: Any) -> str | None:
+    """The kind of placeholder that a shape fills, None for a shape of its own."""
+    found = next((element for element in shape.iter() if local_name(element) == "ph"), None)
+    return None if found is None else str(found.get("type", ""))
 
 
 def _is_picture_only(root: Any) -> bool:
-    return not _text(root) and any(local_name(element) == "pic" for element in root.iter())
+    return not drawn_text(root) and any(local_name(element) == "pic" for element in root.iter())

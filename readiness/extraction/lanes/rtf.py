@@ -34,6 +34,10 @@ _MAX_DEPTH = 10_000
 
 
 _FONT = re.compile(rb"\\f(\d{1,5})(?=[^{}]{0,200}?\\fcharset(\d{1,3}))")
+_HEADING_STYLE = re.compile(
+    rb"\{\\s(\d{1,5})(?:\\[^{};]*)?(?:\{[^{}]*\}[^{};]*)*[ ](?:heading \d|Title);\}", re.IGNORECASE
+)
+_MAX_HEADINGS = 1000
 _INFO_TEXT = re.compile(rb"\{\\(title|author)[ \r\n]+([^{}]{0,2000})\}")
 _INFO_TIME = re.compile(rb"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2})\\min(\d{1,2}))?")
 _INFO_WITHIN = 262_144
@@ -49,6 +53,8 @@ def read(raw: Raw) -> Reading:
         outcome=Outcome.OK if body.closed else Outcome.TRUNCATED,
         detail="" if body.closed else "the outermost group is never closed: the file was cut off",
         text=body.text,
+        tables=body.tables,
+        headings=tuple(body.headings[:_MAX_HEADINGS]),
         title=named.get("title", ""),
         author=named.get("author", ""),
         dates=dates,
@@ -87,6 +93,11 @@ class _Writer:
         self._out: list[str] = []
         self._bytes = bytearray()
         self._to_skip = 0
+        self.tables = 0
+        self.headings: list[str] = []
+        self._heading_styles = {int(found[1]) for found in _HEADING_STYLE.finditer(data[:_INFO_WITHIN])}
+        self._in_table = self._is_heading = False
+        self._paragraph_from = 0
         self._starred = self._opens = False
         self.closed = False
         self._run()
@@ -144,14 +155,31 @@ class _Writer:
             self._stack[-1] = replace(self._group, hidden=True)
         elif name in _MARKS:
             self._show(_MARKS[name])
+            self._note_structure(name)
         elif name == "u" and argument is not None:
             self._show(chr(argument & 0xFFFF))
             self._to_skip = self._group.fallbacks
         else:
             self._set(name, argument)
 
+    def _note_structure(self, name: str) -> None:
+        """Rows that follow each other are one table; a paragraph in a heading style is a heading."""
+        if name == "row":
+            self.tables += not self._in_table
+            self._in_table = True
+        elif name == "par":
+            self._in_table = False
+            text = " ".join("".join(self._out[self._paragraph_from :]).split())
+            if self._is_heading and text:
+                self.headings.append(text)
+            self._paragraph_from = len(self._out)
+
     def _set(self, name: str, argument: int | None) -> None:
-        if name == "uc":
+        if name == "pard":
+            self._is_heading = False
+        elif name in {"s", "outlinelevel"} and not self._group.hidden:
+            self._is_heading = self._is_heading or name == "outlinelevel" or argument in self._heading_styles
+        elif name == "uc":
             self._stack[-1] = replace(self._group, fallbacks=max(0, argument or 0))
         elif name == "htmlrtf":
             self._stack[-1] = replace(self._group, muted=argument != 0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction import archive, office_properties
-from readiness.extraction.lanes import odf
+from readiness.extraction.drawing import drawn_texts
+from readiness.extraction.lanes import biff, odf, workbook_strings, xls_boxes
 from readiness.extraction.markup import refuse_dtd
 from readiness.extraction.office_properties import Properties
 from readiness.extraction.ole_streams import opened as opened_ole
@@ -20,26 +23,34 @@ MAX_GRID_CELLS = 20_000_000
 
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 _CELL = re.compile(rb'\br="([A-Z]{1,4})\d{1,9}"')
+_BESIDE = (
+    r"xl/drawings/drawing\d*\.xml",
+    r"xl/charts/chart\d*\.xml",
+    r"xl/diagrams/data\d*\.xml",
+    r"xl/comments\d*\.xml",
+    r"xl/comments/[^/]+\.xml",
+    r"xl/threadedcomments/[^/]+\.xml",
+)
+_PRINTED = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
+_PRINT_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 _SHEETS = r"xl/worksheets/[^/]+\.xml"
 _MAX_SHEETS = 1000
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read(raw: Raw) -> Reading:
-    properties = _checked(raw)
+    """Sheet by sheet, then what stands beside the cells: text boxes, charts, comments, page headers and footers."""
+    if raw.format == "xls" and not raw.data.startswith(_OLE):
+        return biff.read(raw)
+    properties, beside = _checked(raw)
     try:
-        workbook = _workbook(raw)
-    except Unreadable:
-        if raw.format == "ods":  # calamine reads OpenDocument alone, not what came before it
-            return odf.read(raw)
+        names, sheets = _sheets(raw)
+    except (KeyboardInterrupt, MemoryError):
         raise
-    try:
-        names = list(workbook.sheet_names)[:_MAX_SHEETS]
-        sheets = [text for text in (_sheet(workbook, name) for name in names) if text]
-    finally:
-        workbook.close()
+    except BaseException as error:  # noqa: BLE001 - calamine raises its errors, and Rust's panics, which are no Exception
+        return _without_cells(raw, error)
     return Reading(
-        text="\n\n".join(sheets),
+        text="\n\n".join([*sheets, *beside]),
         title=properties.title,
         author=properties.author,
         tables=len(sheets),
@@ -48,23 +59,59 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def _checked(raw: Raw) -> Properties:
-    """What stands about the workbook in its container; raises ``Unreadable`` for locked and hostile ones."""
+def _sheets(raw: Raw) -> tuple[list[str], list[str]]:
+    workbook = _workbook(raw)
+    try:
+        names = list(workbook.sheet_names)[:_MAX_SHEETS]
+        return names, [text for text in (_sheet(workbook, name) for name in names) if text]
+    finally:
+        workbook.close()
+
+
+def _without_cells(raw: Raw, error: BaseException) -> Reading:
+    """What can be had without calamine. It knows OpenDocument alone, not what came before it."""
+    if raw.format == "ods":
+        return odf.read(raw)
+    strings = workbook_strings.texts(raw.data) if raw.format in {"xlsb", "xlsx"} else []
+    if isinstance(error, Unreadable) and (error.outcome is not Outcome.CORRUPT or not strings):
+        raise error
+    if not strings:
+        raise Unreadable(Outcome.CORRUPT, f"calamine cannot read it: {error}") from None
+    return Reading(text="\n".join(strings), detail="its cells cannot be read; these are its strings, in no order")
+
+
+def _checked(raw: Raw) -> tuple[Properties, list[str]]:
+    """What stands in the container about the workbook and beside its cells; refuses locked and hostile ones."""
     if raw.format == "xls":
-        if not raw.data.startswith(_OLE):
-            return Properties()
-        with opened_ole(raw.data) as streams:
-            if xls_is_encrypted(streams):
-                raise Unreadable(Outcome.ENCRYPTED, "the workbook opens with a password only")
-            return streams.properties()
+        return _checked_ole(raw.data)
     with archive.opened(raw.data) as parts:
         if raw.format == "ods":
-            return _ods_properties(parts)
+            return _ods_properties(parts), []
+        printed: dict[str, None] = {}
         for name in parts.names(_SHEETS):
             sheet = parts.read(name)
             refuse_dtd(sheet, name)
             _refuse_absurd(name, sheet)
-        return office_properties.ooxml_properties(parts)
+            printed |= dict.fromkeys(_printed(sheet))
+        return office_properties.ooxml_properties(parts), [*drawn_texts(parts, *_BESIDE), *printed]
+
+
+def _checked_ole(data: bytes) -> tuple[Properties, list[str]]:
+    with opened_ole(data) as streams:
+        if xls_is_encrypted(streams):
+            raise Unreadable(Outcome.ENCRYPTED, "the workbook opens with a password only")
+        return streams.properties(), xls_boxes.texts(streams.read("Workbook"))
+
+
+def _printed(sheet: bytes) -> Iterator[str]:
+    """Page headers and footers without their codes for fonts, dates and page numbers (ISO/IEC 29500-1, 18.3.1.46)."""
+    at = sheet.rfind(b"headerFooter")
+    at = sheet.rfind(b"headerFooter", 0, at) if at > 0 else at
+    for found in _PRINTED.finditer(sheet, max(0, at)) if at >= 0 else ():
+        text = html.unescape(found[1].decode("utf-8", "replace"))
+        shown = _PRINT_CODE.sub(" ", text).replace("&&", "&")
+        if shown.strip():
+            yield " ".join(shown.split())
 
 
 def _ods_properties(parts: archive.Archive) -> Properties:
@@ -95,9 +142,7 @@ def _workbook(raw: Raw) -> Any:
     except PasswordError:
         raise Unreadable(Outcome.ENCRYPTED, "the workbook opens with a password only") from None
     except CalamineError as error:
-        ancient = raw.format == "xls" and not raw.data.startswith(_OLE)
-        outcome = Outcome.UNSUPPORTED if ancient else Outcome.CORRUPT
-        raise Unreadable(outcome, f"calamine cannot open it: {error}") from None
+        raise Unreadable(Outcome.CORRUPT, f"calamine cannot open it: {error}") from None
 
 
 def _sheet(workbook: Any, name: str) -> str:

@@ -88,7 +88,7 @@ def _by_mimetype(value: bytes) -> str:
 
 def _by_manifest(archive: zipfile.ZipFile) -> str:
     """OpenDocument files whose writer left the member ``mimetype`` out, as StarOffice 6 did."""
-    if _MANIFEST not in archive.namelist():
+    if not {_MANIFEST, "content.xml"} <= set(archive.namelist()):
         return ""
     with archive.open(_MANIFEST) as member:
         found = _MEDIA_TYPE.search(member.read(_HEAD_OF_PART_BYTES))
