@@ -10,7 +10,7 @@ import pytest
 
 from readiness.errors import ConfigError
 from readiness.slices import Place, rule, slices_of
-from tests.profilers.stages import date_claim, inputs_of, listed
+from tests.profilers.stages import date_claim, inputs_of, listed, opened
 
 PLACE = Place(item="legal/2024/Acme.v2.PDF", kind="document", date=dt.date(2024, 5, 31))
 
@@ -75,6 +75,19 @@ def test_slices_come_from_paths_and_trusted_dates(tmp_path: Path) -> None:
         date_claims=[date_claim("legal/a.pdf", "2024-05-01"), date_claim("b.pdf", "2020-01-01", trusted=False)],
     )
     assert found == {("contracts", "legal/a.pdf"): {"department": "legal", "year": "2024"}}
+
+
+def test_a_member_lies_in_the_folders_of_what_was_delivered_and_has_its_own_name_and_date(tmp_path: Path) -> None:
+    inner = "legal/box.zip!2019/a.docx"
+    found = sliced(
+        tmp_path,
+        {"department": "path[0]", "kind": "extension", "name": "path[-1]", "year": "date.year"},
+        inventory=[listed("legal/box.zip")],
+        profile_documents=[opened("legal/box.zip", kind="container"), opened(inner, container="legal/box.zip")],
+        date_claims=[date_claim(inner, "2024-05-01")],
+    )
+    expected = {"department": "legal", "kind": "docx", "name": "box.zip", "year": "2024"}
+    assert found["contracts", inner] == expected
 
 
 def test_without_rules_nothing_is_sliced(tmp_path: Path) -> None:

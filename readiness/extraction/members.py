@@ -160,6 +160,8 @@ class Unpacker:
             return
         if is_container and isinstance(answer, Verdict):
             said["members"] = str(answer.members)
+        if said["outcome"] == Outcome.UNSUPPORTED and said.get("members") == "0":
+            said["kind"] = row.job.kind  # one document in a package, and no archive
         self._said[row.job.source, row.job.item] = said
 
     def _let_go(self, job: Job) -> None:

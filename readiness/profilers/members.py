@@ -12,6 +12,9 @@ from readiness.profilers.base import Inputs
 Key = tuple[str, str]
 """``(source, item)``."""
 
+MAIL_SENT = "mail_sent"
+"""The source of a date that an attachment has from the mail it came with: it dates the copy, not the wording."""
+
 _ENTRY, _SENT = "entry", "sent"
 _COLUMNS = ["source", "item", "kind", "container", "embedded_dates"]
 

@@ -324,3 +324,14 @@ def test_label_sets_of_one_source_are_counted_together(stages: Stages) -> None:
     }
     specs = [{**APART[0], "file": name} for name in ("a.csv", "b.csv")]
     assert rate(stages.write(tables).measure(labels=specs), "labels.missing") == (4, 10)
+
+
+def test_labels_that_name_members_of_an_archive_are_about_its_members(stages: Stages) -> None:
+    stages.write({"labels.csv": {"file": ["a.txt", "b.txt"], "label": ["x", "y"]}}, ["texts.zip", "plan.zip"])
+    known = {"source": "s", "kind": "document", "outcome": "ok"}
+    inside = [{**known, "item": f"texts.zip!{name}.txt", "container": "texts.zip"} for name in "abc"]
+    other = {**known, "item": "plan.zip!z.txt", "container": "plan.zip"}
+    stages._put("profile_documents", [*inside, other])
+    profile = stages.measure(labels=[{"source": "s", "file": "labels.csv", "item": "file", "label": "label"}])
+    assert rate(profile, "labels.missing") == (2, 4)
+    assert {item for item, *_ in defects(profile, "labels.missing")} == {"plan.zip", "texts.zip!c.txt"}

@@ -33,7 +33,9 @@ def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - eve
         if eml.is_mail(part):
             yield Entry(name=_mail_name(part), chunks=_mail(part))
         elif _is_attached(part):
-            yield Entry(name=_file_name(part), chunks=_content(part), modified=_modified(part), modified_source="mail")
+            yield Entry(
+                name=_file_name(part), chunks=_content(part), modified=_modified(part), modified_source="mime_part"
+            )
 
 
 def _is_attached(part: Message) -> bool:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from readiness.extraction.unpacking.entry import Entry
 
-_FROM = re.compile(rb"From \S+.*\d{4}[^\n]*\n?$")
+_FROM = re.compile(rb"From \S+\s.*\d\d?:\d\d.*\d{4}[^\n]*\n?$")
 _HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:|\r?\n")
 _LONGEST_LINE = 1 << 20
 

@@ -114,7 +114,7 @@ def _unpacked(file: BinaryIO, at: int, header: Header) -> Iterator[bytes]:
     except (lzma.LZMAError, ValueError, IndexError) as error:
         raise Spoiled(Outcome.CORRUPT, f"its packed stream is damaged: {error}") from None
     if header.method == _LZMA:  # its end need not be marked (APPNOTE 4.4.4): the size tells whether all is there
-        return inflate.spoiling(chain.from_iterable(map(decoder.chunks, raw)))
+        return inflate.spoiling(chain.from_iterable(map(decoder.chunks, chain(raw, [b""]))))
     return inflate.spoiling(inflate.one_stream(raw, decoder))
 
 

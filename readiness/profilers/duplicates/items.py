@@ -18,6 +18,7 @@ from readiness.profilers.duplicates.facts import RICHNESS, ItemFacts
 from readiness.profilers.duplicates.names import Names
 from readiness.profilers.duplicates.paths import read_path
 from readiness.profilers.duplicates.shingles import I64
+from readiness.profilers.members import MAIL_SENT
 
 COLUMNS = (
     *("source", "item", "kind", "sha256", "size_bytes", "claimed", "format"),
@@ -44,8 +45,9 @@ class Items:
     @classmethod
     def read(cls, inputs: Inputs) -> Items:
         """File times are left out of the dates: copying and migration reset them."""
-        claims = inputs.table("date_claims", ["source", "item", "date", "kind", "trusted"])
+        claims = inputs.table("date_claims", ["source", "item", "date", "kind", "date_source", "trusted"])
         claims = claims.filter(pc.not_equal(claims["kind"], DateKind.FILE_MODIFIED.value))
+        claims = claims.filter(pc.not_equal(claims["date_source"], MAIL_SENT))
         return cls(inputs.table("profile_documents", list(COLUMNS)), claims)
 
     def __len__(self) -> int:

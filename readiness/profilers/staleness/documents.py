@@ -12,15 +12,13 @@ import pyarrow as pa
 from readiness.dates import Stated, Withdrawal, life, review, roles, trusted
 from readiness.model import READABLE_OUTCOMES, DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.members import MAIL_SENT
 from readiness.profilers.staleness.inventory import Listing
 from readiness.profilers.staleness.record import Dated, Records
 from readiness.profilers.staleness.successors import Successors
 from readiness.profilers.staleness.tally import Key, Tally
 
 _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
-
-MAIL_SENT = "mail_sent"
-"""The source of a date that an attachment has from the mail it came with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
