@@ -51,6 +51,7 @@ _REMEDIES = {
     Outcome.HOSTILE: "Have security look at it before anyone opens it.",
     Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
 }
+_CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar", "zst"})
 _LOST = {
     "undecodable": "holds bytes that are no characters in its encoding: they are lost",
     "mojibake": "shows scrambled characters (\u00e2\u20ac\u2122 for an apostrophe): saved after a wrong decoding",
@@ -157,9 +158,17 @@ def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         source=row["source"],
         item=row["item"],
         message=f"{_name(row)} {_WHY[outcome]}{detail}.",
-        remedy=_REMEDIES[outcome],
+        remedy=_remedy(row, outcome),
         evidence={"outcome": outcome.value, "format": row["format"], "detail": row["detail"]},
     )
+
+
+def _remedy(row: Mapping[str, Any], outcome: Outcome) -> str:
+    if outcome is Outcome.UNSUPPORTED and row["format"] in _CLOSED_ARCHIVES:
+        return "Unpack it where it lies, or have it packed as zip or tar: its members are then read."
+    if outcome is Outcome.TOO_LARGE and row["kind"] == "container":
+        return "Unpack it where it lies, or raise resources.archive_members or archive_max_bytes."
+    return _REMEDIES[outcome]
 
 
 def _report_scan(row: Mapping[str, Any], built: ProfileBuilder) -> None:

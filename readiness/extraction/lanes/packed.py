@@ -1,4 +1,7 @@
-"""Archives: opened far enough to say whether they are whole. Their members are not read."""
+"""Archives by themselves: opened far enough to say whether they are whole.
+
+In an audit ``readiness.extraction.members`` takes apart those it can; their members are items of their own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def read(raw: Raw) -> Reading:
             members = len(parts.names(".*"))
         return Reading(
             outcome=Outcome.UNSUPPORTED,
-            detail=f"an archive of {members} members, which are not read",
+            detail=f"an archive of {members} members; an audit reads each of them as an item of its own",
             metadata={"members": str(members)},
         )
     if raw.format == "gz":

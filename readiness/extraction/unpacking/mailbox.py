@@ -10,6 +10,9 @@ from readiness.extraction.unpacking.entry import Entry
 
 _FROM = re.compile(rb"From \S+\s.*\d\d?:\d\d.*\d{4}[^\n]*\n?$")
 _HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:|\r?\n")
+_LONGEST_SEPARATOR = 500
+"""Bytes: an address of at most 320 (RFC 5321, 4.5.3.1) and a date."""
+
 _LONGEST_LINE = 1 << 20
 
 
@@ -46,7 +49,9 @@ class _Box:
         return bool(self._line)
 
     def _begins(self) -> bool:
-        return bool(self._line.startswith(b"From ") and _FROM.match(self._line) and _HEAD.match(self._ahead))
+        if not self._line.startswith(b"From ") or len(self._line) > _LONGEST_SEPARATOR:
+            return False
+        return bool(_FROM.match(self._line) and _HEAD.match(self._ahead))
 
     def message(self) -> Iterator[bytes]:
         """The lines up to the next message, without the ``From`` line and the empty line that closes it."""
