@@ -36,6 +36,7 @@ fix: .venv/dev.stamp ## let ruff mend what it can
 
 bench: .venv/dev.stamp ## the figures the README quotes
 	@$(RUN)/python -m benchmarks.demo
+	@$(RUN)/python -m benchmarks.duplicates run
 
 lock: .venv/dev.stamp ## resolve the requirements anew (needs uv)
 	uv pip compile pyproject.toml --extra demo --group build --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock

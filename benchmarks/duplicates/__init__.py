@@ -1,0 +1,1 @@
+"""How fast and how right near-duplicates are found: ``python -m benchmarks.duplicates run``; see its ``--help``."""

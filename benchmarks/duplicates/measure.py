@@ -1,0 +1,79 @@
+"""A command in a process of its own, measured from outside, with the processes it starts."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).parents[2]
+OFFLINE = {"HF_HUB_OFFLINE": "1", "DO_NOT_TRACK": "1", "DAFT_PROGRESS_BAR": "0", "TQDM_DISABLE": "1"}
+ONE_THREAD = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+
+PATIENCE_SECONDS = 1_800
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """CPU seconds (user + system) and wall seconds of the whole process tree; peak RSS of its largest process.
+
+    ``told`` is what the process printed as its last line: at least ``work_cpu``, the CPU seconds from texts in memory
+    to the answer, without start-up, imports and reading.
+    """
+
+    cpu: float
+    wall: float
+    peak_mb: float
+    told: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class FailedError(Exception):
+    """A measured command ended with an error; the message is the end of what it said."""
+
+
+def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Cost:
+    """Run one command and wait for it and for its orphans, which are handed to us (prctl(2), Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    environment = {**os.environ, **OFFLINE, **(environ or {})}
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        start = time.perf_counter()
+        child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
+        stopped = threading.Timer(PATIENCE_SECONDS, child.kill)
+        stopped.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - start
+        stopped.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        said = _read(out)
+        if child.returncode:
+            raise FailedError(f"exit code {child.returncode}: {(_read(err) or said)[-300:].strip()}")
+    cpu = usage.ru_utime + usage.ru_stime + _orphans()
+    return Cost(cpu=cpu, wall=wall, peak_mb=usage.ru_maxrss / 1024, told=json.loads(said.strip().splitlines()[-1]))
+
+
+def _read(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
+
+
+def _orphans() -> float:
+    """CPU seconds of processes that outlived the one that started them."""
+    seconds = 0.0
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            _, _, usage = os.wait3(0)
+            seconds += usage.ru_utime + usage.ru_stime
+    return seconds

@@ -1,0 +1,40 @@
+"""Our own engines as contestants: ``python -m benchmarks.duplicates.ours exact|lsh|sign CORPUS OUT``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import readiness
+
+WARM_UP_TEXTS = 300
+
+
+def answered(texts: list[str], engine: str) -> pa.Table:
+    table = readiness.near_duplicates(texts, engine=engine)
+    return pa.table({"first": table["item_a"], "second": table["item_b"]})
+
+
+def main(task: str, corpus: str, out: str) -> None:
+    texts = pq.read_table(corpus, columns=["text"])["text"].to_pylist()
+    if task == "sign":
+        readiness.signatures(texts[:WARM_UP_TEXTS])
+    cpu, wall = time.process_time(), time.perf_counter()
+    if task == "sign":
+        readiness.signatures(texts)
+    else:
+        found = answered(texts, task)
+    told = {"work_cpu": time.process_time() - cpu, "work_wall": time.perf_counter() - wall}
+    if task != "sign":
+        pq.write_table(found, Path(out))
+    print(json.dumps({**told, "version": version("data-readiness-audit")}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -1,0 +1,143 @@
+"""Runs contestants over corpora, rounds interleaved, and keeps what they cost and how right they were."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from benchmarks.duplicates.contestants import DATASKETCH_SIGNS, EVERYBODY, SIGNERS, Contestant
+from benchmarks.duplicates.material import Material
+from benchmarks.duplicates.measure import ONE_THREAD, FailedError, measured
+from benchmarks.duplicates.score import score
+
+Found = dict[str, Any]
+"""Results by corpus, as they stand in the JSON file."""
+
+OUR_PACKAGES = ("numpy", "numba", "pyarrow", "scipy", "datasketch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``cache`` holds corpora, environments and answers; ``results`` is the JSON file that is added to."""
+
+    cache: Path
+    results: Path
+    rounds: int = 2
+
+
+def machine() -> Found:
+    info = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
+    model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processor": model or platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory / 1e9, 1),
+        "python": platform.python_version(),
+        "packages": {name: _installed(name) for name in OUR_PACKAGES},
+    }
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except ModuleNotFoundError:
+        return "absent"
+
+
+def stored(settings: Settings) -> Found:
+    if settings.results.exists():
+        found: Found = json.loads(settings.results.read_text("utf-8"))
+        return found
+    return {"corpora": {}}
+
+
+def store(settings: Settings, found: Found) -> None:
+    settings.results.parent.mkdir(parents=True, exist_ok=True)
+    settings.results.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+
+
+def say(text: str) -> None:
+    print(f"{dt.datetime.now(dt.UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
+
+
+def run_corpus(settings: Settings, material: Material, names: Sequence[str]) -> Found:
+    """Every named contestant on one corpus: cost of each round, and the score of its answer."""
+    say(f"{material.name}: corpus and truth")
+    texts, size = material.size()
+    result: Found = {"texts": texts, "bytes": size, "pairs": pq.read_metadata(material.truth).num_rows}
+    result["checked"] = material.check()
+    result["date"] = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    result["runs"] = {name: {"rounds": []} for name in names}
+    ready = _installed_ones(settings, names, result["runs"])
+    for place in range(settings.rounds):
+        for one in ready:
+            if place == 0 or one.rounds:
+                _run_one(settings, material, one, result["runs"][one.name])
+    for one in ready:
+        _score_one(settings, material, one, result)
+    result["load"] = round(os.getloadavg()[0], 1)
+    return result
+
+
+def _installed_ones(settings: Settings, names: Iterable[str], runs: Found) -> list[Contestant]:
+    ready = []
+    for name in names:
+        absent = EVERYBODY[name].install(settings.cache)
+        if absent:
+            runs[name]["failed"] = f"could not be installed: {absent}"
+        else:
+            ready.append(EVERYBODY[name])
+    return ready
+
+
+def _answer(settings: Settings, material: Material, one: Contestant) -> Path:
+    return settings.cache / f"{material.name}.{one.name}.answer.parquet"
+
+
+def _run_one(settings: Settings, material: Material, one: Contestant, run: Found) -> None:
+    corpus = material.path if one.ours else material.words
+    try:
+        cost = measured(one.command(settings.cache, "pairs", corpus, _answer(settings, material, one)))
+        run["rounds"].append(cost.as_dict())
+        say(f"{material.name}: {one.name} {cost.cpu:.1f} CPU s, {cost.wall:.1f} s, {cost.peak_mb:.0f} MB")
+    except FailedError as error:
+        run["failed"] = str(error)
+        say(f"{material.name}: {one.name} failed: {error}")
+
+
+def _score_one(settings: Settings, material: Material, one: Contestant, result: Found) -> None:
+    run = result["runs"][one.name]
+    if run["rounds"]:
+        answer = pq.read_table(_answer(settings, material, one))
+        run["score"] = asdict(score(answer, pq.read_table(material.truth), result["texts"]))
+
+
+def run_signatures(settings: Settings, material: Material, *, peers: bool) -> Found:
+    """Signatures alone, one thread: CPU seconds from texts in memory to signatures, rounds interleaved."""
+    names = SIGNERS if peers else SIGNERS[:2]
+    signers = [DATASKETCH_SIGNS if name == "datasketch" else EVERYBODY[name] for name in names]
+    found: Found = {one.name: [] for one in signers}
+    for _ in range(settings.rounds):
+        for one in signers:
+            corpus = material.path if one.ours else material.words
+            if not one.install(settings.cache):
+                cost = measured(one.command(settings.cache, "sign", corpus, Path(os.devnull)), ONE_THREAD)
+                found[one.name].append(cost.told["work_cpu"])
+                say(f"{material.name}: signatures {one.name} {cost.told['work_cpu']:.2f} CPU s")
+    return found
+
+
+def run_roofline(material: Material) -> Found:
+    command = [sys.executable, "-m", "benchmarks.duplicates.roofline", str(material.path)]
+    return measured(command, ONE_THREAD).told
