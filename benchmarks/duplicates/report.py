@@ -85,8 +85,8 @@ def _about(corpus: Found) -> str:
     checked = corpus["checked"]
     return (
         f"{corpus['bytes'] / 1e6:.1f} MB of text, {corpus['pairs']:,} true pairs, by a sparse self-join without "
-        f"filters; against brute force on {checked['texts']:,} texts: {checked['pairs']} pairs, {checked['missing']} missing, "
-        f"{checked['extra']} too many. {corpus['date']}, load {corpus['load']}."
+        f"filters; against brute force on {checked['texts']:,} texts: {checked['pairs']} pairs, "
+        f"{checked['missing']} missing, {checked['extra']} too many. {corpus['date']}, load {corpus['load']}."
     )
 
 
