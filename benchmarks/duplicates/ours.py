@@ -16,15 +16,15 @@ import readiness
 WARM_UP_TEXTS = 300
 
 
-def answered(texts: list[str], engine: str) -> pa.Table:
-    table = readiness.near_duplicates(texts, engine=engine)
+def answered(texts: pa.ChunkedArray, engine: str) -> pa.Table:
+    table = readiness.near_duplicates(texts.to_pylist(), engine=engine)
     return pa.table({"first": table["item_a"], "second": table["item_b"]})
 
 
 def main(task: str, corpus: str, out: str) -> None:
-    texts = pq.read_table(corpus, columns=["text"])["text"].to_pylist()
+    texts = pq.read_table(corpus, columns=["text"])["text"]
     if task == "sign":
-        readiness.signatures(texts[:WARM_UP_TEXTS])
+        readiness.signatures(texts.slice(0, WARM_UP_TEXTS))
     cpu, wall = time.process_time(), time.perf_counter()
     if task == "sign":
         readiness.signatures(texts)

@@ -49,9 +49,9 @@ def copy_gb_per_s() -> float:
 
 
 def main(corpus: str) -> None:
-    texts = pq.read_table(corpus, columns=["text"])["text"].slice(0, TEXTS).to_pylist()
-    size = sum(len(text.encode()) for text in texts)
-    shingles = sum(max(1, len(text.split()) - 4) for text in texts if text)
+    texts = pq.read_table(corpus, columns=["text"])["text"].slice(0, TEXTS)
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts.to_pylist())
+    shingles = sum(max(1, len(text.split()) - 4) for text in texts.to_pylist() if text)
     signing = best(lambda: readiness.signatures(texts, num_perm=NUM_PERM), 3)
     hashing = best(lambda: readiness.signatures(texts, num_perm=1), 3)
     told = {
