@@ -185,7 +185,7 @@ PAIRS = pa.schema(
         pa.field("similarity", pa.float64()),  # exact Jaccard of word 5-gram sets, 0-1
         pa.field("containment", pa.float64()),  # share of the smaller set inside the other, 0-1
         pa.field("cluster_id", pa.string()),
-        pa.field("keeper", pa.string()),  # item of the copy to keep; null for contained_in
+        pa.field("keeper", pa.string()),  # item of the copy to keep; null for contained_in and look-alikes
         pa.field("keeper_source", pa.string()),
     ]
 )

@@ -129,7 +129,7 @@ _OWN = {
         "similarity": "exact Jaccard similarity of the sets of word 5-grams, 0 to 1",
         "containment": "share of the smaller set that lies in the other, 0 to 1",
         "cluster_id": "the same for all pairs of one group",
-        "keeper": "the item to keep; null for `contained_in`",
+        "keeper": "the item to keep; null for `contained_in`, and for look-alikes on one template (ADR 8)",
         "keeper_source": "its source",
     },
     "manifest": {"trusted_date": "the date its age is measured from"},

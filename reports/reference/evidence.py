@@ -80,6 +80,9 @@ BY_CODE = {
     "labels.class_support": Evidence(item="label file", keys=("classes", "count", "listed_at_most", *_LABELS)),
     "content.empty": Evidence(item="document", keys=("characters", "format", "minimum")),
     "content.low_quality": Evidence(item="document", keys=("rules", "words", "language")),
+    "content.boilerplate": Evidence(
+        item="document", keys=("template_share", "template_texts", "template_texts_share", "words")
+    ),
     "validity.expectations": Evidence(item="table, or the project", part="column", keys=_CHECK),
     "validity.missing_values": Evidence(item="table", part="column", keys=(*_CELLS, "token", "tokens", "nulls")),
     "validity.type_errors": Evidence(item="table", part="column", keys=(*_CELLS, "kind", "expected", "suggested")),
@@ -214,6 +217,9 @@ MEANINGS = {
     "suggested": "what was probably meant; empty when nobody can tell",
     "suite": "name of the suite",
     "summary": "true on the one finding that counts all repeated rows of a table",
+    "template_share": "share of its runs of five words that are template wording",
+    "template_texts": "texts that must hold a run of words before it counts as template wording",
+    "template_texts_share": "and the share of the source's texts that must",
     "text": "the words that say it",
     "to": "after the change; in `validity.references` the columns referred to",
     "token": "the most frequent disguise of a null",

@@ -52,6 +52,7 @@ def make_project(root: Path) -> Path:
     """Write tree, suite and YAML below ``root``; returns the YAML's path."""
     rng = random.Random(11)
     _papers(root / "tree" / "papers", rng)
+    _forms(root / "tree" / "forms", rng)
     _visits(root / "tree" / "visits", rng)
     _tables(root / "tree", rng)
     suites = root / "expectations"
@@ -60,6 +61,15 @@ def make_project(root: Path) -> Path:
     path = root / "messy.yaml"
     path.write_text(YAML, encoding="utf-8")
     return path
+
+
+def _forms(folder: Path, rng: random.Random) -> None:
+    """One template, filled in often enough to be told as one."""
+    form = " ".join(sentence(rng) for _ in range(12))
+    folder.mkdir(parents=True)
+    for number in range(51):
+        text = f"Order {number}\n\nLast updated: 1 October 2026\n\n{form}\n\nOrdered by customer {number}.\n"
+        (folder / f"order {number:02d}.txt").write_text(text, encoding="utf-8")
 
 
 def _papers(folder: Path, rng: random.Random) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +55,16 @@ class Corpus:
     def set_leaders(self) -> I64:
         """The best-ranked item of each set."""
         return self.groups.leaders[self.set_group]
+
+    @property
+    def set_sources(self) -> I64:
+        """The source of each set, counted from 0: that of its best-ranked item."""
+        return codes(self.items.column("source"))[self.set_leaders]
+
+    def by_source(self, positions: I64) -> Counter[str]:
+        """How many of these items each source has."""
+        counts = pc.value_counts(self.items.column("source").take(pa.array(positions)))
+        return Counter({row["values"]: row["counts"] for row in counts.to_pylist()})
 
     def sets_of_items(self) -> I64:
         """The set of each item, copies included; -1 where no text of it was compared."""

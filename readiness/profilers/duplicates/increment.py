@@ -11,25 +11,25 @@ consist of *common* shingles to the share that the threshold asks for. Where the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from readiness.profilers.duplicates.batches import fixed
 from readiness.profilers.duplicates.candidates import GROUP_CAP
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD
 from readiness.profilers.duplicates.join import CONTAINMENT_MAX_RATIO, CONTAINMENT_MIN_WORDS
+from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.measures import CONTAINED_SHARE, Mask, near, needed
 from readiness.profilers.duplicates.memory import Measured, TextMemory
-from readiness.profilers.duplicates.shingles import I64, U64
+from readiness.profilers.duplicates.shingles import I64, U64, ShingleSets
 from readiness.profilers.duplicates.sides import Sides
 
 MOST_NEW = 0.2
 """Share of new texts above which comparing all of them costs no more. Chosen by us."""
 
-_BUCKETS = 1 << 24
-_BLOCK = 1 << 22  # hashes looked at together: about 150 MB
-_NEW, _COMMON = np.uint8(1), np.uint8(2)
+_COMMON_BUCKETS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,39 +71,29 @@ class _Seen:
     common: I64
 
 
-def _buckets(hashes: U64) -> I64:
-    return (hashes & np.uint64(_BUCKETS - 1)).astype(np.int64)
-
-
 def _scan(memory: TextMemory, texts: Texts, fresh: U64) -> _Seen:
-    """Two passes over all hashes: how often each bucket of them occurs, then what each text has of either kind.
+    """How often each bucket of hashes occurs, then what each text has of common ones and of those of new texts.
 
-    A bucket holds several hashes, so both counts are upper bounds: a text more is looked at, none is missed.
+    A bucket holds several hashes, so the counts are upper bounds: a text more is looked at, none is missed.
     """
-    counts = np.zeros(_BUCKETS, dtype=np.int64)
-    for _, hashes, times in _blocks(memory, texts.times):
-        np.add.at(counts, _buckets(hashes), times)
-    flags = np.where(counts > GROUP_CAP, _COMMON, np.uint8(0))
-    flags[_buckets(fresh)] |= _NEW
-    shared, common = (np.zeros(len(texts.times), dtype=np.int64) for _ in range(2))
-    for owners, hashes, _ in _blocks(memory, texts.times):
-        found = flags[_buckets(hashes)]
-        np.add.at(shared, owners, found & _NEW)
-        np.add.at(common, owners, (found & _COMMON) >> np.uint8(1))
-    return _Seen(shared=shared, common=common)
+    counts = np.zeros(_COMMON_BUCKETS, dtype=np.int64)
+    for sets, here in _parts(memory):
+        load("reuse").count_buckets(sets.buffers, fixed(texts.times[here]), counts)
+    common = (counts > GROUP_CAP).astype(np.uint8)
+    new = np.zeros(1 << max(20, int(16 * len(fresh)).bit_length()), dtype=np.uint8)
+    new[(fresh & np.uint64(len(new) - 1)).astype(np.int64)] = 1
+    seen = _Seen(shared=np.zeros(len(texts.times), np.int64), common=np.zeros(len(texts.times), np.int64))
+    for sets, here in _parts(memory):
+        load("reuse").count_flagged(sets.buffers, fixed(texts.times[here]), fixed(new), seen.shared[here])
+        if common.any():
+            load("reuse").count_flagged(sets.buffers, fixed(texts.times[here]), fixed(common), seen.common[here])
+    return seen
 
 
-def _blocks(memory: TextMemory, times: I64) -> Any:
-    """(row of each hash, hashes, weight of each hash) of the rows that the corpus has."""
+def _parts(memory: TextMemory) -> Iterator[tuple[ShingleSets, slice]]:
+    """The sets of each segment and their rows."""
     for segment in memory.segments():
-        offsets = segment.sets.offsets
-        start = 0
-        while start < len(segment.sets):
-            stop = max(start + 1, int(np.searchsorted(offsets, offsets[start] + _BLOCK, side="right")) - 1)
-            owners = np.repeat(np.arange(start, stop) + segment.start, segment.sets.sizes[start:stop])
-            kept = times[owners] > 0
-            yield owners[kept], segment.sets.hashes[offsets[start] : offsets[stop]][kept], times[owners[kept]]
-            start = stop
+        yield segment.sets, slice(segment.start, segment.start + len(segment.sets))
 
 
 def _crowded(texts: Texts, common: I64, *, banded: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,7 @@ COLUMNS = (
 )
 
 _FACTS_HELD = 4096
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 class Items:
@@ -38,8 +39,8 @@ class Items:
     def __init__(self, table: pa.Table, claims: pa.Table) -> None:
         self.table = table.sort_by([("source", "ascending"), ("item", "ascending")]).combine_chunks()
         self.names = Names.of(_named(self.table))
-        self._claims, self._owners = _owned(self, claims)
-        self.trusted = self._trusted_days()
+        self._claims = _Claims(self, claims)
+        self.trusted = self._claims.trusted_days(len(self))
         self.facts = lru_cache(maxsize=_FACTS_HELD)(self._facts)
 
     @classmethod
@@ -70,27 +71,14 @@ class Items:
         known = pc.and_(pc.not_equal(claimed, ""), pc.not_equal(shown, ""))
         return as_mask(pc.and_(known, pc.not_equal(claimed, shown)))
 
-    def _trusted_days(self) -> I64:
-        days = np.zeros(len(self), dtype=np.int64)
-        trusted = as_mask(self._claims["trusted"])
-        epoch = dt.date(1970, 1, 1).toordinal()
-        dates = self._claims["date"].cast(pa.int32()).to_numpy().astype(np.int64)
-        days[self._owners[trusted]] = dates[trusted] + epoch
-        return days
-
-    def _claims_of(self, position: int) -> list[dict[str, Any]]:
-        start, stop = np.searchsorted(self._owners, [position, position + 1]).tolist()
-        rows: list[dict[str, Any]] = self._claims.slice(start, stop - start).to_pylist()
-        return rows
-
     def _facts(self, position: int) -> ItemFacts:
         row = {name: self.column(name)[position].as_py() for name in ("source", "item", "claimed", "format", "title")}
         latest: dict[str, dt.date] = {}
-        trusted, kind = None, ""
-        for claim in self._claims_of(position):
-            latest[claim["kind"]] = max(claim["date"], latest.get(claim["kind"], claim["date"]))
-            if claim["trusted"]:
-                trusted, kind = claim["date"], claim["kind"]
+        trusted, dated_by = None, ""
+        for date, kind, believed in self._claims.of(position):
+            latest[kind] = max(date, latest.get(kind, date))
+            if believed:
+                trusted, dated_by = date, kind
         return ItemFacts(
             source=row["source"],
             item=row["item"],
@@ -99,7 +87,7 @@ class Items:
             title=row["title"] or "",
             path=read_path(row["item"]),
             trusted=trusted,
-            trusted_kind=kind,
+            trusted_kind=dated_by,
             dates=latest,
         )
 
@@ -123,12 +111,31 @@ def _keys(sources: pa.ChunkedArray, items: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(sources.cast(large), items.cast(large), pa.scalar("\0", large))
 
 
-def _owned(items: Items, claims: pa.Table) -> tuple[pa.Table, I64]:
-    """Date claims in order of their item's position, and those positions."""
-    owners = items.positions(claims["source"], claims["item"])
-    order = np.argsort(owners, kind="stable")
-    order = order[owners[order] >= 0]
-    return claims.select(["date", "kind", "trusted"]).take(pa.array(order)).combine_chunks(), owners[order]
+class _Claims:
+    """Date claims as arrays, in order of their item's position."""
+
+    def __init__(self, items: Items, claims: pa.Table) -> None:
+        owners = items.positions(claims["source"], claims["item"])
+        order = np.argsort(owners, kind="stable")
+        order = order[owners[order] >= 0]
+        self._owners = owners[order]
+        self._days = claims["date"].cast(pa.int32()).to_numpy().astype(np.int64)[order] + _EPOCH
+        kinds = claims["kind"].combine_chunks().dictionary_encode()
+        kinds = kinds.chunk(0) if isinstance(kinds, pa.ChunkedArray) else kinds
+        self._kinds: list[str] = kinds.dictionary.to_pylist()
+        self._kind = kinds.indices.to_numpy(zero_copy_only=False)[order]
+        self._trusted = as_mask(claims["trusted"])[order]
+
+    def trusted_days(self, items: int) -> I64:
+        """The ordinal day that dates each item, 0 for none."""
+        days = np.zeros(items, dtype=np.int64)
+        days[self._owners[self._trusted]] = self._days[self._trusted]
+        return days
+
+    def of(self, position: int) -> Iterator[tuple[dt.date, str, bool]]:
+        start, stop = np.searchsorted(self._owners, (position, position + 1)).tolist()
+        for at in range(start, stop):
+            yield dt.date.fromordinal(int(self._days[at])), self._kinds[self._kind[at]], bool(self._trusted[at])
 
 
 def ranks(items: Items, keep: Sequence[str]) -> I64:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +32,12 @@ class Overlaps(Protocol):
     def contained(self, rank: I64) -> Pairs:
         """All pairs of which the first lies to ``CONTAINED_SHARE`` inside the larger second."""
 
+    def sets(self, places: I64) -> ShingleSets:
+        """The sets at ``places``."""
+
+    def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
+        """All sets, part by part, and the place of each: int64, -1 for one that is not of this corpus."""
+
     def keep(self) -> None:
         """Leave what was measured to the next audit, where there is a place for it."""
 
@@ -51,6 +58,12 @@ class Fresh:
 
     def contained(self, rank: I64) -> Pairs:
         return contained_pairs(self._texts, self.words, CONTAINED_SHARE, rank)
+
+    def sets(self, places: I64) -> ShingleSets:
+        return self._sets.take(places)
+
+    def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
+        yield self._sets, np.arange(len(self._sets))
 
     def keep(self) -> None:
         """Nothing is left to anybody."""
@@ -73,6 +86,12 @@ class Noting:
 
     def contained(self, rank: I64) -> Pairs:
         return self._note(self._fresh.contained(rank), similar=False)
+
+    def sets(self, places: I64) -> ShingleSets:
+        return self._fresh.sets(places)
+
+    def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
+        return self._fresh.parts()
 
     def _note(self, pairs: Pairs, *, similar: bool) -> Pairs:
         one, other = self._rows[pairs.first], self._rows[pairs.second]
@@ -128,6 +147,17 @@ class Remembered:
         inner, outer = np.where(swapped, second, first), np.where(swapped, first, second)
         held = inside(shared, (self.sizes[inner], self.words[inner]), (self.sizes[outer], self.words[outer]))
         return _sorted(self._as_pairs(inner[held], outer[held], shared[held]))
+
+    def sets(self, places: I64) -> ShingleSets:
+        return self._memory.sets(self._rows[places])
+
+    def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
+        place_of = np.full(len(self._texts.times), -1, dtype=np.int64)
+        place_of[self._rows] = np.arange(len(self._rows))
+        for segment in self._memory.segments():
+            yield segment.sets, place_of[segment.start : segment.start + len(segment.sets)]
+        again = np.flatnonzero(place_of[self._rows] != np.arange(len(self._rows)))
+        yield self.sets(again), again  # short texts that stand for several sets
 
     def _as_pairs(self, first: I64, second: I64, shared: I64) -> Pairs:
         one, other = self.sizes[first], self.sizes[second]

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from readiness.model import Relation
@@ -19,7 +17,7 @@ from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
 from readiness.profilers.duplicates.incidence import Pairs, pair_keys
 from readiness.profilers.duplicates.relations import Relations, find_relations
 from readiness.profilers.duplicates.rows import SKIPPED, cluster_id, pairs_table
-from readiness.profilers.duplicates.shingles import I64
+from readiness.profilers.duplicates.templates import tell_templates
 
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
 
@@ -43,6 +41,7 @@ def measure(inputs: Inputs) -> Profile:
     exact = Counter(told.exact_copies())
     near = Counter(told.near_copies())
     _measure(built, inputs, corpus, exact, near)
+    tell_templates(built, inputs, corpus, relations.template)
     return built.build({"pairs": pairs})
 
 
@@ -54,16 +53,11 @@ def documents_of(inputs: Inputs) -> int:
 
 def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Counter[str], near: Counter[str]) -> None:
     """One row per source of the project, nothing to count included."""
-    opened = _by_source(corpus, np.flatnonzero(corpus.countable))
-    texts = _by_source(corpus, corpus.set_leaders)
+    opened = corpus.by_source(np.flatnonzero(corpus.countable))
+    texts = corpus.by_source(corpus.set_leaders)
     for source in sorted({*(source.name for source in inputs.project.sources), *opened}):
         built.measure(EXACT, numerator=exact[source], denominator=opened[source], source=source)
         built.measure(NEAR, numerator=near[source], denominator=texts[source], source=source)
-
-
-def _by_source(corpus: Corpus, positions: I64) -> Counter[str]:
-    counts = pc.value_counts(corpus.items.column("source").take(pa.array(positions)))
-    return Counter({row["values"]: row["counts"] for row in counts.to_pylist()})
 
 
 class _Told:

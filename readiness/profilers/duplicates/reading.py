@@ -22,7 +22,7 @@ from readiness.profilers.duplicates.tokens import shingle_sets
 _BATCH_ROWS = 1024
 
 
-def texts_at(path: Path, rows: I64) -> Iterator[str]:
+def texts_at(path: Path, rows: I64) -> Iterator[pa.Array]:
     """The texts at ``rows`` (int64, ascending) of ``document_text``, one batch in memory at a time."""
     if not len(rows):
         return
@@ -32,8 +32,9 @@ def texts_at(path: Path, rows: I64) -> Iterator[str]:
         for group in np.unique(np.searchsorted(ends, rows, side="right") - 1).tolist():
             start = int(ends[group])
             for batch in file.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group], columns=["text"]):
-                low, high = np.searchsorted(rows, [start, start + batch.num_rows])
-                yield from batch["text"].take(rows[low:high] - start).to_pylist()
+                low, high = np.searchsorted(rows, (start, start + batch.num_rows)).tolist()
+                if high > low:
+                    yield batch["text"].take(pa.array(rows[low:high] - start))
                 start += batch.num_rows
 
 

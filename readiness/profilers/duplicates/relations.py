@@ -9,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from readiness.profilers.duplicates.boilerplate import Template, copies_among, copies_in_crowds, find_template
 from readiness.profilers.duplicates.clusters import cover_contained, star_keepers
 from readiness.profilers.duplicates.corpus import Corpus
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD
 from readiness.profilers.duplicates.incidence import TOLERANCE, Pairs
 from readiness.profilers.duplicates.items import as_mask
+from readiness.profilers.duplicates.measures import Mask
 from readiness.profilers.duplicates.names import related_by_name
 from readiness.profilers.duplicates.shingles import I64
 from readiness.profilers.duplicates.versions import MARKED_CONTAINMENT, NO_VERSIONS, shares_enough, version_order
@@ -32,11 +34,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """``near`` and ``inside`` are pairs of sets; ``keepers`` int64 (sets,) the kept set of each star; ``covered``
-    maps a set to the kept one it lies in; ``skipped`` counts pairs left uncompared.
+    """``near`` and ``inside`` are pairs of sets; ``copies`` bool says which of ``near`` agree beyond a template.
+
+    ``keepers`` int64 (sets,) is the kept set of each star of copies; ``covered`` maps a set to the kept one it lies in;
+    ``skipped`` counts pairs left uncompared.
     """
 
+    template: Template
     near: Pairs
+    copies: Mask
     inside: Pairs
     keepers: I64
     covered: Mapping[int, int]
@@ -131,14 +137,20 @@ def find_relations(corpus: Corpus) -> Relations:
     for version in versions:
         newer_of.setdefault(int(set_of[version.older]), []).append(int(set_of[version.newer]))
     rank = ranked(corpus.rank[corpus.set_leaders], newer_of)
+    template = find_template(corpus.overlaps, corpus.set_sources)
     near = corpus.overlaps.similar(rank)
+    if near.skipped and template.share.any():
+        near = Pairs.concatenated([near, copies_in_crowds(corpus.overlaps, template, rank)])
+    copies = copies_among(near, corpus.overlaps, template)
     inside = corpus.overlaps.contained(rank)
     # An excerpt is too small a part of the other to be a near-duplicate of it.
     inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
-    keepers = _stars(near, rank)
+    keepers = _stars(near.where(copies), rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
     return Relations(
+        template=template,
         near=near,
+        copies=copies,
         inside=inside,
         keepers=keepers,
         covered=cover_contained(inside, keepers, corpus.overlaps.sizes, outdated),

@@ -92,6 +92,8 @@ def _near(corpus: Corpus, relations: Relations) -> tuple[pa.Table, int]:
     near = relations.near
     rows = _across(corpus, near)
     kept = corpus.set_leaders[pair_keepers(near.first, near.second, relations.keepers)]
+    # Two fillings of one form are alike, and still both are needed: they are in no cluster and neither is the keeper.
+    kept = np.where(relations.copies, kept, NOBODY)
     first, second = np.minimum(rows.first, rows.second), np.maximum(rows.first, rows.second)
     measured = {
         "similarity": near.similarity[rows.origin],

@@ -21,7 +21,7 @@ from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MODULES = ("sketch", "text", "same", "rarity", "prefixes", "probing", "excerpts", "bands", "overlaps", "stars")
+MODULES = ("sketch", "text", "same", "rarity", "prefixes", "probing", "excerpts", "bands", "overlaps", "stars", "reuse")
 """The modules of kernels, each loaded when it is first needed."""
 SHARED = ("parts.py", "sketch.py", "words.py")
 """Files whose functions are compiled into the kernels of others. Numba only notices a change of a kernel's own file,

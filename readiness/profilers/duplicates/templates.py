@@ -1,0 +1,42 @@
+"""``content.boilerplate``: the texts that say more of their form than of their subject."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.duplicates.boilerplate import MOSTLY_TEMPLATE, TEMPLATE_SHARE, TEMPLATE_TEXTS, Template
+from readiness.profilers.duplicates.corpus import Corpus
+from readiness.profilers.duplicates.join import CONTAINMENT_MIN_WORDS
+
+CODE = "content.boilerplate"
+
+
+def tell_templates(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, template: Template) -> None:
+    """One measure per source and one defect per text that is mostly template; shorter texts are forms by nature."""
+    measured = corpus.overlaps.words >= CONTAINMENT_MIN_WORDS
+    mostly = measured & (template.share > MOSTLY_TEMPLATE)
+    for place in np.flatnonzero(mostly)[np.argsort(corpus.set_leaders[mostly])].tolist():
+        _tell(built, corpus, template, place)
+    texts, templates = (corpus.by_source(corpus.set_leaders[chosen]) for chosen in (measured, mostly))
+    for source in sorted({*(source.name for source in inputs.project.sources), *texts}):
+        built.measure(CODE, numerator=templates[source], denominator=texts[source], source=source)
+
+
+def _tell(built: ProfileBuilder, corpus: Corpus, template: Template, place: int) -> None:
+    facts = corpus.items.facts(int(corpus.set_leaders[place]))
+    share = float(template.share[place])
+    built.defect(
+        CODE,
+        source=facts.source,
+        item=facts.item,
+        measure=share,
+        message=f"{facts.item} is to {int(share * 100)} % wording that many texts of this source share.",
+        remedy="Leave the template's wording out of what is indexed or learned; keep what the document says itself.",
+        evidence={
+            "template_share": round(share, 6),
+            "template_texts": TEMPLATE_TEXTS,
+            "template_texts_share": TEMPLATE_SHARE,
+            "words": int(corpus.overlaps.words[place]),
+        },
+    )
