@@ -24,7 +24,7 @@ from readiness import schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError
-from readiness.model import Access
+from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
 
 PROFILERS: dict[str, tuple[str, ...]] = {
@@ -39,6 +39,9 @@ PROFILERS: dict[str, tuple[str, ...]] = {
     "sufficiency": ("manifest",),
 }
 """Profiler stages and the stage tables each one writes beside its measures and defects."""
+
+DOCUMENT_FILES = ("profile_documents", "document_text", "extraction_confidence", "ocr_sample")
+"""Stage files that the documents stage writes itself."""
 
 MEASURED_STAGES = ("availability", "documents", *PROFILERS)
 """Every stage that leaves measures and defects."""
@@ -104,23 +107,52 @@ def availability(audit: Audit) -> Facts:
 def documents(audit: Audit) -> Facts:
     """Open every item in isolated workers: outcome, facts and text, then what did not open."""
     from readiness.extraction.batch import extract_items
+    from readiness.extraction.confidence import Shelf, write_confidence
+    from readiness.extraction.ocr import write_sample
     from readiness.profilers import documents as profiler
 
     project, spool = audit.loaded.project, Spool(audit)
     total = spool.count()
+    settings, entries = spool.settings(project.resources), audit.store.cache / "extraction"
     extract_items(
         spool.jobs(),
         out=audit.store.stages,
-        settings=spool.settings(project.resources),
-        cache=audit.store.cache / "extraction",
+        settings=settings,
+        cache=entries,
         progress=lambda done, unpacked: audit.progress("documents", done, total + unpacked),
         members=spool.members(),
     )
-    for name in ("profile_documents", "document_text"):
+    shelf = Shelf(stages=audit.store.stages, entries=entries, path_of=spool.path)
+    audit.progress("second reading", 0, 0)
+    write_confidence(shelf, project.extraction.confidence_sample, settings)
+    write_sample(shelf, project.extraction.ocr_sample, settings)
+    for name in DOCUMENT_FILES:
         store.seal_stage(audit.store, name, **audit.facts)
     facts = _profiled(audit, "documents", lambda: profiler.measure(audit.inputs()))
-    rows = audit.inputs().table("profile_documents", ["outcome"]).num_rows
-    return Facts(rows=rows, numbers=facts.numbers, broke=facts.broke)
+    read = extraction(audit)
+    return Facts(rows=sum(read.outcomes.values()), numbers={**facts.numbers, **in_numbers(read)}, broke=facts.broke)
+
+
+def extraction(audit: Audit) -> Extraction:
+    """How reading the documents went, from the files of the documents stage."""
+    from readiness.scoring.extraction import COLUMNS, summarise
+
+    inputs = audit.inputs()
+    batches = inputs.scan("profile_documents", COLUMNS)
+    compared, pages = inputs.table("extraction_confidence"), inputs.table("ocr_sample")
+    return summarise(batches, compared, pages, audit.loaded.project)
+
+
+def in_numbers(read: Extraction) -> dict[str, float | int | str]:
+    """What the asset's metadata shows of it, beside the report's words."""
+    numbers: dict[str, float | int | str] = {f"outcome {name}": count for name, count in read.outcomes.items()}
+    for found in read.confidence:
+        agreeing = f"not measured: {found.reason}" if found.agreeing is None else found.agreeing
+        numbers[f"readers agree {found.format}"] = agreeing
+        if found.recall is not None and found.precision is not None:
+            numbers[f"word recall {found.format}"] = found.recall
+            numbers[f"word precision {found.format}"] = found.precision
+    return {**numbers, "ocr pages": read.ocr.pages, "ocr cpu hours": round(read.ocr.hours, 3)}
 
 
 def tables(audit: Audit) -> Facts:

@@ -17,8 +17,10 @@ from rich.table import Table
 from dagster_project.audit import Progress as Report
 from dagster_project.audit import silent
 from readiness.catalogue import DIMENSION_TITLES
-from readiness.model import Grade, Indicator, Scorecard, Status
+from readiness.model import Extraction, Grade, Indicator, Scorecard, Status
+from reports import extraction
 from reports.reading import limits, measured
+from reports.text import visible
 
 _COLOURS = {Grade.A: "green", Grade.B: "green", Grade.C: "yellow", Grade.D: "red", Grade.U: "magenta"}
 _STATUS_COLOURS = {Status.PASS: "green", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "red"}
@@ -135,7 +137,29 @@ def scorecard(card: Scorecard, folder: Path) -> None:
         code = f"{indicator.code}{' ⚑' if indicator.veto else ''}"
         table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", value, *limits, str(indicator.findings or ""))
     console.print(table)
+    _reading(console, card.extraction)
     verdict(card, folder)
+
+
+def _reading(console: Console, read: Extraction) -> None:
+    """What did not read, what waits for OCR, and how far a second reader agrees."""
+    if not read.outcomes:
+        return
+    lines = ", ".join(f"{line.items:,} {line.words}" for line in extraction.outcomes(read))
+    console.print(f"\n[bold]Reading[/]  {escape(extraction.opened(read))}{f' Else: {lines}.' if lines else ''}")
+    for sentence in (*extraction.backlog(read.ocr), extraction.instead(read)):
+        if sentence:
+            console.print(f"  {escape(sentence)}")
+    if read.confidence:
+        table = Table(header_style="bold", title="Extraction confidence", title_justify="left")
+        for name in extraction.CONFIDENCE_HEAD:
+            table.add_column(name.lower(), justify="right" if name in extraction.CONFIDENCE_HEAD[1:-1] else "left")
+        for found in read.confidence:
+            table.add_row(*map(escape, extraction.confidence_row(found)))
+        console.print(table)
+    for found in read.confidence:
+        for one in found.low:
+            console.print(f"  [yellow]disagree[/] {escape(visible(one.item))} [dim]{one.agreement:.0%} in common[/]")
 
 
 def _number(value: float | None, unit: str) -> str:

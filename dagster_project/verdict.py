@@ -57,6 +57,7 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
             seconds={"total": round((finished - started).total_seconds(), 3)},
         ),
         engines={"duplicates": _duplicate_engine(audit), "stages": "local"},
+        extraction=stages.extraction(audit),
     )
     scored = score(request)
     _publish(audit, own, scored)
@@ -75,7 +76,7 @@ def _duplicate_engine(audit: Audit) -> str:
 def _coherent_stages(audit: Audit) -> dict[str, str]:
     """Digest per stage file; raises when one is missing or was made by another run or config."""
     names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
-    names += ["inventory", "profile_documents", "document_text", "table_index", "checks"]
+    names += ["inventory", *stages.DOCUMENT_FILES, "table_index", "checks"]
     names += [f"{stage}.{kind}" for stage in stages.MEASURED_STAGES for kind in ("measures", "defects")]
     names += [table for owned in stages.PROFILERS.values() for table in owned]
     digests = {}

@@ -245,6 +245,19 @@ class Resources(_Model):
     )
 
 
+class Extraction(_Model):
+    """Samples that say how far the reading of documents can be trusted. Both are drawn over source and format."""
+
+    confidence_sample: int = Field(
+        default=80, ge=0, description="Documents read a second time by another reader and compared; 0 switches it off."
+    )
+    ocr_sample: int = Field(
+        default=0,
+        ge=0,
+        description="Scanned documents of which one page is read by OCR, some 8 CPU-seconds each; needs the extra ocr.",
+    )
+
+
 class Project(_Model):
     """One audit config: charter + sources + policy. The unit that is gated."""
 
@@ -276,6 +289,7 @@ class Project(_Model):
     )
     duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
+    extraction: Extraction = Field(default=Extraction(), description="How reading documents is checked.")
 
     @model_validator(mode="after")
     def names_agree(self) -> Project:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-SCORECARD_SCHEMA_VERSION = "1.0"
+SCORECARD_SCHEMA_VERSION = "1.1"
 
 
 class Status(StrEnum):
@@ -335,6 +335,70 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A document on whose words two readers disagree. ``agreement`` is 0-1."""
+
+    source: str
+    item: str
+    agreement: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    """How far a second reader agreed on the words of one format's documents.
+
+    ``documents`` were read, ``compared`` of them a second time; ``unread`` were drawn too, but the second reader got
+    nothing out of them. ``recall`` and ``precision`` are medians over the compared, 0-1; ``agreeing`` is the share of
+    documents on which the readers agree, with its interval where not all were compared. None, with a reason, where
+    nothing was compared: not measured is no confidence. ``low`` names documents on which they do not, worst first.
+    """
+
+    format: str
+    documents: int
+    compared: int
+    unread: int
+    recall: float | None
+    precision: float | None
+    agreeing: float | None
+    interval: Interval | None
+    reason: str
+    low: tuple[Disagreement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OcrBacklog:
+    """Pages that are pictures of text: in how many documents, and the processor hours to read them at a stated rate.
+
+    ``partly`` of the documents have written pages too. ``sampled`` pages, one a document, were read by an OCR engine;
+    ``legible`` of them came out as words. ``confidence`` (0-1) and ``words_per_page`` are medians over the sample;
+    ``reason`` says why there is none.
+    """
+
+    documents: int
+    partly: int
+    pages: int
+    hours: float
+    sampled: int
+    legible: int
+    confidence: float | None
+    words_per_page: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """How reading the documents went: outcomes by name, a second reader's word for it, and what waits for OCR.
+
+    ``instead`` counts, by format, the documents that a lane read although their source asks for unstructured.
+    """
+
+    outcomes: Mapping[str, int]
+    confidence: tuple[Confidence, ...]
+    instead: Mapping[str, int]
+    ocr: OcrBacklog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
     """Indicators + dimensions + provenance = one verdict. ``score`` serves the trend line only."""
 
@@ -354,6 +418,7 @@ class Scorecard:
     waivers: tuple[Waiver, ...]
     findings: Mapping[str, int]
     engines: Mapping[str, str]
+    extraction: Extraction
     provenance: Provenance
     run: RunInfo
 

@@ -70,6 +70,39 @@ DOCUMENT_TEXT = pa.schema(
     ]
 )
 
+EXTRACTION_CONFIDENCE = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("format", pa.string(), nullable=False),
+        pa.field("engine", pa.string()),  # that made the text of the audit
+        pa.field("other_engine", pa.string()),
+        pa.field("state", pa.string(), nullable=False),  # compared | unread
+        pa.field("detail", pa.string()),  # why, when it could not be compared
+        pa.field("words", pa.int64()),
+        pa.field("words_other", pa.int64()),
+        pa.field("recall", pa.float64()),  # share of the other engine's words found, 0-1
+        pa.field("precision", pa.float64()),  # share of our words that the other engine found, 0-1
+        pa.field("agreement", pa.float64()),  # their harmonic mean
+    ]
+)
+"""One row per document of the sample that two engines read."""
+
+OCR_SAMPLE = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("format", pa.string(), nullable=False),
+        pa.field("page", pa.int32()),  # from 1
+        pa.field("state", pa.string(), nullable=False),  # read | failed
+        pa.field("detail", pa.string()),
+        pa.field("words", pa.int64()),
+        pa.field("confidence", pa.float64()),  # mean over its lines, weighted by their length, 0-1
+        pa.field("cpu_ms", pa.float64()),
+    ]
+)
+"""One row per document of which an OCR engine read one page. What it read is not kept."""
+
 TABLE_INDEX = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
@@ -250,6 +283,7 @@ PUBLISHED = {
     "pairs": PAIRS,
     "manifest": MANIFEST,
     "checks": CHECKS,
+    "extraction_confidence": EXTRACTION_CONFIDENCE,
 }
 
 STAGES = {
@@ -257,5 +291,6 @@ STAGES = {
     "document_text": DOCUMENT_TEXT,
     "date_claims": DATE_CLAIMS,
     "table_index": TABLE_INDEX,
+    "ocr_sample": OCR_SAMPLE,
 }
 """Every stage file by name; measures and defects stand beside each stage as ``<stage>.measures`` and ``.defects``."""

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from readiness.catalogue import DIMENSION_TITLES
-from readiness.model import Indicator, Scorecard, Status
+from readiness.model import Extraction, Indicator, Scorecard, Status
+from reports import extraction
 from reports.charts import data_uri, dimension_bars, grade_of
 from reports.reading import MEANING, STATUS_WORDS, limits, listed, measured
 from reports.text import markdown as safe
+from reports.text import number
 
 _STEPS_ON_CHECK_PAGE = 5
 _FINDINGS_SHOWN = 5
@@ -38,7 +40,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
     lines += ["## Dimensions", "", "| dimension | grade | score |", "|---|---|--:|", *_dimension_rows(card), ""]
     for dimension in card.dimensions:
         lines += [f"## {DIMENSION_TITLES[dimension.name]}", "", *_indicator_rows(card, dimension.name), ""]
-    lines += [*_examples(findings), *_sources(card), *_waivers(card), *_provenance(card)]
+    lines += [*_examples(findings), *_reading(card.extraction), *_sources(card), *_waivers(card), *_provenance(card)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -111,6 +113,30 @@ def _examples(findings: pa.Table) -> list[str]:
             if seen[row["code"]] <= _FINDINGS_SHOWN:
                 lines.append(f"* {row['code']}: {safe(row['item'], 120)}: {safe(row['message'])}")
     return [*lines, "", f"All {findings.num_rows} findings are in findings.parquet.", ""]
+
+
+def _reading(read: Extraction) -> list[str]:
+    if not read.outcomes:
+        return []
+    lines = ["## How the documents were read", "", extraction.opened(read), ""]
+    if found := extraction.outcomes(read):
+        rows = [_row(line.words, line.items, safe(line.remedy)) for line in found]
+        lines += ["| outcome | items | what to do |", "|---|--:|---|", *rows, ""]
+    if sentences := list(extraction.backlog(read.ocr)):
+        lines += [*map(safe, sentences), ""]
+    return [*lines, *_confidence(read)]
+
+
+def _confidence(read: Extraction) -> list[str]:
+    if not read.confidence:
+        return []
+    head = [_row(*map(str.lower, extraction.CONFIDENCE_HEAD)), "|---|--:|--:|--:|--:|---|"]
+    rows = [_row(*map(safe, extraction.confidence_row(found))) for found in read.confidence]
+    low = [one for found in read.confidence for one in found.low]
+    named = [f"* {safe(one.source)}: {safe(one.item, 120)}: {number(one.agreement, 'share')} in common" for one in low]
+    said = [safe(extraction.instead(read)), ""] if read.instead else []
+    listed_low = ["Documents on whose words the two readers disagree:", "", *named, ""] if named else []
+    return ["### Extraction confidence: a sample read by two readers", "", *said, *head, *rows, "", *listed_low]
 
 
 def _sources(card: Scorecard) -> list[str]:

@@ -9,12 +9,17 @@ import pyarrow as pa
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
 from readiness.model import (
+    SCORECARD_SCHEMA_VERSION,
+    Confidence,
     Dimension,
+    Disagreement,
     Effort,
+    Extraction,
     Grade,
     Indicator,
     Interval,
     NextStep,
+    OcrBacklog,
     Provenance,
     RunInfo,
     Scorecard,
@@ -65,7 +70,7 @@ def card(grade: Grade = Grade.D, name: str = "vendor-contracts", **changes: Any)
         for n in DIMENSION_TITLES
     )
     facts: dict[str, Any] = {
-        "schema_version": "1.0",
+        "schema_version": SCORECARD_SCHEMA_VERSION,
         "project": name,
         "use": "rag",
         "as_of": "2026-11-22",
@@ -85,6 +90,7 @@ def card(grade: Grade = Grade.D, name: str = "vendor-contracts", **changes: Any)
         "waivers": (),
         "findings": {"major": 3},
         "engines": {},
+        "extraction": extraction(),
         "provenance": Provenance(
             versions={"python": "3.11"}, config_hash="c" * 64, catalogue_version="1", inputs={}, stages={}
         ),
@@ -95,6 +101,50 @@ def card(grade: Grade = Grade.D, name: str = "vendor-contracts", **changes: Any)
         ),
     }
     return Scorecard(**{**facts, **changes})
+
+
+def extraction(**changes: Any) -> Extraction:
+    low = (Disagreement(source="mail", item=HOSTILE, agreement=0.25),)
+    facts: dict[str, Any] = {
+        "outcomes": {"encrypted": 2, "needs_ocr": 1, "ok": 40},
+        "confidence": (confidence("docx", low=low), confidence("doc", reason="unstructured reads no doc")),
+        "instead": {},
+        "ocr": backlog(documents=1, pages=12, hours=12 * 8 / 3600),
+    }
+    return Extraction(**{**facts, **changes})
+
+
+def confidence(name: str, reason: str = "", **changes: Any) -> Confidence:
+    """Ten of forty compared, nine of them agreeing; nothing measured where there is a ``reason``."""
+    numbers = {"recall": None, "precision": None, "agreeing": None} if reason else {}
+    facts: dict[str, Any] = {
+        "format": name,
+        "documents": 40,
+        "compared": 0 if reason else 10,
+        "unread": 0,
+        "recall": 1.0,
+        "precision": 0.98,
+        "agreeing": 0.9,
+        "interval": None if reason else Interval(low=0.6, high=0.98),
+        "reason": reason,
+        "low": (),
+    }
+    return Confidence(**{**facts, **numbers, **changes})
+
+
+def backlog(**changes: Any) -> OcrBacklog:
+    facts: dict[str, Any] = {
+        "documents": 0,
+        "partly": 0,
+        "pages": 0,
+        "hours": 0.0,
+        "sampled": 0,
+        "legible": 0,
+        "confidence": None,
+        "words_per_page": None,
+        "reason": "extraction.ocr_sample is 0",
+    }
+    return OcrBacklog(**{**facts, **changes})
 
 
 def source(**changes: Any) -> SourceSummary:

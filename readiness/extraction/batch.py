@@ -16,14 +16,12 @@ from readiness.extraction.examine import Examined, Request, failed
 from readiness.extraction.members import Members, Unpacker
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
-from readiness.extraction.worker import Bench, Done, Job
+from readiness.extraction.worker import PRELOAD, Bench, Done, Job
 from readiness.model import Outcome
 
 __all__ = ["ExtractionSettings", "Job", "Members", "Tally", "extract_items"]
 
 Progress = Callable[[int, int], None]
-
-_PRELOAD = ("readiness.extraction.worker", "readiness.extraction.preload")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,7 @@ def extract_items(
         entries = cache or Path(stack.enter_context(TemporaryDirectory(prefix=".reading-", dir=out)))
         bench = Bench(entries=entries, settings=settings, version=cache_of.extractor_version())
         spool = members or Members(spool=Path(stack.enter_context(TemporaryDirectory(prefix=".members-", dir=out))))
-        unpacker = Unpacker(spool, settings, _PRELOAD)
+        unpacker = Unpacker(spool, settings, PRELOAD)
         run = _Run(bench, progress or _silent, unpacker.settled)
         rows = _with_members(run, unpacker, jobs)
         assemble(sorted(rows, key=lambda row: (row.job.source, row.job.item)), entries, out)
@@ -106,7 +104,7 @@ class _Run:
 
     def rows(self, jobs: Iterable[Job]) -> list[Row]:
         self._total += len(jobs) if isinstance(jobs, (list, tuple)) else 0
-        answers = pool.run(self._for_lanes(jobs), worker.handler(self._bench), self._limits(), preload=_PRELOAD)
+        answers = pool.run(self._for_lanes(jobs), worker.handler(self._bench), self._limits(), preload=PRELOAD)
         with closing(answers):  # or workers would go on writing while an interrupt removes their folder
             rows = [self._row(_Again(job=job), answer) for job, answer in answers]
         while self._waiting:  # twice at most: what stands after a second try is not tried again
@@ -126,7 +124,7 @@ class _Run:
         known = {(again.job.source, again.job.item): again for again in tried}
         jobs = iter([again.job for again in tried])
         setup = partial(second_try.load, frozenset(claimed_format(again.job.item) for again in tried))
-        answers = pool.run(jobs, worker.handler(self._bench), self._limits(), setup=setup, preload=_PRELOAD)
+        answers = pool.run(jobs, worker.handler(self._bench), self._limits(), setup=setup, preload=PRELOAD)
         with closing(answers):
             return [self._row(known[job.source, job.item], answer) for job, answer in answers]
 

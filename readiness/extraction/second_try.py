@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -85,10 +85,9 @@ def why_not(format: str) -> str:  # noqa: A002 - the word of the schema
     found = _PARTITIONERS.get(format)
     if found is None:
         return f"unstructured reads no {format} without other programs"
-    missing = [package for package in ("unstructured", *found.needs) if find_spec(package) is None]
-    if not missing:
+    if all(find_spec(package) is not None for package in ("unstructured", *found.needs)):
         return ""
-    return f"not installed: {_EXTRAS.get(format, 'unstructured')} (lacks {', '.join(missing)})"
+    return f"{_EXTRAS.get(format, 'unstructured')} is not installed"
 
 
 def read(raw: Raw) -> Reading:
@@ -106,10 +105,16 @@ def read(raw: Raw) -> Reading:
         raise Unreadable(Outcome.UNSUPPORTED, f"unstructured lacks what it needs: {error}") from None
     options = _PARTITIONERS[raw.format].options
     elements = partition(file=io.BytesIO(raw.data), languages=_LANGUAGES, **options)
-    texts = [str(element.text) for element in elements if element.text]
+    texts = _subject(elements) + [str(element.text) for element in elements if element.text]
     tables = sum(element.category == "Table" for element in elements)
     headings = tuple(str(element.text) for element in elements if element.category == "Title")
     return Reading(text="\n".join(texts), tables=tables, headings=headings[:1000])
+
+
+def _subject(elements: Sequence[Any]) -> list[str]:
+    """A mail's subject, which unstructured keeps beside its elements: people write half of what they mean there."""
+    subject = getattr(elements[0].metadata, "subject", None) if elements else None
+    return [str(subject)] if subject else []
 
 
 def load(formats: Collection[str]) -> None:

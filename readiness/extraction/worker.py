@@ -33,6 +33,10 @@ class Inside:
     twin_of: str = ""
 
 
+PRELOAD = ("readiness.extraction.worker", "readiness.extraction.preload")
+"""Modules that the server of workers loads once, whichever pool is started first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One listed item whose bytes lie at ``path``; ``item`` is its name, ``kind`` document or table.

@@ -16,6 +16,9 @@ SCANNED_PAGES = 0.1
 """A document is a scan where more than this share of its pages shows no text. Below it, a long report's cover picture
 or a contract's signed page stands among written ones, and OCR would add next to nothing. Chosen by us."""
 
+OCR_PAGE_HOURS = 8 / 3600
+"""Processor time to read one page by OCR: 7 to 9 s measured with PP-OCR on one core, A4 at 200 dpi."""
+
 _LISTED = "listed"
 _FOR_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 _UNRECOGNISED = frozenset({"", "empty", "unknown"})
@@ -38,7 +41,7 @@ _WHY = {
     Outcome.HOSTILE: "is built in a way that harms programs that read it",
     Outcome.OWNER_LOCKED: "reads, but its owner's settings forbid copying its text",
 }
-_REMEDIES = {
+REMEDIES = {
     Outcome.ENCRYPTED: "Ask the owner for the password or an unprotected copy.",
     Outcome.CORRUPT: "Ask the owner for an intact copy, or restore one from backup.",
     Outcome.TRUNCATED: "Transfer it again from its origin; compare sizes.",
@@ -52,6 +55,10 @@ _REMEDIES = {
     Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
 }
 _CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar", "zst"})
+_NAMED_ONLY = frozenset({Outcome.UNSUPPORTED, Outcome.ENCRYPTED})
+_WAY_OUT = "; "
+"""What lanes write between the name of a format that is only named and what gets its text out."""
+
 _LOST = {
     "undecodable": "holds bytes that are no characters in its encoding: they are lost",
     "mojibake": "shows scrambled characters (\u00e2\u20ac\u2122 for an apostrophe): saved after a wrong decoding",
@@ -150,39 +157,78 @@ def _report(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         _report_encoding(row, built)
 
 
+def pages_for_ocr(row: Mapping[str, Any]) -> int:
+    """Pages of one row of ``PROFILE_DOCUMENTS`` that only OCR can read: those without a text layer.
+
+    All pages where the layer is garbage; a picture without pages is one.
+    """
+    if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
+        return int(row["pages"] or 1)
+    if not _opened(row):
+        return 0
+    return int(row["pages_without_text"] or row["outcome"] == Outcome.NEEDS_OCR)
+
+
 def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
     outcome = Outcome(row["outcome"])
-    detail = f" ({row['detail']})" if row["detail"] else ""
+    detail, _, way_out = str(row["detail"] or "").partition(_WAY_OUT) if outcome in _NAMED_ONLY else _whole(row)
     built.defect(
         UNREADABLE,
         source=row["source"],
         item=row["item"],
-        message=f"{_name(row)} {_WHY[outcome]}{detail}.",
-        remedy=_remedy(row, outcome),
+        message=f"{_name(row)} {_told(outcome, detail, named=bool(way_out))}.",
+        remedy=_remedy(row, outcome, way_out),
         evidence={"outcome": outcome.value, "format": row["format"], "detail": row["detail"]},
     )
 
 
-def _remedy(row: Mapping[str, Any], outcome: Outcome) -> str:
+def _remedy(row: Mapping[str, Any], outcome: Outcome, way_out: str) -> str:
     if outcome is Outcome.UNSUPPORTED and row["format"] in _CLOSED_ARCHIVES:
         return "Unpack it where it lies, or have it packed as zip or tar: its members are then read."
     if outcome is Outcome.TOO_LARGE and row["kind"] == "container":
         return "Unpack it where it lies, or raise resources.archive_members or archive_max_bytes."
-    return _REMEDIES[outcome]
+    return f"{way_out[:1].upper()}{way_out[1:]}; or leave it out." if way_out else REMEDIES[outcome]
+
+
+def _told(outcome: Outcome, detail: str, *, named: bool) -> str:
+    if named:
+        return f"is {detail}" + (", which nothing here reads" if outcome is Outcome.UNSUPPORTED else "")
+    return f"{_WHY[outcome]} ({detail})" if detail else _WHY[outcome]
+
+
+def _whole(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(row["detail"] or ""), "", ""
 
 
 def _report_scan(row: Mapping[str, Any], built: ProfileBuilder) -> None:
-    garbled = row["outcome"] == Outcome.GARBLED_TEXT_LAYER
-    pages, bare = row["pages"], row["pages"] if garbled else row["pages_without_text"] or 0
+    pages, bare = int(row["pages"]), pages_for_ocr(row)
+    hours = bare * OCR_PAGE_HOURS
     built.defect(
         SCAN_SHARE,
         source=row["source"],
         item=row["item"],
         measure=bare / pages,
         message=f"{_name(row)} {_pictured(row, bare)}: nothing can be searched there before OCR.",
-        remedy=f"Budget OCR for {bare} pages, or leave it out.",
-        evidence={"pages": pages, "pages_without_text": bare, "format": row["format"], "outcome": row["outcome"]},
+        remedy=f"Budget OCR for {_pages(bare)} ({spent(hours)} of one processor), or leave it out.",
+        evidence={
+            "pages": pages,
+            "pages_without_text": bare,
+            "ocr_cpu_hours": round(hours, 4),
+            "format": row["format"],
+            "outcome": row["outcome"],
+        },
     )
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count:,} pages"
+
+
+def spent(hours: float) -> str:
+    """Processor time in the unit that people would say it in."""
+    if hours >= 1:
+        return f"about {hours:,.1f} hours"
+    return f"about {hours * 60:.0f} minutes" if hours * 60 >= 2 else f"about {hours * 3600:.0f} seconds"
 
 
 def _pictured(row: Mapping[str, Any], bare: int) -> str:

@@ -14,6 +14,7 @@ from readiness.catalogue import CATALOGUE
 from readiness.config import Project
 from readiness.model import (
     SCORECARD_SCHEMA_VERSION,
+    Extraction,
     Indicator,
     Provenance,
     RunInfo,
@@ -50,6 +51,7 @@ class ScoreRequest:
     provenance: Provenance
     run: RunInfo
     engines: Mapping[str, str]
+    extraction: Extraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ def _scorecard(
         waivers=waivers,
         findings={severity.value: severities.get((severity.value,), 0) for severity in Severity},
         engines=dict(sorted(request.engines.items())),
+        extraction=request.extraction,
         provenance=request.provenance,
         run=request.run,
     )

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Effort, Indicator, NextStep, Scorecard
-from reports import charts, reading
+from reports import charts, extraction, reading
 from reports.text import count, number, visible
 
 _FOLDER = Path(__file__).parent
@@ -45,6 +45,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         examples=_examples(findings),
         total_findings=findings.num_rows,
         sources=card.sources[:_SOURCES_SHOWN],
+        confidence_head=extraction.CONFIDENCE_HEAD,
     )
     return page.encode("utf-8")
 
@@ -59,10 +60,15 @@ def _environment() -> Environment:
         finalize=_finalize,
     )
     environment.filters.update(
+        backlog=extraction.backlog,
+        confidence_row=extraction.confidence_row,
         count=count,
         gauge=lambda indicator: Markup(charts.gauge(indicator)),  # noqa: S704 - numbers only, label escaped there
+        instead=extraction.instead,
         limits=reading.limits,
         measured=reading.measured,
+        opened=extraction.opened,
+        outcomes=extraction.outcomes,
         question=reading.question,
         sign=lambda status: reading.STATUS_SIGNS[status],
         slices=_worst_slices,

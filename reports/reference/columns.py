@@ -13,11 +13,13 @@ FILES = {
     "pairs": "One row per pair of documents of which one makes the other unnecessary.",
     "manifest": "The usable items, for the ingestion that follows: listed, opened, with text of their own (no scan), "
     "no copy of a kept one, no older version, not withdrawn, not stale; a table when it was read.",
+    "extraction_confidence": "One row per document of the sample that a second reader read, to compare words.",
     "checks": "One row per Great Expectations check.",
     "document_text": "The text of every document that has any. It is a copy of the data: guard it like the source.",
     "date_claims": "Every date somebody wrote in or about an item.",
     "table_index": "One row per table found in files and databases. Cells lie as they were written in the file that "
     "`data` names: a copy of the data, too.",
+    "ocr_sample": "One row per scan of which an OCR engine read one page. What it read is not kept.",
     "<stage>.measures": "What a stage counted: counts, no verdicts.",
     "<stage>.defects": "What a stage saw wrong; scoring makes findings of it.",
 }
@@ -143,6 +145,25 @@ _OWN = {
         "severity": "`critical`, `warning` or `info`",
         "message": "what there is to say",
         "observed": "JSON object of numbers, never raw values",
+    },
+    "extraction_confidence": {
+        "engine": "the library that made the text of the audit",
+        "other_engine": "the one it is compared with",
+        "state": "`compared`, or `unread` where the other got nothing out of it",
+        "detail": "why, when it was not compared",
+        "words": "words in the text of the audit",
+        "words_other": "words the other found",
+        "recall": "share of the other's words that the audit's text has, 0 to 1",
+        "precision": "share of the audit's words that the other has, 0 to 1",
+        "agreement": "harmonic mean of recall and precision, 0 to 1",
+    },
+    "ocr_sample": {
+        "page": "number of the page read, from 1",
+        "state": "`read` or `failed`",
+        "detail": "why it failed",
+        "words": "words found",
+        "confidence": "the engine's own, mean over its lines by length, 0 to 1",
+        "cpu_ms": "processor time spent; differs between two runs",
     },
     "document_text": {"text": "the text as it was read"},
     "date_claims": {

@@ -64,7 +64,9 @@ BY_CODE = {
         item="series", keys=("rhythm", "missing", "missing_count", "expected", "missing_listed_at_most")
     ),
     "format.unreadable": Evidence(item="document or table", keys=("outcome", "format", "detail")),
-    "format.scan_share": Evidence(item="document", keys=("pages", "pages_without_text", "format", "outcome")),
+    "format.scan_share": Evidence(
+        item="document", keys=("pages", "pages_without_text", "ocr_cpu_hours", "format", "outcome")
+    ),
     "format.type_mismatch": Evidence(item="document or table", keys=("claimed", "actual")),
     "format.encoding": Evidence(item="document or table", keys=("problem", "encoding")),
     "format.mix_drift": Evidence(item="series", keys=_TURN),

@@ -146,3 +146,46 @@ def test_opened_and_unreadable_always_add_up(tmp_path_factory: pytest.TempPathFa
     assert opened + unreadable == listed == fetched == len(outcomes)
     told = {d["item"] for d in defects(found, "format.unreadable") if d["evidence"]["outcome"] != "owner_locked"}
     assert len(told) == unreadable == sum(outcome not in READABLE_OUTCOMES for outcome in outcomes)
+
+
+def test_a_format_that_is_only_named_says_what_it_is_and_what_converts_it(tmp_path: Path) -> None:
+    detail = "a WordPerfect document; needs conversion: LibreOffice opens it"
+    rows = [
+        {"outcome": "unsupported", "format": "wordperfect", "detail": detail},
+        {"outcome": "encrypted", "format": "pgp", "detail": "encrypted with PGP; decrypt it with the key of its owner"},
+        {"outcome": "unsupported", "format": "odd", "detail": "no reader for documents of format odd"},
+    ]
+    found = defects(profile(tmp_path, rows), "format.unreadable")
+    assert [(d["message"], d["remedy"]) for d in found] == [
+        (
+            "0.pdf is a WordPerfect document, which nothing here reads.",
+            "Needs conversion: LibreOffice opens it; or leave it out.",
+        ),
+        ("1.pdf is encrypted with PGP.", "Decrypt it with the key of its owner; or leave it out."),
+        (
+            "2.pdf is of a format that cannot be read (no reader for documents of format odd).",
+            "Have it exported to PDF, Office or text, or leave it out.",
+        ),
+    ]
+
+
+def test_every_outcome_that_is_not_read_has_its_own_remedy(tmp_path: Path) -> None:
+    rows: list[Any] = [{"outcome": outcome.value} for outcome in Outcome if outcome not in READABLE_OUTCOMES]
+    rows.append({"outcome": "owner_locked", "pages": 1, **WORDS})
+    found = defects(profile(tmp_path, rows), "format.unreadable")
+    assert len(found) == len(rows) == len({d["remedy"] for d in found})
+
+
+@pytest.mark.parametrize(
+    ("pages", "remedy"),
+    [
+        (1, "Budget OCR for 1 page (about 8 seconds of one processor), or leave it out."),
+        (30, "Budget OCR for 30 pages (about 4 minutes of one processor), or leave it out."),
+        (1800, "Budget OCR for 1,800 pages (about 4.0 hours of one processor), or leave it out."),
+    ],
+)
+def test_a_scan_says_what_reading_it_would_cost(tmp_path: Path, pages: int, remedy: str) -> None:
+    rows = [{"outcome": "needs_ocr", "pages": pages, "pages_without_text": pages}]
+    (scan,) = defects(profile(tmp_path, rows), "format.scan_share")
+    assert scan["remedy"] == remedy
+    assert scan["evidence"]["ocr_cpu_hours"] == round(pages * 8 / 3600, 4)

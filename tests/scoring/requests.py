@@ -13,6 +13,7 @@ from readiness.catalogue import CATALOGUE, CATALOGUE_VERSION
 from readiness.config import Project
 from readiness.model import Indicator, Provenance, RunInfo, SourceSummary
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
+from tests.cards import extraction
 
 AS_OF = dt.date(2026, 11, 22)
 CONFIG_HASH = "c0ffee"
@@ -140,6 +141,7 @@ def request(rows: Iterable[Row] | None = None, **changes: Any) -> ScoreRequest:
             seconds={"total": 300.0},
         ),
         "engines": {"duplicates": "exact"},
+        "extraction": extraction(),
     }
     return ScoreRequest(**{**facts, **changes})
 

@@ -89,7 +89,7 @@ def test_an_edited_scorecard_is_refused(edit: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff\xfe", b"null", b"[]", b'{"a": NaN}', b'{"schema_version": "1.0", "schema_version": "1.0"}'],
+    [b"", b"{", b"\xff\xfe", b"null", b"[]", b'{"a": NaN}', b'{"schema_version": "1.1", "schema_version": "1.1"}'],
 )
 def test_what_is_no_scorecard_is_refused(content: bytes) -> None:
     with pytest.raises(ScorecardError):

@@ -6,16 +6,15 @@ import math
 
 from readiness.catalogue import CATALOGUE
 from readiness.config import Needs
-from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.documents import OCR_PAGE_HOURS, pages_for_ocr
 from readiness.profilers.sufficiency.earlier import counted
 
 VOLUME, COST = "sufficiency.volume", "sufficiency.cost"
 
-OCR_PAGE_HOURS = 8 / 3600
 LABEL_HOURS = 30 / 3600
 REVIEW_HOURS = 30 / 60
-"""Cost of one page of OCR, one label and one review: the catalogue's 8 CPU-s, 30 s and 30 min."""
+"""Cost of one label and one review: the catalogue's 30 s and 30 min."""
 
 
 def measure_volume(built: ProfileBuilder, inputs: Inputs, needs: Needs, usable: int) -> None:
@@ -56,12 +55,5 @@ def measure_cost(built: ProfileBuilder, inputs: Inputs) -> None:
 
 
 def _ocr_pages(inputs: Inputs) -> int:
-    """Pages without a text layer, all pages where the layer is garbage; a picture without pages is one."""
-    pages = 0
-    for batch in inputs.scan("profile_documents", ["outcome", "pages", "pages_without_text"]):
-        for row in batch.to_pylist():
-            if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
-                pages += row["pages"] or 1
-            elif row["outcome"] in READABLE_OUTCOMES:
-                pages += row["pages_without_text"] or (row["outcome"] == Outcome.NEEDS_OCR)
-    return pages
+    batches = inputs.scan("profile_documents", ["outcome", "pages", "pages_without_text"])
+    return sum(pages_for_ocr(row) for batch in batches for row in batch.to_pylist())

@@ -1,0 +1,106 @@
+"""How reading the documents went, in words: shared by HTML, Markdown and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readiness.model import Confidence, Extraction, OcrBacklog, Outcome
+from readiness.profilers.documents import REMEDIES, spent
+from reports.text import count, number
+
+OUTCOME_WORDS = {
+    Outcome.OK: "read",
+    Outcome.EMPTY: "empty",
+    Outcome.NEEDS_OCR: "pictures of text",
+    Outcome.GARBLED_TEXT_LAYER: "garbled text layer",
+    Outcome.ENCRYPTED: "encrypted",
+    Outcome.OWNER_LOCKED: "read, copying forbidden",
+    Outcome.CORRUPT: "damaged",
+    Outcome.TRUNCATED: "cut off",
+    Outcome.UNSUPPORTED: "format not read",
+    Outcome.TOO_LARGE: "too large",
+    Outcome.TIMEOUT: "took too long",
+    Outcome.CRASHED: "crash their reader",
+    Outcome.OUT_OF_MEMORY: "take too much memory",
+    Outcome.HOSTILE: "hostile",
+}
+
+_OCR = "Budget OCR for their pages, or leave them out."
+_DO = {**REMEDIES, Outcome.NEEDS_OCR: _OCR, Outcome.GARBLED_TEXT_LAYER: _OCR}
+
+CONFIDENCE_HEAD = ("Format", "Read", "Compared", "Word recall", "Word precision", "Readers agree (95% interval)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeLine:
+    """One outcome other than read: how many items, and what to do about them."""
+
+    words: str
+    items: int
+    remedy: str
+
+
+def outcomes(read: Extraction) -> list[OutcomeLine]:
+    """Most frequent first."""
+    found = [(Outcome(name), items) for name, items in read.outcomes.items() if name != Outcome.OK]
+    found.sort(key=lambda pair: (-pair[1], pair[0]))
+    return [OutcomeLine(words=OUTCOME_WORDS[name], items=items, remedy=_DO[name]) for name, items in found]
+
+
+def opened(read: Extraction) -> str:
+    total, good = sum(read.outcomes.values()), read.outcomes.get(Outcome.OK, 0)
+    return f"{count(good)} of {_items(total)} that were opened as files read without trouble."
+
+
+def backlog(ocr: OcrBacklog) -> Iterator[str]:
+    """Sentences on what waits for OCR; none where nothing does."""
+    if not ocr.pages:
+        return
+    partly = f" ({count(ocr.partly)} of them have written pages too)" if ocr.partly else ""
+    yield (
+        f"{_number_of(ocr.documents, 'document holds', 'documents hold')} {_number_of(ocr.pages, 'page', 'pages')} "
+        f"that only OCR can read{partly}: {spent(ocr.hours)} of one processor, at 8 s a page."
+    )
+    yield _legibility(ocr)
+
+
+def _legibility(ocr: OcrBacklog) -> str:
+    if not ocr.sampled:
+        return f"How legible they are was not measured: {ocr.reason}."
+    sure = number(ocr.confidence, "share")
+    return (
+        f"OCR read {_number_of(ocr.sampled, 'page', 'pages')} of them as a sample, one a document: "
+        f"{count(ocr.legible)} legible; at the median {count(ocr.words_per_page)} words a page, {sure} sure."
+    )
+
+
+def confidence_row(found: Confidence) -> tuple[str, ...]:
+    """The cells below ``CONFIDENCE_HEAD``."""
+    counts = (found.format, count(found.documents), count(found.compared))
+    if found.agreeing is None:
+        return (*counts, "–", "–", f"not measured: {found.reason}")
+    return (*counts, number(found.recall, "share"), number(found.precision, "share"), _agreeing(found))
+
+
+def _agreeing(found: Confidence) -> str:
+    text = number(found.agreeing, "share")
+    if found.interval is not None:
+        text += f" ({number(found.interval.low, 'share')} to {number(found.interval.high, 'share')})"
+    return f"{text}; {count(found.unread)} more unread by the other" if found.unread else text
+
+
+def instead(read: Extraction) -> str:
+    """Which formats a lane read although unstructured was asked for; "" where none."""
+    if not read.instead:
+        return ""
+    named = ", ".join(f"{count(items)} {name}" for name, items in read.instead.items())
+    return f"unstructured was asked for, but these documents were read by our own readers, as it does not: {named}."
+
+
+def _items(total: int) -> str:
+    return _number_of(total, "item", "items")
+
+
+def _number_of(total: int, one: str, many: str) -> str:
+    return f"{count(total)} {one if total == 1 else many}"
