@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from readiness.config_duplicates import Duplicates
+from readiness.config_extraction import Extraction
 
 Use = Literal["rag", "training", "analytics"]
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdwy])")
@@ -242,19 +243,6 @@ class Resources(_Model):
     )
     table_rows: int = Field(
         default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
-    )
-
-
-class Extraction(_Model):
-    """Samples that say how far the reading of documents can be trusted. Both are drawn over source and format."""
-
-    confidence_sample: int = Field(
-        default=80, ge=0, description="Documents read a second time by another reader and compared; 0 switches it off."
-    )
-    ocr_sample: int = Field(
-        default=0,
-        ge=0,
-        description="Scanned documents of which one page is read by OCR, some 8 CPU-seconds each; needs the extra ocr.",
     )
 
 
