@@ -188,6 +188,7 @@ MEANINGS = {
     "outcome": "outcome of opening it",
     "pages": "pages",
     "pages_without_text": "pages that show no text layer",
+    "ocr_cpu_hours": "processor hours to read these pages by OCR, at 8 s a page",
     "parent": "table that the reference names",
     "pii_allowed": "what the config says",
     "previous": "the member before",
