@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 import readiness
 
-WARM_UP_TEXTS = 300
+WARM_UP_TEXTS = 2_000
 
 
 def answered(texts: pa.ChunkedArray, engine: str) -> pa.Table:

@@ -222,7 +222,7 @@ SIGNS = {
     "daft": daft_signatures,
     "gaoya": gaoya_sign,
 }
-WARM_UP_TEXTS = 300
+WARM_UP_TEXTS = 2_000
 
 
 def spent() -> float:
