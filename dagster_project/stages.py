@@ -174,6 +174,18 @@ def tables(audit: Audit) -> Facts:
     return Facts(rows=index.num_rows, numbers={"rows_read": _total(index, "rows_read")})
 
 
+def semantic_pairs(audit: Audit) -> Facts:
+    """Paraphrases by the model that the project names; an unusable model ends the audit, because it was asked for."""
+    from readiness.profilers import semantic
+
+    settings = audit.loaded.project.semantic
+    if settings is None:
+        return Facts(rows=0)
+    table = semantic.semantic_pairs(audit.inputs(), settings, audit.loaded.base / settings.model)
+    store.write_stage(audit.store, "semantic_pairs", table, **audit.facts)
+    return Facts(rows=table.num_rows, numbers={"semantic_pairs": table.num_rows})
+
+
 def profiler(audit: Audit, name: str) -> Facts:
     """Run one profiler and store its profile."""
     module = importlib.import_module(f"readiness.profilers.{name}")

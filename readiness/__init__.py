@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from readiness.profilers.format_drift import drift as drift
     from readiness.profilers.rights import find_pii as find_pii
     from readiness.profilers.rights import find_secrets as find_secrets
+    from readiness.profilers.semantic.api import semantic_duplicates as semantic_duplicates
 
 _API = {
     "audit": "dagster_project.run",
@@ -35,6 +36,7 @@ _API = {
     "gate": "dagster_project.run",
     "near_duplicates": "readiness.profilers.duplicates.api",
     "profile": "readiness.profilers.columns",
+    "semantic_duplicates": "readiness.profilers.semantic.api",
     "signatures": "readiness.profilers.duplicates.signatures",
 }
 """Public name -> module. ``audit`` and ``gate`` live on the top floor; naming them here imports nothing (ADR 0002)."""
@@ -49,6 +51,7 @@ __all__ = [  # noqa: PLE0604, RUF100 - resolved by __getattr__
     "gate",
     "near_duplicates",
     "profile",
+    "semantic_duplicates",
     "signatures",
 ]
 

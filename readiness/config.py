@@ -216,6 +216,13 @@ class Alert(_Model):
         return self
 
 
+class Semantic(_Model):
+    """A look for paraphrases with a model of the user's own; its pairs are listed apart and judge nothing."""
+
+    model: str = Field(description="Folder of a static embedding model as model2vec saves it; never downloaded.")
+    threshold: float = Field(default=0.9, gt=0, le=1, description="Least cosine of a semantic pair.")
+
+
 class Resources(_Model):
     """Bounds of one audit: they bound memory and time, whatever the corpus."""
 
@@ -276,6 +283,7 @@ class Project(_Model):
         description="A file of NAME=value lines beside this one, for each ${NAME} that the environment does not set.",
     )
     duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
+    semantic: Semantic | None = Field(default=None, description="The semantic lens; without it, off.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
     extraction: Extraction = Field(default=Extraction(), description="How reading documents is checked.")
 

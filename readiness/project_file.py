@@ -89,8 +89,20 @@ def load_project(path: Path) -> LoadedProject:
     problems = config_problems.of_meaning(project, tree)
     if problems:
         raise _listed(problems)
+    _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
     suites = _suite_digests(project, path.parent)
     return LoadedProject(project=project, path=path, base=path.parent, config_hash=_hash(tree.value, suites))
+
+
+def _refuse_absent_model(project: Project, base: Path, where: str) -> None:
+    """A model that is not there is a mistake in the project file, told before anything is read."""
+    if project.semantic is None:
+        return
+    files = [base / project.semantic.model / name for name in ("tokenizer.json", "model.safetensors")]
+    if missing := [file.name for file in files if not file.is_file()]:
+        what = f"the folder {project.semantic.model!r} holds no {' and no '.join(missing)}"
+        hint = "name a folder with a static embedding model, as model2vec saves it; models are never downloaded"
+        raise ConfigError(what, where=where, next_step=hint)
 
 
 def suite_folders(base: Path) -> tuple[Path, ...]:

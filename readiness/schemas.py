@@ -224,6 +224,19 @@ PAIRS = pa.schema(
 )
 """``older_version_of``: item_a is the older one. ``contained_in``: item_a lies inside item_b."""
 
+SEMANTIC_PAIRS = pa.schema(
+    [
+        pa.field("source_a", pa.string(), nullable=False),
+        pa.field("item_a", pa.string(), nullable=False),
+        pa.field("source_b", pa.string(), nullable=False),
+        pa.field("item_b", pa.string(), nullable=False),
+        pa.field("lens", pa.string(), nullable=False),  # always "semantic"
+        pa.field("cosine", pa.float64(), nullable=False),
+        pa.field("model", pa.string(), nullable=False),  # SHA-256 of its weights
+    ]
+)
+"""Written only where the project file has ``semantic``. Never part of ``pairs``, and judged by nothing."""
+
 CHECKS = pa.schema(
     [
         pa.field("suite", pa.string(), nullable=False),
@@ -290,6 +303,7 @@ STAGES = {
     **PUBLISHED,
     "document_text": DOCUMENT_TEXT,
     "date_claims": DATE_CLAIMS,
+    "semantic_pairs": SEMANTIC_PAIRS,
     "table_index": TABLE_INDEX,
     "ocr_sample": OCR_SAMPLE,
 }

@@ -123,12 +123,25 @@ STEPS = (
 )
 """The stages between the sources' inventories and the expectations, in an order that satisfies ``after``."""
 
+SEMANTIC_LENS = Step(
+    name="semantic_pairs",
+    run=stages.semantic_pairs,
+    after=("documents", "duplicates"),
+    kinds=("parquet",),
+    description="Paraphrases by the model that the project file names: listed apart, judged by nothing.",
+)
+
+
+def steps_of(loaded: LoadedProject) -> tuple[Step, ...]:
+    """The stages of one project; the semantic lens only where it is asked for."""
+    return (*STEPS, SEMANTIC_LENS) if loaded.project.semantic else STEPS
+
 
 def audit_assets(ref: ProjectRef, loaded: LoadedProject) -> Iterator[dg.AssetsDefinition]:
     """Every asset up to ``sufficiency``; the last three (expectations, scorecard, gate) live in ``assets.verdict``."""
     for source in loaded.project.sources:
         yield _inventory_asset(ref, loaded, source)
-    for step in STEPS:
+    for step in steps_of(loaded):
         yield _step_asset(ref, loaded, step)
 
 
@@ -202,7 +215,7 @@ def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.Ass
 
     @dg.asset(
         key=key(project, "expectation_results"),
-        deps=keys(project, tuple(step.name for step in STEPS)),
+        deps=keys(project, tuple(step.name for step in steps_of(loaded))),
         group_name=identifier(project),
         kinds={"great-expectations"},
         owners=owners_of(loaded),

@@ -17,6 +17,8 @@ FILES = {
     "checks": "One row per Great Expectations check.",
     "document_text": "The text of every document that has any. It is a copy of the data: guard it like the source.",
     "date_claims": "Every date somebody wrote in or about an item.",
+    "semantic_pairs": "One row per pair of documents that a model finds alike and no comparison of wording did. "
+    "Written only with the [semantic lens](config.md#semantic); likeness of subject, no proof of a copy, never judged.",
     "table_index": "One row per table found in files and databases. Cells lie as they were written in the file that "
     "`data` names: a copy of the data, too.",
     "ocr_sample": "One row per scan of which an OCR engine read one page. What it read is not kept.",
@@ -54,6 +56,15 @@ _SHARED = {
 }
 
 _OWN = {
+    "semantic_pairs": {
+        "source_a": "source of the first document",
+        "item_a": "the document of the two whose source and item come first",
+        "source_b": "source of the second document",
+        "item_b": "the other document",
+        "lens": "always `semantic`",
+        "cosine": "cosine of the two mean vectors, at most 1; it has no common scale across models",
+        "model": "SHA-256 of the weights of the model, hexadecimal",
+    },
     "inventory": {
         "rows": "rows of a database table, when known",
         "modified": "when it last changed, as its store says",

@@ -24,7 +24,7 @@ _PLAIN = {
     Any: "anything",
 }
 
-_BOUNDS = {"ge": "at least {}", "gt": "above {}", "min_length": "at least {}"}
+_BOUNDS = {"ge": "at least {}", "gt": "above {}", "le": "at most {}", "min_length": "at least {}"}
 """Attributes of pydantic's constraints and how they read."""
 
 Model = type[BaseModel]

@@ -1,0 +1,10 @@
+"""The semantic lens: texts that say the same in other words, by a small model that the user supplies. Off by default.
+
+What it finds is always labelled *semantic* and kept in a table of its own. A cosine between averaged word vectors is a
+likeness of subject and wording, never proof of a copy: nothing is judged by it, and nothing is left out because of it.
+"""
+
+from readiness.profilers.semantic.api import semantic_duplicates
+from readiness.profilers.semantic.stage import semantic_pairs
+
+__all__ = ["semantic_duplicates", "semantic_pairs"]
