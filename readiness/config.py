@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from readiness.config_duplicates import Duplicates
 from readiness.config_extraction import Extraction
+from readiness.config_semantic import Semantic
 
 Use = Literal["rag", "training", "analytics"]
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdwy])")
@@ -214,13 +215,6 @@ class Alert(_Model):
         if bool(self.slack) == bool(self.email):
             raise ValueError("an alert names exactly one of slack, email")
         return self
-
-
-class Semantic(_Model):
-    """A look for paraphrases with a model of the user's own; its pairs are listed apart and judge nothing."""
-
-    model: str = Field(description="Folder of a static embedding model as model2vec saves it; never downloaded.")
-    threshold: float = Field(default=0.9, gt=0, le=1, description="Least cosine of a semantic pair.")
 
 
 class Resources(_Model):

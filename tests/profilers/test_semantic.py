@@ -15,7 +15,8 @@ import pytest
 
 import readiness
 from readiness import schemas
-from readiness.config import Project, Semantic
+from readiness.config import Project
+from readiness.config_semantic import Semantic
 from readiness.errors import ConfigError, UsageError
 from readiness.profilers.base import Inputs
 from readiness.profilers.semantic import search, semantic_pairs
