@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.model import Relation
+from readiness.profilers.duplicates.batches import Texts, batches
 from readiness.profilers.duplicates.clusters import pair_keepers, star_keepers
-from readiness.profilers.duplicates.copies import CopyGroups, copy_groups, pairs_across, pairs_of_copies
+from readiness.profilers.duplicates.copies import Written, pairs_across, pairs_of_copies
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, checked, find_similar
+from readiness.profilers.duplicates.groups import Groups
 from readiness.profilers.duplicates.incidence import F64, Incidence, Pairs
-from readiness.profilers.duplicates.shingles import I64, ShingleSets
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.profilers.duplicates.rarity import Room
+from readiness.profilers.duplicates.same import FirstWith, Prints, fingerprints
+from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked
+from readiness.profilers.duplicates.threads import THREADS, in_order
+from readiness.profilers.duplicates.tokens import Readable, readable, sets_of
 
 SKIPPED = b"skipped_pairs"
 """Metadata key of the returned table: how many pairs were left uncompared or unwritten in crowded groups."""
@@ -36,14 +40,13 @@ POSITION_PAIRS = pa.schema(
 
 def _rank_by_content(sets: ShingleSets) -> I64:
     """Longest text first, ties by content: a rank that does not depend on the order of the texts."""
-    lowest = np.array([sets[place][0] if sets.sizes[place] else 0 for place in range(len(sets))], dtype=np.uint64)
+    lowest = np.zeros(len(sets), dtype=np.uint64)
+    said = np.flatnonzero(sets.sizes)
+    if len(said):
+        lowest[said] = np.minimum.reduceat(sets.hashes, sets.offsets[said])
     rank = np.empty(len(sets), dtype=np.int64)
     rank[np.lexsort((lowest, -sets.sizes, -sets.words))] = np.arange(len(sets))
     return rank
-
-
-def _fingerprint(text: str) -> bytes:
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).digest()
 
 
 def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64], cluster: I64, keeper: I64) -> pa.Table:
@@ -52,7 +55,7 @@ def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64],
     columns = {
         "item_a": np.minimum(first, second),
         "item_b": np.maximum(first, second),
-        "relation": [relation.value] * len(first),
+        "relation": pa.repeat(relation.value, len(first)),
         "similarity": similarity,
         "containment": containment,
         "cluster_id": pc.binary_join_element_wise(relation.value.partition("_")[0], named, "-"),
@@ -61,19 +64,30 @@ def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64],
     return pa.table(columns, schema=POSITION_PAIRS)
 
 
-def _table(pairs: Pairs, groups: CopyGroups, sets: ShingleSets) -> pa.Table:
-    places = star_keepers(pairs, _rank_by_content(sets))
+def _copies(groups: Groups, sets: ShingleSets) -> tuple[I64, Written]:
+    """Groups of equal texts with words in them, and their pairs; the origin of each is a place among those groups."""
+    plural = np.flatnonzero((groups.sizes > 1) & (sets.sizes > 0))
+    return plural, pairs_of_copies(groups.listed(plural))
+
+
+def _across(groups: Groups, pairs: Pairs) -> Written:
+    """Pairs of groups as pairs of texts."""
+    involved, places = np.unique(np.concatenate([pairs.first, pairs.second]), return_inverse=True)
+    return pairs_across(places[: len(pairs)], places[len(pairs) :], groups.listed(involved))
+
+
+def _table(pairs: Pairs, groups: Groups, sets: ShingleSets, rank: I64) -> pa.Table:
+    places = star_keepers(pairs, rank)
     leaders = groups.leaders
-    equal = pairs_of_copies(groups)
-    ones = np.ones(len(equal.first))
-    equal_to = leaders[equal.origin]
-    near = pairs_across(pairs.first, pairs.second, groups)
+    plural, equal = _copies(groups, sets)
+    group = plural[equal.origin]
+    ones = np.ones(len(group))
+    near = _across(groups, pairs)
     kept = leaders[pair_keepers(pairs.first, pairs.second, places)][near.origin]
     measured = pairs.similarity[near.origin], pairs.containment[near.origin]
+    exact = Relation.EXACT_DUPLICATE
     rows = [
-        _rows(
-            Relation.EXACT_DUPLICATE, (equal.first, equal.second), (ones, ones), equal_to, leaders[places[equal.origin]]
-        ),
+        _rows(exact, (equal.first, equal.second), (ones, ones), leaders[group], leaders[places[group]]),
         _rows(Relation.NEAR_DUPLICATE, (near.first, near.second), measured, kept, kept),
     ]
     table = pa.concat_tables(rows).sort_by([("item_a", "ascending"), ("item_b", "ascending")])
@@ -81,15 +95,42 @@ def _table(pairs: Pairs, groups: CopyGroups, sets: ShingleSets) -> pa.Table:
     return table.replace_schema_metadata({SKIPPED: str(skipped).encode()})
 
 
-def near_duplicates(texts: Iterable[str], threshold: float = NEAR_THRESHOLD, engine: str = "exact") -> pa.Table:
+def _read(texts: Texts, threads: int) -> tuple[Groups, ShingleSets]:
+    """Groups of equal texts in order of first occurrence, and the shingle set of each; the texts are read once."""
+    numbered = FirstWith()
+    of: list[I64] = [np.empty(0, np.int64)]
+
+    def look(batch: pa.Array) -> tuple[Prints, Readable]:
+        return fingerprints(batch), readable(batch)
+
+    def fresh() -> Iterator[tuple[Readable, I64]]:
+        for prints, read in in_order(look, batches(texts), threads):
+            known = numbered.known
+            of.append(numbered.groups(prints))
+            found, firsts = np.unique(of[-1], return_index=True)
+            yield read, firsts[found >= known].astype(np.int64)
+
+    stacked = Stacked()
+    for part in in_order(lambda one: sets_of(*one), fresh(), threads):
+        stacked.add(part)
+    group_of = np.concatenate(of)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(group_of, minlength=numbered.known))]).astype(np.int64)
+    return Groups(of=group_of, members=np.argsort(group_of, kind="stable"), starts=starts), stacked.sets()
+
+
+def near_duplicates(
+    texts: Texts, threshold: float = NEAR_THRESHOLD, engine: str = "exact", threads: int = THREADS
+) -> pa.Table:
     """Every pair of texts that say the same, or nearly.
 
     Parameters
     ----------
-    texts: read once; only their shingle hashes are held (8 bytes per distinct run of five words).
+    texts: strings, or Arrow arrays of strings; read once, only their shingle hashes are held (8 bytes per distinct
+        run of five words).
     threshold: least Jaccard similarity of word 5-gram sets, in (0, 1].
     engine: ``exact`` misses nothing; ``lsh`` finds a pair at the threshold with probability of at least 0.999.
         Both verify every pair exactly.
+    threads: compiled code runs on so many at once.
 
     Returns
     -------
@@ -104,20 +145,8 @@ def near_duplicates(texts: Iterable[str], threshold: float = NEAR_THRESHOLD, eng
     [{'item_a': 0, 'item_b': 2, 'similarity': 1.0}]
     """
     checked(threshold, engine)
-    prints: list[bytes] = []
-    seen: set[bytes] = set()
-
-    def distinct() -> Iterable[str]:
-        for text in texts:
-            prints.append(_fingerprint(text))
-            if prints[-1] not in seen:
-                seen.add(prints[-1])
-                yield text
-
-    sets = shingle_sets(distinct())
-    groups = copy_groups([key] for key in prints)
-    said = np.flatnonzero(sets.sizes)
-    groups = CopyGroups(members=tuple(groups.members[place] for place in said))
-    sets = sets.take(said)
-    pairs = find_similar(sets, Incidence.of(sets), _rank_by_content(sets), threshold=threshold, engine=engine)
-    return _table(pairs, groups, sets)
+    groups, sets = _read(texts, threads)
+    rank = _rank_by_content(sets)
+    incidence = Incidence.of(sets, Room(threads=threads))
+    pairs = find_similar(incidence, rank, threshold=threshold, engine=engine)
+    return _table(pairs, groups, sets, rank)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from readiness.profilers.duplicates.batches import fixed
 from readiness.profilers.duplicates.incidence import Pairs
+from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.shingles import I64
 
 
@@ -26,14 +28,9 @@ def star_keepers(pairs: Pairs, rank: I64) -> I64:
     The best-ranked text that has no keeper yet (lowest ``rank``) keeps, and takes every free direct neighbour. So a
     keeper outranks all its members, and the outcome depends on ranks and pairs only, not on the order of either.
     """
-    count = len(rank)
-    offsets, neighbours = _neighbours(count, pairs)
-    keepers = np.full(count, -1, dtype=np.int64)
-    for text in np.argsort(rank, kind="stable"):
-        if keepers[text] < 0:
-            keepers[text] = text
-            around = neighbours[offsets[text] : offsets[text + 1]]
-            keepers[around[keepers[around] < 0]] = text
+    offsets, neighbours = _neighbours(len(rank), pairs)
+    keepers = np.full(len(rank), -1, dtype=np.int64)
+    load("stars").keep(fixed(np.argsort(rank, kind="stable")), fixed(offsets), fixed(neighbours), keepers)
     return keepers
 
 

@@ -10,7 +10,7 @@ from readiness.profilers.duplicates.candidates import GROUP_CAP
 from readiness.profilers.duplicates.incidence import Incidence, Pairs
 from readiness.profilers.duplicates.join import similar_pairs
 from readiness.profilers.duplicates.lsh import banded_pairs
-from readiness.profilers.duplicates.shingles import I64, ShingleSets
+from readiness.profilers.duplicates.shingles import I64
 
 Engine = Literal["exact", "lsh"]
 ENGINES: tuple[Engine, ...] = ("exact", "lsh")
@@ -43,10 +43,10 @@ def checked(threshold: float, engine: str) -> None:
 
 
 def find_similar(
-    sets: ShingleSets, texts: Incidence, rank: I64, *, threshold: float, engine: str = "exact", cap: int = GROUP_CAP
+    texts: Incidence, rank: I64, *, threshold: float, engine: str = "exact", cap: int = GROUP_CAP
 ) -> Pairs:
     """Verified pairs with Jaccard >= ``threshold`` by the named engine; ``rank`` as in ``similar_pairs``."""
     checked(threshold, engine)
     if engine == "lsh":
-        return banded_pairs(sets, texts, threshold, rank, cap)
+        return banded_pairs(texts, threshold, rank, cap)
     return similar_pairs(texts, threshold, rank, cap)

@@ -1,19 +1,20 @@
-"""Texts × shingles as a sparse matrix whose columns run from the rarest shingle to the commonest."""
+"""Pairs of texts, and how much exactly they share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from readiness.profilers.duplicates.batches import fixed
+from readiness.profilers.duplicates.kernels.loading import load
+from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.shingles import I64, ShingleSets, containment, jaccard
+from readiness.profilers.duplicates.threads import in_order, shares
 
 F64 = npt.NDArray[np.float64]
 
-_VERIFY_SHINGLES = 1 << 22  # shingles gathered at once when pairs are verified: about 50 MB
 TOLERANCE = 1e-9
 """Slack of comparisons with a threshold: 0.8 * 5 is not exactly 4 in binary."""
 
@@ -72,71 +73,59 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incidence:
-    """``matrix``: scipy CSR int32 (n, shared shingles), row entries from rare to common; ``sizes`` int64 (n,).
+    """The shingle sets of texts that are compared, and the room the comparison may take."""
 
-    Shingles of one text alone have no column: they can be shared with nobody, but count in ``sizes``.
-    """
-
-    matrix: Any
-    sizes: I64
+    sets: ShingleSets
+    room: Room
 
     @classmethod
-    def of(cls, sets: ShingleSets) -> Incidence:
-        """Columns in order of (number of texts, hash): any fixed order makes prefix filtering exact, this one fast."""
-        from scipy.sparse import csr_array
+    def of(cls, sets: ShingleSets, room: Room | None = None) -> Incidence:
+        return cls(sets=sets, room=room or Room())
 
-        _, column_of, texts = np.unique(sets.hashes, return_inverse=True, return_counts=True)
-        alone = int(np.count_nonzero(texts == 1))
-        rank = np.empty(len(texts), dtype=np.int64)
-        rank[np.argsort(texts, kind="stable")] = np.arange(len(texts)) - alone
-        columns = rank[column_of]
-        shared = columns >= 0
-        owners = np.repeat(np.arange(len(sets)), sets.sizes)[shared]
-        indptr = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(sets)))])
-        data = np.ones(len(owners), dtype=np.int32)
-        matrix = csr_array((data, columns[shared], indptr), shape=(len(sets), len(texts) - alone))
-        matrix.sort_indices()
-        return cls(matrix=matrix, sizes=sets.sizes)
+    @property
+    def sizes(self) -> I64:
+        """Distinct shingles of each text."""
+        return self.sets.sizes
 
-    def prefix(self, lengths: I64) -> Any:
-        """Each row cut to its ``lengths`` rarest shingles, those of one text alone counted but not kept."""
-        from scipy.sparse import csr_array
+    def shared(self, first: I64, second: I64, threshold: float = 0.0) -> I64:
+        """How many shingles each pair shares, exactly: int64, in the order of the pairs.
 
-        held = np.diff(self.matrix.indptr)
-        kept = np.clip(lengths - (self.sizes - held), 0, held)
-        indptr = np.concatenate([[0], np.cumsum(kept)])
-        places = np.arange(indptr[-1]) + np.repeat(self.matrix.indptr[:-1] - indptr[:-1], kept)
-        columns = self.matrix.indices[places]
-        return csr_array((np.ones(len(columns), np.int32), columns, indptr), shape=self.matrix.shape)
+        With a ``threshold``, -1 for pairs whose similarity is below it.
+        """
+        order = np.argsort(first, kind="stable")
+        one, other = first[order].astype(np.int64), second[order].astype(np.int64)
+        found = np.empty(len(first), dtype=np.int64)
 
-    def shared(self, first: I64, second: I64) -> F64:
-        """How many shingles each pair shares, exactly: float64, in the order of the pairs."""
-        found = np.zeros(len(first), dtype=np.float64)
-        for start, stop in self._chunks(first, second):
-            product = self.matrix[first[start:stop]].multiply(self.matrix[second[start:stop]])
-            found[start:stop] = product.sum(axis=1)
-        return found
+        def compare(span: tuple[int, int]) -> None:
+            start, stop = span
+            pairs = fixed(one[start:stop]), fixed(other[start:stop])
+            load("overlaps").overlaps(self.sets.buffers, *pairs, threshold, found[start:stop])
 
-    def _chunks(self, first: I64, second: I64) -> Iterator[tuple[int, int]]:
-        held = np.diff(self.matrix.indptr)
-        load = np.cumsum(held[first] + held[second])
-        start = 0
-        while start < len(first):
-            before = load[start - 1] if start else 0
-            stop = max(start + 1, int(np.searchsorted(load, before + _VERIFY_SHINGLES, side="right")))
-            yield start, stop
-            start = stop
+        work = np.concatenate([[0], np.cumsum(self.sizes[other])]).astype(np.int64)
+        for _ in in_order(compare, shares(work, 4 * self.room.threads) if len(first) else [], self.room.threads):
+            pass
+        placed = np.empty_like(found)
+        placed[order] = found
+        return placed
 
     def verified(self, first: I64, second: I64) -> Pairs:
         """Exact Jaccard similarity and containment of each pair."""
         return self.measured(first, second, self.shared(first, second))
 
-    def measured(self, first: I64, second: I64, shared: F64) -> Pairs:
+    def similar(self, first: I64, second: I64, threshold: float) -> Pairs:
+        """The pairs whose Jaccard similarity reaches the threshold."""
+        shared = self.shared(first, second, threshold)
+        found = shared >= 0
+        pairs = self.measured(first[found], second[found], shared[found])
+        return pairs.where(pairs.similarity >= threshold - TOLERANCE)
+
+    def measured(self, first: I64, second: I64, shared: I64) -> Pairs:
         """Pairs whose numbers of shared shingles are known."""
-        sizes_first, sizes_second = self.sizes[first], self.sizes[second]
+        sizes = self.sizes
+        counted = shared.astype(np.float64)
         return Pairs(
             first=first,
             second=second,
-            similarity=jaccard(shared, sizes_first, sizes_second),
-            containment=containment(shared, sizes_first, sizes_second),
+            similarity=jaccard(counted, sizes[first], sizes[second]),
+            containment=containment(counted, sizes[first], sizes[second]),
         )

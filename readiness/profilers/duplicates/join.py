@@ -1,28 +1,24 @@
-"""Exact joins: every pair of texts whose similarity or containment reaches a threshold, none missed, none guessed.
-
-Prefix filtering (Chaudhuri et al. 2006; Bayardo et al. 2007; Xiao et al. 2008): in an order of all shingles from
-rare to common, two sets that overlap by a share t share one of their first ``n - ceil(t n) + 1`` shingles already.
-Templates cost little, because the wording that thousands of texts share comes last in that order.
-"""
+"""Exact joins: every pair of texts whose similarity or containment reaches a threshold, none missed, none guessed."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from readiness.profilers.duplicates.batches import fixed
 from readiness.profilers.duplicates.candidates import (
     GROUP_CAP,
     HUB_WORK,
-    Settled,
-    rows_with,
-    settle,
-    sharing_pairs,
-    split_crowded,
+    found_pairs,
+    settle_similar,
+    with_skipped,
 )
-from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs, distinct_pairs
+from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs
+from readiness.profilers.duplicates.kernels.loading import load
+from readiness.profilers.duplicates.prefixes import Meetings, meetings
+from readiness.profilers.duplicates.rarity import Alive, alive, classes_of, needed
 from readiness.profilers.duplicates.shingles import I64
+from readiness.profilers.duplicates.threads import in_order, shares
 
 CONTAINMENT_MIN_WORDS = 50
 """Shorter texts lie inside others by chance of phrasing; 50 words is Gopher's shortest document (Rae et al. 2021)."""
@@ -31,23 +27,14 @@ CONTAINMENT_MAX_RATIO = 50
 
 _CONTAINER_WORK = HUB_WORK // 8  # a crowd rarely holds excerpts of itself, so less is spent on looking
 
-
-def _needed(share: float, sizes: I64) -> I64:
-    """Shingles that make up ``share`` of each set, rounded up."""
-    needed: I64 = np.ceil(share * sizes - TOLERANCE).astype(np.int64)
-    return needed
+Rows = npt.NDArray[np.int64]
 
 
-def ordered_pairs(pairs: Pairs) -> Pairs:
-    """The same pairs with first < second."""
-    first, second = np.minimum(pairs.first, pairs.second), np.maximum(pairs.first, pairs.second)
-    return replace(pairs, first=first, second=second)
-
-
-def settle_similar(texts: Incidence, crowd: I64, threshold: float, rank: I64) -> Settled:
-    """Similar pairs of a crowd with its hubs."""
-    settled = settle(texts, crowd, rank, lambda pairs: pairs.similarity >= threshold - TOLERANCE)
-    return Settled(pairs=ordered_pairs(settled.pairs), hub=settled.hub)
+def _lengths(live: Alive, looked_up: I64, listed: I64) -> I64:
+    """Keys of each text by which it looks others up and is listed: its rarest ones, those of it alone left out."""
+    alone = live.sizes - live.shared
+    kept = [np.clip(lengths - alone, 0, live.shared) for lengths in (looked_up, listed)]
+    return np.ascontiguousarray(np.stack(kept, axis=1))
 
 
 def similar_pairs(texts: Incidence, threshold: float, rank: I64, cap: int = GROUP_CAP) -> Pairs:
@@ -55,51 +42,30 @@ def similar_pairs(texts: Incidence, threshold: float, rank: I64, cap: int = GROU
 
     ``rank`` int64 (n,), lower is preferred: orders the hubs of groups larger than ``cap``.
     """
-    sizes = texts.sizes
-    probe = texts.prefix(sizes - _needed(threshold, sizes) + 1)
+    live = alive(texts.sets, threshold, texts.room)
+    looked_up = live.sizes - needed(threshold, live.sizes) + 1
     # A set that is looked up by a larger one shares more of itself: at least 2t / (1 + t).
-    index = texts.prefix(sizes - _needed(2 * threshold / (1 + threshold), sizes) + 1)
-    probe, index, crowded = split_crowded(probe, index, cap)
-    settled = settle_similar(texts, rows_with(texts.matrix, crowded), threshold, rank)
-    parts = [settled.pairs]
-    for one, other in sharing_pairs(probe, index):
-        apart = settled.apart(one, other)
-        parts.append(_similar_among(texts, one[apart], other[apart], threshold))
+    listed = live.sizes - needed(2 * threshold / (1 + threshold), live.sizes) + 1
+    lengths = _lengths(live, looked_up, listed)
+    hubs = np.full(len(live), -1, dtype=np.int64)
+    parts: list[Pairs] = []
+    for turn in range(texts.room.passes if len(live) else 0):
+        met = meetings(texts.sets, live, lengths, turn, texts.room, cap=cap)
+        if met.crowded.any():
+            settled = settle_similar(texts, live, met.crowds(), hubs, threshold=threshold, rank=rank)
+            parts.append(with_skipped(found_pairs(texts, live, settled.rows, threshold), settled.skipped))
+        parts.extend(found_pairs(texts, live, rows, threshold) for rows in _probed(texts, live, met, hubs, threshold))
     return Pairs.concatenated(parts)
 
 
-def _similar_among(texts: Incidence, one: I64, other: I64, threshold: float) -> Pairs:
-    first, second = np.minimum(one, other), np.maximum(one, other)
-    smaller = np.minimum(texts.sizes[first], texts.sizes[second])
-    larger = np.maximum(texts.sizes[first], texts.sizes[second])
-    kept = smaller >= threshold * larger - TOLERANCE
-    pairs = texts.verified(*distinct_pairs(first[kept], second[kept]))
-    return pairs.where(pairs.similarity >= threshold - TOLERANCE)
+def _probed(texts: Incidence, live: Alive, met: Meetings, hubs: I64, threshold: float) -> list[Rows]:
+    def probe(span: tuple[int, int]) -> Rows:
+        rows: Rows = load("probing").probe(texts.sets.buffers, live.docs, met.index, fixed(hubs), (*span, threshold))
+        return rows
 
-
-class _Excerpts:
-    """Which pairs (inner, outer) may be called contained."""
-
-    def __init__(self, texts: Incidence, words: I64, share: float) -> None:
-        self.texts = texts
-        self.words = words
-        self.share = share
-
-    def fits(self, inner: I64, outer: I64) -> npt.NDArray[np.bool_]:
-        """Whether the sizes allow it."""
-        small, large = self.texts.sizes[inner], self.texts.sizes[outer]
-        ratio: npt.NDArray[np.bool_] = (small < large) & (large <= CONTAINMENT_MAX_RATIO * small)
-        return ratio & (self.words[inner] >= CONTAINMENT_MIN_WORDS)
-
-    def inside_hub(self, pairs: Pairs) -> npt.NDArray[np.bool_]:
-        return self.fits(pairs.second, pairs.first) & (pairs.containment >= self.share - TOLERANCE)
-
-    def among(self, one: I64, other: I64) -> Pairs:
-        swapped = self.texts.sizes[one] > self.texts.sizes[other]
-        inner, outer = np.where(swapped, other, one), np.where(swapped, one, other)
-        kept = self.fits(inner, outer)
-        pairs = self.texts.verified(*distinct_pairs(inner[kept], outer[kept]))
-        return pairs.where(pairs.containment >= self.share - TOLERANCE)
+    # Larger texts look up more: ranges of equal size would leave one thread waiting.
+    work = np.concatenate([[0], np.cumsum(live.sizes)]).astype(np.int64)
+    return list(in_order(probe, shares(work, 16 * texts.room.threads), texts.room.threads))
 
 
 def contained_pairs(texts: Incidence, words: I64, share: float, rank: I64, cap: int = GROUP_CAP) -> Pairs:
@@ -107,13 +73,64 @@ def contained_pairs(texts: Incidence, words: I64, share: float, rank: I64, cap: 
 
     Only texts of ``CONTAINMENT_MIN_WORDS`` words or more, inside texts at most ``CONTAINMENT_MAX_RATIO`` times larger.
     """
+    every = _by_size(texts)
+    if not len(every):
+        return Pairs.concatenated([])
+    may_lie = (words[every.sets] >= CONTAINMENT_MIN_WORDS) & (every.shared >= needed(share, every.sizes))
+    rarest = np.where(may_lie, every.sizes - needed(share, every.sizes) + 1, 0)
+    lengths = _lengths(every, rarest, rarest)
+    parts: list[Pairs] = []
+    for turn in range(texts.room.passes):
+        met = meetings(texts.sets, every, lengths, turn, texts.room, cap=cap)
+        parts.append(_inside(texts, every, _contained(texts, every, met, share), share))
+        if met.crowded.any():
+            parts.append(_inside_crowd(texts, every, met, share, rank))
+    return Pairs.concatenated(parts)
+
+
+def _by_size(texts: Incidence) -> Alive:
+    """Every text with words, from the smallest set to the largest, with what it may share."""
+    classes = np.zeros(len(texts.sets.hashes), dtype=np.uint8)
     sizes = texts.sizes
-    excerpts = _Excerpts(texts, words, share)
-    lengths = np.where(words >= CONTAINMENT_MIN_WORDS, sizes - _needed(share, sizes) + 1, 0)
-    probe, index, crowded = split_crowded(texts.prefix(lengths), texts.matrix, cap)
-    crowd = rows_with(texts.matrix, crowded)
-    largest_first = np.empty(len(sizes), dtype=np.int64)
-    largest_first[np.lexsort((rank, -sizes))] = np.arange(len(sizes))
-    held = settle(texts, crowd, largest_first, excerpts.inside_hub, _CONTAINER_WORK).pairs
-    turned = replace(held, first=held.second, second=held.first)
-    return Pairs.concatenated([turned, *(excerpts.among(one, other) for one, other in sharing_pairs(probe, index))])
+    order = np.argsort(sizes, kind="stable")
+    order = order[sizes[order] > 0]
+    shared = classes_of(texts.sets, order, classes, texts.room)
+    return Alive(sets=order, sizes=sizes[order], shared=shared, classes=classes)
+
+
+def _inside(texts: Incidence, every: Alive, rows: Rows, share: float) -> Pairs:
+    pairs = texts.measured(every.sets[rows[:, 1]], every.sets[rows[:, 0]], rows[:, 2])
+    return pairs.where(pairs.containment >= share - TOLERANCE)
+
+
+def _contained(texts: Incidence, every: Alive, met: Meetings, share: float) -> Rows:
+    """Rows (outer, inner, shared) through the groups that are no crowds."""
+    index = tuple(fixed(array) for array in (met.table, met.names, met.group_starts, met.members, met.crowded))
+    told = (fixed(every.sets), fixed(every.sizes)), fixed(every.classes)
+    outer = np.flatnonzero(every.shared > 0)
+
+    def look(span: tuple[int, int]) -> Rows:
+        start, stop = span
+        limits = share, CONTAINMENT_MAX_RATIO
+        rows: Rows = load("excerpts").containers(texts.sets.buffers, told, index, fixed(outer[start:stop]), limits)
+        return rows
+
+    work = np.concatenate([[0], np.cumsum(every.sizes[outer])]).astype(np.int64)
+    spans = shares(work, 16 * texts.room.threads) if len(outer) else []
+    return np.concatenate([np.empty((0, 3), np.int64), *in_order(look, spans, texts.room.threads)])
+
+
+def _inside_crowd(texts: Incidence, every: Alive, met: Meetings, share: float, rank: I64) -> Pairs:
+    """Excerpts within crowds: from the largest text down, while work lasts."""
+    inner, _ = met.crowd()
+    holders = np.zeros(len(every), dtype=np.bool_)
+    index = fixed(met.table), fixed(met.names), fixed(met.crowded)
+    load("excerpts").holding(texts.sets.buffers, (fixed(every.sets), fixed(every.classes)), index, holders)
+    outer = np.flatnonzero(holders)
+    order = outer[np.lexsort((rank[every.sets[outer]], -every.sizes[outer]))]
+    hubs = np.full(len(every), -1, dtype=np.int64)
+    docs = fixed(every.sets), fixed(every.sizes)
+    limits = share, CONTAINMENT_MAX_RATIO, _CONTAINER_WORK
+    rows = load("excerpts").crowd_containers(texts.sets.buffers, docs, (fixed(order), fixed(inner)), hubs, limits)
+    others = int(np.count_nonzero(hubs[outer] != outer))
+    return with_skipped(_inside(texts, every, rows, share), others * (others - 1) // 2)

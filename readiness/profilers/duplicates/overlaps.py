@@ -47,14 +47,14 @@ class Fresh:
 
     def __init__(self, sets: ShingleSets, engine: Engine) -> None:
         self.sizes, self.words = sets.sizes, sets.words
-        self._sets, self._engine = sets, engine
+        self._engine = engine
         self._texts = Incidence.of(sets)
 
     def verified(self, first: I64, second: I64) -> Pairs:
         return self._texts.verified(first, second)
 
     def similar(self, rank: I64) -> Pairs:
-        return find_similar(self._sets, self._texts, rank, threshold=NEAR_THRESHOLD, engine=self._engine)
+        return find_similar(self._texts, rank, threshold=NEAR_THRESHOLD, engine=self._engine)
 
     def contained(self, rank: I64) -> Pairs:
         return contained_pairs(self._texts, self.words, CONTAINED_SHARE, rank)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from readiness.profilers.duplicates.batches import fixed
+from readiness.profilers.duplicates.kernels.loading import load
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
@@ -43,35 +44,20 @@ class ShingleSets:
         return fixed(self.hashes), fixed(self.offsets)
 
     @classmethod
-    def of(cls, sets: Sequence[U64], *, words: I64) -> ShingleSets:
-        offsets = np.zeros(len(sets) + 1, dtype=np.int64)
-        np.cumsum([len(one) for one in sets], out=offsets[1:])
-        hashes = np.concatenate(sets) if sets else np.empty(0, np.uint64)
-        return cls(hashes=hashes, offsets=offsets, words=words)
-
-    @classmethod
-    def concatenated(cls, parts: Sequence[ShingleSets]) -> ShingleSets:
-        if not parts:
-            return cls.of([], words=np.empty(0, np.int64))
-        starts = np.cumsum([0] + [len(part.hashes) for part in parts])
-        offsets = [part.offsets[1:] + start for part, start in zip(parts, starts, strict=False)]
-        return cls(
-            hashes=np.concatenate([part.hashes for part in parts]),
-            offsets=np.concatenate([np.zeros(1, np.int64), *offsets]),
-            words=np.concatenate([part.words for part in parts]),
-        )
+    def concatenated(cls, parts: Iterable[ShingleSets]) -> ShingleSets:
+        stacked = Stacked()
+        for part in parts:
+            stacked.add(part)
+        return stacked.sets()
 
     def take(self, positions: I64) -> ShingleSets:
         """The sets at ``positions``, in that order."""
         if np.array_equal(positions, np.arange(len(self))):
             return self
         offsets = np.concatenate([[0], np.cumsum(self.sizes[positions])]).astype(np.int64)
-        places = np.arange(offsets[-1]) + np.repeat(self.offsets[positions] - offsets[:-1], np.diff(offsets))
-        return ShingleSets(hashes=self.hashes[places], offsets=offsets, words=self.words[positions])
-
-    def overlap(self, first: int, second: int) -> int:
-        """How many shingles two texts share."""
-        return len(np.intersect1d(self[first], self[second], assume_unique=True))
+        hashes = np.empty(offsets[-1], dtype=np.uint64)
+        load("overlaps").gather(self.buffers, fixed(positions.astype(np.int64)), hashes)
+        return ShingleSets(hashes=hashes, offsets=offsets, words=self.words[positions])
 
 
 class Stacked:

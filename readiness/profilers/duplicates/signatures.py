@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from readiness.profilers.duplicates.batches import Texts, batches, fixed
 from readiness.profilers.duplicates.kernels.loading import load
-from readiness.profilers.duplicates.shingles import ShingleSets
+from readiness.profilers.duplicates.shingles import I64, ShingleSets
 from readiness.profilers.duplicates.threads import THREADS, in_order, shares
 from readiness.profilers.duplicates.tokens import readable
 
@@ -41,19 +41,22 @@ def _permutations(num_perm: int) -> tuple[npt.NDArray[np.generic], ...]:
     return fixed(multipliers), fixed(offsets)
 
 
-def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, threads: int = THREADS) -> U32:
-    """Signatures of shingle sets: uint32 (n, num_perm); all ``EMPTY`` for an empty set.
+def signatures_of(
+    sets: ShingleSets, num_perm: int = NUM_PERM, *, chosen: I64 | None = None, threads: int = THREADS
+) -> U32:
+    """Signatures of shingle sets, of all or of the chosen ones: uint32 (n, num_perm); all ``EMPTY`` for an empty set.
 
     Each shingle enters with the low 32 bits of its hash, as datasketch's ``hashfunc`` would hand them in.
     """
-    signs = np.empty((len(sets), num_perm), dtype=np.uint32)
-    every = np.arange(len(sets), dtype=np.int64)
+    taken = np.arange(len(sets), dtype=np.int64) if chosen is None else chosen
+    signs = np.empty((len(taken), num_perm), dtype=np.uint32)
 
     def sign(span: tuple[int, int]) -> None:
         start, stop = span
-        load("sketch").sign_sets(sets.buffers, fixed(every[start:stop]), _permutations(num_perm), signs[start:stop])
+        load("sketch").sign_sets(sets.buffers, fixed(taken[start:stop]), _permutations(num_perm), signs[start:stop])
 
-    for _ in in_order(sign, shares(sets.offsets, 4 * threads), threads):
+    work = np.concatenate([[0], np.cumsum(sets.sizes[taken] + 1)]).astype(np.int64)
+    for _ in in_order(sign, shares(work, 4 * threads) if len(taken) else (), threads):
         pass
     return signs
 

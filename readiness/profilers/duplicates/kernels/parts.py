@@ -87,4 +87,69 @@ def room_for(count: Any) -> Any:
 @part
 def needed(share: Any, size: Any) -> Any:
     """Shingles that make up a share of a set, rounded up. The slack: 0.8 * 5 is not exactly 4 in binary."""
-    return np.int64(np.ceil(share * size - 1e-9))
+    return np.int64(np.ceil(share * size * (1 - 1e-12) - 1e-9))
+
+
+@part
+def least_shared(docs: Any, one: Any, other: Any, threshold: Any) -> Any:
+    """Shingles two similar sets share at least; -1 where those that either shares with nobody leave too few.
+
+    ``docs``: (set, size, shared size) of each.
+    """
+    least = needed(threshold / (1 + threshold), docs[1][one] + docs[1][other])
+    return least if min(docs[2][one], docs[2][other]) >= least else -1
+
+
+@part
+def tabled(hashes: Any, start: Any, stop: Any, table: Any) -> Any:
+    """A set as a hash table inside ``table``; the mask of its slots. No hash is 0."""
+    mask = room_for(stop - start) - 1
+    table[: mask + 1] = ZERO
+    for place in range(start, stop):
+        slot = np.int64(hashes[place]) & mask
+        while table[slot] != ZERO:
+            slot = (slot + 1) & mask
+        table[slot] = hashes[place]
+    return mask
+
+
+@part
+def shared_with(table: Any, mask: Any, hashes: Any, span: Any, least: Any) -> Any:
+    """How many of ``hashes[span]`` are in the table; -1 as soon as it cannot reach ``least``."""
+    start, stop = span
+    misses = (stop - start) - least
+    found = 0
+    for place in range(start, stop):
+        value = hashes[place]
+        slot = np.int64(value) & mask
+        while table[slot] != ZERO and table[slot] != value:
+            slot = (slot + 1) & mask
+        if table[slot] == value:
+            found += 1
+        else:
+            misses -= 1
+            if misses < 0:
+                return -1
+    return found
+
+
+@part
+def first_at_least(values: Any, start: Any, stop: Any, least: Any) -> Any:
+    """The first place in ascending ``values[start:stop]`` that reaches ``least``."""
+    while start < stop:
+        middle = (start + stop) >> 1
+        if values[middle] < least:
+            start = middle + 1
+        else:
+            stop = middle
+    return start
+
+
+@part
+def grown(rows: Any, used: Any) -> Any:
+    """The rows with room for one more."""
+    if used < rows.shape[0]:
+        return rows
+    larger = np.empty((2 * rows.shape[0], rows.shape[1]), rows.dtype)
+    larger[:used] = rows
+    return larger

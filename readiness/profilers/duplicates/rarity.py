@@ -1,0 +1,120 @@
+"""Which shingles can be shared at all, and how rare they are: hashed counters over all texts, in parts.
+
+A counter may be shared by several shingles, which makes some of them look commoner than they are. That costs time and
+never a pair: any order of shingles that depends on the shingle alone makes prefix filtering exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from readiness.profilers.duplicates.batches import fixed
+from readiness.profilers.duplicates.kernels.loading import load
+from readiness.profilers.duplicates.shingles import I64, ShingleSets
+from readiness.profilers.duplicates.threads import in_order, shares
+
+COUNTERS_PER_SHINGLE = 4
+"""At least so many: fewer than one lone shingle in four then shares its counter. Chosen by us."""
+ROUNDS = 3
+WORTHWHILE = 0.9
+"""Texts that cannot be similar to any other are left out and the rest counted anew, while that loses a tenth."""
+
+U8 = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a comparison may take: bytes of counters at once, passes over the prefixes (a power of two), threads."""
+
+    counters: int = 256 << 20
+    passes: int = 1
+    threads: int = 2
+
+
+def classes_of(sets: ShingleSets, chosen: I64, classes: U8, room: Room) -> I64:
+    """Write the class of every shingle of the chosen sets, 0 for those that nothing shares; shared ones of each set.
+
+    ``classes`` uint8, one per hash of ``sets``.
+    """
+    kernels = load("rarity")
+    total = int(sets.sizes[chosen].sum())
+    bits = max(12, (COUNTERS_PER_SHINGLE * total).bit_length())
+    at_once = 1 << (room.threads - 1).bit_length()
+    per_part = max(1 << 10, room.counters // at_once)
+    part_bits = min(bits, max(at_once.bit_length() - 1, bits - per_part.bit_length() + 1))
+    counters = np.zeros((at_once, 1 << (bits - part_bits)), dtype=np.uint8)
+    spans = _spans(sets, chosen, room)
+    for first in range(0, 1 << part_bits, at_once):
+        counters[:] = 0
+        for _ in in_order(
+            lambda part: kernels.count(sets.buffers, fixed(chosen), (bits, part_bits, part), counters[part % at_once]),
+            range(first, first + at_once),
+            room.threads,
+        ):
+            pass
+        for _ in in_order(
+            lambda span: kernels.mark(sets.buffers, span, (bits, part_bits, first), fixed(counters), classes),  # noqa: B023
+            spans,
+            room.threads,
+        ):
+            pass
+    return _shared(sets, spans, classes, room)
+
+
+def _spans(sets: ShingleSets, chosen: I64, room: Room) -> list[I64]:
+    load_of = np.concatenate([[0], np.cumsum(sets.sizes[chosen])]).astype(np.int64)
+    return [fixed(chosen[start:stop]) for start, stop in shares(load_of, 4 * room.threads)]
+
+
+def _shared(sets: ShingleSets, spans: list[I64], classes: U8, room: Room) -> I64:
+    def counted(span: I64) -> I64:
+        counts = np.empty(len(span), dtype=np.int64)
+        load("rarity").shared(fixed(sets.offsets), span, fixed(classes), counts)
+        return counts
+
+    return np.concatenate([np.empty(0, np.int64), *in_order(counted, spans, room.threads)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alive:
+    """Texts that may be similar to another, from the smallest set to the largest: their sets, sizes, shared shingles.
+
+    ``classes`` uint8: of every shingle of theirs.
+    """
+
+    sets: I64
+    sizes: I64
+    shared: I64
+    classes: U8
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    @property
+    def docs(self) -> tuple[I64, I64, I64]:
+        return fixed(self.sets), fixed(self.sizes), fixed(self.shared)
+
+
+def needed(share: float, sizes: I64) -> I64:
+    """Shingles that make up ``share`` of each set, rounded up; a little less where floats cannot tell."""
+    least: I64 = np.ceil(share * sizes * (1 - 1e-12) - 1e-9).astype(np.int64)
+    return least
+
+
+def alive(sets: ShingleSets, threshold: float, room: Room) -> Alive:
+    """The texts of which at least ``threshold`` is shared with others: all that can have a similar one."""
+    classes = np.zeros(len(sets.hashes), dtype=np.uint8)
+    chosen = np.flatnonzero(sets.sizes)
+    for _ in range(ROUNDS):
+        before = len(chosen)
+        shared = classes_of(sets, chosen, classes, room)
+        kept = shared >= needed(threshold, sets.sizes[chosen])
+        chosen, shared = chosen[kept], shared[kept]
+        if len(chosen) > WORTHWHILE * before:
+            break
+    order = np.argsort(sets.sizes[chosen], kind="stable")
+    chosen = chosen[order]
+    return Alive(sets=chosen, sizes=sets.sizes[chosen], shared=shared[order], classes=classes)
