@@ -119,6 +119,6 @@ def copies_in_crowds(overlaps: Overlaps, template: Template, rank: I64) -> Pairs
     """Near-duplicates whose own wording agrees, found by it: crowds of one template hide them from each other."""
     texts = np.flatnonzero(template.share > 0)
     own = template.without(overlaps.sets(texts))
-    found = find_similar(own, Incidence.of(own), rank[texts], threshold=OWN_SIMILARITY)
+    found = find_similar(Incidence.of(own), rank[texts], threshold=OWN_SIMILARITY)
     pairs = overlaps.verified(texts[found.first], texts[found.second])
     return pairs.where(pairs.similarity >= NEAR_THRESHOLD - TOLERANCE)

@@ -60,10 +60,10 @@ class Fresh:
         return contained_pairs(self._texts, self.words, CONTAINED_SHARE, rank)
 
     def sets(self, places: I64) -> ShingleSets:
-        return self._sets.take(places)
+        return self._texts.sets.take(places)
 
     def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
-        yield self._sets, np.arange(len(self._sets))
+        yield self._texts.sets, np.arange(len(self.sizes))
 
     def keep(self) -> None:
         """Nothing is left to anybody."""
