@@ -5,9 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """An archive of these files, without times of its own."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in members.items():
+            target.writestr(zipfile.ZipInfo(name, _ZIP_EPOCH), data)
+    return out.getvalue()
 
 
 def steady(content: bytes, modified: str) -> bytes:

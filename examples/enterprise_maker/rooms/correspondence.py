@@ -1,13 +1,15 @@
-"""Mails, minutes and slides: ``correspondence/{mailbox,minutes,decks}/...``."""
+"""Mails, minutes, slides, a parting zip: ``correspondence/{mailbox,minutes,decks,handover}/...``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 from examples.enterprise_maker.formats import render
 from examples.enterprise_maker.formats.mail import Mail, eml
 from examples.enterprise_maker.formats.office import pptx
+from examples.enterprise_maker.formats.steady_zip import packed
 from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.likeness import containment, shingles
 from examples.enterprise_maker.paper import Paper, Section, spelled
@@ -38,8 +40,10 @@ def write(ledger: Ledger) -> None:
     if ledger.defects:
         for number in range(FORWARDS):
             _forward(ledger, mails[7 + 30 * number], number)
-    for number in range(40):
-        _write_minutes(ledger, number)
+    _attach_setup(ledger)
+    minutes = [_write_minutes(ledger, number) for number in range(40)]
+    if ledger.defects:
+        _hand_over(ledger, minutes[1])
     for quarter in range(8):
         _write_deck(ledger, quarter)
 
@@ -94,6 +98,29 @@ def _send_secrets(ledger: Ledger) -> None:
             ledger.find("rights.secrets", SOURCE, item)
 
 
+def _attach_setup(ledger: Ledger) -> None:
+    """A mail whose letter is clean, and whose attachment is not."""
+    rng = random.Random(f"{ledger.seed}/attached")
+    mail, token = _mail(ledger.seed, 2000), repository_token(rng)
+    line = f"the build needs this token: {token}" if ledger.defects else "the token is in the vault, under the build."
+    attached = f"Set-up of the build host, {mail.sent:%d %B %Y}\n\nInstall the tools first; {line}\n"
+    item = _send(ledger, replace(mail, attachments=(("set-up.txt", attached.encode()),)))
+    if ledger.defects:
+        ledger.find("rights.secrets", SOURCE, f"{item}!set-up.txt")
+        ledger.control(["rights.secrets"], SOURCE, item)
+
+
+def _hand_over(ledger: Ledger, minutes: str) -> None:
+    """What a colleague packed before leaving: a copy of minutes that lie in their own folder."""
+    name = minutes.rpartition("/")[2]
+    item = "handover/2026-09_vendor-desk.zip"
+    content = (ledger.tree / SOURCE / minutes).read_bytes()
+    ledger.write(SOURCE, item, packed({f"minutes/{name}": content}), modified=at(dt.date(2026, 9, 30), 16))
+    copy = f"{item}!minutes/{name}"
+    ledger.pair("exact_duplicate", (SOURCE, minutes), (SOURCE, copy), similarity=1.0)
+    ledger.find("uniqueness.exact", SOURCE, copy, evidence={"relation": "exact_duplicate"})
+
+
 def _forward(ledger: Ledger, original: Mail, number: int) -> None:
     """A mail sent on whole, below a few lines of its own: the first one is contained in it."""
     rng = random.Random(f"{ledger.seed}/forward/{number}")
@@ -113,7 +140,7 @@ def _forward(ledger: Ledger, original: Mail, number: int) -> None:
     ledger.find("uniqueness.near", SOURCE, first, evidence={"relation": "contained_in"})
 
 
-def _write_minutes(ledger: Ledger, number: int) -> None:
+def _write_minutes(ledger: Ledger, number: int) -> str:
     rng = random.Random(f"{ledger.seed}/minutes/{number}")
     month = _LAST_MONTH - number // 2
     day = dt.date(month // 12, month % 12 + 1, rng.randint(1, 28))
@@ -132,6 +159,7 @@ def _write_minutes(ledger: Ledger, number: int) -> None:
     extension = _MINUTES_FORMATS[number % len(_MINUTES_FORMATS)]
     item = f"minutes/{committee}/{day.isoformat()}_minutes.{extension}"
     ledger.write(SOURCE, item, render(paper, extension), modified=at(day, 17, number), text=paper.text)
+    return item
 
 
 def _write_deck(ledger: Ledger, quarter: int) -> None:
