@@ -154,10 +154,10 @@ class Unpacker:
     def _note(self, row: Row, answer: Verdict | pool.Lost) -> None:
         """An archive is what its unpacking shows; a mail stays what it is, unless a bound cut its attachments short."""
         is_container = row.format in CONTAINERS
-        if isinstance(answer, pool.Lost) or is_container or answer.limited:
-            said = {"outcome": answer.outcome.value, "detail": answer.detail}
-        else:
+        if isinstance(answer, Verdict) and not is_container and not answer.limited:
             return
+        detail = answer.detail if is_container else f"its attachments could not all be taken out: {answer.detail}"
+        said = {"outcome": answer.outcome.value, "detail": detail}
         if is_container and isinstance(answer, Verdict):
             said["members"] = str(answer.members)
         if said["outcome"] == Outcome.UNSUPPORTED and said.get("members") == "0":
