@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,10 +39,11 @@ def _good(number: int) -> Specimen:
 
 def specimens() -> Iterator[tuple[str, Specimen]]:
     """Folder and specimen; those called ``good-...`` are sound, and each of them must be read."""
+    numbers = itertools.count()
     for folder, family in FAMILIES.items():
-        for number, specimen in enumerate(family):
+        for specimen in family:
             yield folder, specimen
-            yield folder, _good(number)
+            yield folder, _good(next(numbers))
 
 
 def write(out: Path) -> dict[str, list[str]]:

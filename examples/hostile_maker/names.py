@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from examples.hostile_maker.containers import docx, page, pdf, shown, stream, word
 from examples.hostile_maker.specimen import OK, Specimen
 
@@ -43,6 +45,10 @@ def _front_matter() -> bytes:
     )
 
 
+def _note(number: int) -> bytes:
+    return b"Note %d. " % number + _NOTE
+
+
 _NAMES = (
     f"<script>alert('{MARK}')<{{script>.txt".replace("{", ""),
     f"{IMAGE}.txt",
@@ -73,5 +79,5 @@ SPECIMENS = (
     Specimen("titled.eml", OK, _titled_mail),
     Specimen("titled.html", OK, _titled_page),
     Specimen("titled.md", OK, _front_matter),
-    *(Specimen(name, OK, lambda number=number: b"Note %d. " % number + _NOTE) for number, name in enumerate(_NAMES)),
+    *(Specimen(name, OK, partial(_note, number)) for number, name in enumerate(_NAMES)),
 )

@@ -37,17 +37,21 @@ def is_garbled(text: str) -> bool:
     False
     """
     sample = _CID.sub("\ufffd", text[:_SAMPLE_CHARACTERS])
-    shown = [character for character in sample if not character.isspace()]
-    if len(shown) < _FEWEST_CHARACTERS:
+    shown = Counter("".join(sample.split()))
+    if shown.total() < _FEWEST_CHARACTERS:
         return False
-    junk = sum(character == "\ufffd" or unicodedata.category(character) in _JUNK for character in shown)
-    return junk / len(shown) > _MAX_JUNK_SHARE or _is_shifted(sample)
+    junk = sum(count for character, count in shown.items() if _is_junk(character))
+    return junk / shown.total() > _MAX_JUNK_SHARE or _is_shifted(sample)
+
+
+def _is_junk(character: str) -> bool:
+    return character == "\ufffd" or unicodedata.category(character) in _JUNK
 
 
 def _is_shifted(sample: str) -> bool:
     """Latin letters in numbers that no language has."""
     plain = unicodedata.normalize("NFD", sample.lower())
-    letters = Counter(character for character in plain if character.isalpha())
+    letters = Counter(filter(str.isalpha, plain))
     latin = [letters[letter] for letter in _LETTERS]
     if sum(latin) < _FEWEST_CHARACTERS or sum(latin) < _LATIN_SHARE * letters.total():
         return False

@@ -49,17 +49,19 @@ def language_of(text: str) -> str:
     'en'
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    letters = [character for character in sample if character.isalpha()]
-    if len(letters) < _FEWEST_LETTERS:
+    letters = Counter(filter(str.isalpha, sample))
+    if letters.total() < _FEWEST_LETTERS:
         return ""
     return _by_words(sample) if sample.isascii() else _by_script(letters, sample)
 
 
-def _by_script(letters: list[str], sample: str) -> str:
+def _by_script(letters: Counter[str], sample: str) -> str:
     """By script where one script has one common language; else by words."""
-    shares = Counter(unicodedata.name(character, "?").partition(" ")[0] for character in letters)
-    enough = _SCRIPT_SHARE * len(letters)
-    if shares["HIRAGANA"] + shares["KATAKANA"] > 0.05 * len(letters):  # kana stand among more numerous kanji
+    shares = Counter[str]()
+    for letter, count in letters.items():
+        shares[unicodedata.name(letter, "?").partition(" ")[0]] += count
+    enough = _SCRIPT_SHARE * letters.total()
+    if shares["HIRAGANA"] + shares["KATAKANA"] > 0.05 * letters.total():  # kana stand among more numerous kanji
         return "ja"
     if shares["CYRILLIC"] > enough:
         return "uk" if _UKRAINIAN.search(sample) else "ru"

@@ -32,6 +32,8 @@ _HEADING_STYLE = re.compile(
 
 _MAX_HEADINGS = 1000
 
+_WALKED = [f"{{*}}{name}" for name in sorted({*_SKIPPED, *_BREAKS, "p", "pStyle", "t", "tbl", "tc", "tr"})]
+
 
 def read(raw: Raw) -> Reading:
     """The document as running text, one paragraph a line, table cells apart by tabs."""
@@ -112,7 +114,7 @@ class _Walk:
     def _walk(self, root: Any) -> None:
         from lxml import etree
 
-        walk = etree.iterwalk(root, events=("start", "end"))
+        walk = etree.iterwalk(root, events=("start", "end"), tag=_WALKED)
         for event, element in walk:
             name = local_name(element)
             if event == "end":

@@ -115,7 +115,7 @@ def _page(document: Any, number: int) -> _Page:
         text_page = page.get_textpage()
         text = str(text_page.get_text_bounded())
         text_page.close()
-        characters = sum(not character.isspace() for character in text)
+        characters = len("".join(text.split()))
         text = "\n".join([text, *(note for note in pdf_beside.notes(page) if note not in text)])
         shows = characters > 0 or next(_picture_shares(page), 0.0) > 0
         return _Page(text, is_picture=_is_picture(page, characters), shows_something=shows)
