@@ -14,6 +14,8 @@ _SKIPPED = frozenset({"Fallback", "numCache", "numLit"})
 """mc:Fallback repeats its neighbour for old readers; cached numbers of a chart are its sheet's."""
 
 _LINE_ENDS = frozenset({"p", "br", "tr", "pt"})
+_WORDS = frozenset({"t", "text", "v"})
+_WALKED = [f"{{*}}{name}" for name in sorted(_SKIPPED | _LINE_ENDS | _WORDS)]
 
 
 def drawn_texts(parts: Archive, *patterns: str) -> list[str]:
@@ -36,12 +38,12 @@ def drawn_text(root: Any) -> str:
     from lxml import etree
 
     pieces: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
+    walk = etree.iterwalk(root, events=("start", "end"), tag=_WALKED)
     for event, element in walk:
         name = local_name(element)
         if event == "start" and name in _SKIPPED:
             walk.skip_subtree()
-        elif event == "start" and name in {"t", "text", "v"}:
+        elif event == "start" and name in _WORDS:
             pieces.append(element.text or "")
         elif event == "end" and name in _LINE_ENDS:
             pieces.append("\n")

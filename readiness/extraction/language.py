@@ -70,12 +70,14 @@ def _by_script(letters: Counter[str], sample: str) -> str:
 
 
 def _by_words(sample: str) -> str:
-    words = [word.lower() for word in _WORD.findall(sample)]
+    # Lower-casing all at once is faster, but beyond ASCII it may join a letter to its neighbours.
+    words = _WORD.findall(sample.lower()) if sample.isascii() else [word.lower() for word in _WORD.findall(sample)]
     if len(words) < _FEWEST_WORDS:
         return ""
     counts = Counter(words)
     scores = sorted(
-        ((sum(counts[word] for word in known), language) for language, known in _WORDS.items()), reverse=True
+        ((sum(counts[word] for word in known & counts.keys()), language) for language, known in _WORDS.items()),
+        reverse=True,
     )
     (best, language), (second, _) = scores[:2]
     return language if best / len(words) >= _LEAST_SHARE and best >= _LEAST_LEAD * second else ""

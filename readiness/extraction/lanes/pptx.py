@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.extraction import archive, office_properties
 from readiness.extraction.drawing import drawn_text, drawn_texts
-from readiness.extraction.markup import local_name, parse
+from readiness.extraction.markup import parse
 from readiness.extraction.reading import Raw, Reading, Unreadable
 from readiness.model import Outcome
 
@@ -38,7 +38,7 @@ def read(raw: Raw) -> Reading:
         author=properties.author,
         pages=len(slides),
         pages_without_text=sum(_is_picture_only(root) for root in roots),
-        tables=sum(1 for root in roots for element in root.iter() if local_name(element) == "tbl"),
+        tables=sum(1 for root in roots for _ in root.iter("{*}tbl")),
         headings=tuple(title for root in roots for title in _titles(root))[:_MAX_HEADINGS],
         dates=properties.dates,
         metadata=properties.metadata,
@@ -66,14 +66,14 @@ def _titles(root: Any) -> Iterator[str]:
 
 
 def _shapes(root: Any) -> Iterator[Any]:
-    return (element for element in root.iter() if local_name(element) == "sp")
+    return iter(root.iter("{*}sp"))
 
 
 def _placeholder(shape: Any) -> str | None:
     """The kind of placeholder that a shape fills, None for a shape of its own."""
-    found = next((element for element in shape.iter() if local_name(element) == "ph"), None)
+    found = next(shape.iter("{*}ph"), None)
     return None if found is None else str(found.get("type", ""))
 
 
 def _is_picture_only(root: Any) -> bool:
-    return not drawn_text(root) and any(local_name(element) == "pic" for element in root.iter())
+    return not drawn_text(root) and next(root.iter("{*}pic"), None) is not None

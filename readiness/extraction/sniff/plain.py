@@ -138,4 +138,4 @@ def _is_delimited(rows: list[str], mark: str) -> bool:
 
 
 def _outside_quotes(row: str, mark: str) -> int:
-    return sum(part.count(mark) for part in row.split('"')[::2])
+    return row.count(mark) if '"' not in row else sum(part.count(mark) for part in row.split('"')[::2])
