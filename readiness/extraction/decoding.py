@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.extraction.codepages import latin_codepage
+from readiness.extraction.mojibake import is_misread
 from readiness.extraction.sniff import ebcdic
 from readiness.extraction.sniff.plain import utf16_without_mark
 
@@ -27,6 +29,13 @@ _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
+
+_CONTROL = re.compile(rb"[\x00-\x06]")
+_LATIN_HIGH_SHARE = 0.25
+"""Share of bytes beyond ASCII: up to 15 % in Czech or Polish, over 50 % in Cyrillic, Greek or Chinese. Chosen by us."""
+
+_SHIFTED = (("iso2022_jp_2", b"\x1b$B"), ("iso2022_jp_2", b"\x1b$@"), ("iso2022_kr", b"\x1b$)C"))
+"""ASCII bytes that switch to another alphabet by an escape sequence (RFC 1468, RFC 1557)."""
 
 _CP1252_HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0))
 _TAIL = f"[{re.escape(_CP1252_HIGH)}\x80-\xbf]"
@@ -52,13 +61,16 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _lossy(data[len(mark) :], codec)
+    unmarked = utf16_without_mark(data) or next((codec for codec, mark in _SHIFTED if mark in data), "")
+    if unmarked:
+        return _lossy(data, unmarked)
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8" if _HIGH.search(data) else "ascii")
     except UnicodeDecodeError:
-        pass
-    unmarked = utf16_without_mark(data)
-    if unmarked:
-        return _lossy(data, unmarked)
+        return _decoded_otherwise(data, declared)
+
+
+def _decoded_otherwise(data: bytes, declared: str) -> Decoded:
     if _share_of_valid_utf8(data) >= _MOSTLY_VALID:
         return _lossy(data, "utf-8")
     if ebcdic.is_text(data[:_SAMPLE_BYTES]):
@@ -96,10 +108,19 @@ def _declared(data: bytes, declared: str) -> Decoded | None:
 def _guessed(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes
 
+    latin = latin_codepage(data[:_SAMPLE_BYTES]) if _is_latin(data) else ""
+    if latin:
+        return _lossy(data, latin)
     sample = data if len(data) <= _SAMPLE_BYTES else _around_first_high(data)
     best = from_bytes(sample).best()
     codec = best.encoding if best else "cp1252"
     return _lossy(data, codec)
+
+
+def _is_latin(data: bytes) -> bool:
+    """Words of Latin letters with some others among them: elsewhere whole words lie beyond ASCII."""
+    sample = data[:_SAMPLE_BYTES]
+    return 0 < len(_HIGH.findall(sample)) < _LATIN_HIGH_SHARE * len(sample) and not _CONTROL.search(sample)
 
 
 def _around_first_high(data: bytes) -> bytes:
@@ -110,7 +131,7 @@ def _around_first_high(data: bytes) -> bytes:
 
 
 def encoding_problem(text: str, *, decoded: bool = True) -> str:
-    """``undecodable`` where characters were lost for good, ``mojibake`` where UTF-8 was read as Windows-1252, or "".
+    """``undecodable`` where characters were lost for good, ``mojibake`` after a wrong code page, or "".
 
     ``decoded`` is False for text that never was bytes in an encoding: a PDF's unknown glyphs are no lost characters.
 
@@ -123,7 +144,7 @@ def encoding_problem(text: str, *, decoded: bool = True) -> str:
         return ""
     long = sum(_is_utf8(match.group()) for match in _LONG_MOJIBAKE.finditer(text))
     short = 0 if long else sum(_is_utf8(match.group()) for match in _SHORT_MOJIBAKE.finditer(text))
-    return MOJIBAKE if long or short >= _FEWEST_SHORT else ""
+    return MOJIBAKE if long or short >= _FEWEST_SHORT or is_misread(text) else ""
 
 
 def _is_utf8(run: str) -> bool:

@@ -1,7 +1,7 @@
 """Which characters bytes are, and which were lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.extraction.decoding import decode, encoding_problem
@@ -40,6 +40,7 @@ def test_sound_utf8_never_has_a_problem_of_decoding(text: str, codec: str) -> No
     assert decode(text.encode(codec, "ignore")).problem == ""
 
 
+@settings(deadline=None)  # the first guess imports its library
 @given(st.binary())
 def test_every_bytes_become_text(data: bytes) -> None:
     assert isinstance(decode(data).text, str)
@@ -92,3 +93,44 @@ def test_a_replacement_character_is_a_lost_one() -> None:
 )
 def test_the_language_is_named_or_left_open(text: str, expected: str) -> None:
     assert language_of(text) == expected
+
+
+RUSSIAN = "Поставщик обязуется передать товар покупателю в срок, установленный договором между ними."
+FRENCH = "Le fournisseur s’engage à livrer la marchandise à l’acheteur dans le délai prévu par le contrat, été compris."
+CZECH = "Dodavatel se zavazuje dodat zboží kupujícímu ve lhůtě stanovené smlouvou; platba je do třiceti dnů."
+JAPANESE = "供給者は契約に定められた期日までに商品を買主に引き渡すものとする。"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        *[(RUSSIAN, codec) for codec in ("cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be")],
+        *[(FRENCH, codec) for codec in ("cp1252", "cp850", "mac_roman")],
+        *[(CZECH, codec) for codec in ("cp1250", "iso8859-2", "cp852")],
+        *[(JAPANESE, codec) for codec in ("shift_jis", "euc_jp", "iso2022_jp", "utf-16-le")],
+        ("供应商应在合同规定的期限内向买方交付货物。付款应在收到发票后三十天内完成。", "gbk"),
+    ],
+)
+def test_the_code_page_is_found_without_being_told(text: str, codec: str) -> None:
+    data = text.encode(codec, "ignore")
+    assert data.decode(codec) == decode(data).text
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "cp1250", "cp437", "cp850", "mac_roman", "cp1252"])
+def test_utf_8_read_in_another_code_page_is_mojibake(codec: str) -> None:
+    assert encoding_problem(FRENCH.encode().decode(codec, "ignore")) == "mojibake"
+
+
+def test_cyrillic_read_as_accented_latin_is_mojibake() -> None:
+    assert encoding_problem(RUSSIAN.encode("cp1251").decode("cp1252", "ignore")) == "mojibake"
+
+
+@pytest.mark.parametrize(
+    "text", [RUSSIAN, FRENCH, CZECH, JAPANESE, "╔══╗ ║ √ 2 ≈ 1 ║ ╚══╝", "Ærø, Ålesund, Öland, Ñandú"]
+)
+def test_text_in_its_own_letters_is_no_mojibake(text: str) -> None:
+    assert encoding_problem(text * 3) == ""
+
+
+def test_two_languages_side_by_side_are_no_mojibake() -> None:
+    assert encoding_problem(f"{FRENCH}\n{RUSSIAN}\n{JAPANESE}") == ""

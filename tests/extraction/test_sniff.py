@@ -110,6 +110,10 @@ def test_a_short_mark_that_text_could_begin_with_needs_more_than_itself() -> Non
     assert sniff_bytes(b"MZ\x90\x00\x03\x00" + bytes(60)) == "program"
 
 
+def test_a_program_about_pdf_is_no_pdf() -> None:
+    assert sniff_bytes(b"def header():\n    return b'%PDF-1.7'\n") == "txt"
+
+
 def test_utf_16_is_no_sound() -> None:
     assert sniff_bytes("Liebe Kollegen".encode("utf-16")) == "txt"
 

@@ -9,15 +9,17 @@ from readiness.extraction import archive
 from readiness.extraction.drawing import drawn_texts
 
 _XLSX_STRINGS = r"xl/sharedstrings\.xml"
+_XLSX_SHEETS = r"xl/(?:work|macro)sheets/[^/]+\.xml"
 _XLSB_STRINGS = "xl/sharedstrings.bin"
 _ITEM = 19  # MS-XLSB 2.4.829: BrtSSTItem
 
 
 def texts(data: bytes) -> list[str]:
-    """Each string once, in the order of the table."""
+    """Each string once, in the order of the table; where there is none, what stands in the cells themselves."""
     with archive.opened(data) as parts:
-        found = dict.fromkeys(_binary(parts.get(_XLSB_STRINGS)))
-        return [text for text in [*drawn_texts(parts, _XLSX_STRINGS), *found] if text]
+        binary = dict.fromkeys(_binary(parts.get(_XLSB_STRINGS)))
+        shared = [text for text in [*drawn_texts(parts, _XLSX_STRINGS), *binary] if text]
+        return shared or drawn_texts(parts, _XLSX_SHEETS)
 
 
 def _binary(data: bytes) -> Iterator[str]:

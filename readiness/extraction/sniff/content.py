@@ -69,6 +69,9 @@ def _pdf(head: bytes) -> str:
 
 
 def _is_text_about_pdf(head: bytes) -> bool:
-    """A text or mail that mentions ``%PDF-`` in passing, not a PDF behind a few stray bytes."""
+    """A text that mentions ``%PDF-`` in passing, not a PDF behind a few stray bytes or lines."""
     before = head[: head.index(b"%PDF-")]
-    return len(before.strip()) > 0 and plain.plain_kind(head) in {"eml", "html", "md", "mbox"}
+    if not before.strip():
+        return False
+    kind = plain.plain_kind(head)
+    return kind in {"eml", "html", "md", "mbox"} or (kind != UNKNOWN and not before.endswith((b"\n", b"\r")))
