@@ -60,13 +60,16 @@ def words(text: str) -> Counter[str]:
     return Counter(word.lower() for word in _WORD.findall(text))
 
 
-def compare(folder: Path) -> Iterator[Compared]:
-    """Every document below ``folder`` whose format somebody else reads."""
+def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
+    """Every document below ``folder`` whose format somebody else reads; of each format the first ``most``."""
     second_try.load([*READERS, "msg"])
+    seen: Counter[str] = Counter()
     with OtherProcess() as other:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             found = refined(claimed_format(path.name), sniff(path))
-            if (found in READERS or second_try.can_read(found)) and path.stat().st_size <= MAX_BYTES:
+            known = found in READERS or second_try.can_read(found)
+            if known and seen[found] < most and path.stat().st_size <= MAX_BYTES:
+                seen[found] += 1
                 yield _compared(path, path.relative_to(folder).as_posix(), found, other)
 
 

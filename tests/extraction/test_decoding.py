@@ -134,3 +134,8 @@ def test_text_in_its_own_letters_is_no_mojibake(text: str) -> None:
 
 def test_two_languages_side_by_side_are_no_mojibake() -> None:
     assert encoding_problem(f"{FRENCH}\n{RUSSIAN}\n{JAPANESE}") == ""
+
+
+def test_a_few_cyrillic_words_among_much_markup_are_no_latin_letters() -> None:
+    page = '<div class="note"><a href="http://example.org/about/company.html">Агентство недвижимости</a></div>\n' * 9
+    assert decode(page.encode("cp1251")).text == page

@@ -1,10 +1,12 @@
 """Files nothing here reads: each is called what it is, with a way out."""
 
 import struct
+from pathlib import Path
 
 import pytest
 
 from readiness.extraction import extract
+from readiness.extraction.lanes import LANES
 from readiness.extraction.lanes.named import NAMES
 from readiness.model import Outcome
 
@@ -65,3 +67,10 @@ def test_ebcdic_text_is_decoded() -> None:
 def test_packed_decimals_are_no_ebcdic_text() -> None:
     record = "INVOICE 0001 ".encode("cp037") + bytes([0x00, 0x12, 0x34, 0x5C, 0x01, 0x99, 0x9D, 0x07])
     assert extract(record * 20, name="ledger.dat").format != "txt"
+
+
+def test_every_lane_has_its_row_in_the_docs() -> None:
+    """Archives are told elsewhere: their members are items of their own."""
+    page = (Path(__file__).parents[2] / "docs" / "extraction.md").read_text("utf-8")
+    read = {name for name, lane in LANES.items() if lane.module not in {"named", "packed", "sealed"}}
+    assert sorted(name for name in read if f"`{name}`" not in page) == []

@@ -42,6 +42,8 @@ ODF_MANIFEST = '<m:manifest><m:file-entry m:media-type="application/vnd.sun.xml.
         (b"{\\rtf1 Hello}", "rtf"),
         (b"<!DOCTYPE html><html><p>Hello</html>", "html"),
         (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>', "html"),
+        (b"<div><p>Hello</p></div>", "html"),
+        (b"From anna@example.org\r\n" + MAIL, "eml"),
         (b'<?xml version="1.0"?><order id="1"/>', "xml"),
         (b'{"a": 1, "b": [2]}', "json"),
         (b'{"a": 1}\n{"a": 2}\n{"a": 3}\n', "jsonl"),

@@ -26,7 +26,8 @@ moved elsewhere, is no longer said."""
 
 _STYLES = r"(?:word/)?styles\d*\.xml"
 _HEADING_STYLE = re.compile(
-    rb'<w:style\b[^>]*?\bw:styleId="([^"]{1,200})"[^>]*>\s*<w:name w:val="(?:heading \d|title)"', re.IGNORECASE
+    rb'<w:style\b[^>]{0,300}?\bw:styleId="([^"]{1,200})"[^>]{0,300}>\s*<w:name w:val="(?:heading \d|title)"',
+    re.IGNORECASE,
 )
 """Word translates the ids of its styles, never their names: ``berschrift1`` is named ``heading 1``."""
 

@@ -35,7 +35,8 @@ _MAX_DEPTH = 10_000
 
 _FONT = re.compile(rb"\\f(\d{1,5})(?=[^{}]{0,200}?\\fcharset(\d{1,3}))")
 _HEADING_STYLE = re.compile(
-    rb"\{\\s(\d{1,5})(?:\\[^{};]*)?(?:\{[^{}]*\}[^{};]*)*[ ](?:heading \d|Title);\}", re.IGNORECASE
+    rb"\{\\s(\d{1,5})(?:\\[^{};]{0,300})?(?:\{[^{}]{0,100}\}[^{};]{0,100}){0,4}[ ](?:heading \d|Title);\}",
+    re.IGNORECASE,
 )
 _MAX_HEADINGS = 1000
 _INFO_TEXT = re.compile(rb"\{\\(title|author)[ \r\n]+([^{}]{0,2000})\}")

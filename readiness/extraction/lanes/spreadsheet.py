@@ -31,8 +31,8 @@ _BESIDE = (
     r"xl/comments/[^/]+\.xml",
     r"xl/threadedcomments/[^/]+\.xml",
 )
-_PRINTED = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
-_PRINT_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
+_PRINTED = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]{0,200}>([^<]{1,5000})<")
+_PRINT_CODE = re.compile(r'&(?:"[^"]{0,100}"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 _SHEETS = r"xl/worksheets/[^/]+\.xml"
 _MAX_SHEETS = 1000
 _OLE = b"\xd0\xcf\x11\xe0"

@@ -25,6 +25,10 @@ _MAIL_PROOF = re.compile(
     rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE
 )
 _MAILBOX_LINE = re.compile(rb"From \S{1,320}+[ \t][^\r\n]{0,100}\d{4}[ \t\r]*$", re.MULTILINE)
+_ENVELOPE_LINE = re.compile(rb"From [^\s@]{1,100}@\S{1,200}[^\n]{0,80}\n")
+_HTML_BLOCK = re.compile(rb"<(?:div|h[1-6]|table|ul|ol|span|section|article|nav|form|script|style)[\s>]", re.IGNORECASE)
+"""Elements that no other vocabulary begins with: a piece of a page, without the page."""
+
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|table|tr|td|div|p|h[1-6]|br|style|link|span|ul|ol|li|a)[\s>/]",
     re.IGNORECASE,
@@ -95,7 +99,8 @@ def _are_high_bytes(counts: Counter[int]) -> bool:
 def _mail(body: bytes) -> str:
     if _MAILBOX_LINE.match(body) and _MAIL_HEADER.search(body[:2000]):
         return "mbox"
-    found = _HEADERS.match(body)
+    envelope = _ENVELOPE_LINE.match(body)
+    found = _HEADERS.match(body, envelope.end() if envelope else 0)
     if not found:
         return ""
     names = {match.group().lower() for match in _MAIL_HEADER.finditer(found[0])}
@@ -112,7 +117,7 @@ def _markup(body: bytes) -> str:
         return "html"
     if not _ELEMENT.match(body):
         return ""
-    return "html" if len(_TAG.findall(body)) >= _FEWEST_TAGS else "xml"
+    return "html" if _HTML_BLOCK.match(body) or len(_TAG.findall(body)) >= _FEWEST_TAGS else "xml"
 
 
 def _records(body: bytes) -> str:
