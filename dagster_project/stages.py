@@ -34,6 +34,7 @@ PROFILERS: dict[str, tuple[str, ...]] = {
     "content": (),
     "rights": (),
     "columns": ("profile_columns",),
+    "records": (),
     "format_drift": (),
     "labels": (),
     "sufficiency": ("manifest",),

@@ -96,8 +96,15 @@ STEPS = (
         name="columns",
         run=_profiling("columns"),
         after=("tables",),
+        kinds=("parquet",),
+        description="Missing values, wrong types, outliers and broken references of every table.",
+    ),
+    Step(
+        name="records",
+        run=_profiling("records"),
+        after=("tables",),
         kinds=("duckdb",),
-        description="Missing values, wrong types, outliers, broken references and repeated rows of every table.",
+        description="Rows that repeat another one, and records that say in other words what another one says.",
     ),
     Step(
         name="format_drift",
@@ -116,7 +123,7 @@ STEPS = (
     Step(
         name="sufficiency",
         run=_profiling("sufficiency"),
-        after=("staleness", "duplicates", "labels", "columns"),
+        after=("staleness", "duplicates", "labels", "columns", "records"),
         kinds=("parquet",),
         description="What is usable, against what the charter needs; the manifest for the ingestion that follows.",
     ),

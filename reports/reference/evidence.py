@@ -30,6 +30,8 @@ _EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
 _TURN = (*_EVENT, "from", "to", "effect")
 _PAIR = ("relation", "similarity", "containment", "keeper", "keeper_source", "keeper_reason", "cluster_id")
 _COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
+_REPEAT = ("related", "similarity", "row_numbers", "summary", "named", "named_cap", *_CELLS[:5])
+_COMPARED = ("compared_by", "told_apart_by", "pairs_compared", "blocks_shared", "blocks_passed_over")
 _FOUND = ("kinds", "samples", "read_in_part")
 _CHECK = ("suite", "check", "expectation", "state", "severity", "kind", "observed")
 
@@ -51,7 +53,12 @@ BY_CODE = {
     "uniqueness.rows": Evidence(
         item="table",
         part="row key; none on the summary",
-        keys=("related", "similarity", "ignored", "named", "named_cap", "summary", *_CELLS),
+        keys=(*_REPEAT, "ignored"),
+    ),
+    "uniqueness.records": Evidence(
+        item="table",
+        part="row key; none on the summary",
+        keys=(*_REPEAT, "keeper", "cluster_size", "agree", "differ", *_COMPARED),
     ),
     "currency.stale": Evidence(item="document or table", part="column that dates a table", keys=_AGE),
     "currency.undated": Evidence(item="document", keys=_AGE),
@@ -117,11 +124,14 @@ MEANINGS = {
     "actual": "format that the content shows",
     "added": "columns that are new",
     "age_days": "days between the trusted date and `as_of`",
+    "agree": "columns in which both records say the same",
     "annotators": "who gave the labels, where the file says it",
     "at": "name of the first member of the series that shows the change",
     "at_item": "its item",
     "at_key": "the date or number in its name",
     "basis": "legal basis that the config states",
+    "blocks_passed_over": "entries of records under words that too many share to compare them",
+    "blocks_shared": "rare words, codes or pairs of them that two records must share to be compared",
     "cell": "slice names and values",
     "changes": "how often it changed back and forth, when only the first time is told",
     "characters": "characters of text",
@@ -132,12 +142,14 @@ MEANINGS = {
     "closed_list": "whether there is a list of classes; without one only misspellings are told",
     "cluster_id": "the same for all copies of one document",
     "cluster_size": "documents in that group",
+    "compared_by": "columns that were compared",
     "containment": "share of the smaller set of word 5-grams that lies in the other, 0 to 1",
     "count": "cases",
     "date_kind": "what the trusted date speaks of",
     "date_source": "where the date or statement stood",
     "days_overdue": "days since the review was due",
     "detail": "more about the outcome",
+    "differ": "columns that both records fill, and differently",
     "due": "when the review was due",
     "effect": "how large the change is: a share, or a difference of shares",
     "encoding": "encoding that was used",
@@ -188,7 +200,11 @@ MEANINGS = {
     "outcome": "outcome of opening it",
     "pages": "pages",
     "pages_without_text": "pages that show no text layer",
+<<<<<<< HEAD
     "ocr_cpu_hours": "processor hours to read these pages by OCR, at 8 s a page",
+=======
+    "pairs_compared": "pairs of records compared column by column",
+>>>>>>> bc5da2e (Near-duplicate records; repeated rows counted by DuckDB, in a stage of their own)
     "parent": "table that the reference names",
     "pii_allowed": "what the config says",
     "previous": "the member before",
@@ -212,7 +228,7 @@ MEANINGS = {
     "samples": "masked samples: enough to recognise a value, not enough to use it",
     "severity": "critical, warning or info",
     "sha256": "first digits of the bytes' SHA-256",
-    "similarity": "exact Jaccard similarity of word 5-grams, or 1 for equal rows",
+    "similarity": "exact Jaccard similarity of word 5-grams; of records, likeness weighted over the fields both fill",
     "skipped_pairs": "pairs that were not compared because too many texts share the same words",
     "state": "failed, errored or skipped",
     "status": "what the document says of itself: withdrawn, superseded, obsolete, expired, …",
@@ -227,6 +243,7 @@ MEANINGS = {
     "to": "after the change; in `validity.references` the columns referred to",
     "token": "the most frequent disguise of a null",
     "tokens": "disguises and how many of each",
+    "told_apart_by": "columns in which records alike in all else differ as a rule: those pairs are no duplicates",
     "trusted_date": "the date that its age is measured from",
     "unit": "items, rows or labelled",
     "words": "words of text",

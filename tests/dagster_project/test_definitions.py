@@ -35,6 +35,7 @@ STAGES = {
     "inventory/files",
     "kickoff_gate",
     "labels",
+    "records",
     "rights",
     "scorecard",
     "staleness",

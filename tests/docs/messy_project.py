@@ -138,6 +138,7 @@ def _tables(tree: Path, rng: random.Random) -> None:
     orders[3][1] = "4711"
     _write_csv(tree / "orders.csv", ["order_id", "person_id", "price"], orders)
     _write_csv(tree / "wards.csv", ["ward"], [["north"], ["east"]])
+    _write_csv(tree / "firms.csv", ["firm", "street", "phone"], _firms(rng))
     labels = [["papers/original.txt", "report", "ada"], ["papers/copy.txt", "letter", "ada"]]
     labels += [
         ["papers/old.txt", "reprot", "ada"],
@@ -147,6 +148,17 @@ def _tables(tree: Path, rng: random.Random) -> None:
     labels += [[f"papers/moved/note-{n:02}.txt", "report", "joan"] for n in range(20)]
     labels += [["papers/moved/note-00.txt", "letter", "joan"]]
     _write_csv(tree / "labels" / "kinds.csv", ["path", "kind", "who"], labels)
+
+
+def _firms(rng: random.Random) -> list[list[str]]:
+    """Sixty firms, and one of them again by a misspelt name."""
+    words = [f"{head}{tail}" for head in ("alder", "brim", "cork", "drum", "elm") for tail in ("gate", "ford", "wick")]
+    rows = [
+        [f"{rng.choice(words)} {rng.choice(words)} ltd", f"{n} {rng.choice(words)} street", str(5_550_000 + n * 7_919)]
+        for n in range(60)
+    ]
+    firm, street, phone = rows[7]
+    return [*rows, [firm.replace("ltd", "limited"), street.replace("street", "st"), phone]]
 
 
 def _write_csv(path: Path, columns: list[str], rows: list[list[str]]) -> None:

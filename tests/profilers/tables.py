@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness.config import Project
+from readiness.profilers import records
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.columns import measure
 from readiness.profilers.columns.column import ColumnProfile, profile_column
@@ -37,10 +38,25 @@ def stream_of(item: str, columns: Mapping[str, Any], **facts: Any) -> TableStrea
 
 def measured(folder: Path, *streams: TableStream, limit: int | None = None, **source: Any) -> Profile:
     """The columns profile of one source ``s`` that holds these tables."""
+    return measure(staged_inputs(folder, *streams, limit=limit, **source))
+
+
+def repeats(folder: Path, *streams: TableStream, limit: int | None = None, **project: Any) -> Profile:
+    """The records profile of the same source."""
+    return records.measure(staged_inputs(folder, *streams, limit=limit, project=project))
+
+
+def staged_inputs(
+    folder: Path,
+    *streams: TableStream,
+    limit: int | None = None,
+    project: Mapping[str, Any] | None = None,
+    **source: Any,
+) -> Inputs:
     index = stage_tables([("s", one.item, one) for one in streams], folder=folder, rows_limit=limit)
     pq.write_table(index, folder / "table_index.parquet")
-    project = Project.model_validate({"project": "p", "sources": [{"name": "s", "url": ".", **source}]})
-    return measure(Inputs(project=project, as_of=dt.date(2026, 11, 22), folder=folder))
+    facts = {"project": "p", "sources": [{"name": "s", "url": ".", **source}], **(project or {})}
+    return Inputs(project=Project.model_validate(facts), as_of=dt.date(2026, 11, 22), folder=folder)
 
 
 def defects(profile: Profile, code: str, part: str | None = None) -> list[dict[str, Any]]:

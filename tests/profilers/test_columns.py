@@ -13,7 +13,7 @@ import readiness
 from readiness import schemas
 from readiness.errors import UsageError
 from readiness.profilers.columns import CODES, REFERENCES, UNKNOWN_FACTOR
-from readiness.profilers.columns.defects import MAX_DUPLICATES, MAX_KEYS, MAX_ROW_NUMBERS
+from readiness.profilers.columns.defects import MAX_KEYS, MAX_ROW_NUMBERS
 from readiness.tables.base import TableStream
 from tests.profilers.tables import counts, defects, measured, stream_of
 
@@ -44,8 +44,6 @@ def test_what_is_named_is_capped_and_what_is_counted_is_not(tmp_path: Path) -> N
     evidence = missing["evidence"]
     assert (len(evidence["rows"]), len(evidence["row_numbers"])) == (MAX_KEYS, MAX_ROW_NUMBERS)
     assert evidence["count"] == MAX_ROW_NUMBERS + 5
-    duplicates = defects(profile, "uniqueness.rows")
-    assert (len(duplicates), duplicates[-1]["evidence"]["count"]) == (MAX_DUPLICATES + 1, MAX_ROW_NUMBERS + 4)
 
 
 def test_type_errors_are_counted_among_cells_of_a_known_kind(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Duplicate rows and broken references."""
+"""Names that identify, and broken references."""
 
 from __future__ import annotations
 
@@ -8,68 +8,6 @@ from typing import Any
 from readiness.profilers.columns.keys import has_id_name
 from readiness.tables.base import Reference
 from tests.profilers.tables import counts, defects, measured, stream_of
-
-PEOPLE: dict[str, list[Any]] = {
-    "customer_id": [1, 2, 3, 4, 5],
-    "name": ["Ann Ash", "Bob Birch", "Cleo Cedar", "Ann Ash", "Dora Dale"],
-    "town": ["Leeds", "York", "Hull", "Leeds", "Bath"],
-    "balance": [1.5, 2.25, 3.75, 1.5, 9.0],
-    "note": ["a note", "b note", "c note", "a note", "d note"],
-}
-
-
-def people(copies: int = 20) -> dict[str, list[Any]]:
-    """Many different people, and one who stands twice under two ids."""
-    found: dict[str, list[Any]] = {name: [] for name in PEOPLE}
-    for copy in range(copies):
-        for row in range(5):
-            for name, values in PEOPLE.items():
-                found[name].append(values[row] if row == 3 and copy == 0 else _own(values[row], 5 * copy + row))
-    for name in PEOPLE:
-        found[name][0] = PEOPLE[name][0]
-    found["customer_id"] = list(range(1, 5 * copies + 1))
-    return found
-
-
-def _own(value: Any, number: int) -> Any:
-    return f"{value} {number}" if isinstance(value, str) else value + number
-
-
-def test_rows_equal_but_for_an_evident_id_are_duplicates(tmp_path: Path) -> None:
-    profile = measured(tmp_path, stream_of("people.csv", people()))
-    named, summary = defects(profile, "uniqueness.rows")
-    assert (named["part"], named["related"], named["evidence"]["similarity"]) == ("4", "1", 1.0)
-    assert named["evidence"]["row_numbers"] == [3, 0]
-    assert (summary["part"], summary["evidence"]["count"], summary["evidence"]["ignored"]) == (None, 1, ["customer_id"])
-    assert counts(profile, "uniqueness.rows") == (1, 100, None)
-
-
-def test_rows_that_agree_by_chance_are_no_duplicates(tmp_path: Path) -> None:
-    rows = {"id": list(range(60)), "label": ["a", "b", "c"] * 20}
-    assert counts(measured(tmp_path, stream_of("labels", rows)), "uniqueness.rows")[0] == 0
-
-
-def test_without_an_id_equal_rows_are_duplicates_however_narrow(tmp_path: Path) -> None:
-    rows = {"town": ["York", "Hull", "York", "York"], "size": ["s", "m", "s", "m"]}
-    profile = measured(tmp_path, stream_of("t", rows))
-    assert counts(profile, "uniqueness.rows") == (1, 4, None)
-    assert defects(profile, "uniqueness.rows")[0]["part"] == "2"
-
-
-def test_a_composite_key_is_not_ignored(tmp_path: Path) -> None:
-    rows = {"left_ref": [1, 1, 2], "right_ref": [1, 2, 1], "kind": ["x", "x", "x"]}
-    stream = stream_of("links", rows, keys=("left_ref", "right_ref"))
-    assert counts(measured(tmp_path, stream), "uniqueness.rows")[0] == 0
-
-
-def test_empty_rows_stand_apart(tmp_path: Path) -> None:
-    rows = {"a": ["x", "", None, " ", "x"], "b": ["y", None, "", "", "y"]}
-    assert counts(measured(tmp_path, stream_of("t", rows)), "uniqueness.rows")[0] == 1
-
-
-def test_values_never_slide_from_one_column_into_the_next(tmp_path: Path) -> None:
-    rows = {"a": ["x", None, "y", "x"], "b": [None, "x", "x", "y"]}
-    assert counts(measured(tmp_path, stream_of("t", rows)), "uniqueness.rows")[0] == 0
 
 
 def test_names_say_what_identifies() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.profilers.columns.variants import edits
-from tests.profilers.tables import counts, measured, profiled, stream_of
+from tests.profilers.tables import counts, profiled, repeats, stream_of
 
 CELLS = st.one_of(
     st.none(), st.sampled_from(["", " ", "?", "N/A", "x", "y", "12", "-3.5", "2024-01-31", "1/2/24", "äöü"])
@@ -21,7 +21,7 @@ WORDS = st.text(alphabet="abcx ", max_size=8)
 
 def duplicates(values: list[str | None], other: list[str | None]) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        profile = measured(Path(folder), stream_of("t", {"some": values, "other": other}))
+        profile = repeats(Path(folder), stream_of("t", {"some": values, "other": other}))
     return counts(profile, "uniqueness.rows")[0]
 
 

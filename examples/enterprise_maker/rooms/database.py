@@ -139,11 +139,17 @@ def _hide_phones(rng: random.Random, base: Base) -> None:
 
 
 def _repeat_customers(ledger: Ledger, base: Base) -> None:
-    """Fourteen customers entered a second time under a new number."""
+    """Fourteen customers entered a second time under a new number, and six more with their names written otherwise."""
     for original in base.customers[5:75:5]:
         number = len(base.customers) + 1
         base.customers.append([number, *original[1:]])
         ledger.find("uniqueness.rows", SOURCE, f"{FILE}!customers", part=str(number), evidence={"related": original[0]})
+    for original in base.customers[8:68:10]:
+        number, (name, contact) = len(base.customers) + 1, (str(value) for value in original[1:3])
+        misspelt, initial = f"{name[:3]}{name[4]}{name[3]}{name[5:]}", f"{contact[0]}. {contact.split()[1]}"
+        base.customers.append([number, misspelt, initial, *original[3:6], "2026-10-05"])
+        found = {"related": str(original[0])}
+        ledger.find("uniqueness.records", SOURCE, f"{FILE}!customers", part=str(number), evidence=found)
     hidden = sum(customer[4] == "N/A" for customer in base.customers)
     _find(ledger, "validity.missing_values", "customers", "phone", count=hidden, token="N/A")  # noqa: S106
 

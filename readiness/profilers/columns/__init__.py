@@ -1,4 +1,4 @@
-"""Tables and their columns: holes, wrong types, implausible numbers, repeated rows and broken references."""
+"""Tables and their columns: holes, wrong types, implausible numbers and broken references."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readiness.profilers.columns.staged import StagedTable
     from readiness.profilers.columns.table import TableProfile
 
-CODES = ("uniqueness.rows", "validity.missing_values", "validity.type_errors", "validity.outliers")
+CODES = ("validity.missing_values", "validity.type_errors", "validity.outliers")
 """Indicators counted table by table; ``validity.references`` is counted link by link."""
 
 REFERENCES = "validity.references"
@@ -32,7 +32,7 @@ def measure(inputs: Inputs) -> Profile:
     """Profile every staged table, one column at a time; measures per source, ``profile_columns`` as its table.
 
     Reads ``table_index`` and the Parquet files it names. A sampled table gives its measures a ``population``; the
-    parent of a reference must have been read whole. Memory: one column, plus 16 bytes a row of the table at hand.
+    parent of a reference must have been read whole. Memory: one column.
     """
     from readiness.profilers.columns.staged import staged_tables
     from readiness.profilers.columns.table import profile_table
@@ -65,16 +65,22 @@ def profile(table_or_path: pa.Table | pd.DataFrame | Path | str) -> pa.Table:
     """
     import tempfile
 
-    from readiness.profilers.columns.staged import staged_tables
     from readiness.profilers.columns.table import profile_table
-    from readiness.tables.stage import stage_tables
 
     with tempfile.TemporaryDirectory(prefix="readiness-profile-") as folder:
-        index = stage_tables(_streams(table_or_path), folder=Path(folder), rows_limit=None)
-        _refuse_unreadable(index, table_or_path)
-        found = [profile_table(table, ProfileBuilder()) for table in staged_tables(index, Path(folder))]
-    rows = [row for one in found for row in one.facts]
+        tables = staged_of(table_or_path, Path(folder))
+        rows = [row for table in tables for row in profile_table(table, ProfileBuilder()).facts]
     return pa.Table.from_pylist(rows, schema=schemas.PROFILE_COLUMNS)
+
+
+def staged_of(table_or_path: pa.Table | pd.DataFrame | Path | str, folder: Path) -> list[StagedTable]:
+    """The tables of a notebook's data or of a file, staged below ``folder``; ``UsageError`` when there are none."""
+    from readiness.profilers.columns.staged import staged_tables
+    from readiness.tables.stage import stage_tables
+
+    index = stage_tables(_streams(table_or_path), folder=folder, rows_limit=None)
+    _refuse_unreadable(index, table_or_path)
+    return staged_tables(index, folder)
 
 
 def _streams(table_or_path: Any) -> Any:

@@ -15,7 +15,6 @@ from readiness.profilers.columns.column import ColumnProfile
 from readiness.profilers.columns.dependencies import Slip
 from readiness.profilers.columns.encoded import Ints
 from readiness.profilers.columns.references import Followed
-from readiness.profilers.columns.rows import Duplicates
 from readiness.profilers.columns.staged import StagedTable
 
 MAX_KEYS = 100
@@ -23,9 +22,6 @@ MAX_KEYS = 100
 
 MAX_ROW_NUMBERS = 10_000
 """Row numbers given in one defect, so that a program can find the cells."""
-
-MAX_DUPLICATES = 1_000
-"""Duplicate rows named one by one per table; the summary counts all of them."""
 
 MAX_EXAMPLES = 10
 """Misspellings shown with what they should probably be."""
@@ -150,36 +146,6 @@ class TableDefects:
             f"{len(rows)} numbers of {profile.column.name} are implausible among the rest ({negative} below zero).",
             "Check the named cells with the owner.",
             evidence,
-        )
-
-    def duplicates(self, found: Duplicates, ignored: Sequence[str]) -> None:
-        """One defect per repeated row up to the cap, and one that counts all of them."""
-        if not len(found.rows):
-            return
-        but = f" in every column but {', '.join(ignored)}" if ignored else ""
-        shown = (found.rows[:MAX_DUPLICATES], found.firsts[:MAX_DUPLICATES])
-        keys, first_keys = (self.table.keys_of(self.keys, rows) for rows in shown)
-        for row, first, key, first_key in zip(*shown, keys, first_keys, strict=True):
-            evidence = {"related": first_key, "similarity": 1.0, "row_numbers": [int(row), int(first)]}
-            message = f"Row {key} repeats row {first_key}{but}."
-            self._duplicate(message, {**evidence, "ignored": list(ignored)}, part=key, related=first_key)
-        evidence = {**self._evidence(found.rows, self.table.rows_read), "ignored": list(ignored)}
-        evidence |= {"named": len(keys), "named_cap": MAX_DUPLICATES, "summary": True}
-        self._duplicate(f"{len(found.rows)} of {self.table.rows_read} rows repeat an earlier row{but}.", evidence)
-
-    def _duplicate(
-        self, message: str, evidence: dict[str, Any], *, part: str | None = None, related: str | None = None
-    ) -> None:
-        self.builder.defect(
-            "uniqueness.rows",
-            source=self.table.source,
-            item=self.table.item,
-            part=part,
-            related=related,
-            measure=evidence.get("similarity", evidence.get("count", 0) / max(1, self.table.rows_read)),
-            message=message,
-            remedy="Remove repeated rows at the source, or declare the key that tells them apart.",
-            evidence=evidence,
         )
 
     def orphans(self, followed: Followed) -> None:

@@ -7,7 +7,7 @@ fifty questions. Memory is one column at a time: 4 bytes a row plus the distinct
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,12 @@ class EncodedColumn:
 
     def none(self) -> Mask:
         return np.zeros(len(self.counts), dtype=bool)
+
+    def only(self, rows: Mask) -> EncodedColumn:
+        """The same column without some of its rows; values that no row holds any more count 0."""
+        codes = self.codes[rows]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.counts)).astype(np.int64)
+        return replace(self, codes=codes, counts=counts)
 
 
 def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: str = "") -> EncodedColumn:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from readiness.profilers.columns.encoded import EncodedColumn, matches
+from readiness.profilers.columns.encoded import EncodedColumn, encode, matches
 from readiness.profilers.columns.numbers import words_of
+from readiness.profilers.columns.staged import StagedTable
 
 _ID_NAME = re.compile(r"(^| )(id|key|no|nr|num|number|code|uuid|guid|pk|index|idx|row|rownum|record|ref|serial)$")
 _RUN_ON_NAME = re.compile(r"(id|key|uuid|guid|nummer|index)$")
@@ -57,3 +58,16 @@ def _counts_rows(column: EncodedColumn) -> bool:
 def row_key_columns(declared: Sequence[str], evident: Sequence[str]) -> tuple[str, ...]:
     """The columns whose values name a row: the declared key, else the first evident id, else none (row numbers)."""
     return tuple(declared) or tuple(evident[:1])
+
+
+def encoded_column(table: StagedTable, position: int) -> EncodedColumn:
+    """One column of a staged table by position."""
+    name = table.names[position]
+    declared = table.types[position] if position < len(table.types) else ""
+    return encode(table.column(name), name=name, position=position, declared_type=declared)
+
+
+def evident_ids(table: StagedTable) -> tuple[str, ...]:
+    """Ids must be known before rows are named or compared, so the columns that may be one are looked at first."""
+    likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
+    return tuple(column.name for column in (encoded_column(table, i) for i in likely) if is_evident_id(column))

@@ -12,10 +12,9 @@ from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.columns.column import ColumnProfile, facts, profile_column
 from readiness.profilers.columns.defects import ColumnErrors, TableDefects
 from readiness.profilers.columns.dependencies import MAX_COLUMNS, Candidate, Slip, candidate, explained, slips
-from readiness.profilers.columns.encoded import EncodedColumn, encode
-from readiness.profilers.columns.keys import is_evident_id, may_be_id, row_key_columns
+from readiness.profilers.columns.encoded import EncodedColumn
+from readiness.profilers.columns.keys import encoded_column, evident_ids, row_key_columns
 from readiness.profilers.columns.links import KeyFacts
-from readiness.profilers.columns.rows import RowFingerprints
 from readiness.profilers.columns.staged import StagedTable
 
 Counts = dict[str, tuple[float, float]]
@@ -45,40 +44,22 @@ class _Kept:
 
 
 def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
-    """Profile each column in turn, then what only columns together show: slips against dependencies, equal rows."""
-    kept, fingerprints = _Kept(), RowFingerprints(table.rows_read)
+    """Profile each column in turn, then what only columns together show: slips against dependencies."""
+    kept = _Kept()
     held = table.held()  # let go of at the end: what is kept of a table names its file
-    evident = _evident_ids(held)
+    evident = evident_ids(held)
     row_key = row_key_columns(table.keys, evident)
-    ignored = [name for name in table.names if name in evident or (name,) == table.keys]
     defects = TableDefects(builder=builder, table=held, keys=row_key)
-    for position, name in enumerate(table.names):
-        column = _encoded(held, position)
-        _profile_one(column, kept, defects)
-        if name not in ignored:
-            fingerprints.add(column)
+    for position in range(len(table.names)):
+        _profile_one(encoded_column(held, position), kept, defects)
     _finish_type_errors(kept, defects)
-    duplicates = fingerprints.duplicates(without_id=bool(ignored))
-    defects.duplicates(duplicates, ignored)
     return TableProfile(
         table=table,
         facts=[{"source": table.source, "item": table.item, **row} for row in kept.facts],
-        counts=_counts(kept.totals, len(duplicates.rows), table.rows_read),
+        counts=_counts(kept.totals),
         keys=KeyFacts(table=table, unique=frozenset(kept.unique), ids=evident),
         row_key=row_key,
     )
-
-
-def _encoded(table: StagedTable, position: int) -> EncodedColumn:
-    name = table.names[position]
-    declared = table.types[position] if position < len(table.types) else ""
-    return encode(table.column(name), name=name, position=position, declared_type=declared)
-
-
-def _evident_ids(table: StagedTable) -> tuple[str, ...]:
-    """Ids must be known before rows are named or compared, so the columns that may be one are looked at first."""
-    likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
-    return tuple(column.name for column in (_encoded(table, i) for i in likely) if is_evident_id(column))
 
 
 def _profile_one(column: EncodedColumn, kept: _Kept, defects: TableDefects) -> None:
@@ -139,9 +120,8 @@ def _finish_type_errors(kept: _Kept, defects: TableDefects) -> None:
         kept.totals["typed"] += whole.filled if count or whole.kind not in {"", "text"} else 0
 
 
-def _counts(totals: Counter[str], duplicates: int, rows: int) -> Counts:
+def _counts(totals: Counter[str]) -> Counts:
     return {
-        "uniqueness.rows": (duplicates, rows),
         "validity.missing_values": (totals["missing"], totals["cells"]),
         "validity.type_errors": (totals["wrong"], totals["typed"]),
         "validity.outliers": (totals["far"], totals["numeric"]),

@@ -1,0 +1,87 @@
+"""The records stage: repeated rows and near-duplicate records of every table, per source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.columns.staged import StagedTable, staged_tables
+from readiness.profilers.records.report import RECORDS, ROWS, RepeatDefects
+from readiness.profilers.records.rows import RowCounter, row_counter
+from readiness.profilers.records.staged import repeats_of
+
+Counts = dict[str, tuple[int, int]]
+"""Indicator -> (numerator, denominator)."""
+
+ROW_BYTES = 1_500
+"""Peak memory of comparing records, per row: 1.2 kB for persons of seven columns, measured by
+``benchmarks/records.py``, rounded up."""
+
+
+def measure(inputs: Inputs) -> Profile:
+    """Count rows and records that stand more than once.
+
+    Reads ``table_index`` and the Parquet files it names, table by table. Measures per source ``uniqueness.rows``
+    (rows equal to an earlier one but for an id ÷ rows) and ``uniqueness.records`` (records that say in other words what
+    another one says ÷ records compared; tables without columns that name things hold none). Both are a census: of a
+    table that was read in part neither is measured, because half of the rows hold a quarter of the pairs.
+    """
+    builder = ProfileBuilder()
+    index, resources = inputs.table("table_index"), inputs.project.resources
+    tables = staged_tables(index, inputs.folder)
+    with row_counter(memory_mb=resources.memory_mb, threads=resources.workers, spill=inputs.folder) as counter:
+        for source in inputs.project.sources:
+            own = [table for table in tables if table.source == source.name]
+            if not own and _unreadable(index, source.name):
+                for code in (ROWS, RECORDS):
+                    builder.not_measured(code, "none of the source's tables could be read", source=source.name)
+                continue
+            counts = [_counted(table, counter, builder, resources.memory_mb) for table in own]
+            _measure(builder, source.name, own, counts)
+    return builder.build()
+
+
+def _unreadable(index: pa.Table, source: str) -> bool:
+    own = index.filter(pc.equal(index["source"], source))
+    return own.num_rows > 0 and set(own["state"].to_pylist()) == {"unreadable"}
+
+
+def _counted(table: StagedTable, counter: RowCounter, builder: ProfileBuilder, memory_mb: int) -> Counts:
+    """Counts of one table; an indicator that could not be counted is left out."""
+    fits = table.rows_read * ROW_BYTES <= memory_mb * 1e6
+    found = repeats_of(table, counter, records=fits)
+    defects = RepeatDefects(builder=builder, found=found)
+    defects.rows()
+    defects.records()
+    if not table.whole:
+        return {}
+    counts = {ROWS: (len(found.rows.rows), table.rows_read)}
+    if fits:
+        counts[RECORDS] = (len(found.records.repeats), found.records.rows)
+    return counts
+
+
+def _measure(builder: ProfileBuilder, source: str, tables: Sequence[StagedTable], counts: Sequence[Counts]) -> None:
+    for code in (ROWS, RECORDS):
+        left_out = [table for table, found in zip(tables, counts, strict=True) if code not in found]
+        if left_out:
+            builder.not_measured(code, _why(left_out[0], len(left_out)), source=source)
+            continue
+        builder.measure(
+            code,
+            numerator=sum(found[code][0] for found in counts),
+            denominator=sum(found[code][1] for found in counts),
+            source=source,
+        )
+
+
+def _why(table: StagedTable, tables: int) -> str:
+    others = f" (and {tables - 1} more tables)" if tables > 1 else ""
+    if table.whole:
+        needed = int(table.rows_read * ROW_BYTES / 1e6)
+        return f"comparing {table.rows_read} rows of {table.item}{others} takes {needed} MB: raise resources.memory_mb"
+    of = f" of {table.rows}" if table.rows is not None else ""
+    return f"only {table.rows_read}{of} rows of {table.item}{others} were read: audit with --full"
