@@ -200,11 +200,8 @@ MEANINGS = {
     "outcome": "outcome of opening it",
     "pages": "pages",
     "pages_without_text": "pages that show no text layer",
-<<<<<<< HEAD
     "ocr_cpu_hours": "processor hours to read these pages by OCR, at 8 s a page",
-=======
     "pairs_compared": "pairs of records compared column by column",
->>>>>>> bc5da2e (Near-duplicate records; repeated rows counted by DuckDB, in a stage of their own)
     "parent": "table that the reference names",
     "pii_allowed": "what the config says",
     "previous": "the member before",
