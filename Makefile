@@ -41,6 +41,8 @@ bench: .venv/dev.stamp ## the figures the README quotes
 lock: .venv/dev.stamp ## resolve the requirements anew (needs uv)
 	uv pip compile pyproject.toml --extra demo --group build --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock
 	uv pip compile pyproject.toml --extra demo --group build --group dev -c requirements.lock --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra ocr -c requirements.lock --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		$$(sed -nE 's/^([A-Za-z0-9_.-]+)==.*/--no-emit-package \1/p' requirements.lock) -o requirements-ocr.lock
 
 clean: ## remove what was generated, the environment apart
 	rm -rf examples/enterprise examples/enterprise-repaired projects/.readiness .dagster .readiness test-artefacts
@@ -57,4 +59,9 @@ clean: ## remove what was generated, the environment apart
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 	@echo "installing the locked requirements for development"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/ocr.stamp: requirements-ocr.lock .venv/dev.stamp
+	@echo "installing the OCR extra (270 MB on disk)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-ocr.lock
 	@touch $@

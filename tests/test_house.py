@@ -96,7 +96,7 @@ def test_importing_readiness_does_not_import(module: str) -> None:
 
 
 def test_the_lock_files_carry_hashes_and_no_index() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-ocr.lock"):
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "--hash=sha256:" in text
         assert "index" not in text

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.small_project import make_project
@@ -51,6 +52,8 @@ def test_no_process_of_an_audit_looks_up_or_connects_to_anything_but_this_machin
     assert result.returncode in {0, 1}, result.stderr
     calls = log.read_text("utf-8").splitlines()
     assert [call for call in calls if not call.split(" ", 1)[1].startswith(LOOPBACK)] == []
+    second = pq.read_table(project / ".readiness" / "small" / "latest" / "extraction_confidence.parquet").to_pylist()
+    assert {(row["state"], row["other_engine"]) for row in second} == {("compared", "unstructured")}
 
 
 def test_the_watcher_would_see_a_lookup(project: Path) -> None:

@@ -15,6 +15,7 @@ from readiness import schemas
 from readiness.extraction import batch, ocr, pool
 from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.extraction.confidence import Shelf
+from readiness.model import Outcome
 from tests.extraction import samples
 
 LINES = ("THE TENANT PAYS THE RENT", "ON THE FIRST DAY OF EACH MONTH", "AND KEEPS THE HOUSE IN ORDER")
@@ -89,7 +90,7 @@ def test_scans_are_drawn_written_documents_are_not_and_a_second_audit_reads_noth
 @pytest.mark.usefixtures("engine")
 def test_a_page_that_kills_its_engine_is_told_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = shelf_of(tmp_path, {"scan.png": samples.png()})
-    lost = pool.Lost(outcome=batch.Outcome.TIMEOUT, detail="took longer than 120 s")
+    lost = pool.Lost(outcome=Outcome.TIMEOUT, detail="took longer than 120 s")
     monkeypatch.setattr(pool, "run", answering(lost, []))  # type: ignore[arg-type]
     assert ocr.write_sample(shelf, 9, ExtractionSettings()).to_pylist()[0]["state"] == "failed"
 
