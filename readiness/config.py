@@ -238,7 +238,7 @@ class Resources(_Model):
         default=100_000, ge=1, description="Members read of one delivered archive or mailbox, nested ones included."
     )
     archive_max_bytes: int = Field(
-        default=4 * 1024 * 1024 * 1024,
+        default=16 * 1024 * 1024 * 1024,
         ge=0,
         description="What one delivered archive may unpack to beyond its own size, nested ones included.",
     )

@@ -176,18 +176,17 @@ class _Shares:
 
     def __init__(self, members: list[Member], parcel: Parcel) -> None:
         out = sum(member.size_bytes for member in members)
-        spent = max(0, out - parcel.path.stat().st_size) if parcel.path.exists() else 0
-        self._left_bytes = max(0, parcel.allowance.unpacked_bytes - spent)
+        own = parcel.path.stat().st_size if parcel.path.exists() else 0
+        self._left_bytes = max(0, parcel.allowance.unpacked_bytes - max(0, out - own))
         self._left_members = max(0, parcel.allowance.members - len(members))
-        self._nested_bytes = sum(member.size_bytes for member in members if _is_nested(member))
+        self._ratio = parcel.allowance.ratio * max(1.0, out / max(1, own))
+        self._nested_bytes = max(1, sum({m.sha256: m.size_bytes for m in members if m.format in READERS}.values()))
 
     def of(self, member: Member) -> Allowance:
-        whole = max(1, self._nested_bytes)
+        """A share of what is left, or what is in proportion whatever else lies beside it."""
+        whole, in_proportion = self._nested_bytes, int(MAX_RATIO / self._ratio * member.size_bytes)
         return Allowance(
-            unpacked_bytes=self._left_bytes * member.size_bytes // whole,
+            ratio=self._ratio,
+            unpacked_bytes=max(self._left_bytes * member.size_bytes // whole, in_proportion),
             members=max(self._left_members * member.size_bytes // whole, member.size_bytes // BYTES_PER_MEMBER),
         )
-
-
-def _is_nested(member: Member) -> bool:
-    return member.format in READERS

@@ -26,4 +26,4 @@ class ExtractionSettings:
     max_bytes: int = 256 * 1024 * 1024
     max_characters: int = 20_000_000
     archive_members: int = 100_000
-    archive_bytes: int = 4 * 1024 * 1024 * 1024
+    archive_bytes: int = 16 * 1024 * 1024 * 1024

@@ -293,6 +293,17 @@ def test_more_members_than_allowed_are_counted_out(tmp_path: Path) -> None:
     assert found["a.zip"]["detail"].endswith("the 5 members before that are read")
 
 
+def test_a_file_may_unpack_to_so_much_and_what_is_nested_in_it_in_proportion(tmp_path: Path) -> None:
+    packed = samples.zipped({"a.txt": "word " * 20_000})
+    files = {"flat.zip": packed, "nested.zip": samples.zipped({"in.zip": packed})}
+    assert outcomes(tmp_path, files, ExtractionSettings(workers=2, archive_bytes=1000)) == {
+        "flat.zip": "hostile",
+        "nested.zip": "ok",
+        "nested.zip!in.zip": "ok",
+        "nested.zip!in.zip!a.txt": "ok",
+    }
+
+
 def test_the_order_of_the_jobs_does_not_show_in_what_is_found_inside(tmp_path: Path) -> None:
     files = {
         f"{number}.zip": samples.zipped({"n.txt": f"Note {number}.", "m.eml": mail(("a.txt", NOTE))})

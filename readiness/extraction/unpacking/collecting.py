@@ -35,11 +35,13 @@ _MAX_DETAIL = 300
 class Allowance:
     """What may still come out of a container and of all that is nested in it.
 
-    ``unpacked_bytes`` counts beyond the container's own size, so that what is not compressed costs nothing.
+    ``unpacked_bytes`` counts beyond the container's own size, so that what is not compressed costs nothing. ``ratio``
+    is how many times its bytes have been unpacked on the way to it, from what was delivered.
     """
 
     unpacked_bytes: int
     members: int
+    ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
