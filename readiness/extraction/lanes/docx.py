@@ -25,10 +25,7 @@ _SKIPPED = frozenset({"Fallback", "del", "moveFrom"})
 moved elsewhere, is no longer said."""
 
 _STYLES = r"(?:word/)?styles\d*\.xml"
-_HEADING_STYLE = re.compile(
-    rb'<w:style\b[^>]{0,300}?\bw:styleId="([^"]{1,200})"[^>]{0,300}>\s*<w:name w:val="(?:heading \d|title)"',
-    re.IGNORECASE,
-)
+_HEADING_STYLE = re.compile(rb'w:styleId="([^"]{1,200})"[^>]{0,300}>\s{0,20}<w:name w:val="(?:[Hh]eading \d|[Tt]itle)"')
 """Word translates the ids of its styles, never their names: ``berschrift1`` is named ``heading 1``."""
 
 _MAX_HEADINGS = 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ _FURTHER = (
     r"ppt/comments/[^/]+\.xml",
 )
 _MASTERS = r"ppt/slide(?:layout|master)s/slide(?:layout|master)\d+\.xml"
+_SHAPE_END, _PLACEHOLDER_MARK = re.compile(rb"</(?:\w{1,20}:)?sp>"), re.compile(rb"<(?:\w{1,20}:)?ph[ />]")
 _TITLES = frozenset({"title", "ctrTitle"})
 _MAX_HEADINGS = 1000
 
@@ -50,7 +52,7 @@ def _printed_on_all(parts: archive.Archive) -> list[str]:
     texts: dict[str, None] = {}
     for name in parts.names(_MASTERS):
         data = parts.get(name)
-        if b":t>" in data:
+        if len(_PLACEHOLDER_MARK.findall(data)) < len(_SHAPE_END.findall(data)):
             texts |= dict.fromkeys(
                 drawn_text(shape) for shape in _shapes(parse(data, name)) if _placeholder(shape) is None
             )
