@@ -46,7 +46,6 @@ def read(raw: Raw) -> Reading:
         text="\n".join([body.text, *further]).strip(),
         title=properties.title or body.title,
         author=properties.author,
-        pages=_pages(properties.metadata.get("Pages", "")),
         tables=body.tables,
         headings=tuple(body.headings[:_MAX_HEADINGS]),
         dates=properties.dates,
@@ -58,11 +57,6 @@ def read(raw: Raw) -> Reading:
 def _heading_styles(parts: archive.Archive) -> frozenset[str]:
     found = (_HEADING_STYLE.finditer(parts.get(name)) for name in parts.names(_STYLES)[:1])
     return frozenset(match[1].decode("utf-8", "replace") for matches in found for match in matches)
-
-
-def _pages(stated: str) -> int | None:
-    """As many as the program counted that saved it last: a flowing text has pages only when it is laid out."""
-    return int(stated) if stated.isdecimal() and len(stated) < 7 and int(stated) else None
 
 
 def _main_part(parts: archive.Archive) -> str:

@@ -34,7 +34,7 @@ def read(raw: Raw) -> Reading:
         text="\n".join(["".join(_pieces(root)).strip(), *printed]).strip(),
         title=properties.title,
         author=properties.author,
-        pages=slides or _stated_pages(properties.metadata.get("page-count", "")),
+        pages=slides or None,
         tables=names.count("table"),
         headings=tuple(_headings(root)),
         dates=properties.dates,
@@ -64,10 +64,6 @@ def _is_printed(element: Any) -> bool:
 def _is_fact_of_annotation(element: Any) -> bool:
     """Who annotated and when: beside the text, not in it."""
     return isinstance(element.tag, str) and element.tag.startswith(_DUBLIN_CORE)
-
-
-def _stated_pages(stated: str) -> int | None:
-    return int(stated) if stated.isdecimal() and len(stated) < 7 and int(stated) else None
 
 
 def _headings(root: Any) -> list[str]:
