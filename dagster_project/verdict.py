@@ -66,11 +66,11 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
 
 
 def _duplicate_engine(audit: Audit) -> str:
-    """The engine that found the near-duplicates; ``lsh`` has a recall of 0.9999 at the threshold, ``exact`` of 1."""
+    """The engine that found the near-duplicates; its recall is ``engines.RECALL``."""
     from readiness.profilers.duplicates.engines import engine_for
-    from readiness.profilers.duplicates.profile import documents_of
+    from readiness.profilers.duplicates.profile import text_mb_of
 
-    return engine_for(documents_of(audit.inputs()), audit.loaded.project.resources.memory_mb)
+    return engine_for(text_mb_of(audit.inputs()), audit.loaded.project.resources.memory_mb)
 
 
 def _coherent_stages(audit: Audit) -> dict[str, str]:

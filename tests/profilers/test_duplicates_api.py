@@ -2,6 +2,7 @@ import random
 from collections import Counter
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from readiness.errors import UsageError
@@ -142,3 +143,47 @@ def test_a_threshold_outside_nought_to_one_is_refused(threshold: float) -> None:
 def test_a_misspelt_engine_is_refused_with_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean 'exact'"):
         near_duplicates([], engine="exakt")
+
+
+def test_hashes_beyond_the_memory_lie_in_a_file_and_change_no_answer() -> None:
+    texts = [" ".join(drawn(seed % 150, 600) + drawn(seed, 5)) for seed in range(200)]
+    table = near_duplicates(texts, memory_mb=1)
+    assert table.num_rows == 50
+    assert table == near_duplicates(texts)
+
+
+def test_arrow_arrays_are_compared_like_lists_of_strings() -> None:
+    texts = ["pay the invoice", "pay  the invoice", None, "", " ".join(drawn(1, 40)), " ".join([*drawn(1, 40), "end"])]
+    expected = near_duplicates([text or "" for text in texts])
+    assert expected.num_rows == 2
+    assert expected == near_duplicates(pa.array(texts))
+    assert expected == near_duplicates(pa.chunked_array([pa.array(texts[:2]), pa.array(texts[2:])]))
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000", "\x85", "\x1f", "\n\t "])
+def test_white_space_of_every_kind_makes_no_difference(space: str) -> None:
+    texts = ["été pay the invoice of march now", f"{space}été pay the{space}invoice of march now{space}"]
+    assert [row["relation"] for row in rows(texts)] == ["exact_duplicate"]
+
+
+def test_the_same_words_in_other_case_are_near_duplicates_of_similarity_one() -> None:
+    (row,) = rows(["Pay the invoice of March before Friday noon", "PAY THE INVOICE OF MARCH BEFORE FRIDAY NOON"])
+    assert (row["relation"], row["similarity"]) == ("near_duplicate", 1.0)
+
+
+@pytest.mark.parametrize("engine", ["exact", "lsh"])
+def test_ten_thousand_contracts_of_one_template_are_no_cluster_and_hide_no_copy(engine: str) -> None:
+    template = drawn(1, 160)
+    texts = [" ".join(template + [f"own{seed}x{n}" for n in range(40)]) for seed in range(10_000)]
+    texts.append(texts[77].replace("own77x20", "changed"))
+    table = near_duplicates(texts, engine=engine)
+    assert list(zip(table["item_a"].to_pylist(), table["item_b"].to_pylist(), strict=True)) == [(77, 10_000)]
+    assert table.schema.metadata[SKIPPED] == b"0"
+
+
+@pytest.mark.parametrize("engine", ["exact", "lsh"])
+def test_a_crowd_that_shares_one_rare_run_of_words_is_compared_by_the_rest(engine: str) -> None:
+    signed = "signed and sealed in witness"
+    texts = [f"{' '.join(f'own{seed}x{n}' for n in range(30))} {signed}" for seed in range(3_000)]
+    texts.append(f"{texts[5]} today")
+    assert {(5, 3_000)} == found_pairs(texts, engine=engine)

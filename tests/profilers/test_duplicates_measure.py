@@ -263,8 +263,8 @@ def test_the_engine_follows_the_memory_the_project_allows() -> None:
     from readiness.profilers.duplicates.engines import engine_for
 
     assert engine_for(0, 256) == "exact"
-    assert engine_for(5_120, 256) == "exact"
-    assert engine_for(5_121, 256) == "lsh"
+    assert engine_for(64.0, 256) == "exact"
+    assert engine_for(64.1, 256) == "lsh"
 
 
 @pytest.mark.parametrize(

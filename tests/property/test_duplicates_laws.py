@@ -17,6 +17,7 @@ from readiness.profilers.duplicates.join import (
     similar_pairs,
 )
 from readiness.profilers.duplicates.lsh import banded_pairs
+from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.tokens import shingle_sets
 
 Pair = tuple[int, int]
@@ -91,6 +92,19 @@ def test_containment_agrees_with_brute_force(texts: list[str], share: float) -> 
         and len(plain[a] & plain[b]) >= share * len(plain[a]) - 1e-9
     }
     assert expected == set(zip(made.first.tolist(), made.second.tolist(), strict=True))
+
+
+@given(corpora(longest=120), st.sampled_from([2, 4]))
+@settings(deadline=None, max_examples=60)
+def test_passes_over_ranges_of_hashes_find_the_same_pairs(texts: list[str], passes: int) -> None:
+    sets, rank = shingle_sets(texts), np.arange(len(texts))
+    whole, bounded = Incidence.of(sets), Incidence.of(sets, Room(counters=1 << 11, passes=passes))
+    similar = [similar_pairs(one, 0.8, rank) for one in (whole, bounded)]
+    contained = [contained_pairs(one, sets.words, 0.9, rank) for one in (whole, bounded)]
+    for expected, made in (similar, contained):
+        assert expected.first.tolist() == made.first.tolist()
+        assert expected.second.tolist() == made.second.tolist()
+        assert expected.similarity.tolist() == made.similarity.tolist()
 
 
 @given(corpora(), st.sampled_from(["exact", "lsh"]))

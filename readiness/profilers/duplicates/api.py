@@ -95,8 +95,9 @@ def _table(pairs: Pairs, groups: Groups, sets: ShingleSets, rank: I64) -> pa.Tab
     return table.replace_schema_metadata({SKIPPED: str(skipped).encode()})
 
 
-def _read(texts: Texts, threads: int) -> tuple[Groups, ShingleSets]:
+def _read(texts: Texts, threads: int, memory_mb: int | None) -> tuple[Groups, ShingleSets]:
     """Groups of equal texts in order of first occurrence, and the shingle set of each; the texts are read once."""
+    held_bytes = float("inf") if memory_mb is None else (memory_mb << 20) / 2
     numbered = FirstWith()
     of: list[I64] = [np.empty(0, np.int64)]
 
@@ -110,7 +111,7 @@ def _read(texts: Texts, threads: int) -> tuple[Groups, ShingleSets]:
             found, firsts = np.unique(of[-1], return_index=True)
             yield read, firsts[found >= known].astype(np.int64)
 
-    stacked = Stacked()
+    stacked = Stacked(held_bytes)
     for part in in_order(lambda one: sets_of(*one), fresh(), threads):
         stacked.add(part)
     group_of = np.concatenate(of)
@@ -119,7 +120,11 @@ def _read(texts: Texts, threads: int) -> tuple[Groups, ShingleSets]:
 
 
 def near_duplicates(
-    texts: Texts, threshold: float = NEAR_THRESHOLD, engine: str = "exact", threads: int = THREADS
+    texts: Texts,
+    threshold: float = NEAR_THRESHOLD,
+    engine: str = "exact",
+    threads: int = THREADS,
+    memory_mb: int | None = None,
 ) -> pa.Table:
     """Every pair of texts that say the same, or nearly.
 
@@ -131,6 +136,8 @@ def near_duplicates(
     engine: ``exact`` misses nothing; ``lsh`` finds a pair at the threshold with probability of at least 0.999.
         Both verify every pair exactly.
     threads: compiled code runs on so many at once.
+    memory_mb: beyond it the hashes lie in a temporary file and the join takes several passes over ranges of them; the
+        answer is the same. None: everything is held.
 
     Returns
     -------
@@ -145,8 +152,8 @@ def near_duplicates(
     [{'item_a': 0, 'item_b': 2, 'similarity': 1.0}]
     """
     checked(threshold, engine)
-    groups, sets = _read(texts, threads)
+    groups, sets = _read(texts, threads, memory_mb)
     rank = _rank_by_content(sets)
-    incidence = Incidence.of(sets, Room(threads=threads))
+    incidence = Incidence.of(sets, Room.within(memory_mb, len(sets.hashes), threads))
     pairs = find_similar(incidence, rank, threshold=threshold, engine=engine)
     return _table(pairs, groups, sets, rank)

@@ -31,7 +31,7 @@ def measure(inputs: Inputs) -> Profile:
     ``uniqueness.exact`` (copies by bytes or by text ÷ files opened) and ``uniqueness.near`` (texts that are near
     copies of, or contained in, a kept one ÷ distinct texts compared). Tables count as exact copies by bytes only.
     """
-    corpus = read_corpus(inputs, engine_for(documents_of(inputs), inputs.project.resources.memory_mb))
+    corpus = read_corpus(inputs, engine_for(text_mb_of(inputs), inputs.project.resources.memory_mb))
     relations = find_relations(corpus)
     corpus.overlaps.keep()
     pairs = pairs_table(corpus, relations)
@@ -45,10 +45,14 @@ def measure(inputs: Inputs) -> Profile:
     return built.build({"pairs": pairs})
 
 
-def documents_of(inputs: Inputs) -> int:
-    """How many texts there are to compare, from the file's footer."""
+def text_mb_of(inputs: Inputs) -> float:
+    """How much text there is to compare, from the file's footer."""
     path = inputs.path("document_text")
-    return int(pq.read_metadata(path).num_rows) if path.exists() else 0
+    if not path.exists():
+        return 0.0
+    footer = pq.read_metadata(path)
+    groups = (footer.row_group(place) for place in range(footer.num_row_groups))
+    return sum(int(group.total_byte_size) for group in groups) / 1e6
 
 
 def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Counter[str], near: Counter[str]) -> None:

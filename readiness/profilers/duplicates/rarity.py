@@ -25,13 +25,26 @@ WORTHWHILE = 0.9
 U8 = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Room:
     """What a comparison may take: bytes of counters at once, passes over the prefixes (a power of two), threads."""
 
     counters: int = 256 << 20
     passes: int = 1
     threads: int = 2
+
+    @classmethod
+    def within(cls, memory_mb: int | None, shingles: int, threads: int) -> Room:
+        """A quarter of the memory for counters, a quarter for the rarest shingles of one pass; None sets no bound.
+
+        At a threshold of 0.8 a fifth of all shingles is among the rarest, and each takes 32 bytes: its key, its group,
+        its slot and its place in the list.
+        """
+        if memory_mb is None:
+            return cls(threads=threads)
+        quarter = (memory_mb << 20) // 4
+        passes = max(1, -(-shingles * 32 // 5 // quarter))
+        return cls(counters=min(cls.counters, quarter), passes=1 << (passes - 1).bit_length(), threads=threads)
 
 
 def classes_of(sets: ShingleSets, chosen: I64, classes: U8, room: Room) -> I64:

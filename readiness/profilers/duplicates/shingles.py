@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -61,24 +63,43 @@ class ShingleSets:
 
 
 class Stacked:
-    """Sets that arrive part by part, put into one array that grows in place: no second copy of all of them."""
+    """Sets that arrive part by part, put into one array that grows in place: no second copy of all of them.
 
-    def __init__(self) -> None:
+    Beyond ``held_bytes`` of hashes they go to a nameless file and are mapped from there, so that memory holds what is
+    looked at and no more.
+    """
+
+    def __init__(self, held_bytes: float = float("inf")) -> None:
         self._hashes = np.empty(0, np.uint64)
+        self._held_bytes = held_bytes
+        self._file: IO[bytes] | None = None
         self._sizes: list[I64] = []
         self._words: list[I64] = []
 
     def add(self, part: ShingleSets) -> None:
         used = len(self._hashes)
-        self._hashes.resize(used + len(part.hashes), refcheck=False)
-        self._hashes[used:] = part.hashes
+        if self._file is None and (used + len(part.hashes)) * self._hashes.itemsize > self._held_bytes:
+            self._file = tempfile.TemporaryFile(prefix="readiness-shingles-")  # noqa: SIM115 - lives as long as the sets
+            self._file.write(self._hashes.data)
+            self._hashes = np.empty(0, np.uint64)
+        if self._file:
+            self._file.write(np.ascontiguousarray(part.hashes).data)
+        else:
+            self._hashes.resize(used + len(part.hashes), refcheck=False)
+            self._hashes[used:] = part.hashes
         self._sizes.append(part.sizes)
         self._words.append(part.words)
 
     def sets(self) -> ShingleSets:
         sizes = np.concatenate([np.zeros(1, np.int64), *self._sizes])
         words = np.concatenate([np.empty(0, np.int64), *self._words])
-        return ShingleSets(hashes=self._hashes, offsets=np.cumsum(sizes), words=words)
+        return ShingleSets(hashes=self._all(), offsets=np.cumsum(sizes), words=words)
+
+    def _all(self) -> U64:
+        if self._file is None:
+            return self._hashes
+        self._file.flush()
+        return np.asarray(np.memmap(self._file, dtype=np.uint64, mode="r"))
 
 
 def jaccard(shared: npt.NDArray[np.float64], first: I64, second: I64) -> npt.NDArray[np.float64]:

@@ -21,7 +21,9 @@ from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MODULES = ("sketch", "text", "same", "rarity", "prefixes", "probing", "excerpts", "bands", "overlaps", "stars", "reuse")
+MODULES = (
+    *("bands", "excerpts", "overlaps", "prefixes", "probing", "rarity", "reuse", "same", "sketch", "stars", "text"),
+)
 """The modules of kernels, each loaded when it is first needed."""
 SHARED = ("parts.py", "sketch.py", "words.py")
 """Files whose functions are compiled into the kernels of others. Numba only notices a change of a kernel's own file,
@@ -65,6 +67,19 @@ def _name() -> str:
     return f"kernels-{said.hexdigest()[:12]}"
 
 
+@cache
+def _sources() -> str:
+    """A digest of all kernels: what a folder must have been warmed with."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _is_warm(folder: Path) -> bool:
+    """Whether every kernel of this source is there, so that nobody will write and nobody has to wait."""
+    stamp = folder / _READY
+    return stamp.exists() and stamp.read_text(encoding="ascii") == _sources()
+
+
 def _writable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,10 +100,11 @@ def cache_folder() -> Path:
     chosen = next((folder for folder in folders if _writable(folder)), None)
     if chosen is None:
         return Path(tempfile.mkdtemp(prefix="readiness-kernels-"))
-    warm = next((folder for folder in folders if (folder / _READY).exists()), chosen)
-    if warm != chosen and not (chosen / _READY).exists():
-        with _alone(chosen):
-            shutil.copytree(warm, chosen, dirs_exist_ok=True)
+    if not _is_warm(chosen):
+        warmed = next((folder for folder in folders if _is_warm(folder)), None)
+        if warmed:
+            with _alone(chosen):
+                shutil.copytree(warmed, chosen, dirs_exist_ok=True)
     return chosen
 
 
@@ -122,7 +138,7 @@ def load(name: str) -> Any:
     """One module of ``MODULES``, compiled or loaded from disk. Safe from any thread of any process."""
     with _loading:
         folder = cache_folder()
-        if (folder / _READY).exists():
+        if _is_warm(folder):
             return _imported(name, folder)
         with _alone(folder):
             return _imported(name, folder)
@@ -138,5 +154,5 @@ def warm() -> Path:
     for name in MODULES:
         load(name)
     folder = cache_folder()
-    (folder / _READY).touch()
+    (folder / _READY).write_text(_sources(), encoding="ascii")
     return folder

@@ -1,0 +1,104 @@
+"""How kernels come into a process: compiled once, by one process, wherever they can be kept."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from readiness.profilers.duplicates.kernels import loading
+
+FOLDER = Path(loading.__file__).parent
+KERNELS = "readiness.profilers.duplicates.kernels"
+STARS = (
+    "import numpy as np;"
+    "from readiness.profilers.duplicates.kernels.loading import load;"
+    "keepers = np.full(3, -1);"
+    "load('stars').keep(np.array([1, 0, 2]), np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), keepers);"
+    "print(keepers.tolist())"
+)
+
+
+@pytest.fixture
+def unloaded() -> Iterator[None]:
+    loading.cache_folder.cache_clear()
+    yield
+    loading.cache_folder.cache_clear()
+
+
+def test_every_module_of_kernels_is_compiled_by_warming() -> None:
+    parts = {"__init__", "loading", *(name.removesuffix(".py") for name in loading.SHARED)}
+    assert {path.stem for path in FOLDER.glob("*.py")} == {*loading.MODULES} | parts
+
+
+def test_kernels_call_only_parts_of_their_own_file_or_of_files_that_name_the_cache() -> None:
+    allowed = {f"{KERNELS}.{name.removesuffix('.py')}" for name in ("loading.py", *loading.SHARED)}
+    imported = {
+        node.module
+        for path in FOLDER.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("readiness")
+    }
+    assert imported <= allowed
+
+
+def test_importing_readiness_and_its_duplicate_search_compiles_nothing() -> None:
+    code = "import sys, readiness, readiness.profilers.duplicates.api; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_processes_that_start_together_without_a_cache_all_answer_and_compile_once(tmp_path: Path) -> None:
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    started = [
+        subprocess.Popen([sys.executable, "-c", STARS], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    assert [process.communicate()[0].strip() for process in started] == ["[1, 1, 1]"] * 3
+    assert len(list(tmp_path.rglob("*.nbc"))) == 1
+
+
+def test_where_the_sources_cannot_be_written_beside_the_next_place_is_taken(
+    tmp_path: Path, unloaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(loading, "_places", lambda: iter([tmp_path / "file" / "below", tmp_path / "user"]))
+    assert loading.cache_folder().parent == tmp_path / "user"
+
+
+def test_a_folder_of_its_own_is_taken_where_nothing_can_be_written(
+    tmp_path: Path, unloaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(loading, "_places", lambda: iter([tmp_path / "file" / "below"]))
+    assert loading.cache_folder().is_dir()
+
+
+def test_a_warm_cache_that_cannot_be_written_is_copied(
+    tmp_path: Path, unloaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmed = tmp_path / "system" / loading._name()
+    (tmp_path / "user" / loading._name()).mkdir(parents=True)
+    warmed.mkdir(parents=True)
+    (warmed / "ready").write_text(loading._sources())
+    (warmed / "kernel.nbc").write_text("compiled")
+    monkeypatch.setattr(loading, "_places", lambda: iter([tmp_path / "system", tmp_path / "user"]))
+    monkeypatch.setattr(loading, "_writable", lambda folder: "user" in folder.parts)
+    assert (loading.cache_folder() / "kernel.nbc").read_text() == "compiled"
+    assert "user" in loading.cache_folder().parts
+
+
+def test_a_cache_warmed_with_other_sources_is_not_taken_for_warm(tmp_path: Path) -> None:
+    (tmp_path / "ready").write_text("other")
+    assert not loading._is_warm(tmp_path)
+
+
+def test_kernels_take_arrays_that_can_be_written_and_arrays_that_cannot() -> None:
+    keepers = np.full(2, -1)
+    order, starts, none = np.arange(2), np.zeros(3, np.int64), np.empty(0, np.int64)
+    order.flags.writeable = False
+    loading.load("stars").keep(order, starts, none, keepers)
+    assert keepers.tolist() == [0, 1]
