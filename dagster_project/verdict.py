@@ -56,8 +56,8 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
             finished_at=finished.isoformat(timespec="microseconds"),
             seconds={"total": round((finished - started).total_seconds(), 3)},
         ),
-        engines={"duplicates": _duplicate_engine(audit), "stages": "local"},
         extraction=stages.extraction(audit),
+        engines={**_comparison(audit), "stages": "local"},
     )
     scored = score(request)
     _publish(audit, own, scored)
@@ -65,12 +65,11 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
     return scored
 
 
-def _duplicate_engine(audit: Audit) -> str:
-    """The engine that found the near-duplicates; its recall is ``engines.RECALL``."""
-    from readiness.profilers.duplicates.engines import engine_for
-    from readiness.profilers.duplicates.profile import text_mb_of
+def _comparison(audit: Audit) -> dict[str, str]:
+    """How near-duplicates were sought: engine, threshold, recall, pairs left out; as the stage itself told it."""
+    from readiness.profilers.duplicates.account import accounted
 
-    return engine_for(text_mb_of(audit.inputs()), audit.loaded.project.resources.memory_mb)
+    return accounted(store.read_stage(audit.store, "pairs").schema.metadata)
 
 
 def _coherent_stages(audit: Audit) -> dict[str, str]:

@@ -157,7 +157,8 @@ def write_profile(store: Store, name: str, profile: Profile, *, run_id: str, con
     """Write a profiler's measures, defects and tables as stage files."""
     facts = {"run_id": run_id, "config_hash": config_hash}
     for table_name, table in profile.tables.items():
-        write_stage(store, table_name, table.cast(schemas.STAGES[table_name]), **facts)
+        cast = table.cast(schemas.STAGES[table_name]).replace_schema_metadata(table.schema.metadata)
+        write_stage(store, table_name, cast, **facts)
     write_stage(store, f"{name}.measures", profile.measures, **facts)
     write_stage(store, f"{name}.defects", profile.defects, **facts)
 

@@ -10,7 +10,7 @@ from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Indicator, Scorecard, Status
 from reports import extraction
 from reports.charts import data_uri, dimension_bars, grade_of
-from reports.reading import MEANING, STATUS_WORDS, limits, listed, measured
+from reports.reading import MEANING, STATUS_WORDS, comparison, limits, listed, measured
 from reports.text import markdown as safe
 from reports.text import number
 
@@ -165,4 +165,5 @@ def _waivers(card: Scorecard) -> list[str]:
 
 def _provenance(card: Scorecard) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in sorted(card.provenance.versions.items()))
-    return [f"Run {safe(card.run.run_id)}, config {card.provenance.config_hash[:12]}, {safe(versions)}."]
+    run = f"Run {safe(card.run.run_id)}, config {card.provenance.config_hash[:12]}, {safe(versions)}."
+    return [*(line for told in comparison(card) for line in (safe(told), "")), run]

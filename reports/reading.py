@@ -76,3 +76,16 @@ def limits(indicator: Indicator) -> str:
 def question(indicator: Indicator) -> str:
     spec = CATALOGUE.get(indicator.code)
     return spec.question if spec else ""
+
+
+def comparison(card: Scorecard) -> list[str]:
+    """How near-duplicates were sought, as one sentence; nothing where the stage did not run."""
+    told = card.engines
+    if "duplicates_recall" not in told:
+        return []
+    exact = told["duplicates"] == "exact"
+    how = "every pair of texts compared exactly" if exact else "candidates by MinHash bands, each verified exactly"
+    recall = "recall 1" if exact else f"recall at least {told['duplicates_recall']}"
+    left_out = int(told["duplicates_skipped_pairs"])
+    crowds = f"{left_out:,} pairs inside crowds of look-alikes left out" if left_out else "no pair left out"
+    return [f"Near-duplicates: {how}, {recall} at a similarity of {told['duplicates_threshold']}; {crowds}."]

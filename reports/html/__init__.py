@@ -46,6 +46,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         total_findings=findings.num_rows,
         sources=card.sources[:_SOURCES_SHOWN],
         confidence_head=extraction.CONFIDENCE_HEAD,
+        comparison=reading.comparison(card),
     )
     return page.encode("utf-8")
 

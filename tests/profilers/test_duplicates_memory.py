@@ -144,6 +144,7 @@ def test_a_template_that_could_make_a_crowd_is_compared_anew(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(increment, "GROUP_CAP", 2)
+    monkeypatch.setattr(increment, "COMMON", 2)
     monkeypatch.setattr("readiness.profilers.duplicates.sides.Sides.alike", lambda *_: pytest.fail("reused"))
     copies = {f"copy {n}.txt": edited(prose(1), 2 + n % 2) + f" {n}" for n in range(3)}
     measure(inputs_of(tmp_path / "first", {**TEXTS, **copies}, cache))

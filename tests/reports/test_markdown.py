@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +49,16 @@ def test_escaped_text_cannot_leave_its_table_cell(text: str) -> None:
 def test_a_share_reads_as_nought_or_whole_only_when_it_is(share: float) -> None:
     assert (number(share, "share") == "0%") == (share == 0)
     assert (number(share, "share") == "100%") == (share == 1)
+
+
+@pytest.mark.parametrize(
+    ("engine", "recall", "skipped", "expected"),
+    [
+        ("exact", "1", "0", "every pair of texts compared exactly, recall 1 at a similarity of 0.8; no pair left out."),
+        ("lsh", "0.999", "1275", "recall at least 0.999 at a similarity of 0.8; 1,275 pairs inside crowds"),
+    ],
+)
+def test_the_page_says_how_near_duplicates_were_sought(engine: str, recall: str, skipped: str, expected: str) -> None:
+    told = {"duplicates": engine, "duplicates_recall": recall, "duplicates_skipped_pairs": skipped}
+    page = render(card(engines={**told, "duplicates_threshold": "0.8"}), findings()).decode()
+    assert expected in page

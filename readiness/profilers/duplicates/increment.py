@@ -5,8 +5,8 @@ look. A stored text is looked at only if enough of its shingles are in new texts
 hashes); the survivors are joined by prefix filtering, as in ``join``.
 
 One thing does depend on the others: crowds (``candidates``) leave pairs out. A crowd needs more than ``GROUP_CAP``
-texts with one shingle in their prefixes, which come last in the order from rare to common; so it needs texts that
-consist of *common* shingles to the share that the threshold asks for. Where there are such texts nothing is reused.
+texts with one shingle among their rarest. Shingles that common come last in the order of rarity, so it needs as many
+texts that consist of *common* shingles to the share that the threshold asks for. Then nothing is reused.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ from readiness.profilers.duplicates.sides import Sides
 MOST_NEW = 0.2
 """Share of new texts above which comparing all of them costs no more. Chosen by us."""
 
+COMMON = 255
+"""Texts from which on the join takes shingles to be equally common (the last class of ``kernels.rarity``)."""
+
+_MISTAKEN = 2  # shingles of a text that share a counter with a common one: the join may take them for common
 _COMMON_BUCKETS = 1 << 22
 
 
@@ -79,7 +83,7 @@ def _scan(memory: TextMemory, texts: Texts, fresh: U64) -> _Seen:
     counts = np.zeros(_COMMON_BUCKETS, dtype=np.int64)
     for sets, here in _parts(memory):
         load("reuse").count_buckets(sets.buffers, fixed(texts.times[here]), counts)
-    common = (counts > GROUP_CAP).astype(np.uint8)
+    common = (counts >= COMMON).astype(np.uint8)
     new = np.zeros(1 << max(20, int(16 * len(fresh)).bit_length()), dtype=np.uint8)
     new[(fresh & np.uint64(len(new) - 1)).astype(np.int64)] = 1
     seen = _Seen(shared=np.zeros(len(texts.times), np.int64), common=np.zeros(len(texts.times), np.int64))
@@ -101,9 +105,10 @@ def _crowded(texts: Texts, common: I64, *, banded: bool) -> bool:
     if banded:
         return int(texts.times[common > 0].sum()) > GROUP_CAP
     filled = (texts.times > 0) & (texts.sizes > 0)
-    alike = filled & (common >= needed(2 * NEAR_THRESHOLD / (1 + NEAR_THRESHOLD), texts.sizes))
-    excerpts = filled & (texts.words >= CONTAINMENT_MIN_WORDS) & (common >= needed(CONTAINED_SHARE, texts.sizes))
-    return int(texts.times[alike].sum()) > GROUP_CAP or bool(excerpts.any())
+    held = common + _MISTAKEN
+    alike = filled & (held >= needed(2 * NEAR_THRESHOLD / (1 + NEAR_THRESHOLD), texts.sizes))
+    excerpts = filled & (texts.words >= CONTAINMENT_MIN_WORDS) & (held >= needed(CONTAINED_SHARE, texts.sizes))
+    return max(int(texts.times[alike].sum()), int(texts.times[excerpts].sum())) > GROUP_CAP
 
 
 def _worth_a_look(texts: Texts, shared: I64, rows: I64) -> Mask:

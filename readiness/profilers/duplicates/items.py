@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from readiness.model import DateKind
 from readiness.profilers.base import Inputs
 from readiness.profilers.duplicates.facts import RICHNESS, ItemFacts
-from readiness.profilers.duplicates.names import Names
+from readiness.profilers.duplicates.known_names import read_names
 from readiness.profilers.duplicates.paths import read_path
 from readiness.profilers.duplicates.shingles import I64
 from readiness.profilers.members import MAIL_SENT
@@ -36,9 +36,9 @@ class Items:
     item, 0 for none.
     """
 
-    def __init__(self, table: pa.Table, claims: pa.Table) -> None:
+    def __init__(self, table: pa.Table, claims: pa.Table, cache: Path | None = None) -> None:
         self.table = table.sort_by([("source", "ascending"), ("item", "ascending")]).combine_chunks()
-        self.names = Names.of(_named(self.table))
+        self.names = read_names(self.table["item"], self.table["title"], cache)
         self._claims = _Claims(self, claims)
         self.trusted = self._claims.trusted_days(len(self))
         self.facts = lru_cache(maxsize=_FACTS_HELD)(self._facts)
@@ -49,7 +49,7 @@ class Items:
         claims = inputs.table("date_claims", ["source", "item", "date", "kind", "date_source", "trusted"])
         claims = claims.filter(pc.not_equal(claims["kind"], DateKind.FILE_MODIFIED.value))
         claims = claims.filter(pc.not_equal(claims["date_source"], MAIL_SENT))
-        return cls(inputs.table("profile_documents", list(COLUMNS)), claims)
+        return cls(inputs.table("profile_documents", list(COLUMNS)), claims, inputs.cache)
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -98,12 +98,6 @@ def as_mask(flags: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
         flags = pa.concat_arrays(flags.chunks) if flags.num_chunks else pa.array([], pa.bool_())
     mask: npt.NDArray[np.bool_] = flags.fill_null(False).to_numpy(zero_copy_only=False)
     return mask
-
-
-def _named(table: pa.Table) -> Any:
-    for batch in table.select(["item", "title"]).to_batches(max_chunksize=1 << 16):
-        titles = (title or "" for title in batch["title"].to_pylist())
-        yield from zip(batch["item"].to_pylist(), titles, strict=True)
 
 
 def _keys(sources: pa.ChunkedArray, items: pa.ChunkedArray) -> pa.ChunkedArray:

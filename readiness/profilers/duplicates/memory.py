@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from readiness.dates import names
 from readiness.derived import MOST_SEGMENTS, Derived, Held
 from readiness.profilers.duplicates.incidence import pair_keys
 from readiness.profilers.duplicates.shingles import I64, ShingleSets
@@ -42,9 +43,9 @@ Mask = npt.NDArray[np.bool_]
 
 @remember
 def code_version() -> str:
-    """A digest of this package's source and of the Unicode tables that words are told by."""
-    folder = Path(__file__).parent
-    sources = (path.read_bytes() for path in sorted(folder.rglob("*.py")))
+    """A digest of what shapes the answers: this package's source, how names are dated, how Unicode tells words."""
+    folders = (Path(__file__).parent, Path(names.__file__).parent)
+    sources = (path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.py")))
     parts = [hashlib.sha256(source).hexdigest() for source in sources]
     return hashlib.sha256(" ".join([*parts, unicodedata.unidata_version]).encode()).hexdigest()
 

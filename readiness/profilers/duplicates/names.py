@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,15 @@ FAMILY_CAP = 200
 
 NONE = -1
 """In place of a code where an item has none."""
+
+TEXTS = ("family", "title", "pattern")
+NUMBERS = ("date", "bare_year", "archived", "copied", "depth", "length")
+_FLAGS = ("bare_year", "archived", "copied")
+READ = pa.schema(
+    [pa.field(name, pa.large_string()) for name in TEXTS]
+    + [pa.field(name, pa.bool_() if name in _FLAGS else pa.int64(), nullable=False) for name in NUMBERS]
+)
+"""What is read of one name; texts are null where there are none."""
 
 _UNDATED = np.iinfo(np.int64).max  # after every date
 _BATCH = 1 << 16
@@ -49,27 +59,25 @@ class Names:
 
     @classmethod
     def of(cls, named: Iterable[tuple[str, str]]) -> Names:
-        """From (path, title) of each item; a path is read once and only its columns are kept."""
-        texts: list[list[pa.Array]] = [[], [], []]
-        numbers = [np.empty((0, 6), dtype=np.int64)]
+        """From (path, title) of each item."""
+        return cls.from_columns(cls.columns(named))
+
+    @staticmethod
+    def columns(named: Iterable[tuple[str, str]]) -> pa.Table:
+        """What is read of each (path, title), as a table of ``READ``; memory holds columns, not names as objects."""
         rest = iter(named)
-        while rows := [_read(item, title) for item, title in islice(rest, _BATCH)]:
-            for column, chunks in enumerate(texts):
-                chunks.append(pa.array([row[column] for row in rows], pa.large_string()))
-            numbers.append(np.array([row[3:] for row in rows], dtype=np.int64))
-        date, bare_year, archived, copied, depth, length = np.concatenate(numbers).T.copy()
-        family, title, pattern = (_codes(chunks) for chunks in texts)
-        return cls(
-            family=family,
-            title=title,
-            pattern=pattern,
-            date=date,
-            bare_year=bare_year.astype(np.bool_),
-            archived=archived.astype(np.bool_),
-            copied=copied.astype(np.bool_),
-            depth=depth,
-            length=length,
-        )
+        tables = [READ.empty_table()]
+        while batch := list(islice(rest, _BATCH)):
+            rows = [_read(item, title) for item, title in batch]
+            tables.append(pa.table([list(column) for column in zip(*rows, strict=True)], schema=READ))
+        return pa.concat_tables(tables)
+
+    @classmethod
+    def from_columns(cls, table: pa.Table) -> Names:
+        """From a table of ``READ``."""
+        columns: dict[str, Any] = {name: _codes(table[name]) for name in TEXTS}
+        columns |= {name: table[name].to_numpy() for name in NUMBERS}
+        return cls(**columns)
 
     def counters(self, among: Mask) -> Mask:
         """Which items bear a running number: beside form-1949 and form-2100, form-2024 is one and no year."""
@@ -93,8 +101,10 @@ def _read(item: str, title: str) -> tuple[str | None, str | None, str | None, in
     )
 
 
-def _codes(chunks: list[pa.Array]) -> I64:
-    found = pa.chunked_array(chunks, pa.large_string()).combine_chunks().dictionary_encode()
+def _codes(texts: pa.ChunkedArray) -> I64:
+    found = pa.concat_arrays(texts.chunks).dictionary_encode() if texts.num_chunks else None
+    if found is None:
+        return np.empty(0, np.int64)
     codes: I64 = found.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
     return codes
 

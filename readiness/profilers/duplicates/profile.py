@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from readiness.model import Relation
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.duplicates.account import account
 from readiness.profilers.duplicates.corpus import Corpus, read_corpus
 from readiness.profilers.duplicates.engines import engine_for
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
@@ -31,7 +32,8 @@ def measure(inputs: Inputs) -> Profile:
     ``uniqueness.exact`` (copies by bytes or by text ÷ files opened) and ``uniqueness.near`` (texts that are near
     copies of, or contained in, a kept one ÷ distinct texts compared). Tables count as exact copies by bytes only.
     """
-    corpus = read_corpus(inputs, engine_for(text_mb_of(inputs), inputs.project.resources.memory_mb))
+    engine = engine_for(text_mb_of(inputs), inputs.project.resources.memory_mb)
+    corpus = read_corpus(inputs, engine)
     relations = find_relations(corpus)
     corpus.overlaps.keep()
     pairs = pairs_table(corpus, relations)
@@ -42,7 +44,8 @@ def measure(inputs: Inputs) -> Profile:
     near = Counter(told.near_copies())
     _measure(built, inputs, corpus, exact, near)
     tell_templates(built, inputs, corpus, relations.template)
-    return built.build({"pairs": pairs})
+    metadata = {**pairs.schema.metadata, **account(engine, skipped)}
+    return built.build({"pairs": pairs.replace_schema_metadata(metadata)})
 
 
 def text_mb_of(inputs: Inputs) -> float:
