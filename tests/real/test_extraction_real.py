@@ -69,7 +69,8 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tally, dict[str, di
 
 def test_every_file_gets_one_of_the_known_outcomes(sweep: tuple[Tally, dict[str, Any], dict[str, str]]) -> None:
     tally, profiles, _ = sweep
-    assert len(profiles) == sum(1 for _ in jobs(DOCUMENTS))
+    delivered = [item for item, row in profiles.items() if row["container"] is None]
+    assert delivered == sorted(job.item for job in jobs(DOCUMENTS))
     assert {row["outcome"] for row in profiles.values()} <= {outcome.value for outcome in Outcome}
     assert tally.lost == 0
 
@@ -95,3 +96,15 @@ def test_nearly_every_office_file_mail_and_page_is_read(sweep: tuple[Tally, dict
     rows = [row for row in profiles.values() if row["format"] in formats]
     broken = [row["item"] for row in rows if row["outcome"] in {"corrupt", "crashed", "timeout", "hostile"}]
     assert len(broken) / len(rows) <= 0.01, broken
+
+
+def test_members_and_attachments_are_read_and_an_archive_of_itself_ends(
+    sweep: tuple[Tally, dict[str, Any], dict[str, str]],
+) -> None:
+    _, profiles, texts = sweep
+    inside = [row for row in profiles.values() if row["container"] is not None]
+    assert {row["container"] for row in inside} <= profiles.keys()
+    assert sum(row["outcome"] in {"ok", "needs_ocr"} for row in inside) / len(inside) >= 0.75
+    endless = {row["item"] for row in inside if "without end" in row["detail"]}
+    assert all(profiles[item]["outcome"] == "hostile" and item not in texts for item in endless)
+    assert endless

@@ -27,7 +27,7 @@ MOST_LEVELS = 8
 MOST_MEMBER_BYTES = 500 * 1024 * 1024
 """One member; what is larger would not be opened anyway. Chosen by us: above every default bound on documents."""
 
-_LISTING = "listing.jsonl"
+_LISTING, _PART = "listing.jsonl", "part"
 _MAX_DETAIL = 300
 
 
@@ -107,7 +107,10 @@ def take_apart(parcel: Parcel, tell: Callable[[object], None]) -> Verdict:  # no
             lines.write(json.dumps(asdict(member), ensure_ascii=False) + "\n")
             lines.flush()
 
-        return _Collector(parcel, write).collect(file)
+        try:
+            return _Collector(parcel, write).collect(file)
+        finally:
+            (parcel.folder / _PART).unlink(missing_ok=True)
 
 
 class _Collector:
@@ -167,15 +170,13 @@ class _Collector:
         )
         if refusal := self._refusal(entry):
             return _without_bytes(named, *refusal)
-        beside = self._parcel.folder / "part"
+        beside = self._parcel.folder / _PART
         try:
             sha256, size = self._stored(entry, beside)
         except Spoiled as spoiled:
             return _without_bytes(named, spoiled.outcome, spoiled.detail)
         except OSError as error:
             return _without_bytes(named, Outcome.TOO_LARGE, f"it could not be put down: {error.strerror or error}")
-        finally:
-            beside.unlink(missing_ok=True)
         return self._settled(named, sha256, size)
 
     def _refusal(self, entry: Entry) -> tuple[Outcome, str] | None:
