@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.extraction import agreement, corpus, overhead, peers, report, tables, usage
+from benchmarks.extraction import agreement, corpus, engines, overhead, peers, report, tables, usage
 from benchmarks.extraction.run_engine import MEMORY_MB, SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,8 +73,9 @@ def _compared(pythons: dict[str, Path], kinds: dict[str, str], work: Path) -> di
     """Every engine over every document, once."""
     versions = {engine: peers.version(python, engine) for engine, python in pythons.items()}
     ready = [engine for engine, version in versions.items() if version]
-    found = {engine: tables.answers(_run(engine, pythons[engine], kinds, work)) for engine in ready}
-    agreed = agreement.agreements({engine: work / "texts" / engine for engine in found}, kinds)
+    listed = {engine: _readable(engine, kinds) for engine in ready}
+    found = {engine: tables.answers(_run(engine, pythons[engine], listed[engine], work)) for engine in ready}
+    agreed = agreement.agreements({engine: work / "texts" / engine for engine in found}, kinds, listed)
     return {
         "engines": {
             engine: {
@@ -85,9 +86,20 @@ def _compared(pythons: dict[str, Path], kinds: dict[str, str], work: Path) -> di
             for engine, rows in found.items()
         },
         "absent": sorted({*peers.PEERS, *pythons} - found.keys()),
+        "times_where_read": {
+            engine: tables.times_the_cpu(_texts(found["readiness"]), _texts(rows)) for engine, rows in found.items()
+        },
         "times_the_cpu": {engine: tables.times_the_cpu(found["readiness"], rows) for engine, rows in found.items()},
         "agreement": {engine: {kind: asdict(row) for kind, row in by.items()} for engine, by in agreed.items()},
     }
+
+
+def _texts(found: dict[str, engines.Answer]) -> dict[str, engines.Answer]:
+    return {path: answer for path, answer in found.items() if answer["characters"]}
+
+
+def _readable(engine: str, kinds: dict[str, str]) -> dict[str, str]:
+    return {path: kind for path, kind in kinds.items() if kind in engines.READS.get(engine, kinds.values())}
 
 
 def _demo(work: Path) -> Path:

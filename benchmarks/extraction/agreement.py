@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
@@ -28,15 +28,20 @@ class Agreement:
     lost: int
 
 
-def agreements(texts: Mapping[str, Path], kinds: Mapping[str, str]) -> dict[str, dict[str, Agreement]]:
-    """Reader -> format ("all" for the whole) -> how well it agrees with the others. ``texts`` are their folders."""
+def agreements(
+    texts: Mapping[str, Path], kinds: Mapping[str, str], given: Mapping[str, Collection[str]]
+) -> dict[str, dict[str, Agreement]]:
+    """Reader -> format ("all" for the whole) -> how well it agrees with the others on what it was given to read.
+
+    ``texts`` are the readers' folders.
+    """
     scores: dict[str, dict[str, list[tuple[float, float]]]] = {reader: defaultdict(list) for reader in texts}
     for path, kind in kinds.items():
         seen = {reader: _words(folder / name_of(path)) for reader, folder in texts.items()}
         votes = Counter(word for words in seen.values() for word in words)
         for reader, words in seen.items():
             agreed = {word for word, count in votes.items() if count - (word in words) >= _WITNESSES}
-            if len(agreed) >= _FEWEST_WORDS:
+            if len(agreed) >= _FEWEST_WORDS and path in given[reader]:
                 confirmed = sum(votes[word] > 1 for word in words)
                 score = len(agreed & words) / len(agreed), confirmed / len(words) if words else 0.0
                 scores[reader][kind].append(score)

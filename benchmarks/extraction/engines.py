@@ -17,6 +17,13 @@ FORMATS = (
     "msg", "mbox", "txt", "md", "csv", "tsv", "json", "jsonl", "xml",
 )  # fmt: skip
 
+READS = {
+    "markitdown": frozenset("pdf docx pptx xlsx xls html msg epub txt md csv json jsonl xml".split()),
+    "unstructured": frozenset("pdf docx pptx xlsx xls html msg eml txt md csv tsv xml".split()),
+}
+"""What an engine reads by its own documentation, without other programs: of anything else markitdown gives the bytes as
+they are, which would count as words. The other engines are given every format."""
+
 Answer = dict[str, Any]
 
 DISTRIBUTIONS = {

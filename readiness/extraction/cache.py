@@ -55,13 +55,22 @@ def save(folder: Path, name: str, examined: Examined) -> None:
     ------
     OSError: the folder cannot be written.
     """
-    target = _path(folder, name)
-    target.parent.mkdir(parents=True, exist_ok=True)
     facts = json.dumps(dict(examined.facts), ensure_ascii=False, separators=(",", ":"))
     packed = zlib.compress(f"{facts}\n{examined.text}".encode(), _COMPRESSION)
-    beside = target.with_suffix(f".{os.getpid()}.part")
-    beside.write_bytes(packed)
-    beside.replace(target)
+    try:
+        _put(folder, name, packed)
+    except FileNotFoundError:
+        (folder / name[:2]).mkdir(parents=True, exist_ok=True)
+        _put(folder, name, packed)
+
+
+def _put(folder: Path, name: str, packed: bytes) -> None:
+    """Write beside and move into place; plain names, as this runs once for every document."""
+    target = f"{folder}/{name[:2]}/{name}"
+    beside = f"{target}.{os.getpid()}.part"
+    with open(beside, "wb", buffering=0) as file:  # noqa: PTH123
+        file.write(packed)
+    os.replace(beside, target)  # noqa: PTH105
 
 
 def load(folder: Path, name: str) -> Examined | None:

@@ -8,6 +8,7 @@ from collections import Counter
 
 _SAMPLE_CHARACTERS = 20_000
 _FEWEST_LETTERS = 20
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _SCRIPT_SHARE = 0.3
 """Share of letters that must be of one script; documents in Japanese or Arabic quote much Latin. Chosen by us."""
 
@@ -49,10 +50,11 @@ def language_of(text: str) -> str:
     'en'
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    letters = Counter(filter(str.isalpha, sample))
-    if letters.total() < _FEWEST_LETTERS:
-        return ""
-    return _by_words(sample) if sample.isascii() else _by_script(letters, sample)
+    if sample.isascii():
+        letters = sample.encode().translate(None, delete=_NO_LETTERS)
+        return _by_words(sample) if len(letters) >= _FEWEST_LETTERS else ""
+    counted = Counter(filter(str.isalpha, sample))
+    return _by_script(counted, sample) if counted.total() >= _FEWEST_LETTERS else ""
 
 
 def _by_script(letters: Counter[str], sample: str) -> str:
