@@ -68,6 +68,7 @@ def unreadable(by_code: dict[str, list[Row]]) -> dict[str, str]:
 
 def tables(by_code: dict[str, list[Row]], columns: list[Row]) -> dict[str, Row]:
     duplicate_rows = [f for f in by_code["uniqueness.rows"] if f["related"] is not None]
+    repeated = [f for code in ("uniqueness.rows", "uniqueness.records") for f in by_code[code] if f["part"] is not None]
     found: dict[str, Row] = defaultdict(lambda: {"events": [], "cells": [], "clusters": []})
     for code in ("format.schema_drift", "format.pattern_drift", "format.value_drift", "format.mix_drift"):
         for finding in by_code[code]:
@@ -78,8 +79,8 @@ def tables(by_code: dict[str, list[Row]], columns: list[Row]) -> dict[str, Row]:
         for finding in by_code[code]:
             rows = finding["evidence"].get("row_numbers", [])
             found[finding["item"]]["cells"] += [[row, finding["part"]] for row in rows]
-    for finding in duplicate_rows:
-        found[finding["item"]]["clusters"].append([finding["part"], finding["related"]])
+    for item in {f["item"] for f in repeated}:
+        found[item]["clusters"] = record_clusters([f for f in repeated if f["item"] == item])
     _sqlite(found, by_code, columns)
     for column in columns:
         if column["disguised_nulls"]:
@@ -88,6 +89,23 @@ def tables(by_code: dict[str, list[Row]], columns: list[Row]) -> dict[str, Row]:
         found[finding["item"]].setdefault("duplicate_rows_without_ID", 0)
         found[finding["item"]]["duplicate_rows_without_ID"] += 1
     return found
+
+
+def record_clusters(findings: list[Row]) -> list[list[str]]:
+    """Row keys that are one record: each finding joins a row to one of its cluster."""
+    leader: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while leader.setdefault(key, key) != key:
+            key = leader[key]
+        return key
+
+    for finding in findings:
+        leader[find(finding["part"])] = find(finding["related"])
+    members: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(leader):
+        members[find(key)].append(key)
+    return list(members.values())
 
 
 def _sqlite(found: dict[str, Row], by_code: dict[str, list[Row]], columns: list[Row]) -> None:

@@ -73,6 +73,7 @@ def test_unreadable_documents_are_named_for_what_they_are(scores: Scores) -> Non
         ("tables/sales.sqlite", "duplicate_customers", 0.99, 0.99),
         ("tables/covid_daily", "drift", 0.60, 0.99),
         ("tables/hospital.csv", "cells", 0.95, 0.85),
+        ("tables/early_childhood_sites.xlsx", "duplicates", 0.95, 0.85),
     ],
 )
 def test_table_defects_are_found(scores: Scores, table: str, kind: str, precision: float, recall: float) -> None:

@@ -1,4 +1,4 @@
-"""Tables with known errors: cells, placeholders, duplicates, orphans; clean ones beside them."""
+"""Tables with known errors: cells, placeholders, orphans; clean ones beside them."""
 
 from __future__ import annotations
 
@@ -52,10 +52,6 @@ def placeholders(profile: Profile) -> dict[str, int]:
     return {defect["part"]: defect["evidence"]["tokens"].get("?", 0) for defect in found}
 
 
-def duplicate_rows(profile: Profile) -> int:
-    return sum(d["evidence"]["count"] for d in defects(profile, "uniqueness.rows") if d["part"] is None)
-
-
 def rates(found: Iterable[Any], true: Iterable[Any]) -> tuple[float, float]:
     found, true = set(found), set(true)
     return len(found & true) / max(1, len(found)), len(found & true) / max(1, len(true))
@@ -73,12 +69,11 @@ def test_the_same_table_without_errors_has_none() -> None:
     assert defects(profile_of(DATA / "tab-errors-hospital" / "clean.csv"), "validity.type_errors") == []
 
 
-def test_placeholders_and_duplicates_of_the_census_are_counted_exactly() -> None:
+def test_placeholders_of_the_census_are_counted_exactly() -> None:
     truth = json.loads((DATA / "quality-adult" / "truth.json").read_text())
     profile = profile_of(DATA / "quality-adult" / "adult.csv")
     found = placeholders(profile)
     assert {column: found[column] for column in truth["placeholder_missing"]} == truth["placeholder_missing"]
-    assert duplicate_rows(profile) == truth["duplicate_rows_without_ID"]
     assert defects(profile, "validity.type_errors") == []
 
 
@@ -87,7 +82,6 @@ def test_the_typed_census_gives_the_same_counts() -> None:
     profile = profile_of(TABLES / "census_adult.parquet")
     found = placeholders(profile)
     assert {column: found[column] for column in truth["placeholder_missing"]} == truth["placeholder_missing"]
-    assert duplicate_rows(profile) == truth["duplicate_rows_without_ID"]
 
 
 def test_every_injected_fault_of_the_sales_database_is_named_and_no_other() -> None:
@@ -96,20 +90,16 @@ def test_every_injected_fault_of_the_sales_database_is_named_and_no_other() -> N
     assert named(profile, "validity.references", "o_custkey") == set(truth["orphan_orders"]["o_orderkey"])
     assert named(profile, "validity.type_errors", "o_orderdate") == set(truth["date_pattern_minority"]["o_orderkey"])
     assert named(profile, "validity.outliers", "o_totalprice") == set(truth["negative_price"]["o_orderkey"])
-    pairs = {
-        tuple(sorted((int(d["part"]), int(d["related"])))) for d in defects(profile, "uniqueness.rows") if d["part"]
-    }
-    assert pairs == {tuple(sorted(pair)) for pair in truth["duplicate_customers"]["pairs_c_custkey"]}
     [phones] = defects(profile, "validity.missing_values")
     assert (phones["part"], phones["evidence"]["count"]) == ("c_phone", truth["missing"]["customer.c_phone"])
     faulty = {defect["item"] for defect in (d for code in ALL for d in defects(profile, code))}
     assert faulty == {"sales.sqlite!customer", "sales.sqlite!orders"}
 
 
-ALL = ("uniqueness.rows", "validity.missing_values", "validity.outliers", "validity.references", "validity.type_errors")
+ALL = ("validity.missing_values", "validity.outliers", "validity.references", "validity.type_errors")
 
 
 def test_natural_daily_reports_raise_no_false_alarm() -> None:
     for path in sorted((TABLES / "covid_daily").glob("*.csv")):
-        for code in ("uniqueness.rows", "validity.outliers", "validity.type_errors"):
+        for code in ("validity.outliers", "validity.type_errors"):
             assert defects(profile_of(path), code) == [], path.name

@@ -21,7 +21,7 @@ from readiness.profilers.records.swaps import exchanged
 
 ALIKE = 0.6
 """Least weighted likeness of the fields that both rows fill. Chosen by us: on generated persons, firms, restaurants,
-citations and products F1 is within 0.02 of its best from 0.5 to 0.7; see docs/duplicates.md."""
+citations and products F1 stays within 0.03 of its best from 0.5 to 0.7."""
 
 SPARE_BITS = 2.0
 """Bits that the agreeing fields must hold beyond log2(rows), so that chance agreement is rare. Chosen by us."""
