@@ -17,7 +17,8 @@ SCANNED_PAGES = 0.1
 or a contract's signed page stands among written ones, and OCR would add next to nothing. Chosen by us."""
 
 OCR_PAGE_HOURS = 8 / 3600
-"""Processor time to read one page by OCR: 7 to 9 s measured with PP-OCR on one core, A4 at 200 dpi."""
+"""Processor time to read one page by OCR: 7 to 9 s measured with PP-OCR on one core, A4 at 200 dpi (13 to 16 s where
+the cores were shared three ways and more)."""
 
 _LISTED = "listed"
 _FOR_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
