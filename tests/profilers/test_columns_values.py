@@ -204,3 +204,9 @@ def test_long_cells_are_told_apart_though_only_their_beginning_is_kept() -> None
 def test_every_staged_type_can_be_profiled(array: pa.Array) -> None:
     row = facts(profiled(array))
     assert row["rows"] == len(array)
+
+
+def test_a_blank_among_sentinel_dates_is_a_blank() -> None:
+    found = profiled(["1970-01-01"] * 3 + [f"2020-01-{day:02d}" for day in range(1, 29)] + [""])
+    assert found.disguises() == {"1970-01-01": 3}
+    assert found.missing == 4

@@ -158,6 +158,6 @@ def _sentinel_dates(column: EncodedColumn) -> Mask:
 
 
 def _years(column: EncodedColumn) -> Floats:
-    found = pc.extract_regex(column.texts, r"(?P<year>\d{4})").field("year")
+    found = pc.struct_field(pc.extract_regex(column.texts, r"(?P<year>\d{4})"), "year")  # null where nothing matched
     years: Floats = pc.fill_null(pc.cast(found, "float64"), 0.0).to_numpy(zero_copy_only=False)
     return years
