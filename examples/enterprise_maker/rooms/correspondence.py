@@ -113,9 +113,9 @@ def _attach_setup(ledger: Ledger) -> None:
 def _hand_over(ledger: Ledger, minutes: str) -> None:
     """What a colleague packed before leaving: a copy of minutes that lie in their own folder."""
     name = minutes.rpartition("/")[2]
-    item = "handover/2026-09_vendor-desk.zip"
+    item = "handover/2026-10_vendor-desk.zip"
     content = (ledger.tree / SOURCE / minutes).read_bytes()
-    ledger.write(SOURCE, item, packed({f"minutes/{name}": content}), modified=at(dt.date(2026, 9, 30), 16))
+    ledger.write(SOURCE, item, packed({f"minutes/{name}": content}), modified=at(dt.date(2026, 10, 30), 16))
     copy = f"{item}!minutes/{name}"
     ledger.pair("exact_duplicate", (SOURCE, minutes), (SOURCE, copy), similarity=1.0)
     ledger.find("uniqueness.exact", SOURCE, copy, evidence={"relation": "exact_duplicate"})
