@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def answers(tasks: list[str], limits: pool.Limits = LIMITS) -> dict[str, str | p
 def test_what_ends_a_worker_loses_that_one_task(bad: str, outcome: Outcome) -> None:
     tasks = [f"good {number}" for number in range(20)]
     tasks.insert(9, bad)
-    found = answers(tasks)
+    found = answers(tasks, LIMITS if outcome is Outcome.TIMEOUT else replace(LIMITS, seconds=60))
     lost = found.pop(bad)
     assert isinstance(lost, pool.Lost)
     assert (lost.outcome, lost.told) == (outcome, f"began {bad}")
