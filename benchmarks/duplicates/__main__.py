@@ -41,7 +41,10 @@ def run(given: argparse.Namespace, settings: Settings) -> None:
         if not material.make(truth=True, words=any(not EVERYBODY[one].ours for one in chosen)):
             say(f"{name}: left out, this machine has no such texts")
             continue
-        found["corpora"][name] = run_corpus(settings, material, chosen)
+        before = found["corpora"].get(name, {})
+        now = run_corpus(settings, material, chosen)
+        found["corpora"][name] = {**before, **now, "runs": {**before.get("runs", {}), **now["runs"]}}
+        store(settings, found)
         if name in SIGNED_CORPORA:
             found["corpora"][name]["sign"] = run_signatures(settings, material, peers=given.peers)
             found["corpora"][name]["roofline"] = run_roofline(material)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -65,6 +67,18 @@ class Material:
             texts += 1
             bytes_ += len(text.encode("utf-8", "surrogatepass"))
         return texts, bytes_
+
+    def facts(self) -> dict[str, Any]:
+        """Texts, bytes, true pairs, and how the truth compares with brute force; reckoned once per corpus."""
+        path = self.cache / f"{self.name}.facts.json"
+        if not path.exists():
+            texts, size = self.size()
+            pairs = pq.read_metadata(self.truth).num_rows
+            path.write_text(
+                json.dumps({"texts": texts, "bytes": size, "pairs": pairs, "checked": self.check()}), "utf-8"
+            )
+        facts: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return facts
 
     def check(self) -> dict[str, int]:
         """The truth against brute force on a sample: pairs of the sample, missing ones, and ones too many."""

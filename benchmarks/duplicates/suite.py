@@ -74,9 +74,7 @@ def say(text: str) -> None:
 def run_corpus(settings: Settings, material: Material, names: Sequence[str]) -> Found:
     """Every named contestant on one corpus: cost of each round, and the score of its answer."""
     say(f"{material.name}: corpus and truth")
-    texts, size = material.size()
-    result: Found = {"texts": texts, "bytes": size, "pairs": pq.read_metadata(material.truth).num_rows}
-    result["checked"] = material.check()
+    result: Found = material.facts()
     result["date"] = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     result["runs"] = {name: {"rounds": []} for name in names}
     ready = _installed_ones(settings, names, result["runs"])
