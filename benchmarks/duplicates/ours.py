@@ -17,7 +17,7 @@ WARM_UP_TEXTS = 2_000
 
 
 def answered(texts: pa.ChunkedArray, engine: str) -> pa.Table:
-    table = readiness.near_duplicates(texts.to_pylist(), engine=engine)
+    table = readiness.near_duplicates(texts, engine=engine)
     return pa.table({"first": table["item_a"], "second": table["item_b"]})
 
 
