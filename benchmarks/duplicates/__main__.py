@@ -47,6 +47,7 @@ def run(given: argparse.Namespace, settings: Settings) -> None:
         store(settings, found)
         if name in SIGNED_CORPORA:
             found["corpora"][name]["sign"] = run_signatures(settings, material, peers=given.peers)
+            store(settings, found)
             found["corpora"][name]["roofline"] = run_roofline(material)
         store(settings, found)
 

@@ -54,7 +54,7 @@ def write_page(path: Path, found: Found) -> None:
 
 def render(found: Found) -> str:
     corpora = {name: found["corpora"][name] for name in ORDER if name in found["corpora"]}
-    parts = [_HEAD, _machine(found["machine"]), _GENERATED, "## Goals\n", _goals(corpora)]
+    parts = [_HEAD, _machine(found["machine"]), *_noted(found), _GENERATED, "## Goals\n", _goals(corpora)]
     for name, corpus in corpora.items():
         parts += [f"\n## {TITLES[name]}\n", _about(corpus), "", _runs(corpus), *_failures(corpus)]
         if "sign" in corpus:
@@ -62,10 +62,15 @@ def render(found: Found) -> str:
                 "\nSignatures alone, one thread, 128 places:\n",
                 _signs(corpus),
                 "",
-                _roofline(corpus["roofline"]),
+                *([_roofline(corpus["roofline"])] if "roofline" in corpus else []),
             ]
     parts += ["\n## Growth\n", _growth(corpora)]
     return "\n".join(parts) + "\n"
+
+
+def _noted(found: Found) -> list[str]:
+    """What whoever ran it had to say about the run."""
+    return [f"\nNote: {found['note']}"] if found.get("note") else []
 
 
 def _machine(machine: Found) -> str:
