@@ -64,8 +64,8 @@ def serve(
     connection.send((READY, None))
     for answered, task in enumerate(_tasks(connection)):
         answer = handler(task, lambda told: _write_note(note, answered, told))  # noqa: B023 - called at once
-        tired = allowance.is_strained()
-        connection.send_bytes(_packed(answer, tired))
+        message, tired = _packed(answer, allowance.is_strained())
+        connection.send_bytes(message)
         if tired:
             return
 
@@ -109,12 +109,15 @@ def last_note(desk: Path, answered: int) -> object:
     return None
 
 
-def _packed(answer: object, tired: bool) -> bytes:
-    """The message as ``Connection.send`` would pickle it, the answer left out where it is too long."""
+def _packed(answer: object, tired: bool) -> tuple[bytes, bool]:
+    """The message as ``Connection.send`` would pickle it, and whether the worker ends with it.
+
+    An answer that is too long is left out, and ends the worker: so its note stays for the parent to read.
+    """
     message = bytes(ForkingPickler.dumps((ANSWERED, (answer, tired))))
     if len(message) > MAX_ANSWER_BYTES:
-        return bytes(ForkingPickler.dumps((TOO_LONG, (len(message), tired))))
-    return message
+        return bytes(ForkingPickler.dumps((TOO_LONG, (len(message), True)))), True
+    return message, tired
 
 
 def cause_of_death(exit_code: int | None, desk: Path) -> tuple[Outcome, str]:
