@@ -1,7 +1,6 @@
 """How kernels come into a process: compiled once, by one process, wherever they can be kept."""
 
 import ast
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,11 +51,9 @@ def test_importing_readiness_and_its_duplicate_search_compiles_nothing() -> None
 
 
 def test_processes_that_start_together_without_a_cache_all_answer_and_compile_once(tmp_path: Path) -> None:
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    started = [
-        subprocess.Popen([sys.executable, "-c", STARS], env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
+    cold = f"from pathlib import Path; loading._places = lambda: iter([Path({str(tmp_path)!r})]);"
+    code = f"from {KERNELS} import loading; {cold} {STARS}"
+    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert [process.communicate()[0].strip() for process in started] == ["[1, 1, 1]"] * 3
     assert len(list(tmp_path.rglob("*.nbc"))) == 1
 

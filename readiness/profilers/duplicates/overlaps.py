@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from readiness.config import Resources
 from readiness.profilers.duplicates.candidates import GROUP_CAP
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, Engine, find_similar
 from readiness.profilers.duplicates.incidence import Incidence, Pairs, pair_keys
@@ -14,6 +15,7 @@ from readiness.profilers.duplicates.increment import Texts, new_pairs
 from readiness.profilers.duplicates.join import contained_pairs
 from readiness.profilers.duplicates.measures import CONTAINED_SHARE, inside
 from readiness.profilers.duplicates.memory import Measured, TextMemory
+from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.shingles import I64, ShingleSets, containment, jaccard
 
 
@@ -43,12 +45,13 @@ class Overlaps(Protocol):
 
 
 class Fresh:
-    """Every text compared now."""
+    """Every text compared now, by as many threads and in as many passes as ``resources`` ask for."""
 
-    def __init__(self, sets: ShingleSets, engine: Engine) -> None:
+    def __init__(self, sets: ShingleSets, engine: Engine, resources: Resources | None = None) -> None:
         self.sizes, self.words = sets.sizes, sets.words
         self._engine = engine
-        self._texts = Incidence.of(sets)
+        allowed = resources or Resources()
+        self._texts = Incidence.of(sets, Room.within(allowed.memory_mb, len(sets.hashes), allowed.workers))
 
     def verified(self, first: I64, second: I64) -> Pairs:
         return self._texts.verified(first, second)
@@ -205,7 +208,9 @@ def _sorted(pairs: Pairs) -> Pairs:
     return pairs.where(np.argsort(pair_keys(pairs.first, pairs.second), kind="stable"))
 
 
-def overlaps_of(memory: TextMemory, rows: I64, engine: Engine) -> Noting | Remembered:
+def overlaps_of(
+    memory: TextMemory, rows: I64, engine: Engine, resources: Resources | None = None
+) -> Noting | Remembered:
     """Overlaps between the texts at ``rows`` of the memory: int64 (sets,), equal where two sets have one text."""
     sizes, words = memory.sizes()
     compared = memory.compared()
@@ -216,4 +221,4 @@ def overlaps_of(memory: TextMemory, rows: I64, engine: Engine) -> Noting | Remem
         if brought is not None:
             here = compared.pairs.where((times[compared.pairs.first] > 0) & (times[compared.pairs.second] > 0))
             return Remembered(memory, rows, texts, here.joined(brought))
-    return Noting(Fresh(memory.sets(rows), engine), memory, rows)
+    return Noting(Fresh(memory.sets(rows), engine, resources), memory, rows)

@@ -78,11 +78,11 @@ def read_texts(inputs: Inputs, texts: FoundTexts, engine: Engine) -> tuple[Overl
     if inputs.cache is None or texts.digests is None:
         sets = shingle_sets(texts_at(inputs.path("document_text"), texts.rows))
         order = order[sets.sizes[order] > 0]
-        return Fresh(sets.take(order), engine), texts.group[order]
+        return Fresh(sets.take(order), engine, inputs.project.resources), texts.group[order]
     memory = TextMemory(inputs.cache, engine)
     rows = _remembered(inputs, memory, texts.rows, texts.digests)
     order = order[memory.sizes()[0][rows[order]] > 0]
-    return overlaps_of(memory, rows[order], engine), texts.group[order]
+    return overlaps_of(memory, rows[order], engine, inputs.project.resources), texts.group[order]
 
 
 def _remembered(inputs: Inputs, memory: TextMemory, at: I64, digests: pa.Array) -> I64:

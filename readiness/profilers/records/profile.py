@@ -16,9 +16,9 @@ from readiness.profilers.records.staged import repeats_of
 Counts = dict[str, tuple[int, int]]
 """Indicator -> (numerator, denominator)."""
 
-ROW_BYTES = 1_500
-"""Peak memory of comparing records, per row: 1.2 kB for persons of seven columns, measured by
-``benchmarks/records.py``, rounded up."""
+ROW_BYTES = 3_300
+"""Peak memory of comparing records, per row: 3.2 GB for a million persons of seven columns, the whole process
+with its input counted (``benchmarks/records.py``), rounded up."""
 
 
 def measure(inputs: Inputs) -> Profile:
