@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from readiness.errors import UsageError
 from readiness.profilers.duplicates import batches as batching
+from readiness.profilers.duplicates import folding
 from readiness.profilers.duplicates.folding import fold
+from readiness.profilers.duplicates.kernels import loading
 from readiness.profilers.duplicates.tokens import shingle_sets
 from tests.profilers import duplicate_oracle as oracle
 
@@ -159,3 +162,18 @@ def test_hashes_are_the_same_in_another_process() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(said.stdout) == shingle_sets(["the quick brown fox jumps"])[0][0]
+
+
+def test_the_tables_of_folding_are_kept_and_made_anew_where_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "cache_folder", lambda: tmp_path)
+    expected = folding._tables()
+    first, again = (folding._remembered("tables", folding._tables) for _ in range(2))
+    (kept,) = tmp_path.glob("tables-*")
+    kept.write_bytes(kept.read_bytes()[:1000])
+    damaged = folding._remembered("tables", folding._tables)
+    for found in (first, again, damaged):
+        assert {name: table.tolist() for name, table in found.items()} == {
+            name: table.tolist() for name, table in expected.items()
+        }

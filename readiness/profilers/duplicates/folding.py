@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -55,8 +62,39 @@ def fold(text: str) -> str:
 
 
 @cache
+def _digest() -> str:
+    """What the tables are made of: Unicode's data, these rules, and the entries as the kernels read them."""
+    rules = (Path(__file__), *(Path(__file__).parent / "kernels" / name for name in ("text.py", "parts.py")))
+    said = [unicodedata.unidata_version.encode(), *(path.read_bytes() for path in rules)]
+    return hashlib.sha256(b"\0".join(said)).hexdigest()[:12]
+
+
+Arrays = dict[str, Any]
+
+
+def _remembered(name: str, make: Callable[[], Arrays]) -> Arrays:
+    """Arrays that take most of a second to make, kept beside the compiled kernels; made anew where damaged."""
+    from readiness.profilers.duplicates.kernels.loading import cache_folder
+
+    path = cache_folder() / f"{name}-{_digest()}.npz"
+    with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile), np.load(path, allow_pickle=False) as kept:
+        return {key: kept[key] for key in kept.files}
+    made = make()
+    with suppress(OSError):  # then the next process makes them too
+        beside = path.with_name(f"{path.stem}.{os.getpid()}.part.npz")
+        np.savez(beside, **made)
+        beside.replace(path)
+    return made
+
+
+@cache
 def classes() -> U8:
     """The class of every code point: separator, part of a word, or a word by itself."""
+    found: U8 = _remembered("classes", lambda: {"classes": _classes()})["classes"]
+    return found
+
+
+def _classes() -> U8:
     table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     for found in re.finditer(r"\w+", "".join(map(chr, range(sys.maxunicode + 1)))):
         table[found.start() : found.end()] = WORD
@@ -114,6 +152,13 @@ def _spread(folded: str) -> bytes:
 @cache
 def tables() -> Folding:
     """Entries per code point for texts as written and for folded ones; bytes and offsets of the slots they name."""
+    found = _remembered("tables", _tables)
+    for table in found.values():
+        table.flags.writeable = False
+    return found["entries"], found["plain"], found["pool"], found["starts"]
+
+
+def _tables() -> Arrays:
     from readiness.profilers.duplicates.kernels.loading import load
 
     text = load("text")
@@ -129,6 +174,4 @@ def tables() -> Folding:
             slots.append(_spread(folded))
     starts = np.cumsum([0, *map(len, slots)]).astype(np.int64)
     pool = np.frombuffer(b"".join(slots), dtype=np.uint8)
-    for table in (entries, plain, starts):
-        table.flags.writeable = False
-    return entries, plain, pool, starts
+    return {"entries": entries, "plain": plain, "pool": pool, "starts": starts}

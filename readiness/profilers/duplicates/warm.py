@@ -1,14 +1,16 @@
-"""``python -m readiness.profilers.duplicates.warm``: compile the kernels once, after installation."""
+"""``python -m readiness.profilers.duplicates.warm``: compile the kernels and make their tables, after installation."""
 
 from __future__ import annotations
 
 import sys
 
+from readiness.profilers.duplicates.folding import tables
 from readiness.profilers.duplicates.kernels.loading import MODULES, warm
 
 
 def main() -> None:
     folder = warm()
+    tables()
     sys.stdout.write(f"{len(MODULES)} modules of compiled kernels are ready in {folder}\n")
 
 

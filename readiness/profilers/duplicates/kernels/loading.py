@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -59,9 +60,7 @@ def _places() -> Iterator[Path]:
 
 
 def _name() -> str:
-    import numba
-
-    said = hashlib.sha256(numba.__version__.encode())
+    said = hashlib.sha256(version("numba").encode())
     for name in SHARED:
         said.update((Path(__file__).parent / name).read_bytes())
     return f"kernels-{said.hexdigest()[:12]}"
