@@ -48,6 +48,7 @@ def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -
     """Run one command and wait for it and for its orphans, which are handed to us (prctl(2), Linux)."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     environment = {**os.environ, **OFFLINE, **(environ or {})}
+    before = _children()
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         start = time.perf_counter()
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
@@ -60,7 +61,7 @@ def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -
         said = _read(out)
         if child.returncode:
             raise FailedError(f"exit code {child.returncode}: {(_read(err) or said)[-300:].strip()}")
-    cpu = usage.ru_utime + usage.ru_stime + _orphans()
+    cpu = usage.ru_utime + usage.ru_stime + _orphans(before)
     return Cost(cpu=cpu, wall=wall, peak_mb=usage.ru_maxrss / 1024, told=json.loads(said.strip().splitlines()[-1]))
 
 
@@ -69,11 +70,17 @@ def _read(file: IO[str]) -> str:
     return file.read()
 
 
-def _orphans() -> float:
-    """CPU seconds of processes that outlived the one that started them."""
+def _children() -> set[int]:
+    """The processes that are ours to wait for."""
+    listed = (path.read_text("ascii") for path in Path("/proc/self/task").glob("*/children"))
+    return {int(pid) for line in listed for pid in line.split()}
+
+
+def _orphans(before: set[int]) -> float:
+    """CPU seconds of processes that outlived the one that started them; not those of ``before``."""
     seconds = 0.0
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            _, _, usage = os.wait3(0)
+    while left := _children() - before:
+        with contextlib.suppress(ChildProcessError):
+            _, _, usage = os.wait4(min(left), 0)
             seconds += usage.ru_utime + usage.ru_stime
     return seconds

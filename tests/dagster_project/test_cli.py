@@ -60,6 +60,7 @@ def test_every_published_file_is_there(audited: Path) -> None:
         "pairs",
         "manifest",
         "checks",
+        "extraction_confidence",
     )
     assert names == {"scorecard.json", "scorecard.html", "scorecard.md"} | {f"{name}.parquet" for name in tables}
     assert latest.is_symlink()

@@ -82,17 +82,25 @@ def complete_example() -> str:
     return max(blocks(DOCS / "config.md", "yaml"), key=len)
 
 
-def test_the_complete_project_file_loads(tmp_path: Path) -> None:
-    path = tmp_path / "project.yaml"
+def complete_project(folder: Path) -> Path:
+    """The example as a file, beside a folder with the files of a static embedding model."""
+    for name in ("tokenizer.json", "model.safetensors"):
+        (folder / "models" / "static").mkdir(parents=True, exist_ok=True)
+        (folder / "models" / "static" / name).touch()
+    path = folder / "project.yaml"
     path.write_text(complete_example(), encoding="utf-8")
+    return path
+
+
+def test_the_complete_project_file_loads(tmp_path: Path) -> None:
+    path = complete_project(tmp_path)
     loaded = load_project(path)
     assert [source.name for source in loaded.project.sources] == ["contracts", "crm"]
     assert loaded.project.charter is not None
 
 
 def test_the_complete_project_file_shows_every_key(tmp_path: Path) -> None:
-    path = tmp_path / "project.yaml"
-    path.write_text(complete_example(), encoding="utf-8")
+    path = complete_project(tmp_path)
     written = keys_set(load_project(path).project)
     unset = {
         f"{model.__name__}.{key}"

@@ -171,7 +171,7 @@ def test_a_document_that_hangs_its_reader_costs_only_itself(jobs: list[Job], tmp
         "stream\n/X Do /X Do\nendstream",
     }
     bad = written(tmp_path / "in", {"loop.pdf": samples.pdf_file(dict(sorted(loop.items())))})
-    extract_items([*jobs, *bad], out=tmp_path, settings=replace(SETTINGS, seconds=2, memory_mb=256))
+    extract_items([*jobs, *bad], out=tmp_path, settings=replace(SETTINGS, seconds=2))
     found = profiles(tmp_path)
     assert found["loop.pdf"]["outcome"] in {"timeout", "crashed", "out_of_memory", "empty"}
     assert found["loop.pdf"]["sha256"]

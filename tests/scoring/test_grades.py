@@ -44,7 +44,7 @@ def test_a_small_unmeasured_part_is_a_warning_and_not_ready_without_care() -> No
 
 def test_under_eighty_percent_of_the_weight_is_unknown() -> None:
     result = scored(unmeasured(NEAR))
-    assert dimension(result, "uniqueness").measured_weight == pytest.approx(4 / 6, abs=1e-6)
+    assert dimension(result, "uniqueness").measured_weight == pytest.approx(5 / 7, abs=1e-6)
     assert result.scorecard.grade is Grade.U
 
 
@@ -82,8 +82,8 @@ def test_no_dimension_at_all_is_unknown() -> None:
 
 
 def test_a_score_is_the_weighted_geometric_mean() -> None:
-    half = row(NEAR, 125, 1000)  # half way between 5 % and 20 %; weight 2 of 6
-    assert dimension(scored(half), "uniqueness").score == pytest.approx(0.5 ** (1 / 3), abs=1e-6)
+    half = row(NEAR, 125, 1000)  # half way between 5 % and 20 %; weight 2 of 7
+    assert dimension(scored(half), "uniqueness").score == pytest.approx(0.5 ** (2 / 7), abs=1e-6)
 
 
 def test_a_veto_caps_its_dimensions_score() -> None:

@@ -117,6 +117,7 @@ def _hand_over(ledger: Ledger, minutes: str) -> None:
     content = (ledger.tree / SOURCE / minutes).read_bytes()
     ledger.write(SOURCE, item, packed({f"minutes/{name}": content}), modified=at(dt.date(2026, 10, 30), 16))
     copy = f"{item}!minutes/{name}"
+    ledger.texts[f"{SOURCE}/{copy}"] = ledger.texts[f"{SOURCE}/{minutes}"]
     ledger.pair("exact_duplicate", (SOURCE, minutes), (SOURCE, copy), similarity=1.0)
     ledger.find("uniqueness.exact", SOURCE, copy, evidence={"relation": "exact_duplicate"})
 
