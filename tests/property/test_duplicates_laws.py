@@ -18,6 +18,7 @@ from readiness.profilers.duplicates.join import (
 )
 from readiness.profilers.duplicates.lsh import banded_pairs
 from readiness.profilers.duplicates.rarity import Room
+from readiness.profilers.duplicates.signed import HeldSets
 from readiness.profilers.duplicates.tokens import shingle_sets
 
 Pair = tuple[int, int]
@@ -117,7 +118,7 @@ def test_crowded_groups_leave_pairs_out_but_never_a_member_without_a_similar_kee
     if engine == "exact":
         whole, capped = similar_pairs(incidence, 0.8, rank), similar_pairs(incidence, 0.8, rank, cap=2)
     else:
-        whole, capped = (banded_pairs(incidence, 0.8, rank, cap) for cap in (1000, 2))
+        whole, capped = (banded_pairs(HeldSets(incidence, rank), 0.8, cap) for cap in (1000, 2))
     every = set(zip(whole.first.tolist(), whole.second.tolist(), strict=True))
     fewer = set(zip(capped.first.tolist(), capped.second.tolist(), strict=True))
     assert fewer <= every

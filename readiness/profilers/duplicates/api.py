@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.model import Relation
-from readiness.profilers.duplicates.batches import Texts, batches
+from readiness.profilers.duplicates.batches import Texts
 from readiness.profilers.duplicates.clusters import pair_keepers, star_keepers
 from readiness.profilers.duplicates.copies import Written, pairs_across, pairs_of_copies
+from readiness.profilers.duplicates.distinct import Distinct
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, checked, find_similar
 from readiness.profilers.duplicates.groups import Groups
 from readiness.profilers.duplicates.incidence import F64, Incidence, Pairs
+from readiness.profilers.duplicates.lsh import banded_pairs, with_words
 from readiness.profilers.duplicates.rarity import Room
-from readiness.profilers.duplicates.same import FirstWith, Prints, fingerprints
-from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked
+from readiness.profilers.duplicates.shingles import I64, Stacked, content_rank
+from readiness.profilers.duplicates.signed import ReadAgain
 from readiness.profilers.duplicates.threads import THREADS, in_order
-from readiness.profilers.duplicates.tokens import Readable, readable, sets_of
+from readiness.profilers.duplicates.tokens import sets_of
 
 SKIPPED = b"skipped_pairs"
 """Metadata key of the returned table: how many pairs were left uncompared or unwritten in crowded groups."""
@@ -38,15 +42,14 @@ POSITION_PAIRS = pa.schema(
 """As ``schemas.PAIRS``, with texts named by their position."""
 
 
-def _rank_by_content(sets: ShingleSets) -> I64:
-    """Longest text first, ties by content: a rank that does not depend on the order of the texts."""
-    lowest = np.zeros(len(sets), dtype=np.uint64)
-    said = np.flatnonzero(sets.sizes)
-    if len(said):
-        lowest[said] = np.minimum.reduceat(sets.hashes, sets.offsets[said])
-    rank = np.empty(len(sets), dtype=np.int64)
-    rank[np.lexsort((lowest, -sets.sizes, -sets.words))] = np.arange(len(sets))
-    return rank
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """``rank`` int64 and ``said`` bool (distinct texts,): which of two to keep, and whether there is a word in it."""
+
+    groups: Groups
+    pairs: Pairs
+    rank: I64
+    said: npt.NDArray[np.bool_]
 
 
 def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64], cluster: I64, keeper: I64) -> pa.Table:
@@ -64,9 +67,9 @@ def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64],
     return pa.table(columns, schema=POSITION_PAIRS)
 
 
-def _copies(groups: Groups, sets: ShingleSets) -> tuple[I64, Written]:
+def _copies(groups: Groups, said: npt.NDArray[np.bool_]) -> tuple[I64, Written]:
     """Groups of equal texts with words in them, and their pairs; the origin of each is a place among those groups."""
-    plural = np.flatnonzero((groups.sizes > 1) & (sets.sizes > 0))
+    plural = np.flatnonzero((groups.sizes > 1) & said)
     return plural, pairs_of_copies(groups.listed(plural))
 
 
@@ -76,10 +79,11 @@ def _across(groups: Groups, pairs: Pairs) -> Written:
     return pairs_across(places[: len(pairs)], places[len(pairs) :], groups.listed(involved))
 
 
-def _table(pairs: Pairs, groups: Groups, sets: ShingleSets, rank: I64) -> pa.Table:
-    places = star_keepers(pairs, rank)
+def _table(compared: Compared) -> pa.Table:
+    pairs, groups = compared.pairs, compared.groups
+    places = star_keepers(pairs, compared.rank)
     leaders = groups.leaders
-    plural, equal = _copies(groups, sets)
+    plural, equal = _copies(groups, compared.said)
     group = plural[equal.origin]
     ones = np.ones(len(group))
     near = _across(groups, pairs)
@@ -95,28 +99,30 @@ def _table(pairs: Pairs, groups: Groups, sets: ShingleSets, rank: I64) -> pa.Tab
     return table.replace_schema_metadata({SKIPPED: str(skipped).encode()})
 
 
-def _read(texts: Texts, threads: int, memory_mb: int | None) -> tuple[Groups, ShingleSets]:
-    """Groups of equal texts in order of first occurrence, and the shingle set of each; the texts are read once."""
-    held_bytes = float("inf") if memory_mb is None else (memory_mb << 20) / 2
-    numbered = FirstWith()
-    of: list[I64] = [np.empty(0, np.int64)]
+def _held_bytes(memory_mb: int | None) -> float:
+    return float("inf") if memory_mb is None else (memory_mb << 20) / 2
 
-    def look(batch: pa.Array) -> tuple[Prints, Readable]:
-        return fingerprints(batch), readable(batch)
 
-    def fresh() -> Iterator[tuple[Readable, I64]]:
-        for prints, read in in_order(look, batches(texts), threads):
-            known = numbered.known
-            of.append(numbered.groups(prints))
-            found, firsts = np.unique(of[-1], return_index=True)
-            yield read, firsts[found >= known].astype(np.int64)
-
-    stacked = Stacked(held_bytes)
-    for part in in_order(lambda one: sets_of(*one), fresh(), threads):
+def _read_once(texts: Texts, threshold: float, engine: str, threads: int, memory_mb: int | None) -> Compared:
+    """All shingle sets are made and held."""
+    distinct = Distinct(texts, threads)
+    stacked = Stacked(_held_bytes(memory_mb))
+    for part in in_order(lambda one: sets_of(*one), distinct.fresh(), threads):
         stacked.add(part)
-    group_of = np.concatenate(of)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(group_of, minlength=numbered.known))]).astype(np.int64)
-    return Groups(of=group_of, members=np.argsort(group_of, kind="stable"), starts=starts), stacked.sets()
+    sets = stacked.sets()
+    rank = content_rank(sets.looks)
+    incidence = Incidence.of(sets, Room.within(memory_mb, len(sets.hashes), threads))
+    pairs = find_similar(incidence, rank, threshold=threshold, engine=engine)
+    return Compared(groups=distinct.groups(), pairs=pairs, rank=rank, said=sets.sizes > 0)
+
+
+def _read_again(texts: Texts, threshold: float, threads: int, memory_mb: int | None) -> Compared:
+    """All are signed, and read again for the shingle sets of candidates."""
+    signed = ReadAgain(texts, Room.within(memory_mb, 0, threads), _held_bytes(memory_mb))
+    pairs = banded_pairs(signed, threshold)
+    said = np.zeros(len(signed.signs), dtype=np.bool_)
+    said[with_words(signed.signs)] = True
+    return Compared(groups=signed.distinct.groups(), pairs=pairs, rank=content_rank(signed.looks), said=said)
 
 
 def near_duplicates(
@@ -130,8 +136,9 @@ def near_duplicates(
 
     Parameters
     ----------
-    texts: strings, or Arrow arrays of strings; read once, only their shingle hashes are held (8 bytes per distinct
-        run of five words).
+    texts: strings, or Arrow arrays of strings. The exact engine reads them once and holds their shingle hashes (8 bytes
+        per distinct run of five words); ``lsh`` holds signatures (512 bytes per text) and reads a second time what has
+        to be verified, or, of texts that can be read only once, holds the hashes too.
     threshold: least Jaccard similarity of word 5-gram sets, in (0, 1].
     engine: ``exact`` misses nothing; ``lsh`` finds a pair at the threshold with probability of at least 0.999.
         Both verify every pair exactly.
@@ -152,8 +159,6 @@ def near_duplicates(
     [{'item_a': 0, 'item_b': 2, 'similarity': 1.0}]
     """
     checked(threshold, engine)
-    groups, sets = _read(texts, threads, memory_mb)
-    rank = _rank_by_content(sets)
-    incidence = Incidence.of(sets, Room.within(memory_mb, len(sets.hashes), threads))
-    pairs = find_similar(incidence, rank, threshold=threshold, engine=engine)
-    return _table(pairs, groups, sets, rank)
+    if engine == "lsh" and isinstance(texts, pa.Array | pa.ChunkedArray | Sequence):
+        return _table(_read_again(texts, threshold, threads, memory_mb))
+    return _table(_read_once(texts, threshold, engine, threads, memory_mb))

@@ -13,6 +13,7 @@ from readiness.profilers.duplicates.join import similar_pairs
 from readiness.profilers.duplicates.lsh import RECALL as LSH_RECALL
 from readiness.profilers.duplicates.lsh import banded_pairs
 from readiness.profilers.duplicates.shingles import I64
+from readiness.profilers.duplicates.signed import HeldSets
 
 Engine = Literal["exact", "lsh"]
 ENGINES: tuple[Engine, ...] = ("exact", "lsh")
@@ -54,5 +55,5 @@ def find_similar(
     """Verified pairs with Jaccard >= ``threshold`` by the named engine; ``rank`` as in ``similar_pairs``."""
     checked(threshold, engine)
     if engine == "lsh":
-        return banded_pairs(texts, threshold, rank, cap)
+        return banded_pairs(HeldSets(texts, rank), threshold, cap)
     return similar_pairs(texts, threshold, rank, cap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,10 @@ class Pairs:
             containment=self.containment[kept],
             skipped=self.skipped,
         )
+
+    def among(self, texts: I64) -> Pairs:
+        """The pairs by the names that ``texts`` gives to their positions; names ascend."""
+        return replace(self, first=texts[self.first], second=texts[self.second])
 
     @classmethod
     def concatenated(cls, parts: list[Pairs]) -> Pairs:

@@ -6,6 +6,8 @@ A pair of similarity s shares at least one of b bands of r places with probabili
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,10 +16,11 @@ from readiness.profilers.duplicates.candidates import GROUP_CAP, found_pairs, se
 from readiness.profilers.duplicates.incidence import TOLERANCE, Incidence, Pairs
 from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.prefixes import Meetings
-from readiness.profilers.duplicates.rarity import alive
+from readiness.profilers.duplicates.rarity import alive, needed
 from readiness.profilers.duplicates.shingles import I64
-from readiness.profilers.duplicates.signatures import NUM_PERM, U32, signatures_of
-from readiness.profilers.duplicates.threads import in_order
+from readiness.profilers.duplicates.signatures import EMPTY, NUM_PERM, U32
+from readiness.profilers.duplicates.signed import Signed
+from readiness.profilers.duplicates.threads import in_order, shares
 
 RECALL = 0.999
 """Least chance that a pair exactly at the threshold becomes a candidate. At 0.8 and 128 places: 25 bands of 5,
@@ -25,6 +28,11 @@ RECALL = 0.999
 SKETCH_SIGMAS = 3.5
 """Candidates whose estimate lies this many standard errors below the threshold are not verified: it loses a pair at
 the threshold once in 4,300 (normal tail 0.00023), which leaves the recall above ``RECALL``."""
+
+CANDIDATES = 1 << 22
+"""Pairs that are verified at a time: 64 MB of them. Chosen by us."""
+
+Rows = npt.NDArray[np.int64]
 
 
 def bands_for(threshold: float, num_perm: int = NUM_PERM, recall: float = RECALL) -> tuple[int, int]:
@@ -40,18 +48,49 @@ def bands_for(threshold: float, num_perm: int = NUM_PERM, recall: float = RECALL
     return num_perm, 1
 
 
-def _sorted_buckets(signs: U32, band: int, rows: int) -> tuple[I64, I64]:
-    """Texts bucket by bucket, those of one bucket ascending, and where each bucket starts; lone texts left out."""
-    keys = np.empty(len(signs), dtype=np.uint64)
-    load("bands").band_keys(fixed(signs), band, rows, keys)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+Buckets = tuple[I64, I64]
+"""Texts bucket by bucket, those of one bucket ascending, and where each bucket starts."""
+
+
+def _buckets(keys: npt.NDArray[np.uint64], said: I64) -> Buckets:
+    """The buckets of one band that hold two texts or more. ``keys``: of every text; ``said``: the texts with words.
+
+    Key and text are sorted as one number, which leaves 64 bits less those of the text for the key: two keys that agree
+    in them make one bucket, whose pairs must pass all the same.
+    """
+    bits = np.uint64(max(1, len(keys).bit_length()))
+    marked = (keys[said] >> bits << bits) | said.astype(np.uint64)
+    marked.sort()
+    keys = marked >> bits
     met = np.zeros(len(keys), dtype=np.bool_)
     met[1:] = keys[1:] == keys[:-1]
     met[:-1] |= met[1:]
-    keys = keys[met]
+    keys, members = keys[met], (marked[met] & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.empty(0, np.int64)
-    return order[met], np.append(firsts, len(keys)).astype(np.int64)
+    return members, np.append(firsts, len(keys)).astype(np.int64)
+
+
+def _bucketed(signs: U32, bands: int, rows: int, threads: int) -> list[Buckets]:
+    """The buckets of every band."""
+    said = with_words(signs)
+    keys = np.empty((bands, len(signs)), dtype=np.uint64)
+
+    def cut(span: tuple[int, int]) -> None:
+        own = np.empty((bands, span[1] - span[0]), dtype=np.uint64)
+        load("bands").band_keys(fixed(signs[slice(*span)]), rows, own)
+        keys[:, slice(*span)] = own
+
+    even = np.arange(len(signs) + 1, dtype=np.int64) * bands
+    for _ in in_order(cut, shares(even, 4 * threads) if len(signs) else (), threads):
+        pass
+    return list(in_order(lambda band: _buckets(keys[band], said), range(bands), threads))
+
+
+def with_words(signs: U32) -> I64:
+    """Texts whose signature says something."""
+    doubtful = np.flatnonzero(signs[:, 0] == EMPTY)
+    silent = doubtful[(signs[doubtful] == EMPTY).all(axis=1)]
+    return np.delete(np.arange(len(signs), dtype=np.int64), silent)
 
 
 def _usual(members: I64, starts: I64, cap: int) -> tuple[I64, I64]:
@@ -64,42 +103,79 @@ def _usual(members: I64, starts: I64, cap: int) -> tuple[I64, I64]:
     return fixed(members[np.repeat(usual, sizes)]), fixed(ends)
 
 
-def _crowds(signs: U32, bands: int, rows: int, cap: int) -> Meetings:
-    """The buckets of more than ``cap`` texts, as groups."""
-    held: list[npt.NDArray[np.int64]] = [np.empty((0, 2), np.int64)]
+def _crowds(buckets: Iterable[Buckets], cap: int) -> tuple[Rows, int]:
+    """Rows (text, bucket) of the buckets of more than ``cap`` texts, and how many such buckets there are."""
+    held: list[Rows] = [np.empty((0, 2), np.int64)]
     groups = 0
-    for band in range(bands):
-        members, starts = _sorted_buckets(signs, band, rows)
+    for members, starts in buckets:
         sizes = np.diff(starts)
         crowded = sizes > cap
         numbers = groups + np.cumsum(crowded) - 1
         there = np.repeat(crowded, sizes)
         held.append(np.stack([members[there], np.repeat(numbers, sizes)[there]], axis=1))
         groups += int(crowded.sum())
-    return Meetings.of(np.concatenate(held), len(signs), groups)
+    return np.concatenate(held), groups
 
 
-def banded_pairs(texts: Incidence, threshold: float, rank: I64, cap: int = GROUP_CAP) -> Pairs:
-    """Pairs with Jaccard >= ``threshold`` found through bands, first < second, each verified exactly.
+def _settled(texts: Signed, held: Rows, groups: int, hubs: I64, threshold: float) -> Pairs:
+    """Similar pairs of crowds with their hubs; ``hubs`` takes the hub of each settled text."""
+    members, places = np.unique(held[:, 0], return_inverse=True)
+    crowd = Incidence.of(texts.sets(members), texts.room)
+    live = alive(crowd.sets, threshold, texts.room)
+    at = np.full(len(members), -1, dtype=np.int64)
+    at[live.sets] = np.arange(len(live))
+    rows = np.stack([at[places], held[:, 1]], axis=1)
+    met = Meetings.of(rows[rows[:, 0] >= 0], len(live), groups)
+    own = np.full(len(live), -1, dtype=np.int64)
+    settled = settle_similar(crowd, live, met, own, threshold=threshold, rank=texts.rank(members))
+    known = own >= 0
+    hubs[members[live.sets[known]]] = members[live.sets[own[known]]]
+    return with_skipped(found_pairs(crowd, live, settled.rows, threshold).among(members), settled.skipped)
 
-    Bands are joined one after another, so memory holds the candidates of one band at a time.
-    """
-    live = alive(texts.sets, threshold, texts.room)
-    signs = signatures_of(texts.sets, chosen=live.sets, threads=texts.room.threads)
-    bands, rows = bands_for(threshold)
-    hubs = np.full(len(live), -1, dtype=np.int64)
-    settled = settle_similar(texts, live, _crowds(signs, bands, rows, cap), hubs, threshold=threshold, rank=rank)
-    parts = [with_skipped(found_pairs(texts, live, settled.rows, threshold), settled.skipped)]
+
+def _verified(texts: Signed, rows: Rows, threshold: float) -> Pairs:
+    """The candidates that are similar. Only the texts among them are cut into shingles."""
+    among = np.zeros(len(texts.signs), dtype=np.bool_)
+    among[rows] = True
+    chosen = np.flatnonzero(among)
+    at = np.cumsum(among) - 1
+    some = Incidence.of(texts.sets(chosen), texts.room)
+    live = alive(some.sets, threshold, texts.room)
+    shared = np.zeros(len(chosen), dtype=np.int64)
+    shared[live.sets] = live.shared
+    one, other = at[rows.min(axis=1)], at[rows.max(axis=1)]
+    least = needed(threshold / (1 + threshold), some.sizes[one] + some.sizes[other])
+    possible = np.minimum(shared[one], shared[other]) >= least
+    return some.similar(one[possible], other[possible], threshold).among(chosen)
+
+
+def _portions(parts: Iterable[Rows]) -> Iterator[Rows]:
+    """The rows in portions of ``CANDIDATES`` or a little more."""
+    gathered: list[Rows] = []
+    for part in parts:
+        gathered.append(part)
+        if sum(map(len, gathered)) >= CANDIDATES:
+            yield np.concatenate(gathered)
+            gathered = []
+    if gathered:
+        yield np.concatenate(gathered)
+
+
+def banded_pairs(texts: Signed, threshold: float, cap: int = GROUP_CAP) -> Pairs:
+    """Pairs with Jaccard >= ``threshold`` found through bands, first < second, each verified exactly."""
+    signs, (bands, rows) = texts.signs, bands_for(threshold)
+    buckets = _bucketed(signs, bands, rows, texts.room.threads)
+    hubs = np.full(len(signs), -1, dtype=np.int64)
+    held, groups = _crowds(buckets, cap)
+    parts = [_settled(texts, held, groups, hubs, threshold)] if groups else []
     sigma = (threshold * (1 - threshold) / NUM_PERM) ** 0.5
     least = int(np.ceil((threshold - SKETCH_SIGMAS * sigma) * NUM_PERM - TOLERANCE))
 
-    def join(band: int) -> npt.NDArray[np.int64]:
-        buckets = _usual(*_sorted_buckets(signs, band, rows), cap)
-        rules = band, rows, least, threshold
-        pairs: npt.NDArray[np.int64] = load("bands").candidates(fixed(signs), live.docs, buckets, fixed(hubs), rules)
-        return pairs
+    def join(band: int) -> Rows:
+        rules = band, rows, least
+        found: Rows = load("bands").candidates(fixed(signs), _usual(*buckets[band], cap), fixed(hubs), rules)
+        return found
 
-    for pairs in in_order(join, range(bands) if len(live) else (), texts.room.threads):
-        one, other = live.sets[pairs[:, 0]], live.sets[pairs[:, 1]]
-        parts.append(texts.similar(np.minimum(one, other), np.maximum(one, other), threshold))
+    joined = in_order(join, range(bands), texts.room.threads)
+    parts.extend(_verified(texts, portion, threshold) for portion in _portions(joined))
     return Pairs.concatenated(parts)

@@ -41,6 +41,15 @@ class ShingleSets:
         return np.diff(self.offsets)
 
     @property
+    def looks(self) -> U64:
+        """Words, distinct shingles and lowest hash of each text: uint64 (3, n), what ``content_rank`` goes by."""
+        lowest = np.zeros(len(self), dtype=np.uint64)
+        said = np.flatnonzero(self.sizes)
+        if len(said):
+            lowest[said] = np.minimum.reduceat(self.hashes, self.offsets[said])
+        return np.stack([self.words.astype(np.uint64), self.sizes.astype(np.uint64), lowest])
+
+    @property
     def buffers(self) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.generic]]:
         """Hashes and offsets, read-only, as kernels take them."""
         return fixed(self.hashes), fixed(self.offsets)
@@ -100,6 +109,14 @@ class Stacked:
             return self._hashes
         self._file.flush()
         return np.asarray(np.memmap(self._file, dtype=np.uint64, mode="r"))
+
+
+def content_rank(looks: U64) -> I64:
+    """Longest text first, ties by content: a rank that does not depend on the order of the texts."""
+    words, sizes, lowest = looks
+    rank = np.empty(len(words), dtype=np.int64)
+    rank[np.lexsort((lowest, ~sizes, ~words))] = np.arange(len(words))
+    return rank
 
 
 def jaccard(shared: npt.NDArray[np.float64], first: I64, second: I64) -> npt.NDArray[np.float64]:

@@ -17,7 +17,7 @@ from readiness.profilers.duplicates.batches import Texts, batches, fixed
 from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.shingles import I64, ShingleSets
 from readiness.profilers.duplicates.threads import THREADS, in_order, shares
-from readiness.profilers.duplicates.tokens import readable
+from readiness.profilers.duplicates.tokens import Readable, readable
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -61,12 +61,15 @@ def signatures_of(
     return signs
 
 
-def _sign_batch(batch: pa.Array, num_perm: int) -> U32:
-    read = readable(batch)
-    signs = np.empty((len(batch), num_perm), dtype=np.uint32)
-    plan = read.plan(np.arange(len(batch), dtype=np.int64))
-    load("text").sign_texts(read.texts, plan, read.folding, _permutations(num_perm), signs)
+def sign_texts(read: Readable, chosen: I64, num_perm: int = NUM_PERM) -> U32:
+    """Signatures of the chosen texts of a batch; their shingles are not kept."""
+    signs = np.empty((len(chosen), num_perm), dtype=np.uint32)
+    load("text").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(num_perm), signs)
     return signs
+
+
+def _sign_batch(batch: pa.Array, num_perm: int) -> U32:
+    return sign_texts(readable(batch), np.arange(len(batch), dtype=np.int64), num_perm)
 
 
 def signatures(texts: Texts, num_perm: int = NUM_PERM, threads: int = THREADS) -> U32:

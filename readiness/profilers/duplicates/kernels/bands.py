@@ -8,20 +8,22 @@ import numpy as np
 from numba import types
 
 from readiness.profilers.duplicates.kernels.loading import kernel, part
-from readiness.profilers.duplicates.kernels.parts import GOLDEN, PLACES, U, grown, least_shared, mix64
+from readiness.profilers.duplicates.kernels.parts import GOLDEN, ODD, PLACES, U, grown, mix64
 
 _SIGNS = types.Array(types.uint32, 2, "C", readonly=True)
-_RULES = types.Tuple((types.int64, types.int64, types.int64, types.float64))
+_RULES = types.UniTuple(types.int64, 3)
 
 
-@kernel(types.void(_SIGNS, types.int64, types.int64, types.uint64[::1]))
-def band_keys(signs: Any, band: Any, rows: Any, keys: Any) -> None:
-    """One hash per signature of ``rows`` places of it: equal where those places are."""
+@kernel(types.void(_SIGNS, types.int64, types.uint64[:, ::1]))
+def band_keys(signs: Any, rows: Any, keys: Any) -> None:
+    """One hash per signature and band of ``rows`` places of it: equal where those places are. ``keys``: (bands, n)."""
     for one in range(signs.shape[0]):
-        key = U(band + 1) * GOLDEN
-        for place in range(band * rows, (band + 1) * rows):
-            key = mix64(key ^ U(signs[one, place]))
-        keys[one] = key
+        for band in range(keys.shape[0]):
+            key = U(band + 1) * ODD
+            for place in range(band * rows, (band + 1) * rows):
+                key = (key ^ U(signs[one, place])) * GOLDEN
+                key ^= key >> U(32)
+            keys[band, one] = mix64(key)
 
 
 @part
@@ -45,22 +47,22 @@ def _agreeing(signs: Any, one: Any, other: Any) -> Any:
     return np.int64(count)
 
 
-@kernel(types.int64[:, ::1](_SIGNS, types.UniTuple(PLACES, 3), types.UniTuple(PLACES, 2), PLACES, _RULES))
-def candidates(signs: Any, docs: Any, buckets: Any, hubs: Any, rules: Any) -> Any:
-    """Rows (one, other) of pairs in one bucket that may be similar, none that an earlier band held.
+@kernel(types.int64[:, ::1](_SIGNS, types.UniTuple(PLACES, 2), PLACES, _RULES))
+def candidates(signs: Any, buckets: Any, hubs: Any, rules: Any) -> Any:
+    """Rows (one, other) of pairs in one bucket whose signatures agree enough, none that an earlier band held.
 
-    ``docs``: (set, size, shared size) of each. ``buckets``: members bucket by bucket, and where each bucket starts.
-    ``rules``: the band, its rows, least places that agree, threshold. Pairs with one common hub are left out.
+    ``buckets``: members bucket by bucket, and where each bucket starts. ``rules``: the band, its rows, least places
+    that agree. Pairs with one common hub are left out.
     """
     members, starts = buckets
-    band, rows, least, threshold = rules
+    band, rows, least = rules
     found, used = np.empty((1024, 2), np.int64), 0
     for bucket in range(starts.size - 1):
         for first in range(starts[bucket], starts[bucket + 1]):
             one = members[first]
             for second in range(first + 1, starts[bucket + 1]):
                 other = members[second]
-                if least_shared(docs, one, other, threshold) < 0 or (hubs[one] >= 0 and hubs[one] == hubs[other]):
+                if hubs[one] >= 0 and hubs[one] == hubs[other]:
                     continue
                 if _agreeing(signs, one, other) < least or _met_before(signs, one, other, band, rows):
                     continue

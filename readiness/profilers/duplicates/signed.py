@@ -1,0 +1,88 @@
+"""Signatures of texts, and the shingle sets of the few of them that have to be looked at more closely."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from readiness.profilers.duplicates.batches import Texts, batches
+from readiness.profilers.duplicates.distinct import Distinct
+from readiness.profilers.duplicates.incidence import Incidence
+from readiness.profilers.duplicates.rarity import Room
+from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked, content_rank
+from readiness.profilers.duplicates.signatures import NUM_PERM, U32, sign_texts, signatures_of
+from readiness.profilers.duplicates.threads import in_order
+from readiness.profilers.duplicates.tokens import readable, sets_of
+
+
+class Signed(Protocol):
+    """Texts for locality-sensitive hashing. ``room`` is what a comparison may take."""
+
+    @property
+    def room(self) -> Room: ...
+
+    @property
+    def signs(self) -> U32:
+        """The signature of every text: uint32 (n, ``NUM_PERM``)."""
+
+    def sets(self, chosen: I64) -> ShingleSets:
+        """The shingle sets of some texts, in the order of ``chosen``, which ascends."""
+
+    def rank(self, chosen: I64) -> I64:
+        """What orders texts whose sets were asked for, lower is preferred: int64 (chosen,)."""
+
+
+class HeldSets:
+    """Texts whose shingle sets are at hand, with a rank of each."""
+
+    def __init__(self, texts: Incidence, rank: I64) -> None:
+        self.room = texts.room
+        self._held = texts.sets
+        self._rank = rank
+
+    @cached_property
+    def signs(self) -> U32:
+        return signatures_of(self._held, threads=self.room.threads)
+
+    def sets(self, chosen: I64) -> ShingleSets:
+        return self._held.take(chosen)
+
+    def rank(self, chosen: I64) -> I64:
+        return self._rank[chosen]
+
+
+class ReadAgain:
+    """Texts that can be read more than once: all are signed, and shingle sets are made of those that are asked for.
+
+    The texts here are the distinct ones; ``distinct`` tells which came first with each. Signatures take 512 bytes per
+    distinct text. The rank is by content and known for texts whose sets were asked for; the others come last.
+    """
+
+    def __init__(self, texts: Texts, room: Room, held_bytes: float) -> None:
+        self.room = room
+        self._texts = texts
+        self._held_bytes = held_bytes
+        self.distinct = Distinct(texts, room.threads)
+        rows = in_order(lambda one: sign_texts(*one), self.distinct.fresh(), room.threads)
+        self.signs: U32 = np.concatenate([np.empty((0, NUM_PERM), np.uint32), *rows])
+        self.looks = np.zeros((3, len(self.signs)), dtype=np.uint64)
+
+    def sets(self, chosen: I64) -> ShingleSets:
+        def taken(batch_and_places: tuple[pa.Array, I64]) -> ShingleSets:
+            batch, places = batch_and_places
+            wanted = batch if len(places) == len(batch) else batch.take(pa.array(places))
+            return sets_of(readable(wanted), np.arange(len(places), dtype=np.int64))
+
+        wanted = zip(batches(self._texts), self.distinct.places(chosen), strict=True)
+        stacked = Stacked(self._held_bytes)
+        for part in in_order(taken, (one for one in wanted if len(one[1])), self.room.threads):
+            stacked.add(part)
+        sets = stacked.sets()
+        self.looks[:, chosen] = sets.looks
+        return sets
+
+    def rank(self, chosen: I64) -> I64:
+        return content_rank(self.looks[:, chosen])
