@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from readiness.profilers.duplicates.kernels import loading
+from readiness.profilers.duplicates.rarity import Room, classes_of
+from readiness.profilers.duplicates.tokens import shingle_sets
 
 FOLDER = Path(loading.__file__).parent
 KERNELS = "readiness.profilers.duplicates.kernels"
@@ -99,3 +101,20 @@ def test_kernels_take_arrays_that_can_be_written_and_arrays_that_cannot() -> Non
     order.flags.writeable = False
     loading.load("stars").keep(order, starts, none, keepers)
     assert keepers.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("counters", [1 << 11, 1 << 16])
+def test_shingles_counted_in_many_turns_have_the_classes_of_one_turn(counters: int, threads: int) -> None:
+    words = [f"w{number}" for number in range(300)]
+    sets = shingle_sets([" ".join(words[start : start + 60 + start % 7]) for start in range(0, 240, 3)])
+    chosen = np.arange(len(sets), dtype=np.int64)
+    whole, parted = (np.zeros(len(sets.hashes), np.uint8) for _ in range(2))
+    shared = classes_of(sets, chosen, whole, Room())
+    assert classes_of(sets, chosen, parted, Room(counters=counters, threads=threads)).tolist() == shared.tolist()
+    assert whole.tolist() == parted.tolist()
+    held = np.unique(sets.hashes, return_counts=True)
+    times = held[1][np.searchsorted(held[0], sets.hashes)]
+    assert set(times[whole == 0]) == {1}
+    assert (whole[times > 1] > 0).all()
+    assert 0 < np.count_nonzero(whole == 0) < len(whole)

@@ -6,6 +6,7 @@ never a pair: any order of shingles that depends on the shingle alone makes pref
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,10 @@ from readiness.profilers.duplicates.threads import in_order, shares
 
 COUNTERS_PER_SHINGLE = 4
 """At least so many: fewer than one lone shingle in four then shares its counter. Chosen by us."""
+PART_BITS = 20
+"""A part of a megabyte lies in the second-level cache of the cores of today. Chosen by us."""
+BYTES_PER_NUMBER = 5
+"""What a shingle takes while it is counted: the number of its counter and its class."""
 ROUNDS = 3
 WORTHWHILE = 0.9
 """Texts that cannot be similar to any other are left out and the rest counted anew, while that loses a tenth."""
@@ -27,9 +32,9 @@ U8 = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """What a comparison may take: bytes of counters at once, passes over the prefixes (a power of two), threads."""
+    """What a comparison may take: bytes for counting at once, passes over the prefixes (a power of two), threads."""
 
-    counters: int = 256 << 20
+    counters: int = 2 << 30
     passes: int = 1
     threads: int = 2
 
@@ -50,31 +55,61 @@ class Room:
 def classes_of(sets: ShingleSets, chosen: I64, classes: U8, room: Room) -> I64:
     """Write the class of every shingle of the chosen sets, 0 for those that nothing shares; shared ones of each set.
 
-    ``classes`` uint8, one per hash of ``sets``.
+    ``classes`` uint8, one per hash of ``sets``. Counters are split into parts that fit the cache of a core. The numbers
+    of counters are brought together part by part, counted there, and their classes brought back in the same order:
+    memory is read from end to end instead of all over the place.
     """
-    kernels = load("rarity")
+    if not len(chosen):
+        return np.empty(0, np.int64)
     total = int(sets.sizes[chosen].sum())
     bits = max(12, (COUNTERS_PER_SHINGLE * total).bit_length())
-    at_once = 1 << (room.threads - 1).bit_length()
-    per_part = max(1 << 10, room.counters // at_once)
-    part_bits = min(bits, max(at_once.bit_length() - 1, bits - per_part.bit_length() + 1))
-    counters = np.zeros((at_once, 1 << (bits - part_bits)), dtype=np.uint8)
+    part_bits = max(1, bits - min(PART_BITS, max(10, (room.counters // 4).bit_length() - 1)))
     spans = _spans(sets, chosen, room)
-    for first in range(0, 1 << part_bits, at_once):
-        counters[:] = 0
-        for _ in in_order(
-            lambda part: kernels.count(sets.buffers, fixed(chosen), (bits, part_bits, part), counters[part % at_once]),
-            range(first, first + at_once),
-            room.threads,
-        ):
-            pass
-        for _ in in_order(
-            lambda span: kernels.mark(sets.buffers, span, (bits, part_bits, first), fixed(counters), classes),  # noqa: B023
-            spans,
-            room.threads,
-        ):
-            pass
+    sizes = np.zeros((len(spans), 1 << part_bits), dtype=np.int64)
+    _run(lambda one: load("rarity").sizes_of_parts(sets.buffers, spans[one], part_bits, sizes[one]), spans, room)
+    for first, last in _turns(sizes.sum(axis=0), room.counters // BYTES_PER_NUMBER):
+        _classify(sets, spans, sizes[:, first:last], (bits, part_bits, first, last), (classes, room))
     return _shared(sets, spans, classes, room)
+
+
+def _turns(sizes: I64, most: int) -> Iterator[tuple[int, int]]:
+    """Ranges of parts with at most so many numbers, or of one part."""
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(sizes):
+        before = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + most, side="right")))
+        yield first, last
+        first = last
+
+
+def _classify(
+    sets: ShingleSets, spans: list[I64], sizes: I64, split: tuple[int, int, int, int], into: tuple[U8, Room]
+) -> None:
+    """The classes of the shingles whose counters lie in one range of parts. ``sizes`` (spans, parts)."""
+    kernels, (classes, room) = load("rarity"), into
+    bits, part_bits, _, _ = split
+    ends = np.cumsum(sizes.T.ravel())
+    starts = np.ascontiguousarray((ends - sizes.T.ravel()).reshape(sizes.T.shape).T)
+    numbers, by_part = np.empty(ends[-1], np.uint32), np.empty(ends[-1], np.uint8)
+    places = starts.copy()
+    _run(lambda one: kernels.scatter(sets.buffers, spans[one], split, places[one], numbers), spans, room)
+    edges = [*starts[0].tolist(), len(numbers)]
+
+    def classify(part: int) -> None:
+        own = slice(edges[part], edges[part + 1])
+        kernels.classify(fixed(numbers[own]), np.empty(1 << (bits - part_bits), np.uint8), by_part[own])
+
+    _run(classify, edges[:-1], room)
+    _run(
+        lambda one: kernels.gather(sets.buffers, spans[one], split, starts[one], (fixed(by_part), classes)), spans, room
+    )
+
+
+def _run(work: Callable[[int], object], over: Sequence[object], room: Room) -> None:
+    """Do the work for each position of ``over``, on threads."""
+    for _ in in_order(work, range(len(over)), room.threads):
+        pass
 
 
 def _spans(sets: ShingleSets, chosen: I64, room: Room) -> list[I64]:

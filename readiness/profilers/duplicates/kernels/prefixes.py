@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from readiness.profilers.duplicates.kernels.loading import kernel
+from readiness.profilers.duplicates.kernels.loading import kernel, part
 from readiness.profilers.duplicates.kernels.parts import HASHES, PLACES, SETS, U, mix64
 
 _LENGTHS = types.Array(types.int64, 2, "C", readonly=True)
@@ -15,6 +15,31 @@ _CLASSES = types.Array(types.uint8, 1, "C", readonly=True)
 _OUT = types.Tuple((types.uint64[::1], types.int64[:, ::1]))
 _NUMBERS = types.Array(types.int32, 1, "C", readonly=True)
 _POSTED = types.Tuple((types.int32[::1], types.uint64[::1]))
+
+
+@part
+def _lowest_first(held: Any, size: Any, wanted: Any) -> None:
+    """Bring the lowest ``wanted`` of ``held[:size]`` to the front, in no order (quickselect, Hoare 1961)."""
+    low, high = 0, size - 1
+    while low < high:
+        one, other, third = held[low], held[(low + high) >> 1], held[high]
+        pivot = max(min(one, other), min(max(one, other), third))
+        left, right = low, high
+        while left <= right:
+            while held[left] < pivot:
+                left += 1
+            while held[right] > pivot:
+                right -= 1
+            if left <= right:
+                held[left], held[right] = held[right], held[left]
+                left += 1
+                right -= 1
+        if wanted - 1 <= right:
+            high = right
+        elif wanted - 1 >= left:
+            low = left
+        else:
+            return
 
 
 @kernel(types.int64(SETS, types.Tuple((PLACES, _LENGTHS)), _CLASSES, types.UniTuple(types.int64, 2), _OUT))
@@ -42,7 +67,8 @@ def select(sets: Any, chosen: Any, classes: Any, split: Any, out: Any) -> Any:
             if classes[shingle] > 0:
                 held[size] = (U(classes[shingle]) << U(60)) | (hashes[shingle] >> U(4))
                 size += 1
-        held[:size].sort()
+        _lowest_first(held, size, lengths[place, 0])
+        held[: lengths[place, 0]].sort()
         for rank in range(lengths[place, 0]):
             if np.int64(held[rank]) & (passes - 1) == turn:
                 keys[used] = held[rank]
