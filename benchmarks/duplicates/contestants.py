@@ -7,8 +7,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-PEERS_SCRIPT = Path(__file__).parent / "peers.py"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contestant:
@@ -25,11 +23,12 @@ class Contestant:
     rounds: bool = True
 
     def command(self, cache: Path, task: str, corpus: Path, out: Path) -> list[str]:
-        """``task`` is ``pairs`` or ``sign``."""
+        """``task`` is ``pairs``, ``sign``, or, of ours, ``again``: the same pairs found twice in one process."""
         if self.ours:
-            mode = "sign" if task == "sign" else self.ours
-            return [sys.executable, "-m", "benchmarks.duplicates.ours", mode, str(corpus), str(out)]
-        return [str(self.python(cache)), "-P", str(PEERS_SCRIPT), task, self.name, str(corpus), str(out)]
+            mode = [task if task == "sign" else self.ours, str(corpus), str(out)]
+            return [sys.executable, "-m", "benchmarks.duplicates.ours", *mode, *["again"] * (task == "again")]
+        peers = [str(self.python(cache)), "-m", "benchmarks.duplicates.peers"]
+        return [*peers, task, self.name, str(corpus), str(out)]
 
     def python(self, cache: Path) -> Path:
         """The interpreter of its environment; contestants with the same packages share one."""
@@ -66,7 +65,7 @@ PEERS = (
     Contestant(
         name="datatrove",
         does="its four MinHash stages: clusters",
-        requires=("datatrove==0.10.1", "datatrove[processing]==0.10.1"),
+        requires=("datatrove==0.10.1", "datatrove[processing]==0.10.1", "spacy"),
         rounds=False,
     ),
     Contestant(

@@ -1,32 +1,28 @@
-"""Corpora on disk, each with its truth and with the words that peers are given: made once, kept in the cache folder."""
+"""Corpora on disk, each with its truth: made once, kept in the cache folder."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.duplicates.corpus import write_corpus
 from benchmarks.duplicates.debian import write_debian
-from benchmarks.duplicates.truth import brute_pairs, texts_of, true_pairs, words_of
+from benchmarks.duplicates.truth import brute_pairs, texts_of, true_pairs
 
 DEBIAN = "debian"
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 CHECKED_TEXTS = 1_500
 """Texts of the sample on which the truth is held against a comparison of all pairs."""
 
-_BATCH = 10_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One corpus: ``path`` has the texts, ``truth`` the true pairs, ``words`` the texts cut into words."""
+    """One corpus: ``path`` has the texts, ``truth`` the true pairs."""
 
     name: str
     cache: Path
@@ -39,19 +35,13 @@ class Material:
     def truth(self) -> Path:
         return self.cache / f"{self.name}.truth.parquet"
 
-    @property
-    def words(self) -> Path:
-        return self.cache / f"{self.name}.words.parquet"
-
-    def make(self, *, truth: bool, words: bool) -> bool:
+    def make(self) -> bool:
         """Make what is missing. False where the machine has no such texts."""
         self.cache.mkdir(parents=True, exist_ok=True)
         if not self.path.exists() and not self._written():
             return False
-        if truth and not self.truth.exists():
+        if not self.truth.exists():
             pq.write_table(true_pairs(texts_of(self.path)), self.truth)
-        if words and not self.words.exists():
-            _write_words(self.path, self.words)
         return True
 
     def _written(self) -> bool:
@@ -93,14 +83,3 @@ class Material:
             "missing": len(brute - told),
             "extra": len(told - brute),
         }
-
-
-def _write_words(path: Path, out: Path) -> None:
-    schema = pa.schema([("id", pa.int64()), ("text", pa.large_string())])
-    texts: Iterator[str] = texts_of(path)
-    start = 0
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        while batch := [" ".join(words_of(text)) for text in islice(texts, _BATCH)]:
-            columns = {"id": range(start, start + len(batch)), "text": batch}
-            writer.write_batch(pa.RecordBatch.from_pydict(columns, schema=schema))
-            start += len(batch)

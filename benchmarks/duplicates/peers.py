@@ -1,8 +1,10 @@
 """What others do with the same corpus: run by the interpreter of the peer's own environment, so nothing of ours here.
 
-``python peers.py pairs|sign NAME CORPUS OUT``. The texts come as words in lower case with one space between, cut for
-them beforehand and free of charge. OUT gets one of three answers: pairs (``first``, ``second``), a ``cluster`` per
-text, or ``removed`` per text. The last line printed is what the run says of itself.
+``python -m benchmarks.duplicates.peers pairs|sign NAME CORPUS OUT``. Everybody starts from the same text and cuts its
+words as a user of that peer has to: in Python where it takes shingles, by its own tokeniser where it has one. OUT gets
+one of three answers: pairs (``first``, ``second``), a ``cluster`` per text, or ``removed`` per text. The last line
+printed is what the run says of itself; ``cut_cpu`` in it is the part of the work that cut words, where that is a step
+of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.duplicates.words import ALONE, spaced, words_of
+
 Told = dict[str, Any]
 
 THRESHOLD, NUM_PERM, WIDTH = 0.8, 128, 5
@@ -31,9 +35,20 @@ BANDS, ROWS = 21, 6
 """Bands for peers that leave the choice: recall .998 at the threshold, instead of datasketch's own 9 of 13 (.40)."""
 
 
-def shingles(text: str) -> list[str]:
-    words = text.split()
-    return [" ".join(words[place : place + WIDTH]) for place in range(max(1, len(words) - WIDTH + 1))] if words else []
+def spent() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def shingled(texts: list[str], tell: Told) -> Iterator[list[str]]:
+    """The shingles of each text in turn, joined by spaces; what cutting its words took is added to ``cut_cpu``."""
+    tell["cut_cpu"] = 0.0
+    for text in texts:
+        start = time.process_time()
+        words = words_of(text)
+        tell["cut_cpu"] += time.process_time() - start
+        windows = max(1, len(words) - WIDTH + 1) if words else 0
+        yield [" ".join(words[place : place + WIDTH]) for place in range(windows)]
 
 
 def pairs(found: Any) -> pa.Table:
@@ -41,26 +56,27 @@ def pairs(found: Any) -> pa.Table:
     return pa.table({"first": array.min(axis=1), "second": array.max(axis=1)})
 
 
-def datasketch_minhashes(texts: list[str]) -> Any:
+def datasketch_minhashes(cut: Iterable[list[str]]) -> Iterator[Any]:
     from datasketch import MinHash
 
     permutations = MinHash(NUM_PERM, scheme="affine32").permutations
-    made = []
-    for text in texts:
+    for shingles in cut:
         one = MinHash(NUM_PERM, permutations=permutations, scheme="affine32")
-        cut = shingles(text)
-        if cut:
-            one.update_batch([shingle.encode() for shingle in cut])
-        made.append(one if cut else None)
-    return made
+        if shingles:
+            one.update_batch([shingle.encode() for shingle in shingles])
+        yield one if shingles else None
 
 
-def datasketch_candidates(texts: list[str], tell: Told) -> Iterator[tuple[int, int]]:
+def datasketch_sign(texts: list[str], tell: Told) -> Any:
+    return list(datasketch_minhashes(shingled(texts, tell)))
+
+
+def datasketch_candidates(cut: Iterable[list[str]], tell: Told) -> Iterator[tuple[int, int]]:
     from datasketch import MinHashLSH
 
     index = MinHashLSH(threshold=THRESHOLD, num_perm=NUM_PERM)
     tell["bands"], tell["rows"] = int(index.b), int(index.r)
-    for place, one in enumerate(datasketch_minhashes(texts)):
+    for place, one in enumerate(datasketch_minhashes(cut)):
         if one is not None:
             for other in index.query(one):
                 yield other, place
@@ -68,64 +84,81 @@ def datasketch_candidates(texts: list[str], tell: Told) -> Iterator[tuple[int, i
 
 
 def datasketch_raw(texts: list[str], tell: Told) -> pa.Table:
-    return pairs(list(datasketch_candidates(texts, tell)))
+    return pairs(list(datasketch_candidates(shingled(texts, tell), tell)))
 
 
 def datasketch_verified(texts: list[str], tell: Told) -> pa.Table:
-    sets = [frozenset(shingles(text)) for text in texts]
+    sets: list[frozenset[str]] = []
+
+    def remembered() -> Iterator[list[str]]:
+        for shingles in shingled(texts, tell):
+            sets.append(frozenset(shingles))
+            yield shingles
+
     return pairs(
         [
             (other, place)
-            for other, place in datasketch_candidates(texts, tell)
+            for other, place in datasketch_candidates(remembered(), tell)
             if len(sets[other] & sets[place]) >= THRESHOLD * len(sets[other] | sets[place]) - 1e-9
         ]
     )
 
 
-def rensa_sketches(texts: list[str]) -> Any:
+def filled_ones(texts: list[str]) -> Any:
+    """Which texts say anything: those that do not are duplicates of nothing, whoever may pair them."""
+    return np.array([bool(text.strip()) for text in texts], dtype=bool)
+
+
+def rensa_sketches(texts: list[str], tell: Told) -> Any:
     import rensa
 
-    return rensa.RMinHash.from_token_sets([shingles(text) for text in texts], NUM_PERM, 42)
+    return rensa.RMinHash.from_token_sets(list(shingled(texts, tell)), NUM_PERM, 42)
 
 
-def rensa_pairs(texts: list[str], _tell: Told) -> pa.Table:
+def rensa_pairs(texts: list[str], tell: Told) -> pa.Table:
     """Sketches, its own index of 16 bands, and its own estimate as the filter."""
     import rensa
 
-    sketches = rensa_sketches(texts)
+    sketches = rensa_sketches(texts, tell)
     index = rensa.RMinHashLSH(THRESHOLD, NUM_PERM, 16)
     index.insert_many(sketches)
     found = []
     for place, near in enumerate(index.query_all(sketches)):
         found += [(o, place) for o in near if o < place and sketches[place].jaccard(sketches[o]) >= THRESHOLD]
-    filled = [bool(text) for text in texts]
+    filled = filled_ones(texts)
     return pairs([(one, other) for one, other in found if filled[one] and filled[other]])
 
 
-def rensa_dedup(texts: list[str], _tell: Told) -> pa.Table:
+def rensa_dedup(texts: list[str], tell: Told) -> pa.Table:
     import rensa
 
     sieve = rensa.RMinHashDeduplicator(THRESHOLD, NUM_PERM, True, None, 42)
-    kept = sieve.add_pairs((str(place), shingles(text)) for place, text in enumerate(texts))
-    return pa.table({"removed": ~np.array(kept, dtype=bool)})
+    kept = sieve.add_pairs((str(place), shingles) for place, shingles in enumerate(shingled(texts, tell)))
+    return pa.table({"removed": ~np.array(kept, dtype=bool) & filled_ones(texts)})
 
 
-def daft_signatures(texts: list[str]) -> Any:
+def daft_signatures(texts: list[str], tell: Told) -> Any:
+    """Words are cut by its own expressions, before the rest, so that they can be told apart."""
     import daft
-    from daft.functions import minhash
+    from daft.functions import lower, minhash, regexp_replace, strip
 
+    start = spent()
     frame = daft.from_arrow(pa.table({"id": np.arange(len(texts)), "text": pa.array(texts, pa.large_string())}))
+    alone = regexp_replace(lower(daft.col("text")), f"([{ALONE}])", " $1 ")
+    words = strip(regexp_replace(alone, r"\W+", " "))
+    frame = frame.select("id", words.alias("text")).where(daft.col("text") != "").collect()
+    tell["cut_cpu"] = spent() - start
     hashed = minhash(daft.col("text"), num_hashes=BANDS * ROWS, ngram_size=WIDTH, hash_function="xxhash")
-    table = frame.where(daft.col("text") != "").select("id", hashed.alias("sign")).to_arrow().combine_chunks()
+    table = frame.select("id", hashed.alias("sign")).to_arrow().combine_chunks()
     signs = table["sign"].combine_chunks()
     return table["id"].to_numpy(), signs.flatten().to_numpy(zero_copy_only=False).reshape(-1, BANDS * ROWS)
 
 
-def daft_pairs(texts: list[str], _tell: Told) -> pa.Table:
+def daft_pairs(texts: list[str], tell: Told) -> pa.Table:
     """Its signatures, bands joined in SQL, its estimate as the filter: the recipe of its documentation."""
     import duckdb
 
-    ids, signs = daft_signatures(texts)
+    ids, signs = daft_signatures(texts, tell)
     keys = [row.tobytes() for band in range(BANDS) for row in np.ascontiguousarray(signs[:, band * ROWS :][:, :ROWS])]
     bands = pa.table(
         {"id": np.tile(np.arange(len(ids)), BANDS), "band": np.repeat(np.arange(BANDS), len(ids)), "key": keys}
@@ -146,35 +179,40 @@ def daft_pairs(texts: list[str], _tell: Told) -> pa.Table:
 
 
 def gaoya_index() -> Any:
+    """It lowers letters and cuts at what is no letter by itself; it is only given space around Han, kana and Thai."""
     import gaoya.minhash
 
-    return gaoya.minhash.MinHashStringIndex(32, THRESHOLD, BANDS, ROWS, None, "word", False, (WIDTH, WIDTH), "vec")
+    return gaoya.minhash.MinHashStringIndex(32, THRESHOLD, BANDS, ROWS, None, "word", True, (WIDTH, WIDTH), "vec")
 
 
 def gaoya_pairs(texts: list[str], _tell: Told) -> pa.Table:
     index, found = gaoya_index(), []
-    for place, text in enumerate(texts):
-        if text:
+    for place, text in enumerate(map(spaced, texts)):
+        if text.strip():
             found += [(other, place) for other in index.query(text)]
             index.insert_document(place, text)
     return pairs(found)
 
 
-def gaoya_sign(texts: list[str]) -> Any:
+def gaoya_sign(texts: list[str], _tell: Told) -> Any:
     index = gaoya_index()
-    for place, text in enumerate(texts):
+    for place, text in enumerate(map(spaced, texts)):
         index.insert_document(place, text)
 
 
 def datatrove_clusters(texts: list[str], _tell: Told) -> pa.Table:
-    """Its four stages, one task each, with its default of 14 buckets of 8."""
+    """Its four stages, one task each, its own tokeniser, and its default of 14 buckets of 8.
+
+    Numbers and accents are left as they are: it would otherwise be asked for other pairs.
+    """
     from datatrove.data import Document
     from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupSignature
     from datatrove.pipeline.dedup.minhash import MinhashConfig
+    from datatrove.utils.text import TextNormConfig
 
     folder = Path(sys.argv[4] + ".stages")
     shutil.rmtree(folder, ignore_errors=True)
-    config = MinhashConfig(n_grams=WIDTH)
+    config = MinhashConfig(n_grams=WIDTH, norm_config=TextNormConfig(norm_numbers=False, norm_unicode_diacritics=False))
     documents = (Document(text=text, id=str(place)) for place, text in enumerate(texts))
     MinhashDedupSignature(str(folder / "signatures"), config).run(documents, 0, 1)
     for bucket in range(config.num_buckets):
@@ -190,7 +228,7 @@ def datatrove_clusters(texts: list[str], _tell: Told) -> pa.Table:
 
 
 def text_dedup_removed(texts: list[str], _tell: Told) -> pa.Table:
-    """Its command, which reads the corpus itself, with its own choice of bands."""
+    """Its command, which reads the corpus and cuts words itself, with its own choice of bands."""
     import datasets
 
     folder = Path(sys.argv[4] + ".kept")
@@ -203,7 +241,7 @@ def text_dedup_removed(texts: list[str], _tell: Told) -> pa.Table:
     removed = np.ones(len(texts), dtype=bool)
     removed[datasets.load_from_disk(str(folder))["id"]] = False
     shutil.rmtree(folder)
-    return pa.table({"removed": removed})
+    return pa.table({"removed": removed & filled_ones(texts)})
 
 
 ANSWERS = {
@@ -217,7 +255,7 @@ ANSWERS = {
     "text-dedup": text_dedup_removed,
 }
 SIGNS = {
-    "datasketch": datasketch_minhashes,
+    "datasketch": datasketch_sign,
     "rensa": rensa_sketches,
     "daft": daft_signatures,
     "gaoya": gaoya_sign,
@@ -225,19 +263,14 @@ SIGNS = {
 WARM_UP_TEXTS = 2_000
 
 
-def spent() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
 def main(task: str, name: str, corpus: str, out: str) -> None:
     texts = pq.read_table(corpus, columns=["text"])["text"].to_pylist()
     tell = {"version": version(name if name == "text-dedup" else name.partition("-")[0])}
     if task == "sign":
-        SIGNS[name](texts[:WARM_UP_TEXTS])
+        SIGNS[name](texts[:WARM_UP_TEXTS], {})
     cpu, wall = spent(), time.perf_counter()
     if task == "sign":
-        SIGNS[name](texts)
+        SIGNS[name](texts, tell)
     else:
         pq.write_table(ANSWERS[name](texts, tell), out)
     print(json.dumps({"work_cpu": spent() - cpu, "work_wall": time.perf_counter() - wall, **tell}), flush=True)

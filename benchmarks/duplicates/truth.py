@@ -7,10 +7,7 @@ any filter, so no pair can be lost to a clever bound. ``brute_pairs`` compares P
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from benchmarks.duplicates.words import words_of
 
 I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
@@ -30,34 +29,6 @@ PAIRS = pa.schema([("first", pa.int64()), ("second", pa.int64())])
 
 _SLACK = 1e-9
 _PRODUCTS = 20_000_000  # of the sparse self-join held at once: about 500 MB
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
-# Scripts written without spaces, in which a character is a word: Thai, Lao, Myanmar, Khmer, kana, Han, Yi.
-_ALONE = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
-)
-
-
-_EACH_ALONE = re.compile(f"([{_ALONE}])")
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    r"""Letters, digits, underscores, and the combining marks that \w leaves out."""
-    marks = "".join(chr(code) for code in range(0x20000) if unicodedata.category(chr(code))[0] == "M")
-    return re.compile(f"[\\w{re.escape(marks)}]+")
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text: NFKC, case folded, letters, digits and marks; one character each in Han, kana, Thai.
-
-    >>> words_of("Stra\u00dfe no. 5 \u5951\u7d04")
-    ['strasse', 'no', '5', '\u5951', '\u7d04']
-    """
-    if text.isascii():
-        return re.findall(r"\w+", text.lower())
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    return _word().findall(_EACH_ALONE.sub(r" \1 ", unicodedata.normalize("NFKC", folded)))
 
 
 def shingles_of(words: Sequence[str]) -> frozenset[Shingle]:
