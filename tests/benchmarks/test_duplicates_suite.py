@@ -15,7 +15,8 @@ from benchmarks.duplicates.goals import goals
 from benchmarks.duplicates.measure import FailedError, measured
 from benchmarks.duplicates.report import render
 from benchmarks.duplicates.score import score
-from benchmarks.duplicates.truth import brute_pairs, texts_of, true_pairs, words_of
+from benchmarks.duplicates.truth import brute_pairs, texts_of, true_pairs
+from benchmarks.duplicates.words import words_of
 from readiness.profilers.duplicates.tokens import shingle_sets
 
 DOCUMENTS = 400
