@@ -4,9 +4,8 @@ from collections.abc import Iterable
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
-from readiness.profilers.duplicates import signatures, to_datasketch
 from readiness.profilers.duplicates.lsh import RECALL, bands_for
-from readiness.profilers.duplicates.signatures import EMPTY
+from readiness.profilers.duplicates.signatures import EMPTY, signatures, to_datasketch
 from readiness.profilers.duplicates.tokens import shingle_sets
 
 VOCABULARY = [f"word{n}" for n in range(500)]

@@ -25,6 +25,11 @@ class Distinct:
         self._of: list[I64] = []
         self._firsts: list[I64] = []
 
+    @property
+    def known(self) -> int:
+        """Distinct texts so far."""
+        return self._numbered.known
+
     def fresh(self) -> Iterator[tuple[Readable, I64]]:
         """Every batch, and the places in it of texts that were not seen before."""
 

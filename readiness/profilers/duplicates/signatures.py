@@ -6,6 +6,7 @@ A signature is a fixed-size sketch of a shingle set; the share of equal places e
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -61,15 +62,21 @@ def signatures_of(
     return signs
 
 
-def sign_texts(read: Readable, chosen: I64, num_perm: int = NUM_PERM) -> U32:
-    """Signatures of the chosen texts of a batch; their shingles are not kept."""
-    signs = np.empty((len(chosen), num_perm), dtype=np.uint32)
-    load("text").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(num_perm), signs)
-    return signs
+def sign_texts(read: Readable, chosen: I64, signs: U32) -> None:
+    """Signatures of the chosen texts of a batch into ``signs``, one row each; their shingles are not kept."""
+    load("text").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(signs.shape[1]), signs)
 
 
-def _sign_batch(batch: pa.Array, num_perm: int) -> U32:
-    return sign_texts(readable(batch), np.arange(len(batch), dtype=np.int64), num_perm)
+def _sign_batch(batch: pa.Array, signs: U32) -> None:
+    sign_texts(readable(batch), np.arange(len(batch), dtype=np.int64), signs)
+
+
+def _placed(texts: Iterable[pa.Array], signs: U32) -> Iterator[tuple[pa.Array, U32]]:
+    """Every batch with the rows its signatures go to."""
+    start = 0
+    for batch in texts:
+        yield batch, signs[start : start + len(batch)]
+        start += len(batch)
 
 
 def signatures(texts: Texts, num_perm: int = NUM_PERM, threads: int = THREADS) -> U32:
@@ -81,8 +88,18 @@ def signatures(texts: Texts, num_perm: int = NUM_PERM, threads: int = THREADS) -
     >>> signatures(["to be or not to be", ""], num_perm=16).shape
     (2, 16)
     """
-    rows = in_order(lambda batch: _sign_batch(batch, num_perm), batches(texts), threads)
-    return np.concatenate([np.empty((0, num_perm), np.uint32), *rows])
+    if isinstance(texts, pa.Array | pa.ChunkedArray):
+        signs = np.empty((len(texts), num_perm), dtype=np.uint32)
+        for _ in in_order(lambda one: _sign_batch(*one), _placed(batches(texts), signs), threads):
+            pass
+        return signs
+
+    def sign(batch: pa.Array) -> U32:
+        rows = np.empty((len(batch), num_perm), dtype=np.uint32)
+        _sign_batch(batch, rows)
+        return rows
+
+    return np.concatenate([np.empty((0, num_perm), np.uint32), *in_order(sign, batches(texts), threads)])
 
 
 def to_datasketch(row: U32) -> LeanMinHash:

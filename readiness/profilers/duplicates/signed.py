@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked, content_rank
 from readiness.profilers.duplicates.signatures import NUM_PERM, U32, sign_texts, signatures_of
 from readiness.profilers.duplicates.threads import in_order
-from readiness.profilers.duplicates.tokens import readable, sets_of
+from readiness.profilers.duplicates.tokens import Readable, readable, sets_of
 
 
 class Signed(Protocol):
@@ -66,9 +67,17 @@ class ReadAgain:
         self._texts = texts
         self._held_bytes = held_bytes
         self.distinct = Distinct(texts, room.threads)
-        rows = in_order(lambda one: sign_texts(*one), self.distinct.fresh(), room.threads)
-        self.signs: U32 = np.concatenate([np.empty((0, NUM_PERM), np.uint32), *rows])
+        rows = np.empty((sum(len(batch) for batch in batches(texts)), NUM_PERM), dtype=np.uint32)
+        for _ in in_order(lambda one: sign_texts(*one), self._placed(rows), room.threads):
+            pass
+        self.signs: U32 = rows[: self.distinct.known]
         self.looks = np.zeros((3, len(self.signs)), dtype=np.uint64)
+
+    def _placed(self, rows: U32) -> Iterator[tuple[Readable, I64, U32]]:
+        """Every batch, what is new in it, and the rows its signatures go to."""
+        for read, firsts in self.distinct.fresh():
+            known = self.distinct.known
+            yield read, firsts, rows[known - len(firsts) : known]
 
     def sets(self, chosen: I64) -> ShingleSets:
         def taken(batch_and_places: tuple[pa.Array, I64]) -> ShingleSets:
