@@ -12,13 +12,16 @@ from readiness.profilers.duplicates.versions import shares_enough, version_order
 def facts(item: str, title: str = "", **dates: str) -> ItemFacts:
     claims = {kind: dt.date.fromisoformat(date) for kind, date in dates.items()}
     kind = next(iter(claims), "")
+    path = read_path(item)
     return ItemFacts(
         source="docs",
         item=item,
         format=item.rpartition(".")[2],
         misnamed=False,
         title=title,
-        path=read_path(item),
+        archived=path.archived,
+        copied=path.copied,
+        depth=path.depth,
         trusted=claims.get(kind),
         trusted_kind=kind,
         dates=claims,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from readiness.model import DateKind
-from readiness.profilers.duplicates.paths import PathFacts
+from readiness.profilers.duplicates.paths import PathFacts, read_path
 
 CONTENT_DATES = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE)
 """Kinds of date by which somebody dated the wording itself, most telling first."""
@@ -19,19 +20,27 @@ RICHNESS = (
 """Formats from most to least structure kept (headings, tables, links, styles); others come last. Chosen by us."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemFacts:
-    """One item. ``trusted`` is the date that dates it (never a file time); ``dates`` the latest claim of each kind."""
+    """One item. ``trusted`` is the date that dates it (never a file time); ``dates`` the latest claim of each kind.
+    ``archived``, ``copied`` and ``depth`` are those of its path, which is read whole only where more of it is asked.
+    """
 
     source: str
     item: str
     format: str
     misnamed: bool
     title: str
-    path: PathFacts
+    archived: bool
+    copied: bool
+    depth: int
     trusted: dt.date | None = None
     trusted_kind: str = ""
     dates: Mapping[str, dt.date] = field(default_factory=dict)
+
+    @cached_property
+    def path(self) -> PathFacts:
+        return read_path(self.item)
 
     @property
     def richness(self) -> int:
@@ -40,7 +49,7 @@ class ItemFacts:
     @property
     def untidiness(self) -> tuple[bool, bool, bool]:
         """Marks of a path that is not the canonical one: archived, a copy, named for another format."""
-        return self.path.archived, self.path.copied, self.misnamed
+        return self.archived, self.copied, self.misnamed
 
 
 def keeper_reason(keeper: ItemFacts, other: ItemFacts, keep: Sequence[str]) -> str:
@@ -72,5 +81,5 @@ def _tidier(keeper: ItemFacts, other: ItemFacts) -> str:
     for complaint, mine, theirs in zip(complaints, keeper.untidiness, other.untidiness, strict=True):
         if theirs and not mine:
             return complaint
-    shorter = keeper.path.depth != other.path.depth or len(keeper.item) != len(other.item)
+    shorter = keeper.depth != other.depth or len(keeper.item) != len(other.item)
     return "its path is shorter" if shorter else ""

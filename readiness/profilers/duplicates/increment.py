@@ -104,7 +104,8 @@ def _crowded(texts: Texts, common: I64, *, banded: bool) -> bool:
     """Whether a full comparison could meet a crowd."""
     if banded:
         return int(texts.times[common > 0].sum()) > GROUP_CAP
-    filled = (texts.times > 0) & (texts.sizes > 0)
+    # Who is in a crowd holds the shingle that makes it, which is common.
+    filled = (texts.times > 0) & (common > 0)
     held = common + _MISTAKEN
     alike = filled & (held >= needed(2 * NEAR_THRESHOLD / (1 + NEAR_THRESHOLD), texts.sizes))
     excerpts = filled & (texts.words >= CONTAINMENT_MIN_WORDS) & (held >= needed(CONTAINED_SHARE, texts.sizes))

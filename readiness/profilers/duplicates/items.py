@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ from readiness.model import DateKind
 from readiness.profilers.base import Inputs
 from readiness.profilers.duplicates.facts import RICHNESS, ItemFacts
 from readiness.profilers.duplicates.known_names import read_names
-from readiness.profilers.duplicates.paths import read_path
 from readiness.profilers.duplicates.shingles import I64
 from readiness.profilers.members import MAIL_SENT
 
@@ -25,6 +25,7 @@ COLUMNS = (
     *("outcome", "title", "characters", "text_sha256"),
 )
 
+_OF_FACTS = ("source", "item", "claimed", "format", "title")
 _FACTS_HELD = 4096
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -41,6 +42,7 @@ class Items:
         self.names = read_names(self.table["item"], self.table["title"], cache)
         self._claims = _Claims(self, claims)
         self.trusted = self._claims.trusted_days(len(self))
+        self._rows: dict[int, dict[str, Any]] = {}
         self.facts = lru_cache(maxsize=_FACTS_HELD)(self._facts)
 
     @classmethod
@@ -71,8 +73,13 @@ class Items:
         known = pc.and_(pc.not_equal(claimed, ""), pc.not_equal(shown, ""))
         return as_mask(pc.and_(known, pc.not_equal(claimed, shown)))
 
+    def look_at(self, positions: I64) -> None:
+        """Read the rows of these items together, because their facts will be asked for: one by one costs more."""
+        rows = self.table.select(list(_OF_FACTS)).take(pa.array(positions)).to_pylist()
+        self._rows = dict(zip(positions.tolist(), rows, strict=True))
+
     def _facts(self, position: int) -> ItemFacts:
-        row = {name: self.column(name)[position].as_py() for name in ("source", "item", "claimed", "format", "title")}
+        row = self._rows.get(position) or {name: self.column(name)[position].as_py() for name in _OF_FACTS}
         latest: dict[str, dt.date] = {}
         trusted, dated_by = None, ""
         for date, kind, believed in self._claims.of(position):
@@ -85,7 +92,9 @@ class Items:
             format=row["format"] or "",
             misnamed=bool(row["claimed"] and row["format"] and row["claimed"] != row["format"]),
             title=row["title"] or "",
-            path=read_path(row["item"]),
+            archived=bool(self.names.archived[position]),
+            copied=bool(self.names.copied[position]),
+            depth=int(self.names.depth[position]),
             trusted=trusted,
             trusted_kind=dated_by,
             dates=latest,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from readiness.profilers.duplicates.templates import tell_templates
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
 
 _HASH_SHOWN = 12
+_AT_ONCE = 1024
+"""Copies whose facts are read together: with their keepers, fewer than the facts that are held."""
 
 
 def measure(inputs: Inputs) -> Profile:
@@ -78,12 +81,17 @@ class _Told:
         self._newer = {(version.older, version.newer): version.why for version in relations.versions}
 
     def exact_copies(self) -> Iterator[str]:
-        for members in self._corpus.groups.plural():
-            leader = int(members[0])
-            for copy in np.sort(members[1:]).tolist():
-                if self._corpus.countable[copy]:
-                    self._exact(leader, copy, len(members))
-                    yield self._corpus.items.facts(copy).source
+        copies = (
+            (int(members[0]), copy, len(members))
+            for members in self._corpus.groups.plural()
+            for copy in np.sort(members[1:]).tolist()
+            if self._corpus.countable[copy]
+        )
+        while batch := list(islice(copies, _AT_ONCE)):
+            self._corpus.items.look_at(np.unique([place for leader, copy, _ in batch for place in (leader, copy)]))
+            for leader, copy, size in batch:
+                self._exact(leader, copy, size)
+                yield self._corpus.items.facts(copy).source
 
     def _exact(self, leader: int, copy: int, size: int) -> None:
         same_bytes = self._corpus.bytes_of[copy] == self._corpus.bytes_of[leader]
@@ -106,7 +114,11 @@ class _Told:
         left_out = keepers != np.arange(len(keepers))
         left_out[list(self._relations.covered)] = True
         places = np.flatnonzero(left_out)
-        for place in places[np.argsort(leaders[places])].tolist():
+        places = places[np.argsort(leaders[places])]
+        for at, place in enumerate(places.tolist()):
+            if at % _AT_ONCE == 0:
+                batch = places[at : at + _AT_ONCE]
+                self._corpus.items.look_at(np.unique(leaders[np.concatenate([batch, keepers[batch]])]))
             kept = int(keepers[place])
             copy = int(leaders[place])
             if kept != place:
