@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from readiness.profilers.duplicates.batches import fixed
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD
 from readiness.profilers.duplicates.incidence import distinct_pairs
 from readiness.profilers.duplicates.join import CONTAINMENT_MIN_WORDS
+from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.measures import CONTAINED_SHARE, inside, near, needed
 from readiness.profilers.duplicates.shingles import I64, U64, ShingleSets
 
@@ -34,8 +35,9 @@ class Sides:
         from scipy.sparse import csr_array
 
         known, column_of = np.unique(new.hashes, return_inverse=True)
-        hit, places = _found(known, old.hashes)
-        columns = np.concatenate([column_of, places])
+        places = _found(known, old.hashes)
+        hit = places >= 0
+        columns = np.concatenate([column_of, places[hit]])
         order = np.argsort(np.bincount(columns, minlength=len(known)), kind="stable")
         rarity = np.empty(len(known), dtype=np.int64)
         rarity[order] = np.arange(len(known))
@@ -95,20 +97,12 @@ class Sides:
         return shared
 
 
-def _found(known: U64, hashes: U64) -> tuple[npt.NDArray[np.bool_], I64]:
-    """Which hashes are among the ``known``, which ascend, and the place of each that is.
-
-    Most are not, and a bit per hash says so sooner than a search.
-    """
-    mask = np.uint64((1 << max(10, (16 * len(known)).bit_length())) - 1)
-    marked = np.zeros(int(mask) + 1, dtype=np.bool_)
-    marked[(known & mask).astype(np.int64)] = True
-    likely = np.flatnonzero(marked[(hashes & mask).astype(np.int64)])
-    places = np.searchsorted(known, hashes[likely]).clip(max=max(0, len(known) - 1))
-    same = known[places] == hashes[likely]
-    hit = np.zeros(len(hashes), dtype=np.bool_)
-    hit[likely[same]] = True
-    return hit, places[same].astype(np.int64)
+def _found(known: U64, hashes: U64) -> I64:
+    """The place of each hash among the ``known``, -1 for one that is not there: int64 (hashes,)."""
+    places = np.empty(len(hashes), dtype=np.int64)
+    table = np.full(max(16, 1 << (2 * len(known)).bit_length()), -1, dtype=np.int32)
+    load("reuse").places_of(fixed(known), table, fixed(hashes), places)
+    return places
 
 
 def _blocks(load: I64) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import types
 
 from readiness.profilers.duplicates.kernels.loading import kernel
-from readiness.profilers.duplicates.kernels.parts import PLACES, SETS
+from readiness.profilers.duplicates.kernels.parts import HASHES, PLACES, SETS
 
 _FLAGS = types.Array(types.uint8, 1, "C", readonly=True)
 
@@ -38,3 +38,22 @@ def count_flagged(sets: Any, times: Any, flags: Any, found: Any) -> None:
             for at in range(offsets[place], offsets[place + 1]):
                 count += flags[np.int64(hashes[at] & mask)]
             found[place] = count
+
+
+@kernel(types.void(HASHES, types.int32[::1], HASHES, types.int64[::1]))
+def places_of(known: Any, table: Any, hashes: Any, places: Any) -> None:
+    """Where each hash stands among the ``known``, each of which comes once; -1 for one that does not.
+
+    ``table``: a power of two of slots filled with -1, at most half of them needed.
+    """
+    mask = table.size - 1
+    for place in range(known.size):
+        slot = np.int64(known[place]) & mask
+        while table[slot] >= 0:
+            slot = (slot + 1) & mask
+        table[slot] = place
+    for one in range(hashes.size):
+        slot = np.int64(hashes[one]) & mask
+        while table[slot] >= 0 and known[table[slot]] != hashes[one]:
+            slot = (slot + 1) & mask
+        places[one] = table[slot]
