@@ -16,13 +16,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import readiness
+from readiness.profilers.duplicates.api import SKIPPED
 
 WARM_UP_TEXTS = 2_000
 
 
 def answered(texts: pa.ChunkedArray, engine: str) -> pa.Table:
     table = readiness.near_duplicates(texts, engine=engine)
-    return pa.table({"first": table["item_a"], "second": table["item_b"]})
+    columns = {"first": table["item_a"], "second": table["item_b"]}
+    return pa.table(columns, metadata=table.schema.metadata)
 
 
 def main(task: str, corpus: str, out: str, again: str = "") -> None:
@@ -33,6 +35,8 @@ def main(task: str, corpus: str, out: str, again: str = "") -> None:
     cpu, wall = time.process_time(), time.perf_counter()
     found = work()
     told = {"work_cpu": time.process_time() - cpu, "work_wall": time.perf_counter() - wall}
+    if isinstance(found, pa.Table):
+        told["skipped"] = int(found.schema.metadata[SKIPPED])
     if again:
         cpu = time.process_time()
         second = work()

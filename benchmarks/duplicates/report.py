@@ -107,9 +107,11 @@ def _run(name: str, run: Found, texts: int) -> list[str]:
     contestant, score = EVERYBODY[name], run["score"]
     version = run["rounds"][0]["told"]["version"]
     title = f"**ours: {name}**" if contestant.ours else f"{name} {version}"
+    skipped = run["rounds"][0]["told"].get("skipped", 0)
+    left_out = f", {skipped:,} pairs left out and said so" if skipped else ""
     once = "" if len(run["rounds"]) > 1 else " (one round)"
     return [
-        f"{title}: {contestant.does}{once}",
+        f"{title}: {contestant.does}{left_out}{once}",
         f"{best(run, 'cpu'):.2f}",
         f"{best_work(run):.2f}",
         f"{warm_work(run):.2f}" if run.get("warm") else "",

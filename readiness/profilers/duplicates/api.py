@@ -25,6 +25,9 @@ from readiness.profilers.duplicates.signed import ReadAgain
 from readiness.profilers.duplicates.threads import THREADS, in_order
 from readiness.profilers.duplicates.tokens import sets_of
 
+PAIRS_CAP = 100_000
+"""Pairs written for one group of equal texts, or between two such groups: 447 copies of one text. An audit writes fewer
+(``copies.WRITTEN_PAIRS_CAP``), for people to read. Chosen by us."""
 SKIPPED = b"skipped_pairs"
 """Metadata key of the returned table: how many pairs were left uncompared or unwritten in crowded groups."""
 
@@ -70,13 +73,13 @@ def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64],
 def _copies(groups: Groups, said: npt.NDArray[np.bool_]) -> tuple[I64, Written]:
     """Groups of equal texts with words in them, and their pairs; the origin of each is a place among those groups."""
     plural = np.flatnonzero((groups.sizes > 1) & said)
-    return plural, pairs_of_copies(groups.listed(plural))
+    return plural, pairs_of_copies(groups.listed(plural), PAIRS_CAP)
 
 
 def _across(groups: Groups, pairs: Pairs) -> Written:
     """Pairs of groups as pairs of texts."""
     involved, places = np.unique(np.concatenate([pairs.first, pairs.second]), return_inverse=True)
-    return pairs_across(places[: len(pairs)], places[len(pairs) :], groups.listed(involved))
+    return pairs_across(places[: len(pairs)], places[len(pairs) :], groups.listed(involved), PAIRS_CAP)
 
 
 def _table(compared: Compared) -> pa.Table:
@@ -152,7 +155,7 @@ def near_duplicates(
     ``keeper`` is the position to keep: the longest text of the cluster; it is directly similar to each member.
     ``cluster_id`` names the group of equal texts, or the star of similar ones around a keeper.
     Texts without a word pair with nothing. Schema metadata ``skipped_pairs`` is 0 unless more than 1,000 texts
-    share one rare run of words, or a group of equal texts has more than 10,000 pairs.
+    share one rare run of words, or a group of equal texts has more than 100,000 pairs.
 
     >>> text = "the quick brown fox jumps over the lazy dog and runs far away from here"
     >>> near_duplicates([text, "something else", text.upper()]).select(["item_a", "item_b", "similarity"]).to_pylist()

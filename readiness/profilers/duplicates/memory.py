@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache as remember
 from pathlib import Path
@@ -20,7 +20,7 @@ import pyarrow as pa
 from readiness.dates import names
 from readiness.derived import MOST_SEGMENTS, Derived, Held
 from readiness.profilers.duplicates.incidence import pair_keys
-from readiness.profilers.duplicates.shingles import I64, ShingleSets
+from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked
 
 SHINGLES = pa.schema(
     [
@@ -39,6 +39,8 @@ OVERLAPS = pa.schema(
 )
 
 Mask = npt.NDArray[np.bool_]
+
+_ROWS = 1 << 14  # sets that are gathered at once
 
 
 @remember
@@ -106,10 +108,22 @@ class Compared:
     pairs: Measured
 
 
-class TextMemory:
-    """The shingle sets and overlaps below one cache folder."""
+def _taken(segments: Sequence[Segment], rows: I64) -> ShingleSets:
+    order = np.argsort(rows, kind="stable")
+    parts = []
+    for segment in segments:
+        low, high = np.searchsorted(rows[order], [segment.start, segment.start + len(segment.sets)])
+        parts.append(segment.sets.take(rows[order[low:high]] - segment.start))
+    back = np.empty(len(rows), dtype=np.int64)
+    back[order] = np.arange(len(rows))
+    return ShingleSets.concatenated(parts).take(back)
 
-    def __init__(self, cache: Path, engine: str) -> None:
+
+class TextMemory:
+    """The shingle sets and overlaps below one cache folder. Sets of more than ``held_bytes`` are handed out mapped."""
+
+    def __init__(self, cache: Path, engine: str, held_bytes: float = float("inf")) -> None:
+        self._held_bytes = held_bytes
         folder, version = cache / "duplicates", code_version()
         self._shingles = Derived(folder=folder, name="shingles", version=version, schema=SHINGLES)
         self._overlaps = Derived(folder=folder, name=f"overlaps-{engine}", version=version, schema=OVERLAPS)
@@ -141,14 +155,11 @@ class TextMemory:
 
     def sets(self, rows: I64) -> ShingleSets:
         """The sets at ``rows``, in that order."""
-        order = np.argsort(rows, kind="stable")
-        parts = []
-        for segment in self.segments():
-            low, high = np.searchsorted(rows[order], [segment.start, segment.start + len(segment.sets)])
-            parts.append(segment.sets.take(rows[order[low:high]] - segment.start))
-        back = np.empty(len(rows), dtype=np.int64)
-        back[order] = np.arange(len(rows))
-        return ShingleSets.concatenated(parts).take(back)
+        segments = list(self.segments())
+        stacked = Stacked(self._held_bytes)
+        for start in range(0, len(rows), _ROWS):
+            stacked.add(_taken(segments, rows[start : start + _ROWS]))
+        return stacked.sets()
 
     def sizes(self) -> tuple[I64, I64]:
         """Shingles and words of every row: int64 (rows,) each."""

@@ -20,6 +20,8 @@ from readiness.profilers.duplicates.shingles import I64
 from readiness.profilers.duplicates.tokens import shingle_sets
 
 _BATCH_ROWS = 1024
+_SHARE = 4
+"""Shingles take this part of the memory an audit may use before they are mapped from a file. Chosen by us."""
 
 
 def texts_at(path: Path, rows: I64) -> Iterator[pa.Array]:
@@ -75,24 +77,27 @@ def _digests(written: pa.Array) -> pa.Array | None:
 def read_texts(inputs: Inputs, texts: FoundTexts, engine: Engine) -> tuple[Overlaps, I64]:
     """Overlaps of the texts that hold words, in order of group, and the group of each."""
     order = np.argsort(texts.group, kind="stable")
+    held_bytes = (inputs.project.resources.memory_mb << 20) / _SHARE
     if inputs.cache is None or texts.digests is None:
-        sets = shingle_sets(texts_at(inputs.path("document_text"), texts.rows))
+        sets = shingle_sets(texts_at(inputs.path("document_text"), texts.rows), held_bytes=held_bytes)
         order = order[sets.sizes[order] > 0]
         return Fresh(sets.take(order), engine, inputs.project.resources), texts.group[order]
-    memory = TextMemory(inputs.cache, engine)
-    rows = _remembered(inputs, memory, texts.rows, texts.digests)
+    memory = TextMemory(inputs.cache, engine, held_bytes)
+    rows = _remembered(inputs, memory, (texts.rows, texts.digests), held_bytes)
     order = order[memory.sizes()[0][rows[order]] > 0]
     return overlaps_of(memory, rows[order], engine, inputs.project.resources), texts.group[order]
 
 
-def _remembered(inputs: Inputs, memory: TextMemory, at: I64, digests: pa.Array) -> I64:
+def _remembered(inputs: Inputs, memory: TextMemory, texts: tuple[I64, pa.Array], held_bytes: float) -> I64:
     """The row of each text in the memory; what it does not know is read where it stands and added."""
+    at, digests = texts
     rows = memory.rows_of(digests)
     unknown = np.flatnonzero(rows < 0)
     if len(unknown):
         missing = digests.take(pa.array(unknown))
         first = np.unique(missing.dictionary_encode().indices.to_numpy(), return_index=True)[1]
         read = unknown[np.sort(first)]
-        memory.add(digests.take(pa.array(read)), shingle_sets(texts_at(inputs.path("document_text"), at[read])))
+        found = texts_at(inputs.path("document_text"), at[read])
+        memory.add(digests.take(pa.array(read)), shingle_sets(found, held_bytes=held_bytes))
         rows = memory.rows_of(digests)
     return rows

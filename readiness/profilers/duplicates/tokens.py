@@ -112,13 +112,13 @@ def _batch_sets(batch: pa.Array) -> ShingleSets:
     return sets_of(readable(batch), np.arange(len(batch), dtype=np.int64))
 
 
-def shingle_sets(texts: Texts, threads: int = THREADS) -> ShingleSets:
+def shingle_sets(texts: Texts, threads: int = THREADS, held_bytes: float = float("inf")) -> ShingleSets:
     """The shingle set of every text, in order, reading the texts once and holding a few batches of them.
 
     ``texts``: strings, or Arrow arrays of strings. The hashes are seeded by fixed constants: equal on every machine,
-    in every process, in every version of Python.
+    in every process, in every version of Python. Hashes of more than ``held_bytes`` are mapped from a temporary file.
     """
-    stacked = Stacked()
+    stacked = Stacked(held_bytes)
     for part in in_order(_batch_sets, batches(texts), threads):
         stacked.add(part)
     return stacked.sets()
