@@ -12,7 +12,7 @@ from benchmarks.extraction.engines import DISTRIBUTIONS
 PEERS = ("unstructured", "kreuzberg", "extractous", "markitdown")
 _REQUIREMENTS = (
     ("unstructured[csv,docx,md,msg,pptx,xlsx]", "pdfminer.six", "pikepdf", "pypdf", "pdf2image", "pi-heif",
-     "onnxruntime", "opencv-python-headless", "huggingface-hub", "matplotlib", "scipy", "rapidfuzz"),
+     "onnx", "onnxruntime", "opencv-python-headless", "huggingface-hub", "matplotlib", "scipy", "rapidfuzz"),
     ("kreuzberg",),
     ("extractous",),
     ("markitdown[docx,outlook,pdf,pptx,xls,xlsx]",),
