@@ -59,7 +59,7 @@ def outcomes(tmp_path: Path, files: dict[str, bytes], settings: ExtractionSettin
         ("a.tgz", gzip.compress(tarred({"note.txt": NOTE})), "a.tgz!note.txt"),
         ("a.tar.bz2", bz2.compress(tarred({"note.txt": NOTE})), "a.tar.bz2!note.txt"),
         ("a.tar.xz", lzma.compress(tarred({"note.txt": NOTE})), "a.tar.xz!note.txt"),
-        ("note.txt.gz", gzip.compress(NOTE), "note.txt.gz!note.txt"),
+        ("note.txt.gz", gzip.compress(NOTE, mtime=0), "note.txt.gz!note.txt"),
         ("note.txt.bz2", bz2.compress(NOTE), "note.txt.bz2!note.txt"),
         ("note.txt.xz", lzma.compress(NOTE), "note.txt.xz!note.txt"),
         ("a.zip", samples.zipped({"b.zip": samples.zipped({"note.txt": NOTE})}), "a.zip!b.zip!note.txt"),
