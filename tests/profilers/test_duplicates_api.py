@@ -187,3 +187,22 @@ def test_a_crowd_that_shares_one_rare_run_of_words_is_compared_by_the_rest(engin
     texts = [f"{' '.join(f'own{seed}x{n}' for n in range(30))} {signed}" for seed in range(3_000)]
     texts.append(f"{texts[5]} today")
     assert {(5, 3_000)} == found_pairs(texts, engine=engine)
+
+
+def test_texts_that_are_read_again_and_texts_that_are_held_make_the_same_pairs() -> None:
+    base = [f"word{number} of sentence {number * 7 % 50}" for number in range(60)]
+    texts = [" ".join(base[start : start + 40]) for start in range(0, 20, 2)] * 2 + [
+        "",
+        "one",
+        "one",
+        "契約書の写し" * 9,
+    ]
+    texts += [" ".join(base) + f" and {n}" for n in range(30)]
+    column = pa.array(texts)
+    again = near_duplicates(texts, engine="lsh").to_pylist()
+    assert near_duplicates(iter(texts), engine="lsh").to_pylist() == again  # can be read only once, so sets are held
+    assert near_duplicates(column, engine="lsh").to_pylist() == again
+    assert near_duplicates([column[:20], column[20:]], engine="lsh").to_pylist() == again
+    assert near_duplicates(pa.chunked_array([column[:9], column[9:]]), engine="lsh", memory_mb=1).to_pylist() == again
+    assert near_duplicates(texts).to_pylist() == again
+    assert {row["similarity"] for row in again} > {1.0}

@@ -21,7 +21,7 @@ from readiness.profilers.duplicates.incidence import F64, Incidence, Pairs
 from readiness.profilers.duplicates.lsh import banded_pairs, with_words
 from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.shingles import I64, Stacked, content_rank
-from readiness.profilers.duplicates.signed import ReadAgain
+from readiness.profilers.duplicates.signed import ReadAgain, Rereadable
 from readiness.profilers.duplicates.threads import THREADS, in_order
 from readiness.profilers.duplicates.tokens import sets_of
 
@@ -119,7 +119,7 @@ def _read_once(texts: Texts, threshold: float, engine: str, threads: int, memory
     return Compared(groups=distinct.groups(), pairs=pairs, rank=rank, said=sets.sizes > 0)
 
 
-def _read_again(texts: Texts, threshold: float, threads: int, memory_mb: int | None) -> Compared:
+def _read_again(texts: Rereadable, threshold: float, threads: int, memory_mb: int | None) -> Compared:
     """All are signed, and read again for the shingle sets of candidates."""
     signed = ReadAgain(texts, Room.within(memory_mb, 0, threads), _held_bytes(memory_mb))
     pairs = banded_pairs(signed, threshold)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
-from readiness.profilers.duplicates.batches import Texts, batches
+from readiness.profilers.duplicates.batches import batches
 from readiness.profilers.duplicates.distinct import Distinct
 from readiness.profilers.duplicates.incidence import Incidence
 from readiness.profilers.duplicates.rarity import Room
@@ -17,6 +17,8 @@ from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked, c
 from readiness.profilers.duplicates.signatures import NUM_PERM, U32, sign_texts, signatures_of
 from readiness.profilers.duplicates.threads import in_order
 from readiness.profilers.duplicates.tokens import Readable, readable, sets_of
+
+Rereadable: TypeAlias = Sequence[str] | Sequence[pa.Array] | pa.Array | pa.ChunkedArray
 
 
 class Signed(Protocol):
@@ -55,6 +57,12 @@ class HeldSets:
         return self._rank[chosen]
 
 
+def _count(texts: Rereadable) -> int:
+    if isinstance(texts, pa.Array | pa.ChunkedArray):
+        return len(texts)
+    return sum(len(text) if isinstance(text, pa.Array) else 1 for text in texts)
+
+
 class ReadAgain:
     """Texts that can be read more than once: all are signed, and shingle sets are made of those that are asked for.
 
@@ -62,12 +70,12 @@ class ReadAgain:
     distinct text. The rank is by content and known for texts whose sets were asked for; the others come last.
     """
 
-    def __init__(self, texts: Texts, room: Room, held_bytes: float) -> None:
+    def __init__(self, texts: Rereadable, room: Room, held_bytes: float) -> None:
         self.room = room
         self._texts = texts
         self._held_bytes = held_bytes
         self.distinct = Distinct(texts, room.threads)
-        rows = np.empty((sum(len(batch) for batch in batches(texts)), NUM_PERM), dtype=np.uint32)
+        rows = np.empty((_count(texts), NUM_PERM), dtype=np.uint32)
         for _ in in_order(lambda one: sign_texts(*one), self._placed(rows), room.threads):
             pass
         self.signs: U32 = rows[: self.distinct.known]
