@@ -75,7 +75,8 @@ def worker_mb(pid: int) -> float:
         status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text("utf-8").splitlines())
     except (OSError, ValueError):
         return 0.0
-    return int(status["VmRSS"].split()[0]) / 1024 if status.get("Seccomp", "").strip() == "2" else 0.0
+    held = status.get("VmRSS", "0 kB")  # one that is ending holds none
+    return int(held.split()[0]) / 1024 if status.get("Seccomp", "").strip() == "2" else 0.0
 
 
 def entries(folder: Path) -> set[str]:
