@@ -28,22 +28,22 @@ class Usage:
 
 
 def measured(command: Sequence[str | Path], environment: dict[str, str]) -> Usage:
-    """Run ``command`` to its end, and wait for whatever it left behind (Linux)."""
+    """Run ``command`` to its end, and wait for whatever it left behind; not for what was there before (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    before = set(_descendants(os.getpid()))
     started = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], env=environment)
     watch = _Watch(process.pid)
     watch.start()
-    cpu, code = 0.0, 1
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            pid, status, usage = os.wait4(-1, 0)
-            cpu += usage.ru_utime + usage.ru_stime
-            if pid == process.pid:
-                process.returncode = code = os.waitstatus_to_exitcode(status)
-                watch.stop()
-    return Usage(cpu_s=cpu, wall_s=time.monotonic() - started, peak_mb=watch.peak_mb, exit_code=code)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    watch.stop()
+    cpu = usage.ru_utime + usage.ru_stime
+    while left := set(_children(os.getpid())) - before:
+        _, _, usage = os.wait4(left.pop(), 0)
+        cpu += usage.ru_utime + usage.ru_stime
+    return Usage(cpu_s=cpu, wall_s=time.monotonic() - started, peak_mb=watch.peak_mb, exit_code=process.returncode)
 
 
 class _Watch(threading.Thread):
@@ -60,13 +60,19 @@ class _Watch(threading.Thread):
         self.join()
 
 
+def _children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        listed = (path.read_text("ascii") for path in Path(f"/proc/{pid}/task").glob("*/children"))
+        return [int(child) for line in listed for child in line.split()]
+    return []
+
+
 def _descendants(root: int) -> list[int]:
     found, pending = [], [root]
     while pending:
-        with contextlib.suppress(OSError):
-            children = Path(f"/proc/{(pid := pending.pop())}/task/{pid}/children").read_text("ascii").split()
-            pending += map(int, children)
-            found += map(int, children)
+        children = _children(pending.pop())
+        pending += children
+        found += children
     return found
 
 
