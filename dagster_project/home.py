@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from readiness import store
@@ -23,6 +26,8 @@ concurrency:
     tag_concurrency_limits: [{key: readiness/project, value: {applyLimitPerUniqueValue: true}, limit: 1}]
 retention: {schedule: {purge_after_days: 90}, sensor: {purge_after_days: {skipped: 7, failure: 30, success: -1}}}
 """
+
+_MADE = ".databases"
 
 SILENCE = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -52,9 +57,36 @@ def dagster_home(cwd: Path) -> Path:
     home = Path(os.environ.get("DAGSTER_HOME") or root_of(cwd) / ".dagster").resolve()
     home.mkdir(parents=True, exist_ok=True)
     if not (home / "dagster.yaml").exists():
-        (home / "dagster.yaml").write_text(_INSTANCE, encoding="utf-8")
+        with _alone(home):
+            if not (home / "dagster.yaml").exists():
+                (home / "dagster.yaml").write_text(_INSTANCE, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
+
+
+def make_databases(home: Path) -> None:
+    """Have Dagster make its databases while one process does: side by side, all but one fail (alembic, SQLite)."""
+    made = home / _MADE
+    if made.exists():
+        return
+    with _alone(home):
+        if made.exists():
+            return
+        from dagster import AssetKey, DagsterInstance
+
+        with DagsterInstance.from_config(str(home)) as instance:
+            instance.get_runs_count()
+            instance.get_latest_materialization_event(AssetKey("none"))
+            instance.all_instigator_state()
+        made.touch()
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One process at a time; the lock falls with the process that holds it."""
+    with (home / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def register(home: Path, project: str, *, target: str, cwd: Path, out: Path) -> None:

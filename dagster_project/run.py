@@ -99,6 +99,7 @@ def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bo
     definitions = project_definitions(ref, loaded)
     job = definitions.resolve_job_def(job_name(loaded.project.project))
     run_id = str(uuid.uuid4())
+    home.make_databases(home.dagster_home(ref.cwd))
     with dg.DagsterInstance.get() as instance:
         try:
             result = job.execute_in_process(

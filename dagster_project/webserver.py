@@ -18,7 +18,8 @@ def serve(*, host: str, port: int, read_only: bool, daemon: bool) -> int:
     workspace = str(home.workspace_file(cwd, dagster_home))
     environment = {**os.environ, **home.SILENCE, "DAGSTER_HOME": str(dagster_home)}
     environment.setdefault("READINESS_ROOT", str(home.root_of(cwd)))
-    _make_storage(dagster_home)
+    home.silence()
+    home.make_databases(dagster_home)
     web = [sys.executable, "-m", "dagster_webserver", "-w", workspace, "-h", host, "-p", str(port)]
     children = [subprocess.Popen([*web, *(["--read-only"] if read_only else [])], env=environment)]
     if daemon:
@@ -31,15 +32,6 @@ def serve(*, host: str, port: int, read_only: bool, daemon: bool) -> int:
         return 0
     finally:
         _stop(children)
-
-
-def _make_storage(dagster_home: Path) -> None:
-    """Create Dagster's databases before there are two to do it: side by side, one of them fails and its daemon ends."""
-    from dagster import DagsterInstance
-
-    os.environ.update(home.SILENCE)
-    with DagsterInstance.from_config(str(dagster_home)) as instance:
-        instance.all_instigator_state()
 
 
 def _interrupt(_number: int, _frame: object) -> None:
