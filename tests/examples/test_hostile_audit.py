@@ -36,6 +36,7 @@ class Audit:
     exit_code: int
     said: str
     most_mb: float
+    most_second_mb: float
 
     @property
     def run(self) -> Path:
@@ -47,16 +48,23 @@ class Audit:
 
 
 class Watch(threading.Thread):
-    """The most that one worker held at any time, in MB."""
+    """The most that one worker held at any time, in MB: a reader of our own, and one that holds unstructured too.
+
+    They are told apart by the address space they may take: libraries that are imported reserve theirs beforehand.
+    """
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
-        self._root, self.done, self.most_mb = root, threading.Event(), 0.0
+        self._root, self.done, self.most_mb, self.most_second_mb = root, threading.Event(), 0.0, 0.0
 
     def run(self) -> None:
         while not self.done.wait(0.1):
             for pid in descendants(self._root):
-                self.most_mb = max(self.most_mb, worker_mb(pid))
+                held, may_reserve = worker_mb(pid), address_space_mb(pid)
+                if may_reserve < MEMORY_MB + 300:
+                    self.most_mb = max(self.most_mb, held)
+                else:
+                    self.most_second_mb = max(self.most_second_mb, held)
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -67,6 +75,14 @@ def descendants(pid: int) -> Iterator[int]:
     for child in map(int, children):
         yield child
         yield from descendants(child)
+
+
+def address_space_mb(pid: int) -> float:
+    try:
+        limits = Path(f"/proc/{pid}/limits").read_text("utf-8")
+        return int(limits.partition("Max address space")[2].split()[0]) / (1 << 20)
+    except (OSError, ValueError, IndexError):
+        return float("inf")
 
 
 def worker_mb(pid: int) -> float:
@@ -97,7 +113,7 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
         watch.start()
         said, _ = process.communicate()
         watch.done.set()
-    return Audit(folder, expected, process.returncode, said, watch.most_mb)
+    return Audit(folder, expected, process.returncode, said, watch.most_mb, watch.most_second_mb)
 
 
 def test_it_ends_with_a_scorecard(audit: Audit) -> None:
@@ -127,6 +143,8 @@ def test_every_good_document_is_read(audit: Audit) -> None:
 
 def test_no_worker_takes_more_memory_than_it_may(audit: Audit) -> None:
     assert 0 < audit.most_mb < MEMORY_MB + 300  # what an idle worker holds comes on top
+    # Address space that unstructured's libraries reserved when imported is bounded, but can be filled.
+    assert audit.most_second_mb < 2 * MEMORY_MB
 
 
 def test_nothing_is_written_elsewhere(audit: Audit) -> None:
