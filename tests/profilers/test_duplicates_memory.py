@@ -1,5 +1,6 @@
 """An audit that remembers the last one finds the very same, whatever changed in between."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -149,3 +150,37 @@ def test_a_template_that_could_make_a_crowd_is_compared_anew(
     copies = {f"copy {n}.txt": edited(prose(1), 2 + n % 2) + f" {n}" for n in range(3)}
     measure(inputs_of(tmp_path / "first", {**TEXTS, **copies}, cache))
     measure(inputs_of(tmp_path / "second", {**TEXTS, **copies, "new.txt": prose(8)}, cache))
+
+
+def test_many_texts_of_few_words_are_no_crowd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = {f"note {n}.txt": f"note number {n} received today" for n in range(1002)}
+    measure(inputs_of(tmp_path / "first", {**TEXTS, **notes}, tmp_path / "cache"))
+    monkeypatch.setattr(overlaps, "find_similar", lambda *_, **__: pytest.fail("compared"))
+    measure(inputs_of(tmp_path / "second", {**TEXTS, **notes, "new.txt": prose(8)}, tmp_path / "cache"))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_run_of_changes_gives_what_first_audits_give(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    texts = dict(TEXTS)
+    for turn in range(4):
+        for _ in range(chance.randint(1, 3)):
+            changed(texts, chance)
+        both(tmp_path / str(turn), texts, tmp_path / "cache")
+
+
+def changed(texts: dict[str, str], chance: random.Random) -> None:
+    """One text edited, added, copied, renamed or removed."""
+    item = chance.choice(sorted(texts))
+    other = f"{chance.choice(['', 'archive/'])}other {chance.randint(0, 99)}.txt"
+    match chance.choice(["edit", "add", "copy", "rename", "remove"]):
+        case "edit":
+            texts[item] = edited(texts[item], chance.randint(1, 4)) if len(texts[item].split()) > 20 else prose(11)
+        case "add":
+            texts[other] = edited(prose(chance.randint(1, 12)), chance.randint(1, 9))
+        case "copy":
+            texts[other] = texts[item]
+        case "rename":
+            texts[other] = texts.pop(item)
+        case _ if len(texts) > 2:
+            del texts[item]
