@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import subprocess
@@ -15,12 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from benchmarks import orphans
+
 ROOT = Path(__file__).parents[2]
 OFFLINE = {"HF_HUB_OFFLINE": "1", "DO_NOT_TRACK": "1", "DAFT_PROGRESS_BAR": "0", "TQDM_DISABLE": "1"}
 ONE_THREAD = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 
 PATIENCE_SECONDS = 1_800
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +45,9 @@ class FailedError(Exception):
 
 def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Cost:
     """Run one command and wait for it and for its orphans, which are handed to us (prctl(2), Linux)."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    orphans.adopt()
     environment = {**os.environ, **OFFLINE, **(environ or {})}
-    before = _children()
+    before = orphans.children(os.getpid())
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         start = time.perf_counter()
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
@@ -61,26 +60,10 @@ def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -
         said = _read(out)
         if child.returncode:
             raise FailedError(f"exit code {child.returncode}: {(_read(err) or said)[-300:].strip()}")
-    cpu = usage.ru_utime + usage.ru_stime + _orphans(before)
+    cpu = usage.ru_utime + usage.ru_stime + orphans.reaped(before)
     return Cost(cpu=cpu, wall=wall, peak_mb=usage.ru_maxrss / 1024, told=json.loads(said.strip().splitlines()[-1]))
 
 
 def _read(file: IO[str]) -> str:
     file.seek(0)
     return file.read()
-
-
-def _children() -> set[int]:
-    """The processes that are ours to wait for."""
-    listed = (path.read_text("ascii") for path in Path("/proc/self/task").glob("*/children"))
-    return {int(pid) for line in listed for pid in line.split()}
-
-
-def _orphans(before: set[int]) -> float:
-    """CPU seconds of processes that outlived the one that started them; not those of ``before``."""
-    seconds = 0.0
-    while left := _children() - before:
-        with contextlib.suppress(ChildProcessError):
-            _, _, usage = os.wait4(min(left), 0)
-            seconds += usage.ru_utime + usage.ru_stime
-    return seconds

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PR_SET_CHILD_SUBREAPER = 36
+from benchmarks import orphans
+
 _EVERY_SECONDS = 0.25
 
 
@@ -29,9 +28,8 @@ class Usage:
 
 def measured(command: Sequence[str | Path], environment: dict[str, str]) -> Usage:
     """Run ``command`` to its end, and wait for whatever it left behind; not for what was there before (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    before = set(_descendants(os.getpid()))
+    orphans.adopt()
+    before = orphans.children(os.getpid())
     started = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], env=environment)
     watch = _Watch(process.pid)
@@ -39,10 +37,7 @@ def measured(command: Sequence[str | Path], environment: dict[str, str]) -> Usag
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.stop()
-    cpu = usage.ru_utime + usage.ru_stime
-    while left := set(_children(os.getpid())) - before:
-        _, _, usage = os.wait4(left.pop(), 0)
-        cpu += usage.ru_utime + usage.ru_stime
+    cpu = usage.ru_utime + usage.ru_stime + orphans.reaped(before)
     return Usage(cpu_s=cpu, wall_s=time.monotonic() - started, peak_mb=watch.peak_mb, exit_code=process.returncode)
 
 
@@ -60,19 +55,12 @@ class _Watch(threading.Thread):
         self.join()
 
 
-def _children(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        listed = (path.read_text("ascii") for path in Path(f"/proc/{pid}/task").glob("*/children"))
-        return [int(child) for line in listed for child in line.split()]
-    return []
-
-
 def _descendants(root: int) -> list[int]:
     found, pending = [], [root]
     while pending:
-        children = _children(pending.pop())
-        pending += children
-        found += children
+        below = orphans.children(pending.pop())
+        pending += below
+        found += below
     return found
 
 
