@@ -66,6 +66,7 @@ def audit(
     audited = Store(out=ref.out, project=loaded.project.project)
     dagster_home = home.dagster_home(ref.cwd)
     with audited.exclusive():
+        home.make_databases(dagster_home)
         _run_job(ref, loaded, audited, full=full)
     home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
     from dagster_project.verdict import read_scorecard
@@ -99,7 +100,6 @@ def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bo
     definitions = project_definitions(ref, loaded)
     job = definitions.resolve_job_def(job_name(loaded.project.project))
     run_id = str(uuid.uuid4())
-    home.make_databases(home.dagster_home(ref.cwd))
     with dg.DagsterInstance.get() as instance:
         try:
             result = job.execute_in_process(
