@@ -123,9 +123,8 @@ def _read_again(texts: Rereadable, threshold: float, threads: int, memory_mb: in
     """All are signed, and read again for the shingle sets of candidates."""
     signed = ReadAgain(texts, Room.within(memory_mb, 0, threads), _held_bytes(memory_mb))
     pairs = banded_pairs(signed, threshold)
-    said = np.zeros(len(signed.signs), dtype=np.bool_)
-    said[with_words(signed.signs)] = True
-    return Compared(groups=signed.distinct.groups(), pairs=pairs, rank=content_rank(signed.looks), said=said)
+    rank, said = content_rank(signed.looks), with_words(signed.signs)
+    return Compared(groups=signed.distinct.groups(), pairs=pairs, rank=rank, said=said)
 
 
 def near_duplicates(

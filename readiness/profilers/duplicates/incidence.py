@@ -11,7 +11,7 @@ from readiness.profilers.duplicates.batches import fixed
 from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.shingles import I64, ShingleSets, containment, jaccard
-from readiness.profilers.duplicates.threads import in_order, shares
+from readiness.profilers.duplicates.threads import each, shares
 
 F64 = npt.NDArray[np.float64]
 
@@ -106,8 +106,7 @@ class Incidence:
             load("overlaps").overlaps(self.sets.buffers, *pairs, threshold, found[start:stop])
 
         work = np.concatenate([[0], np.cumsum(self.sizes[other])]).astype(np.int64)
-        for _ in in_order(compare, shares(work, 4 * self.room.threads) if len(first) else [], self.room.threads):
-            pass
+        each(compare, shares(work, 4 * self.room.threads) if len(first) else [], self.room.threads)
         placed = np.empty_like(found)
         placed[order] = found
         return placed

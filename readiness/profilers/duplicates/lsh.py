@@ -20,7 +20,7 @@ from readiness.profilers.duplicates.rarity import alive, needed
 from readiness.profilers.duplicates.shingles import I64
 from readiness.profilers.duplicates.signatures import EMPTY, NUM_PERM, U32
 from readiness.profilers.duplicates.signed import Signed
-from readiness.profilers.duplicates.threads import in_order, shares
+from readiness.profilers.duplicates.threads import each, in_order, shares
 
 RECALL = 0.999
 """Least chance that a pair exactly at the threshold becomes a candidate. At 0.8 and 128 places: 25 bands of 5,
@@ -72,7 +72,7 @@ def _buckets(keys: npt.NDArray[np.uint64], said: I64) -> Buckets:
 
 def _bucketed(signs: U32, bands: int, rows: int, threads: int) -> list[Buckets]:
     """The buckets of every band."""
-    said = with_words(signs)
+    said = np.flatnonzero(with_words(signs))
     keys = np.empty((bands, len(signs)), dtype=np.uint64)
 
     def cut(span: tuple[int, int]) -> None:
@@ -81,16 +81,16 @@ def _bucketed(signs: U32, bands: int, rows: int, threads: int) -> list[Buckets]:
         keys[:, slice(*span)] = own
 
     even = np.arange(len(signs) + 1, dtype=np.int64) * bands
-    for _ in in_order(cut, shares(even, 4 * threads) if len(signs) else (), threads):
-        pass
+    each(cut, shares(even, 4 * threads) if len(signs) else (), threads)
     return list(in_order(lambda band: _buckets(keys[band], said), range(bands), threads))
 
 
-def with_words(signs: U32) -> I64:
-    """Texts whose signature says something."""
-    doubtful = np.flatnonzero(signs[:, 0] == EMPTY)
-    silent = doubtful[(signs[doubtful] == EMPTY).all(axis=1)]
-    return np.delete(np.arange(len(signs), dtype=np.int64), silent)
+def with_words(signs: U32) -> npt.NDArray[np.bool_]:
+    """Whether each signature is that of a text with words."""
+    said: npt.NDArray[np.bool_] = signs[:, 0] != EMPTY
+    doubtful = np.flatnonzero(~said)
+    said[doubtful] = (signs[doubtful] != EMPTY).any(axis=1)
+    return said
 
 
 def _usual(members: I64, starts: I64, cap: int) -> tuple[I64, I64]:

@@ -109,6 +109,7 @@ class Compared:
 
 
 def _taken(segments: Sequence[Segment], rows: I64) -> ShingleSets:
+    """The sets at ``rows``, in that order, copied together."""
     order = np.argsort(rows, kind="stable")
     parts = []
     for segment in segments:

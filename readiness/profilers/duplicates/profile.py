@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -87,11 +87,16 @@ class _Told:
             for copy in np.sort(members[1:]).tolist()
             if self._corpus.countable[copy]
         )
-        while batch := list(islice(copies, _AT_ONCE)):
-            self._corpus.items.look_at(np.unique([place for leader, copy, _ in batch for place in (leader, copy)]))
-            for leader, copy, size in batch:
-                self._exact(leader, copy, size)
-                yield self._corpus.items.facts(copy).source
+        for leader, copy, size in self._looked_at(copies):
+            self._exact(leader, copy, size)
+            yield self._corpus.items.facts(copy).source
+
+    def _looked_at(self, copies: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+        """Rows that begin with two items, unchanged: the facts of many of them are read together."""
+        rest = iter(copies)
+        while batch := list(islice(rest, _AT_ONCE)):
+            self._corpus.items.look_at(np.unique(np.array(batch, dtype=np.int64)[:, :2]))
+            yield from batch
 
     def _exact(self, leader: int, copy: int, size: int) -> None:
         same_bytes = self._corpus.bytes_of[copy] == self._corpus.bytes_of[leader]
@@ -115,15 +120,12 @@ class _Told:
         left_out[list(self._relations.covered)] = True
         places = np.flatnonzero(left_out)
         places = places[np.argsort(leaders[places])]
-        for at, place in enumerate(places.tolist()):
-            if at % _AT_ONCE == 0:
-                batch = places[at : at + _AT_ONCE]
-                self._corpus.items.look_at(np.unique(leaders[np.concatenate([batch, keepers[batch]])]))
+        rows = np.stack([leaders[keepers[places]], leaders[places], places], axis=1).tolist()
+        for keeper, copy, place in self._looked_at(rows):
             kept = int(keepers[place])
-            copy = int(leaders[place])
             if kept != place:
                 measured = similar(min(place, kept), max(place, kept))
-                self._near(int(leaders[kept]), copy, measured, int(sizes[kept]))
+                self._near(keeper, copy, measured, int(sizes[kept]))
             else:
                 kept = self._relations.covered[place]
                 self._inside(int(leaders[kept]), copy, inside(place, kept))

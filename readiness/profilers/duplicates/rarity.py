@@ -6,7 +6,7 @@ never a pair: any order of shingles that depends on the shingle alone makes pref
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from readiness.profilers.duplicates.batches import fixed
 from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.shingles import I64, ShingleSets
-from readiness.profilers.duplicates.threads import in_order, shares
+from readiness.profilers.duplicates.threads import each, in_order, shares
 
 COUNTERS_PER_SHINGLE = 4
 """At least so many: fewer than one lone shingle in four then shares its counter. Chosen by us."""
@@ -66,7 +66,11 @@ def classes_of(sets: ShingleSets, chosen: I64, classes: U8, room: Room) -> I64:
     part_bits = max(1, bits - min(PART_BITS, max(10, (room.counters // 4).bit_length() - 1)))
     spans = _spans(sets, chosen, room)
     sizes = np.zeros((len(spans), 1 << part_bits), dtype=np.int64)
-    _run(lambda one: load("rarity").sizes_of_parts(sets.buffers, spans[one], part_bits, sizes[one]), spans, room)
+    each(
+        lambda one: load("rarity").sizes_of_parts(sets.buffers, spans[one], part_bits, sizes[one]),
+        range(len(spans)),
+        room.threads,
+    )
     for first, last in _turns(sizes.sum(axis=0), room.counters // BYTES_PER_NUMBER):
         _classify(sets, spans, sizes[:, first:last], (bits, part_bits, first, last), (classes, room))
     return _shared(sets, spans, classes, room)
@@ -92,24 +96,17 @@ def _classify(
     ends = np.cumsum(sizes.T.ravel())
     starts = np.ascontiguousarray((ends - sizes.T.ravel()).reshape(sizes.T.shape).T)
     numbers, by_part = np.empty(ends[-1], np.uint32), np.empty(ends[-1], np.uint8)
-    places = starts.copy()
-    _run(lambda one: kernels.scatter(sets.buffers, spans[one], split, places[one], numbers), spans, room)
+    places, every = starts.copy(), range(len(spans))
+    each(lambda one: kernels.scatter(sets.buffers, spans[one], split, places[one], numbers), every, room.threads)
     edges = [*starts[0].tolist(), len(numbers)]
 
     def classify(part: int) -> None:
         own = slice(edges[part], edges[part + 1])
         kernels.classify(fixed(numbers[own]), np.empty(1 << (bits - part_bits), np.uint8), by_part[own])
 
-    _run(classify, edges[:-1], room)
-    _run(
-        lambda one: kernels.gather(sets.buffers, spans[one], split, starts[one], (fixed(by_part), classes)), spans, room
-    )
-
-
-def _run(work: Callable[[int], object], over: Sequence[object], room: Room) -> None:
-    """Do the work for each position of ``over``, on threads."""
-    for _ in in_order(work, range(len(over)), room.threads):
-        pass
+    each(classify, range(sizes.shape[1]), room.threads)
+    told = fixed(by_part), classes
+    each(lambda one: kernels.gather(sets.buffers, spans[one], split, starts[one], told), every, room.threads)
 
 
 def _spans(sets: ShingleSets, chosen: I64, room: Room) -> list[I64]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from readiness.profilers.duplicates.batches import Texts, batches, fixed
 from readiness.profilers.duplicates.kernels.loading import load
 from readiness.profilers.duplicates.shingles import I64, ShingleSets
-from readiness.profilers.duplicates.threads import THREADS, in_order, shares
+from readiness.profilers.duplicates.threads import THREADS, each, in_order, shares
 from readiness.profilers.duplicates.tokens import Readable, readable
 
 if TYPE_CHECKING:
@@ -42,23 +42,20 @@ def _permutations(num_perm: int) -> tuple[npt.NDArray[np.generic], ...]:
     return fixed(multipliers), fixed(offsets)
 
 
-def signatures_of(
-    sets: ShingleSets, num_perm: int = NUM_PERM, *, chosen: I64 | None = None, threads: int = THREADS
-) -> U32:
-    """Signatures of shingle sets, of all or of the chosen ones: uint32 (n, num_perm); all ``EMPTY`` for an empty set.
+def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, *, threads: int = THREADS) -> U32:
+    """Signatures of shingle sets: uint32 (n, num_perm); all ``EMPTY`` for an empty set.
 
     Each shingle enters with the low 32 bits of its hash, as datasketch's ``hashfunc`` would hand them in.
     """
-    taken = np.arange(len(sets), dtype=np.int64) if chosen is None else chosen
-    signs = np.empty((len(taken), num_perm), dtype=np.uint32)
+    signs = np.empty((len(sets), num_perm), dtype=np.uint32)
+    every = fixed(np.arange(len(sets), dtype=np.int64))
 
     def sign(span: tuple[int, int]) -> None:
         start, stop = span
-        load("sketch").sign_sets(sets.buffers, fixed(taken[start:stop]), _permutations(num_perm), signs[start:stop])
+        load("sketch").sign_sets(sets.buffers, every[start:stop], _permutations(num_perm), signs[start:stop])
 
-    work = np.concatenate([[0], np.cumsum(sets.sizes[taken] + 1)]).astype(np.int64)
-    for _ in in_order(sign, shares(work, 4 * threads) if len(taken) else (), threads):
-        pass
+    work = np.concatenate([[0], np.cumsum(sets.sizes + 1)]).astype(np.int64)
+    each(sign, shares(work, 4 * threads) if len(sets) else (), threads)
     return signs
 
 
@@ -90,8 +87,7 @@ def signatures(texts: Texts, num_perm: int = NUM_PERM, threads: int = THREADS) -
     """
     if isinstance(texts, pa.Array | pa.ChunkedArray):
         signs = np.empty((len(texts), num_perm), dtype=np.uint32)
-        for _ in in_order(lambda one: _sign_batch(*one), _placed(batches(texts), signs), threads):
-            pass
+        each(lambda one: _sign_batch(*one), _placed(batches(texts), signs), threads)
         return signs
 
     def sign(batch: pa.Array) -> U32:

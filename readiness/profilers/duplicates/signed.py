@@ -15,7 +15,7 @@ from readiness.profilers.duplicates.incidence import Incidence
 from readiness.profilers.duplicates.rarity import Room
 from readiness.profilers.duplicates.shingles import I64, ShingleSets, Stacked, content_rank
 from readiness.profilers.duplicates.signatures import NUM_PERM, U32, sign_texts, signatures_of
-from readiness.profilers.duplicates.threads import in_order
+from readiness.profilers.duplicates.threads import each, in_order
 from readiness.profilers.duplicates.tokens import Readable, readable, sets_of
 
 Rereadable: TypeAlias = Sequence[str] | Sequence[pa.Array] | pa.Array | pa.ChunkedArray
@@ -76,8 +76,7 @@ class ReadAgain:
         self._held_bytes = held_bytes
         self.distinct = Distinct(texts, room.threads)
         rows = np.empty((_count(texts), NUM_PERM), dtype=np.uint32)
-        for _ in in_order(lambda one: sign_texts(*one), self._placed(rows), room.threads):
-            pass
+        each(lambda one: sign_texts(*one), self._placed(rows), room.threads)
         self.signs: U32 = rows[: self.distinct.known]
         self.looks = np.zeros((3, len(self.signs)), dtype=np.uint64)
 

@@ -35,6 +35,11 @@ def in_order(function: Callable[[Item], Answer], items: Iterable[Item], threads:
             yield waiting.popleft().result()
 
 
+def each(function: Callable[[Item], object], items: Iterable[Item], threads: int = THREADS) -> None:
+    """Call the function with every item, on threads, for what it does."""
+    deque(in_order(function, items, threads), maxlen=0)
+
+
 def shares(load: npt.NDArray[np.int64], pieces: int) -> list[tuple[int, int]]:
     """Cut items into ranges of about equal load; ``load`` int64 (n + 1,) is cumulative, as offsets are."""
     pieces = int(min(pieces, max(1, (load[-1] - load[0]) // LEAST_LOAD)))
