@@ -20,6 +20,7 @@ from connectors.registry import open_connector
 from dagster_project import clock
 from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
+from dagster_project.standing import note, refuse_foreign, seal_tables, standing
 from readiness import schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
@@ -182,6 +183,7 @@ def tables(audit: Audit) -> Facts:
     databases = stage_tables(spool.database_tables(limit), folder=folder, rows_limit=limit, progress=progress)
     index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
+    seal_tables(audit, index)
     return Facts(rows=index.num_rows, numbers={"rows_read": _total(index, "rows_read")})
 
 
@@ -198,21 +200,45 @@ def semantic_pairs(audit: Audit) -> Facts:
 
 
 def profiler(audit: Audit, name: str) -> Facts:
-    """Run one profiler and store its profile."""
-    module = importlib.import_module(f"readiness.profilers.{name}")
+    """Run one profiler and store its profile, unless that of an earlier audit still stands.
+
+    Raises ``AuditError`` where it read what this audit has not made.
+    """
+    from readiness.profilers.watched import Watched
+
     audit.progress(name, 0, 1)
-    facts = _profiled(audit, name, lambda: module.measure(audit.inputs()))
+    since = standing(audit, name)
+    broke = ""
+    if since is None:
+        module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs())
+        profile, broke = _guarded(name, lambda: module.measure(inputs))
+        refuse_foreign(audit, name, inputs.reads)
+        store.write_profile(audit.store, name, profile, **audit.facts)
+        if not broke:
+            note(audit, name, reads=inputs.reads, wrote=_files_of(name))
     audit.progress(name, 1, 1)
-    return facts
+    return _facts(audit, name, broke, since)
 
 
 def _profiled(audit: Audit, name: str, measure: Any) -> Facts:
     profile, broke = _guarded(name, measure)
     store.write_profile(audit.store, name, profile, **audit.facts)
-    owned = {table: profile.tables[table] for table in PROFILERS.get(name, ()) if table in profile.tables}
-    numbers: dict[str, float | int | str] = {"defects": profile.defects.num_rows}
-    numbers.update({table: rows.num_rows for table, rows in owned.items()})
-    return Facts(rows=profile.defects.num_rows, numbers=numbers, broke=broke)
+    return _facts(audit, name, broke)
+
+
+def _files_of(name: str) -> tuple[str, ...]:
+    return (f"{name}.measures", f"{name}.defects", *PROFILERS.get(name, ()))
+
+
+def _facts(audit: Audit, name: str, broke: str = "", since: str | None = None) -> Facts:
+    """What is told of a profile, from its files."""
+    numbers: dict[str, float | int | str] = {
+        file.removeprefix(f"{name}."): store.rows(audit.store, file) for file in _files_of(name)
+    }
+    del numbers["measures"]
+    if since is not None:
+        numbers["unchanged since run"] = since
+    return Facts(rows=int(numbers["defects"]), numbers=numbers, broke=broke)
 
 
 def _guarded(name: str, measure: Any) -> tuple[Profile, str]:

@@ -180,6 +180,12 @@ def read_stage(store: Store, name: str) -> pa.Table:
     return pq.read_table(path, partitioning=None)
 
 
+def rows(store: Store, name: str) -> int:
+    """How many rows a stage file has, from its footer."""
+    count: int = pq.read_metadata(store.stages / f"{name}.parquet").num_rows
+    return count
+
+
 def stage_facts(store: Store, name: str) -> dict[str, str] | None:
     """Which run wrote a stage file, under which config, with which digest; None when it is absent or unreadable."""
     found = _read_json(store.stages / f"{name}.json")

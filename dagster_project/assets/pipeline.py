@@ -116,7 +116,7 @@ STEPS = (
     Step(
         name="labels",
         run=_profiling("labels"),
-        after=("documents", "tables"),
+        after=("documents", "tables", "staleness"),
         kinds=("parquet",),
         description="Items joined with their labels: missing, invalid, orphaned, conflicting, too few per class.",
     ),

@@ -8,7 +8,6 @@ meets half of one; a damaged entry counts as none.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import os
 import zlib
@@ -16,6 +15,7 @@ from functools import cache as remember
 from pathlib import Path
 from typing import Any
 
+from readiness.code_version import code_version
 from readiness.extraction.examine import Examined, Request
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
@@ -27,17 +27,7 @@ _COMPRESSION = 1
 @remember
 def extractor_version() -> str:
     """A digest of this package's source and of the versions of the libraries it reads with."""
-    folder = Path(__file__).parent
-    sources = (path.read_bytes() for path in sorted(folder.rglob("*.py")))
-    parts = [hashlib.sha256(source).hexdigest() for source in sources]
-    return hashlib.sha256(" ".join([*parts, *map(_version, _LIBRARIES)]).encode()).hexdigest()
-
-
-def _version(library: str) -> str:
-    try:
-        return f"{library}={importlib.metadata.version(library)}"
-    except importlib.metadata.PackageNotFoundError:
-        return f"{library}=none"
+    return code_version(Path(__file__).parent, libraries=_LIBRARIES)
 
 
 def key(sha256: str, request: Request, settings: ExtractionSettings, version: str) -> str:

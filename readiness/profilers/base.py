@@ -163,7 +163,8 @@ class ProfileBuilder:
 class Inputs:
     """What every profiler is given: the config, the date ages are measured against, and the stage files so far.
 
-    ``folder`` holds ``<stage>.parquet`` files; paths inside ``table_index.data`` are relative to it.
+    ``folder`` holds ``<stage>.parquet`` files. A profiler reads it through ``path``, ``table``, ``scan``,
+    ``over_texts`` and ``tables_folder`` only, so that it is known what a result was made from (``profilers.watched``).
     ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
     ``cache`` is a folder that outlives the audit, for ``readiness.derived``; None keeps nothing. It changes what an
     audit costs, never what it finds.
@@ -175,6 +176,11 @@ class Inputs:
     full: bool = False
     cache: Path | None = None
     text_map: TextMap = batch_by_batch
+
+    @property
+    def tables_folder(self) -> Path:
+        """What the paths in ``table_index.data`` are relative to."""
+        return self.folder
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"

@@ -13,6 +13,7 @@ import pytest
 import readiness
 from examples.enterprise_maker.enterprise import make
 from readiness.model import Grade, Scorecard, Status
+from tests.stage_graph import early_reads
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
@@ -22,6 +23,7 @@ class Demo:
     """Both audits, made once: of the enterprise as found, and of its repaired copy."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.found = readiness.audit(root / "projects" / "demo.yaml", out=root / "out")
         self.repaired = readiness.audit(root / "projects" / "demo-repaired.yaml", out=root / "out")
         self.key: Row = json.loads((root / "examples" / "enterprise" / "answer_key.json").read_text("utf-8"))
@@ -97,6 +99,10 @@ def test_the_enterprise_as_found_is_blocked_and_the_repaired_one_may_start(demo:
     assert demo.found.grade is Grade.D
     assert demo.repaired.grade in {Grade.A, Grade.B}
     assert not [i.code for i in broken(demo.found) + broken(demo.repaired)]
+
+
+def test_every_stage_waits_for_the_stages_whose_files_it_reads(demo: Demo) -> None:
+    assert early_reads(demo.root / "out" / "demo" / "stages") == []
 
 
 def broken(card: Scorecard) -> list[Any]:

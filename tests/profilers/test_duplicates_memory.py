@@ -102,7 +102,7 @@ def test_another_engine_starts_anew(tmp_path: Path, cache: Path, monkeypatch: py
 
 def test_other_code_starts_anew(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sorted(path.parent.name for path in cache.rglob("*.arrow"))
-    monkeypatch.setattr(memory, "code_version", lambda: "0123" * 16)
+    monkeypatch.setattr(memory, "version", lambda: "0123" * 16)
     both(tmp_path, {**TEXTS, "new.txt": edited(prose(5), 3)}, cache)
     assert before != sorted(path.parent.name for path in cache.rglob("*.arrow"))
 

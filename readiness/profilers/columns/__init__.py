@@ -38,7 +38,7 @@ def measure(inputs: Inputs) -> Profile:
     from readiness.profilers.columns.table import profile_table
 
     builder, index = ProfileBuilder(), inputs.table("table_index")
-    tables = staged_tables(index, inputs.folder)
+    tables = staged_tables(index, inputs.tables_folder)
     rows: list[dict[str, Any]] = []
     for source in inputs.project.sources:
         own = [table for table in tables if table.source == source.name]

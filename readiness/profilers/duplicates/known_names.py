@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.derived import MOST_SEGMENTS, Derived
-from readiness.profilers.duplicates.memory import code_version
+from readiness.profilers.duplicates.memory import version
 from readiness.profilers.duplicates.names import READ, Names
 
 KNOWN = pa.schema([pa.field("named", pa.large_string(), nullable=False), *READ])
@@ -23,7 +23,7 @@ def read_names(items: pa.ChunkedArray, titles: pa.ChunkedArray, cache: Path | No
     """What the names of all items say; those that ``cache`` knows are not read again."""
     if cache is None:
         return Names.of(_pairs(items, titles))
-    kind = Derived(folder=cache / "duplicates", name="names", version=code_version(), schema=KNOWN)
+    kind = Derived(folder=cache / "duplicates", name="names", version=version(), schema=KNOWN)
     held = kind.read()
     large = pa.large_string()
     named = pc.binary_join_element_wise(items.cast(large), pc.fill_null(titles.cast(large), ""), pa.scalar("\0", large))

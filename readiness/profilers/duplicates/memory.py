@@ -6,8 +6,6 @@ in the last audit are not compared again, and texts whose shingles are known are
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache as remember
@@ -17,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from readiness.code_version import code_version
 from readiness.dates import names
 from readiness.derived import MOST_SEGMENTS, Derived, Held
 from readiness.profilers.duplicates.incidence import pair_keys
@@ -44,12 +43,9 @@ _ROWS = 1 << 14  # sets that are gathered at once
 
 
 @remember
-def code_version() -> str:
+def version() -> str:
     """A digest of what shapes the answers: this package's source, how names are dated, how Unicode tells words."""
-    folders = (Path(__file__).parent, Path(names.__file__).parent)
-    sources = (path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.py")))
-    parts = [hashlib.sha256(source).hexdigest() for source in sources]
-    return hashlib.sha256(" ".join([*parts, unicodedata.unidata_version]).encode()).hexdigest()
+    return code_version(Path(__file__).parent, Path(names.__file__).parent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +121,9 @@ class TextMemory:
 
     def __init__(self, cache: Path, engine: str, held_bytes: float = float("inf")) -> None:
         self._held_bytes = held_bytes
-        folder, version = cache / "duplicates", code_version()
-        self._shingles = Derived(folder=folder, name="shingles", version=version, schema=SHINGLES)
-        self._overlaps = Derived(folder=folder, name=f"overlaps-{engine}", version=version, schema=OVERLAPS)
+        folder, made_by = cache / "duplicates", version()
+        self._shingles = Derived(folder=folder, name="shingles", version=made_by, schema=SHINGLES)
+        self._overlaps = Derived(folder=folder, name=f"overlaps-{engine}", version=made_by, schema=OVERLAPS)
         self._held: Held = self._shingles.read()
 
     def __len__(self) -> int:

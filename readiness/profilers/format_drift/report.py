@@ -93,7 +93,7 @@ def _facts(inputs: Inputs, series: Series) -> Iterator[MemberFacts]:
 def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
     """None for a member whose rows were not staged: it is told as unreadable elsewhere."""
     row = member.row
-    data = inputs.folder / row["data"] if row["data"] else None
+    data = inputs.tables_folder / row["data"] if row["data"] else None
     if data is None or not data.exists():
         return None
     sample = staged_sample(data, rows=None if inputs.full else SAMPLE_ROWS)

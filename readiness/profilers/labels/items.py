@@ -63,7 +63,8 @@ def _documents(inputs: Inputs, labels: LabelSet) -> Items:
     every = _with_members(inputs, labels)
     folder = str(labels.table["container"]).rpartition("/")[0]
     beside = {item for item in every if folder and item.startswith(f"{folder}/")}
-    named = set(join_paths(Shelf(folder=inputs.folder).read(labels.table, [labels.item])[0], every).item_of.values())
+    cells = Shelf(folder=inputs.tables_folder).read(labels.table, [labels.item])[0]
+    named = set(join_paths(cells, every).item_of.values())
     homes = {_folder(item) for item in named} if labels.inferred else set[str]()
     keys = tuple(
         item
@@ -83,7 +84,7 @@ def _with_members(inputs: Inputs, labels: LabelSet) -> list[str]:
     }
     if not inside:
         return listed
-    keys = Shelf(folder=inputs.folder).read(labels.table, [labels.item])[0]
+    keys = Shelf(folder=inputs.tables_folder).read(labels.table, [labels.item])[0]
     named = join_paths(keys, listed).item_of
     found = join_paths((key for key in keys if key not in named), sorted(inside)).item_of
     opened = {inside[item] for item in found.values()} - set(named.values())

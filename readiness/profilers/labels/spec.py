@@ -95,7 +95,7 @@ class Shelf:
 
 def shelf_of(inputs: Inputs) -> Shelf:
     rows = inputs.table("table_index").to_pylist()
-    return Shelf(folder=inputs.folder, rows=sorted(rows, key=lambda row: (row["source"], row["item"])))
+    return Shelf(folder=inputs.tables_folder, rows=sorted(rows, key=lambda row: (row["source"], row["item"])))
 
 
 def is_whole(table: Row) -> bool:

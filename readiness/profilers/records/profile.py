@@ -31,8 +31,8 @@ def measure(inputs: Inputs) -> Profile:
     """
     builder = ProfileBuilder()
     index, resources = inputs.table("table_index"), inputs.project.resources
-    tables = staged_tables(index, inputs.folder)
-    with row_counter(memory_mb=resources.memory_mb, threads=resources.workers, spill=inputs.folder) as counter:
+    tables = staged_tables(index, inputs.tables_folder)
+    with row_counter(memory_mb=resources.memory_mb, threads=resources.workers, spill=inputs.tables_folder) as counter:
         for source in inputs.project.sources:
             own = [table for table in tables if table.source == source.name]
             if not own and _unreadable(index, source.name):

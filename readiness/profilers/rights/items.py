@@ -90,7 +90,7 @@ def scan_tables(inputs: Inputs) -> Iterator[Scanned]:
             if row["state"] != "read" or not row["data"]:
                 continue
             sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
-            path = inputs.folder / row["data"]
+            path = inputs.tables_folder / row["data"]
             for column in _text_columns(path):
                 cells, all_read = read_cells(path, column, None if inputs.full else COLUMN_CELLS)
                 yield _scan_column(row["source"], row["item"], column, cells, partly=sampled or not all_read)

@@ -30,7 +30,7 @@ def measure_tables(inputs: Inputs, builder: ProfileBuilder, records: Records) ->
 
 def _dated_table(inputs: Inputs, row: Mapping[str, Any], freshness: Freshness, records: Records) -> bool:
     for column in _candidates(row, freshness):
-        newest = newest_date(inputs.folder / row["data"], column, inputs.as_of)
+        newest = newest_date(inputs.tables_folder / row["data"], column, inputs.as_of)
         if newest:
             claim = DateClaim(date=newest, kind=DateKind.UPDATED, source=f"column:{column}", text=str(newest))
             records.add(

@@ -1,0 +1,140 @@
+"""Results that still stand: a profiler whose inputs, config and code are those of the last audit is not run again.
+
+Beside the files of a profile lies a note of what it was made from: the code, the config, and a digest of everything
+it read while it ran (``profilers.watched``). If all of it is the same today, and the files are still what was written,
+they become files of this audit. Whatever cannot be proved the same is measured anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+import readiness
+from dagster_project.audit import Audit
+from readiness import store
+from readiness.code_version import code_version
+from readiness.errors import AuditError
+from readiness.profilers.watched import ANYTHING, AS_OF, TABLES
+
+_TABLE_DATA = "table_data"
+_ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """``basis``: code, config and whether a census was asked for; ``run_id``: the audit that measured it.
+
+    ``reads`` has a digest of the content for each name that was read, ``wrote`` the SHA-256 (hex) of each file.
+    """
+
+    basis: str
+    reads: Mapping[str, str]
+    wrote: Mapping[str, str]
+    run_id: str
+
+
+def standing(audit: Audit, name: str) -> str | None:
+    """Take over the files of a profile that would come out the same; the run that measured them, None if none did."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, pa.ArrowException):
+        made = Made(**json.loads(_note(audit, name).read_text("utf-8")))
+        if made.basis == _basis(audit) and _digests(audit, made.reads) == made.reads and _intact(audit, made):
+            for file in made.wrote:
+                store.seal_stage(audit.store, file, **audit.facts)
+            return made.run_id
+    return None
+
+
+def refuse_foreign(audit: Audit, name: str, reads: Iterable[str]) -> None:
+    """Raise ``AuditError`` where a stage read a file that another audit wrote, or none did: they must not mix."""
+    foreign = sorted(read for read in set(reads) - {ANYTHING} if _digest(audit, read) is None)
+    if foreign:
+        what = f"the stage {name} needs {', '.join(foreign)}, which this audit has not made"
+        raise AuditError(what, where=str(audit.store.stages), next_step="run the whole audit job")
+
+
+def note(audit: Audit, name: str, *, reads: Iterable[str], wrote: Iterable[str]) -> None:
+    """Write down what a profile was made from; nothing where that is not known, or an indicator could not be told."""
+    _note(audit, name).unlink(missing_ok=True)
+    read = _digests(audit, reads)
+    if read is not None and "error" not in store.read_stage(audit.store, f"{name}.measures")["state"].to_pylist():
+        written = {file: _bytes_digest(_file(audit, file)) for file in wrote}
+        made = Made(basis=_basis(audit), reads=read, wrote=written, run_id=audit.attempt.run_id)
+        store.write_json(_note(audit, name), asdict(made))
+
+
+def seal_tables(audit: Audit, index: pa.Table) -> None:
+    """Say which bytes the staged tables of this audit have, once for all profilers that read them."""
+    digest = hashlib.sha256()
+    for data in sorted({data for data in index["data"].to_pylist() if data}):
+        path = audit.store.stages / data
+        digest.update(f"{data}\0{_bytes_digest(path) if path.is_file() else _ABSENT}\n".encode())
+    store.write_json(_table_data(audit), {**audit.facts, "digest": digest.hexdigest()})
+
+
+def _note(audit: Audit, name: str) -> Path:
+    return audit.store.stages / f"{name}.made.json"
+
+
+def _table_data(audit: Audit) -> Path:
+    return audit.store.stages / f"{_TABLE_DATA}.json"
+
+
+def _intact(audit: Audit, made: Made) -> bool:
+    """Whether each file is still what the profile wrote, byte for byte."""
+    return all(_bytes_digest(_file(audit, name)) == digest for name, digest in made.wrote.items())
+
+
+def _file(audit: Audit, name: str) -> Path:
+    return audit.store.stages / f"{name}.parquet"
+
+
+def _bytes_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digests(audit: Audit, names: Iterable[str]) -> dict[str, str] | None:
+    """What each name stands for in this audit; None where one of them is of another audit, or not known."""
+    found = {name: _digest(audit, name) for name in names}
+    known = {name: digest for name, digest in found.items() if digest is not None}
+    return known if len(known) == len(found) else None
+
+
+def _digest(audit: Audit, name: str) -> str | None:
+    if name == AS_OF:
+        return audit.attempt.as_of
+    facts = store.stage_facts(audit.store, name) if name != TABLES else _table_facts(audit)
+    if facts is None or any(facts.get(key) != value for key, value in audit.facts.items()):
+        return None
+    return facts["digest"]
+
+
+def _table_facts(audit: Audit) -> dict[str, str] | None:
+    with contextlib.suppress(OSError, ValueError):
+        return dict(json.loads(_table_data(audit).read_text("utf-8")))
+    return None
+
+
+def _basis(audit: Audit) -> str:
+    return "-".join([_code(), audit.loaded.config_hash, "census" if audit.full else "limited"])
+
+
+@cache
+def _code() -> str:
+    """Everything that measures: this package's core, and the libraries it asks for."""
+    return code_version(Path(readiness.__file__).parent, libraries=_libraries())
+
+
+def _libraries() -> Iterator[str]:
+    required = importlib.metadata.requires("data-readiness-audit") or []
+    yield from sorted({re.split(r"[^A-Za-z0-9._-]", one)[0] for one in required})
