@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 _CASED = re.compile(r"[A-Z]+")
 
@@ -25,6 +27,22 @@ def around(text: str, anchor: re.Pattern[str], before: int, after: int) -> Itera
         yield start, end
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What every match of a slow pattern holds, quick to find, and how far a match reaches on either side of it."""
+
+    pattern: re.Pattern[str]
+    before: int
+    after: int
+
+
+def anchored(pattern: re.Pattern[str], text: str, anchor: Anchor) -> Iterator[re.Match[str]]:
+    """As ``pattern.finditer(text)``, tried only near its anchors; the same where no match reaches further than said."""
+    for start, stop in around(text, anchor.pattern, anchor.before, anchor.after):
+        yield from pattern.finditer(text, start, stop)
+
+
+@lru_cache(maxsize=1)
 def lowered(text: str) -> str:
     """The text in lower case, character for character: the few letters that lower-case to two stay as they are."""
     lower = text.lower()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.dates import grammar
-from readiness.dates.windows import lowered
+from readiness.dates.windows import Anchor, anchored, lowered
 from readiness.model import Span
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.cues import cued
@@ -49,6 +49,11 @@ _NHS = re.compile(r"(?<![\w.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\w-])")
 _CODE = re.compile(r"(?<![\w@./-])(?=[A-Za-z-]{0,4}\d)[A-Za-z0-9][A-Za-z0-9-]{4,19}(?![\w@/-])")
 _DATE_HINT = re.compile(r"\b(?:born|birth|birthday|birthdate|dob|d\.o\.b|geboren|geburtsdatum|née?)\b", re.IGNORECASE)
 _URL = re.compile(r"(?<![\w@])(?:https?|ftp)://[^\s<>\"'()\[\]{}|\\^`]{3,500}")
+
+
+_DOTTED = Anchor(re.compile(r"\d\.\d{1,3}\.\d"), 8, 12)
+_COLONS = Anchor(re.compile(r":[0-9A-Fa-f]{0,4}:"), 42, 42)
+_BIRTH_CUES = ("born", "birth", "dob", "d.o.b", "geboren", "geburtsdatum", "né")
 
 
 def before(text: str, start: int, characters: int = CONTEXT_CHARACTERS) -> str:
@@ -126,8 +131,8 @@ def _social_security(text: str) -> Iterator[Span]:
 
 
 def _machines(text: str) -> Iterator[Span]:
-    for pattern in (_IPV4, _IPV6):
-        for found in pattern.finditer(text):
+    for pattern, anchor in ((_IPV4, _DOTTED), (_IPV6, _COLONS)):
+        for found in anchored(pattern, text, anchor):
             try:
                 address = ipaddress.ip_address(found[0])
             except ValueError:
@@ -164,7 +169,7 @@ def _documents(text: str) -> Iterator[Span]:
 def _british(text: str) -> Iterator[Span]:
     for found in _NINO.finditer(text):
         yield span(found.start(), found.end(), "UK_NINO", 0.6)
-    if "nhs" in text.lower():
+    if "nhs" in lowered(text):
         for found in _NHS.finditer(text):
             digits = "".join(found.groups())
             if checksums.nhs(digits) and "nhs" in before(text, found.start()):
@@ -172,7 +177,7 @@ def _british(text: str) -> Iterator[Span]:
 
 
 def _births(text: str) -> Iterator[Span]:
-    for hint in _DATE_HINT.finditer(text):
+    for hint in cued(_DATE_HINT, text, _BIRTH_CUES):
         window = text[hint.end() : hint.end() + CONTEXT_CHARACTERS]
         found = next(iter(grammar.find(window, order=True)), None)
         if found:

@@ -90,18 +90,19 @@ def scan_tables(inputs: Inputs) -> Iterator[Scanned]:
             if row["state"] != "read" or not row["data"]:
                 continue
             sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
-            path = inputs.tables_folder / row["data"]
-            for column in _text_columns(path):
-                cells, all_read = read_cells(path, column, None if inputs.full else COLUMN_CELLS)
+            for column, cells, all_read in _columns(inputs.tables_folder / row["data"], full=inputs.full):
                 yield _scan_column(row["source"], row["item"], column, cells, partly=sampled or not all_read)
 
 
-def _text_columns(path: Path) -> list[str]:
+def _columns(path: Path, *, full: bool) -> Iterator[tuple[str, list[str], bool]]:
+    """Each text column of a staged table: its name, its cells, and whether those are all."""
     try:
-        schema = pq.read_schema(path)
+        file = pq.ParquetFile(path)
     except (OSError, pa.ArrowException):
-        return []
-    return [f.name for f in schema if _is_text(f.type)]
+        return
+    with file:
+        for column in (one.name for one in file.schema_arrow if _is_text(one.type)):
+            yield column, *read_cells(file, column, None if full else COLUMN_CELLS)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -109,21 +110,18 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def read_cells(path: Path, column: str, limit: int | None) -> tuple[list[str], bool]:
+def read_cells(file: pq.ParquetFile, column: str, limit: int | None) -> tuple[list[str], bool]:
     """Distinct non-blank cells of a column in order of appearance, spread over the file; and whether that is all."""
-    with pq.ParquetFile(path) as file:
-        batches = max(1, -(-file.metadata.num_rows // _READ_ROWS))
-        share = None if limit is None else -(-limit // batches)
-        distinct: dict[str, None] = {}
-        whole = True
-        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[column]):
-            texts = pc.utf8_slice_codeunits(pc.cast(batch[0], pa.large_string()), 0, CELL_CHARACTERS)
-            new = [
-                cell for cell in pc.unique(texts).to_pylist() if cell and not cell.isspace() and cell not in distinct
-            ]
-            whole = whole and (share is None or len(new) <= share)
-            distinct.update(dict.fromkeys(new[:share]))
-        return list(distinct), whole
+    batches = max(1, -(-file.metadata.num_rows // _READ_ROWS))
+    share = None if limit is None else -(-limit // batches)
+    distinct: dict[str, None] = {}
+    whole = True
+    for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[column]):
+        texts = pc.utf8_slice_codeunits(pc.cast(batch[0], pa.large_string()), 0, CELL_CHARACTERS)
+        new = [cell for cell in pc.unique(texts).to_pylist() if cell and not cell.isspace() and cell not in distinct]
+        whole = whole and (share is None or len(new) <= share)
+        distinct.update(dict.fromkeys(new[:share]))
+    return list(distinct), whole
 
 
 def _scan_column(source: str, item: str, column: str, cells: list[str], *, partly: bool) -> Scanned:

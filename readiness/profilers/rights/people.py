@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.dates.windows import Anchor, anchored
 from readiness.model import Span
 from readiness.profilers.rights.cues import cued
 from readiness.profilers.rights.spans import Recogniser, span
@@ -73,18 +74,25 @@ _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
     (rf"{_LINE}{_LABEL}[ \t]{{0,3}}[:=?][ \t*]{{0,4}}{_ANY}{_AFTER_NAME}", 0.6, False, ()),
     (rf"{_LINE}{_WEAK_LABEL}[ \t]{{0,3}}[:?=]?[ \t]{{1,8}}{_FULL}{_AFTER_NAME}", 0.55, True, ()),
     (rf"{_CLOSING}{_ANY}(?=[ \t]*(?:\n|$|,))", 0.65, False, tuple(_CLOSING_CUES)),
-    (rf"{_FULL}[\"']?[ ]<[^\s<>@]{{1,64}}@", 0.7, False, ()),
     (
         rf"\b(?i:my|his|her|our|their)[ ]{_FAMILY},?[ ]{_ANY}{_AFTER_NAME}",
         0.6,
         False,
         ("my ", "his ", "her ", "our ", "their "),
     ),
-    (rf"{_ANY}['’]s[ ]{_THINGS}\b", 0.5, True, ()),
-    (rf"{_FULL},?[ ]{_LETTERS_AFTER}\b", 0.7, False, ()),
 )
 """Shape, score, whether a known given name must confirm it, and the words it can begin with."""
 _PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in _SHAPES)
+_LONGEST = 350  # characters of a name, by its shape
+_NAMED_FIRST = tuple(
+    (re.compile(name + rest), score, given, Anchor(re.compile(rest), _LONGEST, 1))
+    for name, rest, score, given in (
+        (_FULL, r"[\"']?[ ]<[^\s<>@]{1,64}@", 0.7, False),
+        (_ANY, rf"['’]s[ ]{_THINGS}\b", 0.5, True),
+        (_FULL, rf",?[ ]{_LETTERS_AFTER}\b", 0.7, False),
+    )
+)
+"""Shapes that begin with a name are tried only where the rest of them stands."""
 
 _NO_SAINT = r"(?<!St[.][ ])(?<!St[ ])(?<!Saint[ ])(?<!San[ ])(?<!Santa[ ])"
 _GIVEN = re.compile(rf"(?<![\w@./-]){_NO_SAINT}(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
@@ -110,12 +118,18 @@ def _confirmed(name: str) -> bool:
     return re.split(r"[ -]", name)[0] in GIVEN_NAMES
 
 
-def _told(text: str) -> Iterator[Span]:
+def _shaped(text: str) -> Iterator[tuple[re.Match[str], float, bool]]:
     for pattern, score, needs_given, cues in _PATTERNS:
-        for found in cued(pattern, text, cues):
-            name = _trimmed(found["name"])
-            if _plausible(name) and (not needs_given or _confirmed(name)):
-                yield span(found.start("name"), found.start("name") + len(name), "PERSON", score)
+        yield from ((found, score, needs_given) for found in cued(pattern, text, cues))
+    for pattern, score, needs_given, anchor in _NAMED_FIRST:
+        yield from ((found, score, needs_given) for found in anchored(pattern, text, anchor))
+
+
+def _told(text: str) -> Iterator[Span]:
+    for found, score, needs_given in _shaped(text):
+        name = _trimmed(found["name"])
+        if _plausible(name) and (not needs_given or _confirmed(name)):
+            yield span(found.start("name"), found.start("name") + len(name), "PERSON", score)
 
 
 def _given(text: str) -> Iterator[Span]:
