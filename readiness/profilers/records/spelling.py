@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import process
@@ -21,6 +22,9 @@ IN_USE_FACTOR = 0.5
 ABBREVIATION, INITIAL, SAME_NUMBER = 0.8, 0.6, 0.95
 """Likeness of ``street`` and ``st``, of ``mary`` and ``m``, of ``007`` and ``7th``. Chosen by us."""
 
+_ORDINAL, _ZEROS = re.compile(r"^(\d+)(st|nd|rd|th)$"), re.compile(r"^0+(?=.)")
+_UNIT = re.compile(r"^\D{2,}|\D{2,}$")
+_WORDS_HELD = 1 << 16
 _SLIPPED = 0.7
 _SHORT_FORM = 4
 
@@ -77,16 +81,17 @@ def same_number(one: str, other: str) -> bool:
     if left == right:
         return True
     bare, lettered = (left, right) if left.isdigit() else (right, left)
-    return bare.isdigit() and bare == re.sub(r"^\D{2,}|\D{2,}$", "", lettered)
+    return bare.isdigit() and bare == _UNIT.sub("", lettered)
 
 
+@lru_cache(maxsize=_WORDS_HELD)
 def _number(word: str) -> str:
     """What a word with digits counts: ordinal endings and leading zeros apart; a code keeps its letters.
 
     >>> [_number(word) for word in ("007", "7th", "7a", "x7")]
     ['7', '7', '7a', 'x7']
     """
-    return re.sub(r"^0+(?=.)", "", re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word))
+    return _ZEROS.sub("", _ORDINAL.sub(r"\1", word))
 
 
 def number_sequence(text: str) -> list[str]:
