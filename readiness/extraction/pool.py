@@ -12,21 +12,19 @@ import multiprocessing
 import os
 import selectors
 import signal
-import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from readiness.errors import AuditError
 from readiness.extraction import isolation
+from readiness.extraction.starting import surroundings
 from readiness.model import Outcome
 
 Task = TypeVar("Task")
@@ -187,7 +185,7 @@ class _Pool(Generic[Task, Answer]):
         desk = self._desks / str(self._started)
         arguments = (theirs, self._handler, self._setup, self._limits.memory_mb, desk)
         process = self.context.Process(target=isolation.serve, args=arguments, daemon=True)
-        with _anonymous_main():
+        with surroundings():
             process.start()
         theirs.close()
         worker = _Worker(process, ours, desk, time.monotonic(), pending=deque(batch))
@@ -281,18 +279,3 @@ def _kill(worker: _Worker[Task]) -> None:
 def _cause_of_death(worker: _Worker[Task]) -> tuple[Outcome, str]:
     worker.process.join(5)
     return isolation.cause_of_death(worker.process.exitcode, worker.desk)
-
-
-@contextmanager
-def _anonymous_main() -> Iterator[None]:
-    """Start workers without the caller's main module.
-
-    They need nothing of it, and importing it again would cost seconds, run unguarded scripts twice, and bring in what
-    this floor must not know.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main

@@ -25,6 +25,10 @@ def upper(batch: pa.RecordBatch) -> list[str]:
     return [text.upper() for text in batch["text"].to_pylist() if not text.startswith("skip")]
 
 
+def lengths(batch: pa.RecordBatch) -> list[int]:
+    return [len(text) for text in batch["text"].to_pylist()]
+
+
 def worker(batch: pa.RecordBatch) -> list[int]:
     return [os.getpid()] * batch.num_rows
 
@@ -92,3 +96,9 @@ def test_a_profiler_says_the_same_in_workers(profiler: object, tmp_path: Path) -
     expected = measured(batch_by_batch)
     assert measured(TWO) == expected
     assert len(expected[1]) >= ROWS
+
+
+def test_a_worker_has_the_memory_that_it_is_allowed(tmp_path: Path) -> None:
+    path = written(tmp_path / "large.parquet", ["a word " * 4_000_000, *["text"] * FEWEST_GROUPS])
+    gigabyte = TextsInWorkers(resources=Resources(workers=2, memory_mb=1024))
+    assert list(gigabyte(path, lengths)) == [28_000_000, *[4] * FEWEST_GROUPS]
