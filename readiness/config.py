@@ -221,12 +221,17 @@ class Resources(_Model):
     """Bounds of one audit: they bound memory and time, whatever the corpus."""
 
     workers: int = Field(default=2, ge=1, description="Processes that read side by side.")
-    memory_mb: int = Field(default=2048, ge=256, description="Memory one worker may take while it stages tables.")
+    memory_mb: int = Field(
+        default=2048,
+        ge=256,
+        description="Memory a worker over tables or texts, or a comparison of documents or rows, may take beyond what "
+        "its programs hold (some 250 MB).",
+    )
     document_seconds: float = Field(
         default=30.0, gt=0, description="Time one document may take before it counts as timeout."
     )
     document_memory_mb: int = Field(
-        default=2048, ge=256, description="Memory one worker may take while it reads a document."
+        default=2048, ge=256, description="Memory one worker may take while it reads a document, beyond its programs."
     )
     document_max_bytes: int = Field(
         default=256 * 1024 * 1024, ge=1, description="Larger documents are not opened and count as too_large."

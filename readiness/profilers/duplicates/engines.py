@@ -26,8 +26,9 @@ RECALL: Mapping[Engine, float] = {"exact": 1.0, "lsh": LSH_RECALL}
 """Least share of the pairs at the threshold that each engine finds; every pair found is verified exactly."""
 
 MEMORY_PER_TEXT = 4.0
-"""Peak memory of the exact join in bytes per byte of text. Measured: 2.8 (0.34 GB for 121 MB, 100,000 texts of 1.2 kB),
-taken with a margin for texts without repeated words."""
+"""Peak memory of the exact join in bytes per byte of text, beyond the quarter of a gigabyte that the programs hold.
+Measured: 3.0 in an audit (635 MB for 127 MB of text, ``benchmarks.incremental``), 3.8 for a million texts held in memory
+(5.2 GB for 1.3 GB, ``benchmarks.duplicates``)."""
 
 
 def engine_for(text_mb: float, memory_mb: int) -> Engine:
