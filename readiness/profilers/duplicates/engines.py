@@ -27,7 +27,7 @@ RECALL: Mapping[Engine, float] = {"exact": 1.0, "lsh": LSH_RECALL}
 
 MEMORY_PER_TEXT = 4.0
 """Peak memory of the exact join in bytes per byte of text, beyond the quarter of a gigabyte that the programs hold.
-Measured: 3.0 in an audit (635 MB for 127 MB of text, ``benchmarks.incremental``), 3.8 for a million texts held in memory
+Measured: 3.0 in an audit (635 MB for 127 MB of text, ``benchmarks.incremental``), 3.8 for a million texts in memory
 (5.2 GB for 1.3 GB, ``benchmarks.duplicates``)."""
 
 
