@@ -57,7 +57,8 @@ class Audit:
     def as_of(self) -> dt.date:
         return dt.date.fromisoformat(self.attempt.as_of)
 
-    def inputs(self) -> Inputs:
+    def inputs(self, stage: str = "") -> Inputs:
+        """What a profiler is given; its progress is that of ``stage``."""
         project = self.loaded.project
         texts = TextsInWorkers(resources=project.resources)
         return Inputs(
@@ -67,6 +68,7 @@ class Audit:
             full=self.full,
             cache=self.store.cache,
             text_map=texts,
+            progress=lambda part, done, total: self.progress(f"{stage}: {part}", done, total),
         )
 
 

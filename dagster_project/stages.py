@@ -206,11 +206,11 @@ def profiler(audit: Audit, name: str) -> Facts:
     """
     from readiness.profilers.watched import Watched
 
-    audit.progress(name, 0, 1)
+    audit.progress(name, 0, 0)
     since = standing(audit, name)
     broke = ""
     if since is None:
-        module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs())
+        module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
         profile, broke = _guarded(name, lambda: module.measure(inputs))
         refuse_foreign(audit, name, inputs.reads)
         store.write_profile(audit.store, name, profile, **audit.facts)

@@ -15,7 +15,7 @@ from readiness.config import Resources
 from readiness.engines.local import PATIENCE
 from readiness.errors import AuditError
 from readiness.extraction.pool import Limits, Lost, run
-from readiness.profilers.base import Found, batch_by_batch
+from readiness.profilers.base import Found, Progress, batch_by_batch, unwatched
 
 FEWEST_GROUPS = 8
 """Row groups from which starting workers (about half a second of CPU each) pays. Chosen by us."""
@@ -27,18 +27,25 @@ class TextsInWorkers:
 
     resources: Resources
 
-    def __call__(self, path: Path, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
+    def __call__(
+        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = unwatched
+    ) -> Iterator[Found]:
         """As ``batch_by_batch``.
 
         Raises
         ------
         AuditError: a worker was lost; texts do not break sound code, so the audit is broken.
         """
-        groups = pq.read_metadata(path).num_row_groups
-        if self.resources.workers < 2 or groups < FEWEST_GROUPS:
-            yield from batch_by_batch(path, function)
+        footer = pq.read_metadata(path)
+        groups = [footer.row_group(place).num_rows for place in range(footer.num_row_groups)]
+        if self.resources.workers < 2 or len(groups) < FEWEST_GROUPS:
+            yield from batch_by_batch(path, function, progress)
             return
-        yield from _in_order(path, function, groups, self._limits())
+        done = 0
+        for rows, found in zip(groups, _in_order(path, function, len(groups), self._limits()), strict=True):
+            progress(done, footer.num_rows)
+            yield from found
+            done += rows
 
     def _limits(self) -> Limits:
         resources = self.resources
@@ -48,7 +55,8 @@ class TextsInWorkers:
 
 def _in_order(
     path: Path, function: Callable[[pa.RecordBatch], list[Found]], groups: int, limits: Limits
-) -> Iterator[Found]:
+) -> Iterator[list[Found]]:
+    """What was found in each group."""
     early: dict[int, list[Found]] = {}
     due = 0
     with closing(run(range(groups), partial(_one_group, path, function), limits)) as answers:
@@ -57,7 +65,7 @@ def _in_order(
                 raise AuditError(f"the worker that read texts was lost ({answer.outcome}): {answer.detail}")
             early[group] = answer
             while due in early:
-                yield from early.pop(due)
+                yield early.pop(due)
                 due += 1
 
 

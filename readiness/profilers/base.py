@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -22,22 +23,41 @@ _FLUSH_ROWS = 10_000
 _TEXT_ROWS = 64  # texts may be 20 MB each; a batch of them must fit
 
 Found = TypeVar("Found")
+Thing = TypeVar("Thing")
+
+Progress = Callable[[int, int], None]
+"""``progress(done, total)``."""
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+def _unwatched_part(_part: str, _done: int, _total: int) -> None:
+    """Progress of a part of a profiler that nobody watches."""
 
 
 class TextMap(Protocol):
     """How a function of a batch of ``document_text`` is applied to all of them: here and now, or in workers.
 
-    The results come in the order of the rows, however the rows were cut into batches.
+    The results come in the order of the rows, however the rows were cut into batches. ``progress`` counts rows.
     """
 
-    def __call__(self, path: Path, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]: ...
+    def __call__(
+        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = unwatched
+    ) -> Iterator[Found]: ...
 
 
-def batch_by_batch(path: Path, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
+def batch_by_batch(
+    path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = unwatched
+) -> Iterator[Found]:
     """The plain ``TextMap``: in this process, one batch in memory at a time."""
     with pq.ParquetFile(path) as file:
+        done, total = 0, file.metadata.num_rows
         for batch in file.iter_batches(batch_size=_TEXT_ROWS):
+            progress(done, total)
             yield from function(batch)
+            done += batch.num_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +187,7 @@ class Inputs:
     ``over_texts`` and ``tables_folder`` only, so that it is known what a result was made from (``profilers.watched``).
     ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
     ``cache`` is a folder that outlives the audit, for ``readiness.derived``; None keeps nothing. It changes what an
-    audit costs, never what it finds.
+    audit costs, never what it finds. ``progress`` is told a part of the work, how much of it is done, and of how much.
     """
 
     project: Project
@@ -176,6 +196,7 @@ class Inputs:
     full: bool = False
     cache: Path | None = None
     text_map: TextMap = batch_by_batch
+    progress: Callable[[str, int, int], None] = _unwatched_part
 
     @property
     def tables_folder(self) -> Path:
@@ -203,4 +224,17 @@ class Inputs:
         ``function`` is importable by name, or a ``partial`` of one, and treats each row by itself.
         """
         if self.path("document_text").exists():
-            yield from self.text_map(self.path("document_text"), function)
+            yield from self.text_map(self.path("document_text"), function, partial(self.progress, "texts"))
+
+    def counting(self, part: str, total: int) -> Callable[[Iterable[Thing]], Iterator[Thing]]:
+        """What yields things one by one and says how far it got with all that it is given, of ``total``."""
+        done = 0
+
+        def one_by_one(things: Iterable[Thing]) -> Iterator[Thing]:
+            nonlocal done
+            for thing in things:
+                self.progress(part, done, total)
+                yield thing
+                done += 1
+
+        return one_by_one

@@ -48,6 +48,14 @@ def test_a_finding_keeps_its_identity_and_the_run_that_saw_it_first(audited_proj
     assert seen[0] == seen[1]
 
 
+def test_long_work_says_how_far_it_got(small_project: Path) -> None:
+    seen: dict[str, list[tuple[int, int]]] = {}
+    readiness.audit(small_project, progress=lambda stage, *at: seen.setdefault(stage, []).append(at))
+    assert seen["columns: tables"] == seen["records: tables"] == seen["rights: tables"] == [(0, 1)]
+    assert seen["rights: texts"] == seen["content: texts"] == [(0, 12)]
+    assert seen["documents"][-1] == (13, 13)
+
+
 def test_a_room_that_breaks_makes_the_verdict_unknown_and_the_rest_is_still_measured(
     small_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

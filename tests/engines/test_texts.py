@@ -102,3 +102,12 @@ def test_a_worker_has_the_memory_that_it_is_allowed(tmp_path: Path) -> None:
     path = written(tmp_path / "large.parquet", ["a word " * 4_000_000, *["text"] * FEWEST_GROUPS])
     gigabyte = TextsInWorkers(resources=Resources(workers=2, memory_mb=1024))
     assert list(gigabyte(path, lengths)) == [28_000_000, *[4] * FEWEST_GROUPS]
+
+
+@pytest.mark.parametrize("map_texts", [batch_by_batch, TWO])
+def test_progress_counts_the_rows_that_are_done(texts: Path, map_texts: TextMap) -> None:
+    seen: list[tuple[int, int]] = []
+    list(map_texts(texts, upper, lambda done, total: seen.append((done, total))))
+    assert seen[0] == (0, ROWS)
+    assert seen == sorted(seen)
+    assert all(done < total == ROWS for done, total in seen)

@@ -39,10 +39,11 @@ def measure(inputs: Inputs) -> Profile:
 
     builder, index = ProfileBuilder(), inputs.table("table_index")
     tables = staged_tables(index, inputs.tables_folder)
+    one_by_one = inputs.counting("tables", len(tables))
     rows: list[dict[str, Any]] = []
     for source in inputs.project.sources:
         own = [table for table in tables if table.source == source.name]
-        profiles = [profile_table(table, builder) for table in own]
+        profiles = [profile_table(table, builder) for table in one_by_one(own)]
         rows.extend(row for profile in profiles for row in profile.facts)
         if profiles or not _unreadable(index, source.name):
             _measure_tables(profiles, source.name, builder)

@@ -32,6 +32,7 @@ def measure(inputs: Inputs) -> Profile:
     builder = ProfileBuilder()
     index, resources = inputs.table("table_index"), inputs.project.resources
     tables = staged_tables(index, inputs.tables_folder)
+    one_by_one = inputs.counting("tables", len(tables))
     with row_counter(memory_mb=resources.memory_mb, threads=resources.workers, spill=inputs.tables_folder) as counter:
         for source in inputs.project.sources:
             own = [table for table in tables if table.source == source.name]
@@ -39,7 +40,7 @@ def measure(inputs: Inputs) -> Profile:
                 for code in (ROWS, RECORDS):
                     builder.not_measured(code, "none of the source's tables could be read", source=source.name)
                 continue
-            counts = [_counted(table, counter, builder, resources.memory_mb) for table in own]
+            counts = [_counted(table, counter, builder, resources.memory_mb) for table in one_by_one(own)]
             _measure(builder, source.name, own, counts)
     return builder.build()
 

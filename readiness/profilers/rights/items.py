@@ -85,13 +85,12 @@ def _scan_document(source: str, item: str, whole: str, *, full: bool) -> Scanned
 
 def scan_tables(inputs: Inputs) -> Iterator[Scanned]:
     """Every text column of every table that was read."""
-    for batch in inputs.scan("table_index", columns=["source", "item", "data", "rows", "rows_read", "state"]):
-        for row in batch.to_pylist():
-            if row["state"] != "read" or not row["data"]:
-                continue
-            sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
-            for column, cells, all_read in _columns(inputs.tables_folder / row["data"], full=inputs.full):
-                yield _scan_column(row["source"], row["item"], column, cells, partly=sampled or not all_read)
+    index = inputs.table("table_index", columns=["source", "item", "data", "rows", "rows_read", "state"])
+    read = [row for row in index.to_pylist() if row["state"] == "read" and row["data"]]
+    for row in inputs.counting("tables", len(read))(read):
+        sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
+        for column, cells, all_read in _columns(inputs.tables_folder / row["data"], full=inputs.full):
+            yield _scan_column(row["source"], row["item"], column, cells, partly=sampled or not all_read)
 
 
 def _columns(path: Path, *, full: bool) -> Iterator[tuple[str, list[str], bool]]:
