@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from readiness.extraction.codepages import latin_codepage
+from readiness.extraction.declared import decode_as, refuses_others
 from readiness.extraction.mojibake import is_misread
 from readiness.extraction.sniff import ebcdic
 from readiness.extraction.sniff.plain import utf16_without_mark
@@ -21,9 +22,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SAMPLE_BYTES = 65_536
-_MOSTLY_VALID = 0.5
-"""A text whose non-ASCII sequences are at least half valid UTF-8 is UTF-8 with damage: in any legacy encoding, a run
-that happens to be valid UTF-8 is rare (RFC 3629, section 4). Chosen by us."""
+_MOSTLY_VALID = 0.8
+"""A text whose non-ASCII sequences are mostly valid UTF-8 is UTF-8 with damage. By chance none are in Cyrillic or
+Greek code pages, a third in Chinese and Japanese ones, half in Thai. Chosen by us."""
 
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
@@ -34,6 +35,11 @@ _CONTROL = re.compile(rb"[\x00-\x06]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _LATIN_RUN = 1.5
 """Bytes beyond ASCII in a row, on average: 1.1 in French or Czech, the length of a word elsewhere. Chosen by us."""
+
+_HEBREW = re.compile(rb"[\xe0-\xfa]")
+_HEBREW_LETTERS = 40
+"""So many letters, all between alef and tav: Cyrillic in the same places also has я, ь, ы behind, and capitals before.
+Chosen by us."""
 
 _SHIFTED = (("iso2022_jp_2", b"\x1b$B"), ("iso2022_jp_2", b"\x1b$@"), ("iso2022_kr", b"\x1b$)C"))
 """ASCII bytes that switch to another alphabet by an escape sequence (RFC 1468, RFC 1557)."""
@@ -72,6 +78,8 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 
 def _decoded_otherwise(data: bytes, declared: str) -> Decoded:
+    if refuses_others(declared) and (fits := _declared(data, declared)):
+        return fits
     if _share_of_valid_utf8(data) >= _MOSTLY_VALID:
         return _lossy(data, "utf-8")
     if ebcdic.is_text(data[:_SAMPLE_BYTES]):
@@ -98,12 +106,8 @@ def _share_of_valid_utf8(data: bytes) -> float:
 
 
 def _declared(data: bytes, declared: str) -> Decoded | None:
-    if not declared or declared.lower().replace("_", "-") in {"utf-8", "utf8", "ascii", "us-ascii"}:
-        return None
-    try:
-        return Decoded(text=data.decode(declared), encoding=declared.lower())
-    except (LookupError, UnicodeDecodeError):
-        return None
+    found = decode_as(data, declared)
+    return Decoded(text=found[0], encoding=found[1]) if found else None
 
 
 def _guessed(data: bytes) -> Decoded:
@@ -113,9 +117,16 @@ def _guessed(data: bytes) -> Decoded:
     if latin:
         return _lossy(data, latin)
     sample = data if len(data) <= _SAMPLE_BYTES else _around_first_high(data)
+    if _is_hebrew(sample):
+        return _lossy(data, "cp1255")
     best = from_bytes(sample).best()
     codec = best.encoding if best else "cp1252"
     return _lossy(data, codec)
+
+
+def _is_hebrew(sample: bytes) -> bool:
+    letters = len(_HEBREW.findall(sample))
+    return letters >= _HEBREW_LETTERS and letters == len(_HIGH.findall(sample))
 
 
 def _is_latin(data: bytes) -> bool:

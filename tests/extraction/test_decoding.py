@@ -25,6 +25,48 @@ def test_a_declared_encoding_is_believed_where_it_fits() -> None:
     assert decode(text.encode("koi8-r"), "koi8-r").text == text
 
 
+def test_a_declared_encoding_of_several_bytes_is_believed_before_utf8_with_damage() -> None:
+    text = "納品書の条件について説明します。" * 20  # more than half of it could be UTF-8
+    assert decode(text.encode("shift_jis"), "Shift_JIS").text == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("shift_jis", "納品書の条件について説明します。" * 20),
+        ("euc_jp", "契約書の第五条に基づき、供給者は倉庫まで商品を配送するものとする。" * 3),
+        ("gb18030", "数据质量审计是任何人工智能项目启动之前的第一步，没有可靠的数据就没有可靠的模型。" * 3),
+        ("big5", "本合約由甲乙雙方在平等自願的基礎上簽訂，供應商應在五月一日前將貨物運至北方倉庫。" * 3),
+        (
+            "euc_kr",
+            "공급자는 오월 일일까지 상품을 북부 창고로 배송하여야 한다. 지불은 삼십일 이내에 완료되어야 합니다." * 3,
+        ),
+        ("cp874", "ผู้จัดหาจะส่งมอบสินค้าไปยังคลังสินค้าทางเหนือก่อนวันที่หนึ่งพฤษภาคม" * 3),
+        ("cp1255", "הספק יספק את הסחורה למחסן הצפוני לפני הראשון במאי." * 2),
+        ("cp1251", "Поставщик обязан доставить товар на северный склад до первого мая." * 2),
+        ("cp1253", "Ο προμηθευτής παραδίδει την παρτίδα στη βόρεια αποθήκη πριν από την πρώτη Μαΐου."),
+    ],
+)
+def test_undeclared_text_of_other_scripts_is_read(codec: str, text: str) -> None:
+    assert decode(text.encode(codec)).text == text
+
+
+def test_who_declares_latin_1_and_writes_quotation_marks_means_windows_1252() -> None:
+    found = decode("“naïve” – déjà vu".encode("cp1252"), "ISO-8859-1")
+    assert (found.text, found.encoding) == ("“naïve” – déjà vu", "cp1252")
+
+
+@pytest.mark.parametrize("label", ["unicode_escape", "utf-7", "idna", "punycode", "rot13", "zlib", "\0", "x-no-such"])
+def test_a_document_cannot_name_a_codec_that_is_no_character_encoding(label: str) -> None:
+    text = "naïve caf\\u00e9 +AGE-, déjà vu, garçon, français, tête, où, être"
+    assert decode(text.encode("cp1252"), label).text == text
+
+
+@given(st.binary(), st.text())
+def test_no_declaration_breaks_decoding(data: bytes, label: str) -> None:
+    assert isinstance(decode(data, label).text, str)
+
+
 def test_an_unknown_declared_encoding_is_ignored() -> None:
     assert decode("café crème, déjà vu, garçon".encode("latin-1"), "x-no-such").text
 
