@@ -142,15 +142,14 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
     from reports.html import render as html
     from reports.markdown import render as markdown
 
-    inputs = audit.inputs()
-    tables = {name: inputs.table(name) for name in schemas.PUBLISHED if name not in {"indicators", "findings"}}
-    tables |= {"indicators": scored.indicators, "findings": scored.findings}
+    tables = {"indicators": scored.indicators, "findings": scored.findings}
     files = {
         "scorecard.json": to_bytes(scored.scorecard),
         "scorecard.md": markdown(scored.scorecard, scored.findings),
         "scorecard.html": html(scored.scorecard, scored.findings),
     }
-    store.publish(audit.store, own.run_id, tables=tables, files=files)
+    stages_kept = [name for name in schemas.PUBLISHED if name not in tables]
+    store.publish(audit.store, own.run_id, tables=tables, files=files, stages=stages_kept)
     shutil.rmtree(audit.store.root / SPOOL, ignore_errors=True)
 
 

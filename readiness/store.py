@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -211,14 +211,26 @@ def content_digest(path: Path) -> str:
 # publishing ---------------------------------------------------------------------------------------------------------
 
 
-def publish(store: Store, run_id: str, *, tables: Mapping[str, pa.Table], files: Mapping[str, bytes]) -> Path:
-    """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was."""
+def publish(
+    store: Store,
+    run_id: str,
+    *,
+    tables: Mapping[str, pa.Table],
+    files: Mapping[str, bytes],
+    stages: Iterable[str] = (),
+) -> Path:
+    """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was.
+
+    The stage files named in ``stages`` become part of it as they are.
+    """
     target = store.root / run_id
     store.root.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{run_id}-", dir=store.root))
     try:
         for name, table in tables.items():
             pq.write_table(table, beside / f"{name}.parquet", compression="zstd")
+        for name in stages:
+            shutil.copyfile(store.stages / f"{name}.parquet", beside / f"{name}.parquet")
         for name, content in files.items():
             (beside / name).write_bytes(content)
         beside.chmod(0o755)
