@@ -50,7 +50,7 @@ _POSTCODE_UK = (
 
 
 def _number(*said: str, before: int, after: int = 400) -> Anchor:
-    """A number right behind one of these words (of fixed width each), which begin a line or follow anything."""
+    """A number right behind one of these words, each a pattern of fixed width that ends in a space or a #."""
     behind = "|".join(rf"(?<={word}\d)" for word in said)
     return Anchor(re.compile(rf"\d(?<=[ #]\d)(?:{behind})"), before, after)
 
