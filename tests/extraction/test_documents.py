@@ -167,6 +167,24 @@ def test_rtf_shows_text_in_its_code_page_and_hides_its_tables() -> None:
     assert (found.text, found.title) == ("Křů\nlink\t{end}", "Plan")
 
 
+def test_a_footnote_in_rtf_is_no_part_of_the_word_it_follows() -> None:
+    rtf = rb"{\rtf1 The price{\super\chftn{\footnote\pard{\super\chftn} net of tax}} is fixed.{\header Draft}\par}"
+    assert read(rtf).text.split() == ["The", "price", "net", "of", "tax", "is", "fixed.", "Draft"]
+
+
+def test_text_that_fills_up_a_block_ends_where_its_padding_begins() -> None:
+    said = b"Invoice 4711 for the northern warehouse, to be paid in thirty days.\r\n"
+    for padding in (bytes(300), b"\x1a" * 60, b"\x1a" + bytes(127)):
+        found = read(said * 3 + padding)
+        assert (found.outcome, found.text) == (Outcome.OK, said.decode().replace("\r\n", "\n") * 3)
+
+
+def test_soft_hyphens_of_a_page_part_no_words() -> None:
+    assert (
+        read(b"<!doctype html><html><body><p>Donau&shy;dampf&shy;schiff</p></body></html>").text == "Donaudampfschiff"
+    )
+
+
 def test_rtf_that_never_closes_is_truncated() -> None:
     assert read(rb"{\rtf1 Half a sen").outcome is Outcome.TRUNCATED
 

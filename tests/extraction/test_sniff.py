@@ -83,6 +83,9 @@ ODF_MANIFEST = '<m:manifest><m:file-entry m:media-type="application/vnd.sun.xml.
         (samples.zipped({"Index/Document.iwa": "x"}), "iwork"),
         (samples.zipped({"Index/Slide.iwa": "x", "Index/Document.iwa": "x"}), "keynote"),
         (samples.zipped({"content.xml": "<x/>", "META-INF/manifest.xml": ODF_MANIFEST}), "odt"),
+        (b"Quarterly report: the goods arrived on time and were paid.\r\n" + bytes(200), "txt"),
+        (b"Quarterly report: the goods arrived on time and were paid.\r\n\x1a" + b"\x1a" * 63, "txt"),
+        (b"MAGIC" + bytes(200), "unknown"),
         ("Quarterly report: the goods arrived on time and were paid.".encode("cp037"), "txt"),
     ],
 )

@@ -32,6 +32,7 @@ _DATES = {
         "revised",
     ),
 }
+_SOFT_HYPHEN = "\u00ad"  # where a word may be parted, shown only where it is
 _MAX_META = 60
 _MAX_VALUE = 500
 _MAX_HEADINGS = 1000
@@ -71,7 +72,8 @@ def visible_text(page: Any) -> str:
     """Everything a reader sees, navigation included: what to leave out is for the content profiler to say."""
     from resiliparse.extract.html2text import extract_plain_text
 
-    return str(extract_plain_text(page, preserve_formatting=True, alt_texts=False, list_bullets=False)).strip()
+    text = str(extract_plain_text(page, preserve_formatting=True, alt_texts=False, list_bullets=False))
+    return text.replace(_SOFT_HYPHEN, "").strip()
 
 
 def _headings(tree: Any) -> Iterator[str]:

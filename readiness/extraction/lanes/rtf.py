@@ -18,6 +18,8 @@ _HIDDEN = frozenset(
     "bkmkstart bkmkend nonshppict panose falt ftnsep aftnsep ftnsepc aftnsepc".split()
 )
 _SHOWN_DESPITE_STAR = frozenset({"shppict", "shptxt", "footnote", "annotation", "cs", "ds", "ts"})
+_APART = frozenset("footnote annotation header headerl headerr headerf footer footerl footerr footerf shptxt".split())
+"""Groups that are read where they stand and are no part of the sentence there."""
 _MARKS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\f", "row": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
     "nestrow": "\n", "emdash": "\u2014", "endash": "\u2013", "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019",
@@ -91,6 +93,7 @@ class _Writer:
         self._fonts = {int(found[1]): _CHARSETS.get(int(found[2]), "") for found in _FONT.finditer(data[:_INFO_WITHIN])}
         self._document_codec = "cp1252"
         self._stack = [_Group()]
+        self._apart: list[int] = []
         self._out: list[str] = []
         self._bytes = bytearray()
         self._to_skip = 0
@@ -146,6 +149,9 @@ class _Writer:
                 raise Unreadable(Outcome.HOSTILE, f"nests more than {_MAX_DEPTH} groups")
             self._stack.append(self._group)
         elif len(self._stack) > 1:
+            if self._apart and self._apart[-1] == len(self._stack):
+                self._apart.pop()
+                self._show(" ")
             self._stack.pop()
             self.closed = len(self._stack) == 1  # what follows the outermost group is no part of the document
         self._opens = brace == b"{"
@@ -154,6 +160,9 @@ class _Writer:
         starred, self._starred, self._opens = self._starred, False, False
         if name in _HIDDEN or (starred and name not in _SHOWN_DESPITE_STAR):
             self._stack[-1] = replace(self._group, hidden=True)
+        elif name in _APART:
+            self._apart.append(len(self._stack))
+            self._show(" ")
         elif name in _MARKS:
             self._show(_MARKS[name])
             self._note_structure(name)

@@ -17,7 +17,7 @@ _MAX_HEADINGS = 1000
 
 def read(raw: Raw) -> Reading:
     decoded = decode(raw.data)
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip("\x1a")
     headings = tuple(_headings(text)) if raw.format == "md" else ()
     return Reading(
         text=text,

@@ -41,6 +41,9 @@ _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|~~~|[-*+] \S|\d+\. \S|> \S|\|.*\|\s*$|!?\[[^\]]+\]\([^)]+\)|---+\s*$)", re.MULTILINE
 )
 
+_PADDING = b"\x00\x1a"
+_FEWEST_PADDED = 32
+"""So many bytes of text before padding; fewer may be the name of something else. Chosen by us."""
 _FEWEST_TAGS = 3
 _FEWEST_MARKS = 3
 _SAMPLE_LINES = 60
@@ -55,13 +58,19 @@ def plain_kind(head: bytes) -> str:
     ----------
     head: the first bytes of the file; 8 kB suffice.
     """
-    text = _as_utf8(head)
+    text = _as_utf8(_without_padding(head))
     if text is None:
         return "unknown"
     body = text.lstrip()
     if not body:
         return "txt"
     return _mail(body) or _markup(body) or _records(body) or _lines(text.decode("utf-8", "replace"))
+
+
+def _without_padding(head: bytes) -> bytes:
+    """The text before the zeros or end marks that fill up a record or a block, as CP/M, DOS and mainframes wrote it."""
+    bare = head.rstrip(_PADDING)
+    return bare if len(bare) >= _FEWEST_PADDED and b"\x00" not in bare else head
 
 
 def _as_utf8(head: bytes) -> bytes | None:
