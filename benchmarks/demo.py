@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import platform
@@ -17,8 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import orphans
+
 ROOT = Path(__file__).parent.parent
-_PR_SET_CHILD_SUBREAPER = 36
 IMPORTS = "import dagster_project.factory, dagster_project.verdict, pandas, great_expectations.core.expectation_suite"
 READINESS = Path(sys.executable).parent / "readiness"
 
@@ -29,21 +28,10 @@ def timed(*command: str) -> tuple[float, float, float]:
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wall = time.perf_counter() - start
-    adopt_and_wait()
+    orphans.reaped(set())  # RUSAGE_CHILDREN counts who was waited for
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return wall, cpu, after.ru_maxrss / 1024
-
-
-def become_subreaper() -> None:
-    """Orphans of a measured command become ours, so that the CPU of its workers is counted (prctl(2), Linux)."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def adopt_and_wait() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
 
 
 def row(name: str, figures: tuple[float, float, float]) -> str:
@@ -51,7 +39,7 @@ def row(name: str, figures: tuple[float, float, float]) -> str:
 
 
 def main() -> None:
-    become_subreaper()
+    orphans.adopt()
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{'':<22} {'wall s':>8} {'CPU s':>8} {'RSS MB':>8}")
