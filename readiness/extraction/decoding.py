@@ -78,13 +78,14 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 
 def _decoded_otherwise(data: bytes, declared: str) -> Decoded:
-    if refuses_others(declared) and (fits := _declared(data, declared)):
+    fits = _declared(data, declared)
+    if fits and refuses_others(declared):
         return fits
     if _share_of_valid_utf8(data) >= _MOSTLY_VALID:
         return _lossy(data, "utf-8")
     if ebcdic.is_text(data[:_SAMPLE_BYTES]):
         return _ebcdic(data)
-    return _declared(data, declared) or _guessed(data)
+    return fits or _guessed(data)
 
 
 def _ebcdic(data: bytes) -> Decoded:
