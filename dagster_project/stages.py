@@ -233,9 +233,8 @@ def _files_of(name: str) -> tuple[str, ...]:
 def _facts(audit: Audit, name: str, broke: str = "", since: str | None = None) -> Facts:
     """What is told of a profile, from its files."""
     numbers: dict[str, float | int | str] = {
-        file.removeprefix(f"{name}."): store.rows(audit.store, file) for file in _files_of(name)
+        file.removeprefix(f"{name}."): store.rows(audit.store, file) for file in _files_of(name)[1:]
     }
-    del numbers["measures"]
     if since is not None:
         numbers["unchanged since run"] = since
     return Facts(rows=int(numbers["defects"]), numbers=numbers, broke=broke)

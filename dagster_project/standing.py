@@ -34,12 +34,13 @@ _ABSENT = "absent"
 class Made:
     """``basis``: code, config and whether a census was asked for; ``run_id``: the audit that measured it.
 
-    ``reads`` has a digest of the content for each name that was read, ``wrote`` the SHA-256 (hex) of each file.
+    ``reads`` and ``wrote`` have a digest of the content for each name; ``bytes`` the SHA-256 (hex) of each file.
     """
 
     basis: str
     reads: Mapping[str, str]
     wrote: Mapping[str, str]
+    bytes: Mapping[str, str]
     run_id: str
 
 
@@ -48,8 +49,8 @@ def standing(audit: Audit, name: str) -> str | None:
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, pa.ArrowException):
         made = Made(**json.loads(_note(audit, name).read_text("utf-8")))
         if made.basis == _basis(audit) and _digests(audit, made.reads) == made.reads and _intact(audit, made):
-            for file in made.wrote:
-                store.seal_stage(audit.store, file, **audit.facts)
+            for file, digest in made.wrote.items():
+                store.write_sidecar(audit.store, file, digest, **audit.facts)
             return made.run_id
     return None
 
@@ -65,10 +66,12 @@ def refuse_foreign(audit: Audit, name: str, reads: Iterable[str]) -> None:
 def note(audit: Audit, name: str, *, reads: Iterable[str], wrote: Iterable[str]) -> None:
     """Write down what a profile was made from; nothing where that is not known, or an indicator could not be told."""
     _note(audit, name).unlink(missing_ok=True)
-    read = _digests(audit, reads)
-    if read is not None and "error" not in store.read_stage(audit.store, f"{name}.measures")["state"].to_pylist():
-        written = {file: _bytes_digest(_file(audit, file)) for file in wrote}
-        made = Made(basis=_basis(audit), reads=read, wrote=written, run_id=audit.attempt.run_id)
+    read, written = _digests(audit, reads), _digests(audit, wrote)
+    if read is None or written is None:
+        return
+    if "error" not in store.read_stage(audit.store, f"{name}.measures")["state"].to_pylist():
+        files = {file: _bytes_digest(_file(audit, file)) for file in written}
+        made = Made(basis=_basis(audit), reads=read, wrote=written, bytes=files, run_id=audit.attempt.run_id)
         store.write_json(_note(audit, name), asdict(made))
 
 
@@ -91,7 +94,7 @@ def _table_data(audit: Audit) -> Path:
 
 def _intact(audit: Audit, made: Made) -> bool:
     """Whether each file is still what the profile wrote, byte for byte."""
-    return all(_bytes_digest(_file(audit, name)) == digest for name, digest in made.wrote.items())
+    return all(_bytes_digest(_file(audit, name)) == digest for name, digest in made.bytes.items())
 
 
 def _file(audit: Audit, name: str) -> Path:

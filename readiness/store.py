@@ -166,10 +166,14 @@ def write_profile(store: Store, name: str, profile: Profile, *, run_id: str, con
 def seal_stage(store: Store, name: str, *, run_id: str, config_hash: str) -> str:
     """Write the sidecar of a stage file that was streamed to disk by its maker."""
     digest = content_digest(store.stages / f"{name}.parquet")
-    write_json(
-        store.stages / f"{name}.json", {"run_id": run_id, "config_hash": config_hash, "digest": digest, "name": name}
-    )
+    write_sidecar(store, name, digest, run_id=run_id, config_hash=config_hash)
     return digest
+
+
+def write_sidecar(store: Store, name: str, digest: str, *, run_id: str, config_hash: str) -> None:
+    """Say which run made a stage file, under which config, with which content."""
+    facts = {"run_id": run_id, "config_hash": config_hash, "digest": digest, "name": name}
+    write_json(store.stages / f"{name}.json", facts)
 
 
 def read_stage(store: Store, name: str) -> pa.Table:
