@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,15 +12,9 @@ from readiness import store as disk
 from readiness.engines.texts import TextsInWorkers
 from readiness.errors import AuditError
 from readiness.profilers.base import Inputs
+from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import AttemptRecord, Store
-
-Progress = Callable[[str, int, int], None]
-"""``progress(stage, done, total)``."""
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +24,7 @@ class ProjectRef:
     target: str
     cwd: Path
     out: Path
-    progress: Progress = silent
+    progress: PartProgress = silent
 
     def load(self) -> LoadedProject:
         return resolve_target(self.target, cwd=self.cwd)
@@ -45,7 +39,7 @@ class Audit:
     attempt: AttemptRecord
     key: str
     full: bool = False
-    progress: Progress = silent
+    progress: PartProgress = silent
     environ: Mapping[str, str] = field(default_factory=dict)
 
     @property

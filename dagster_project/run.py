@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import clock, home
-from dagster_project.audit import Progress, ProjectRef, silent
+from dagster_project.audit import ProjectRef
 from readiness import store
 from readiness.config import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
+from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import Store
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 ENGINES = ("local",)
 
 
-def project_ref(target: str | Path, *, out: str | Path | None = None, progress: Progress = silent) -> ProjectRef:
+def project_ref(target: str | Path, *, out: str | Path | None = None, progress: PartProgress = silent) -> ProjectRef:
     """Where a target's audits lie; ``out`` defaults to ``.readiness`` beside its YAML, or in the working directory."""
     cwd = Path.cwd()
     loaded = resolve_target(str(target), cwd=cwd)
@@ -40,7 +41,7 @@ def audit(
     out: str | Path | None = None,
     engine: str = "local",
     full: bool = False,
-    progress: Progress = silent,
+    progress: PartProgress = silent,
 ) -> Scorecard:
     """Audit a project YAML, or a bare folder, file or database URL, and return its published scorecard.
 

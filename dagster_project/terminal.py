@@ -14,10 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from dagster_project.audit import Progress as Report
-from dagster_project.audit import silent
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Grade, Indicator, Scorecard, Status
+from readiness.progress import PartProgress, silent
 from reports import extraction
 from reports.reading import limits, measured
 from reports.text import visible
@@ -30,7 +29,7 @@ _PLAIN_EVERY_SECONDS = 10.0
 
 
 @contextlib.contextmanager
-def progress(*, quiet: bool) -> Iterator[Report]:
+def progress(*, quiet: bool) -> Iterator[PartProgress]:
     """A live display on a terminal, one plain line per stage (and per ten seconds) elsewhere, nothing when quiet."""
     if quiet:
         yield silent
@@ -40,7 +39,7 @@ def progress(*, quiet: bool) -> Iterator[Report]:
         yield _plain()
 
 
-def _live() -> Iterator[Report]:
+def _live() -> Iterator[PartProgress]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -59,7 +58,7 @@ def _live() -> Iterator[Report]:
         yield report
 
 
-def _plain() -> Report:
+def _plain() -> PartProgress:
     seen: dict[str, float] = {}
 
     def report(stage: str, done: int, total: int) -> None:

@@ -15,7 +15,8 @@ from readiness.config import Resources
 from readiness.engines.local import PATIENCE
 from readiness.errors import AuditError
 from readiness.extraction.pool import Limits, Lost, run
-from readiness.profilers.base import Found, Progress, batch_by_batch, unwatched
+from readiness.profilers.base import Found, batch_by_batch
+from readiness.progress import Progress, silent
 
 FEWEST_GROUPS = 8
 """Row groups from which starting workers (about half a second of CPU each) pays. Chosen by us."""
@@ -28,7 +29,7 @@ class TextsInWorkers:
     resources: Resources
 
     def __call__(
-        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = unwatched
+        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
     ) -> Iterator[Found]:
         """As ``batch_by_batch``.
 

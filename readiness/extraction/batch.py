@@ -18,10 +18,9 @@ from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
 from readiness.extraction.worker import PRELOAD, Bench, Done, Job
 from readiness.model import Outcome
+from readiness.progress import Progress, silent
 
 __all__ = ["ExtractionSettings", "Job", "Members", "Tally", "extract_items"]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ def extract_items(
     out: Path,
     settings: ExtractionSettings,
     cache: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     members: Members | None = None,
 ) -> Tally:
     """Open every item and write ``out/profile_documents.parquet`` and ``out/document_text.parquet``.
@@ -65,7 +64,7 @@ def extract_items(
         bench = Bench(entries=entries, settings=settings, version=cache_of.extractor_version())
         spool = members or Members(spool=Path(stack.enter_context(TemporaryDirectory(prefix=".members-", dir=out))))
         unpacker = Unpacker(spool, settings, PRELOAD)
-        run = _Run(bench, progress or _silent, unpacker.settled)
+        run = _Run(bench, progress, unpacker.settled)
         rows = _with_members(run, unpacker, jobs)
         assemble(sorted(rows, key=lambda row: (row.job.source, row.job.item)), entries, out)
     return Tally(read=run.read, reused=run.reused, lost=run.lost)
@@ -79,10 +78,6 @@ def _with_members(run: _Run, unpacker: Unpacker, jobs: Iterable[Job]) -> list[Ro
         level = run.rows(unpacker.jobs(containers)) + unpacker.without_bytes()
         rows = rows + level
     return [unpacker.said_of(row) for row in rows]
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

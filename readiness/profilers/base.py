@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.config import Project
+from readiness.progress import PartProgress, Progress, silent
 
 PROJECT = ""
 """The ``source`` of a measure that speaks of the project as a whole."""
@@ -25,17 +26,6 @@ _TEXT_ROWS = 64  # texts may be 20 MB each; a batch of them must fit
 Found = TypeVar("Found")
 Thing = TypeVar("Thing")
 
-Progress = Callable[[int, int], None]
-"""``progress(done, total)``."""
-
-
-def unwatched(_done: int, _total: int) -> None:
-    """Progress nobody watches."""
-
-
-def _unwatched_part(_part: str, _done: int, _total: int) -> None:
-    """Progress of a part of a profiler that nobody watches."""
-
 
 class TextMap(Protocol):
     """How a function of a batch of ``document_text`` is applied to all of them: here and now, or in workers.
@@ -44,12 +34,12 @@ class TextMap(Protocol):
     """
 
     def __call__(
-        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = unwatched
+        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
     ) -> Iterator[Found]: ...
 
 
 def batch_by_batch(
-    path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = unwatched
+    path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
 ) -> Iterator[Found]:
     """The plain ``TextMap``: in this process, one batch in memory at a time."""
     with pq.ParquetFile(path) as file:
@@ -196,7 +186,7 @@ class Inputs:
     full: bool = False
     cache: Path | None = None
     text_map: TextMap = batch_by_batch
-    progress: Callable[[str, int, int], None] = _unwatched_part
+    progress: PartProgress = silent
 
     @property
     def tables_folder(self) -> Path:

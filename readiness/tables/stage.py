@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from readiness import schemas
+from readiness.progress import Progress, silent
 from readiness.tables.base import TableStream
 from readiness.tables.files import reason
 from readiness.tables.naming import unique_names
 from readiness.tables.plain import plain_batch, plain_schema
 
-Progress = Callable[[int, int], None]
-"""``progress(tables_done, 0)``: how many there will be is not known before they are read."""
-
 _FOLDER = "tables"
-
-
-def silent(_done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 def stage_tables(
@@ -41,6 +35,7 @@ def stage_tables(
     streams: ``(source, container item, stream)``; each stream is read once, batch by batch, before the next.
     folder: the stages folder; ``data`` in the index is relative to it.
     rows_limit: rows kept of each table, None for all. ``rows`` stays the source's own count where it is known.
+    progress: told the tables done; how many there will be is not known before they are read.
 
     Columns come out with unique names, text as ``large_string``, nested values as JSON text. A table that cannot be
     read is a row with ``state`` unreadable; what was odd about one that can stands in ``problem``.
