@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-SCORECARD_SCHEMA_VERSION = "1.1"
+SCORECARD_SCHEMA_VERSION = "2.0"
 
 
 class Status(StrEnum):
@@ -185,6 +185,10 @@ class IndicatorSpec:
     ``better`` is "lower" or "higher"; ``limits`` maps a use profile (rag, training, analytics) to its
     limits; ``None`` limits means information, never judged. ``measured_by`` names the asset that measures it.
     ``applies_to`` holds the use profiles that judge it; elsewhere it is shown, not judged.
+    ``subject`` is what ``looked_at`` of its measures counts: document, table, item (both), or "" where it counts no
+    items. ``counts`` names the count of the stage files that its denominator must equal (``readiness.census``), ""
+    where no stage file holds it. ``scope`` says where a row must be: every source, required sources, project, or
+    declared (only where the project declares something of the kind).
     """
 
     code: str
@@ -203,6 +207,9 @@ class IndicatorSpec:
     severity: Severity
     sampling: str = "census"
     applies_to: frozenset[str] = frozenset({"rag", "training", "analytics"})
+    subject: str = ""
+    counts: str = ""
+    scope: str = "every source"
 
     @property
     def dimension(self) -> str:
@@ -231,7 +238,9 @@ class Indicator:
 
     ``interval`` is present only when the rate was sampled. ``needed_sample`` is the sample size that would settle
     an INCONCLUSIVE. ``underlying`` is the status behind a WAIVED one. ``overridden`` marks limits that the
-    project's policy changed.
+    project's policy changed. ``looked_at`` and ``could_not`` count items of its subject over all sources.
+    ``accepted`` counts findings that waivers take out of the numerator. ``holds_until`` is the first day on which the
+    status would change if nothing but the date did.
     """
 
     code: str
@@ -259,6 +268,10 @@ class Indicator:
     underlying: Status | None = None
     worst_slice: SliceValue | None = None
     slices: tuple[SliceValue, ...] = ()
+    looked_at: int | None = None
+    could_not: int | None = None
+    accepted: int = 0
+    holds_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,13 +287,65 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A named person accepts a named indicator until a date (inclusive). ``state``: live, expired or void."""
+    """A named person accepts a named indicator until a date (inclusive). ``state``: live, expired or void.
+
+    One with ``source``, ``item`` (a pattern), ``part`` or ``value_digest`` accepts only the findings that match, and
+    takes them out of the numerator: ``accepted`` of them.
+    """
 
     indicator: str
     reason: str
     approver: str
     until: dt.date
     state: str = "live"
+    source: str = ""
+    item: str = ""
+    part: str = ""
+    value_digest: str = ""
+    accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitChange:
+    """Limits of the project's policy beside the standard ones. ``loosened`` ones hold until a date, like a waiver.
+
+    ``standard_warn`` and ``standard_fail`` are None where the catalogue only shows the indicator. ``state``: live or
+    expired; an expired one does not hold, the standard limits do.
+    """
+
+    indicator: str
+    warn: float
+    fail: float
+    standard_warn: float | None
+    standard_fail: float | None
+    loosened: bool
+    reason: str = ""
+    approver: str = ""
+    until: dt.date | None = None
+    state: str = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limitation:
+    """Why the grade is at most B. ``text`` is a clause of the headline, without a full stop.
+
+    ``kind``: excluded_place, optional_source, unknown_members, loosened_limit or accepted_findings.
+    """
+
+    kind: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a listing left out. ``reason``: hidden, system, cache, pattern or link. ``bytes`` None: not known."""
+
+    source: str
+    reason: str
+    items: int
+    bytes: int | None
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +376,25 @@ class SourceSummary:
     claimed: int | None
     owner: str
     fingerprint: str
+    required: bool = True
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """How listing one source went.
+
+    ``problem`` says why it could not be reached or listed at all, "" when it could. ``unlisted`` are places inside it
+    (folders, prefixes, schemas) that could not be listed; ``excluded`` are places that its config leaves out by name.
+    Neither is known to be empty. ``left_out`` counts the single items that the listing did not hand on.
+    """
+
+    source: str
+    required: bool
+    problem: str = ""
+    unlisted: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +416,9 @@ class Provenance:
     catalogue_version: str
     inputs: Mapping[str, str]
     stages: Mapping[str, str]
+    catalogue_digest: str = ""
+    suites: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,7 +487,10 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """Indicators + dimensions + provenance = one verdict. ``score`` serves the trend line only."""
+    """Indicators + dimensions + provenance = one verdict. ``score`` serves the trend line only.
+
+    ``limitations`` cap the grade at B. ``statements`` are sentences on what the vetoes on content were judged over.
+    """
 
     schema_version: str
     project: str
@@ -421,6 +511,10 @@ class Scorecard:
     extraction: Extraction
     provenance: Provenance
     run: RunInfo
+    limitations: tuple[Limitation, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    overrides: tuple[LimitChange, ...] = ()
+    statements: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:

@@ -168,6 +168,9 @@ MEASURES = pa.schema(
         pa.field("population", pa.float64()),  # null: census; else the size that ``denominator`` samples
         pa.field("state", pa.string(), nullable=False),  # measured | not_measured | error
         pa.field("reason", pa.string(), nullable=False),
+        pa.field("looked_at", pa.int64()),  # items of the indicator's subject that were examined; null on slice rows
+        pa.field("could_not", pa.int64()),  # items of it that could not be examined
+        pa.field("searched", pa.string()),  # what was searched for, where the denominator is 0
     ]
 )
 """Counts, not verdicts. A profiler writes one row per source (slice ""), plus rows per slice; scoring sums sources."""

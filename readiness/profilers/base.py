@@ -85,6 +85,22 @@ class _Rows:
         return pa.Table.from_batches(self._batches, schema=self._schema)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """Items of an indicator's subject that a measure covers, and those that it could not examine.
+
+    ``searched`` says what was searched for, in words, where that was not found: "no dated series among 412 tables".
+    """
+
+    looked_at: int | None = None
+    could_not: int | None = None
+    searched: str = ""
+
+
+NOT_STATED = Examined()
+"""Of rows that count no items: slices, and indicators about the project or a source as a whole."""
+
+
 class ProfileBuilder:
     """Collects measures and defects in the order a profiler meets them.
 
@@ -107,10 +123,12 @@ class ProfileBuilder:
         source: str = PROJECT,
         slice_name: str = "",
         population: float | None = None,
+        examined: Examined = NOT_STATED,
     ) -> None:
         """Record ``numerator / denominator`` of one indicator for one source, or one slice of the project.
 
-        ``population`` is the full count when ``denominator`` is a sample of it, None for a census.
+        ``population`` is the full count when ``denominator`` is a sample of it, None for a census. ``examined`` says
+        how many items were looked at; scoring holds it against the inventory (product contract, section 8).
         """
         self._measures.add(
             {
@@ -122,6 +140,9 @@ class ProfileBuilder:
                 "population": population,
                 "state": "measured",
                 "reason": "",
+                "looked_at": examined.looked_at,
+                "could_not": examined.could_not,
+                "searched": examined.searched,
             }
         )
 
@@ -135,7 +156,8 @@ class ProfileBuilder:
 
     def _unmeasured(self, indicator: str, reason: str, source: str, state: str) -> None:
         row = {"indicator": indicator, "source": source, "slice": "", "state": state, "reason": reason}
-        self._measures.add({**row, "numerator": None, "denominator": None, "population": None})
+        unknown = dict.fromkeys(("numerator", "denominator", "population", "looked_at", "could_not"))
+        self._measures.add({**row, **unknown, "searched": ""})
 
     def defect(
         self,

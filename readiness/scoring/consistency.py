@@ -25,8 +25,8 @@ def inconsistency(card: Scorecard) -> str:
     told = [(d.name, d.grade, d.score is None, d.indicators) for d in card.dimensions]
     if told != [(d.name, d.grade, d.score is None, d.indicators) for d in dimensions]:
         return "the scorecard's dimensions do not follow from its indicators"
-    if card.grade is not overall(dimensions):
-        return f"the scorecard says grade {card.grade}, its indicators say {overall(dimensions)}"
+    if card.grade is not overall(dimensions, card.limitations):
+        return f"the scorecard says grade {card.grade}, its indicators say {overall(dimensions, card.limitations)}"
     return ""
 
 
@@ -45,7 +45,7 @@ def grade_without(card: Scorecard, expired: Collection[Waiver]) -> Grade:
     """The grade once these waivers are gone: at least C, for a waiver expires back to FAIL."""
     codes = {waiver.indicator for waiver in expired}
     left = tuple(lifted(i) if i.code in codes else i for i in card.indicators)
-    return worse(Grade.C, overall(judge_dimensions(left)))
+    return worse(Grade.C, overall(judge_dimensions(left), card.limitations))
 
 
 def _live(card: Scorecard, code: str) -> list[Waiver]:

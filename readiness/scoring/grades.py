@@ -9,10 +9,10 @@ measured at all has grade U and score 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from readiness.catalogue import DIMENSION_TITLES
-from readiness.model import Dimension, Grade, Indicator, Status
+from readiness.model import Dimension, Grade, Indicator, Limitation, Status
 
 MEASURED_SHARE = 0.8
 """Share of a dimension's weight that must be measured before it is graded (product contract, section 6)."""
@@ -29,10 +29,11 @@ def judge_dimensions(indicators: Sequence[Indicator]) -> tuple[Dimension, ...]:
     return tuple(_dimension(name, [i for i in indicators if i.dimension == name]) for name in DIMENSION_TITLES)
 
 
-def overall(dimensions: Iterable[Dimension]) -> Grade:
-    """The worst grade among dimensions in which something applies; U when there is none."""
+def overall(dimensions: Iterable[Dimension], limitations: Collection[Limitation] = ()) -> Grade:
+    """The worst grade among dimensions in which something applies, at most B with limitations; U when there is none."""
     applying = [dimension.grade for dimension in dimensions if dimension.score is not None]
-    return max(applying, key=_rank, default=Grade.U)
+    worst = max(applying, key=_rank, default=Grade.U)
+    return worse(worst, Grade.B) if limitations else worst
 
 
 def worse(one: Grade, other: Grade) -> Grade:

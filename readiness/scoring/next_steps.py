@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.config import Project
-from readiness.model import Dimension, Effort, Grade, Indicator, NextStep, Status
+from readiness.model import Dimension, Effort, Grade, Indicator, Limitation, NextStep, Status
 from readiness.scoring.findings import owner_of
 from readiness.scoring.grades import applies, is_unknown
 
@@ -62,13 +62,26 @@ def _action(indicator: Indicator) -> str:
     return indicator.remedy
 
 
-def headline(grade: Grade, indicators: Sequence[Indicator], dimensions: Sequence[Dimension]) -> str:
-    """The verdict in one plain sentence."""
+def headline(
+    grade: Grade,
+    indicators: Sequence[Indicator],
+    dimensions: Sequence[Dimension],
+    limitations: Sequence[Limitation] = (),
+) -> str:
+    """The verdict in one plain sentence, with what limits it to B or below."""
+    sentence = _verdict(grade, indicators, dimensions, limitations)
+    return sentence if grade is Grade.B or not limitations else f"{sentence[:-1]}; {_limits(limitations)}."
+
+
+def _verdict(
+    grade: Grade, indicators: Sequence[Indicator], dimensions: Sequence[Dimension], limitations: Sequence[Limitation]
+) -> str:
     failing = [i.title for i in indicators if i.status is Status.FAIL]
     if grade is Grade.A:
         return f"Ready: all {sum(i.status is Status.PASS for i in indicators)} judged indicators pass."
     if grade is Grade.B:
-        return f"Ready with care: {_warnings(indicators)}."
+        parts = (_warnings(indicators), _limits(limitations))
+        return f"Ready with care: {'; '.join(part for part in parts if part)}."
     if grade is Grade.C:
         return f"Not ready: {_named(failing)} {_verb(failing, 'fails', 'fail')}."
     if grade is Grade.D:
@@ -94,6 +107,10 @@ def _warnings(indicators: Sequence[Indicator]) -> str:
         ("{} not measured", [i.title for i in indicators if applies(i) and i.status is Status.NOT_MEASURED]),
     )
     return ", ".join(f"{said.format(len(titles))} ({_named(titles)})" for said, titles in counted if titles)
+
+
+def _limits(limitations: Sequence[Limitation]) -> str:
+    return "; ".join(one.text for one in limitations)
 
 
 def _named(titles: Sequence[str]) -> str:

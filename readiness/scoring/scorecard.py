@@ -16,6 +16,8 @@ from readiness.model import (
     SCORECARD_SCHEMA_VERSION,
     Extraction,
     Indicator,
+    LeftOut,
+    Listing,
     Provenance,
     RunInfo,
     Scorecard,
@@ -27,6 +29,7 @@ from readiness.scoring.checks import expectation_profile
 from readiness.scoring.findings import FindingsRequest, counts_by, make_findings
 from readiness.scoring.grades import judge_dimensions, overall, overall_score
 from readiness.scoring.indicators import judge
+from readiness.scoring.limitations import limitations
 from readiness.scoring.next_steps import blockers, headline, next_steps, unknowns
 from readiness.scoring.policy import check_policy, limits_of
 from readiness.scoring.tallies import grouped
@@ -52,6 +55,7 @@ class ScoreRequest:
     run: RunInfo
     engines: Mapping[str, str]
     extraction: Extraction
+    listings: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,8 @@ def _scorecard(
     request: ScoreRequest, indicators: Sequence[Indicator], waivers: tuple[Waiver, ...], findings: pa.Table
 ) -> Scorecard:
     dimensions = judge_dimensions(indicators)
-    grade = overall(dimensions)
+    limits = limitations(request.listings)
+    grade = overall(dimensions, limits)
     severities = counts_by(findings, "severity")
     return Scorecard(
         schema_version=SCORECARD_SCHEMA_VERSION,
@@ -114,7 +119,7 @@ def _scorecard(
         use=request.project.use,
         as_of=request.as_of.isoformat(),
         grade=grade,
-        headline=headline(grade, indicators, dimensions),
+        headline=headline(grade, indicators, dimensions, limits),
         score=overall_score(dimensions),
         blockers=blockers(indicators),
         unknowns=unknowns(indicators),
@@ -128,7 +133,13 @@ def _scorecard(
         extraction=request.extraction,
         provenance=request.provenance,
         run=request.run,
+        limitations=limits,
+        left_out=_left_out(request.listings),
     )
+
+
+def _left_out(listings: Sequence[Listing]) -> tuple[LeftOut, ...]:
+    return tuple(sorted((one for listing in listings for one in listing.left_out), key=lambda o: (o.source, o.reason)))
 
 
 def indicators_table(indicators: Iterable[Indicator]) -> pa.Table:

@@ -60,7 +60,7 @@ EDITS: dict[str, tuple[Change, str]] = {
     "the digest": (lambda fields: fields.update(digest="0" * 64), "edited"),
     "no digest": (lambda fields: fields.pop("digest"), "edited"),
     "no seal": (lambda fields: fields["run"].pop("seal"), "edited"),
-    "a version of tomorrow": (lambda fields: fields.update(schema_version="2.0"), "version"),
+    "a version of tomorrow": (lambda fields: fields.update(schema_version="9.0"), "version"),
     "no version": (lambda fields: fields.pop("schema_version"), "version"),
     "a missing key": (lambda fields: fields.pop("blockers"), "malformed"),
     "an unknown key": (lambda fields: fields.update(extra=1), "malformed"),
