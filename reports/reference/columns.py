@@ -203,6 +203,9 @@ _OWN = {
         "population": "how many there are, where only a sample was looked at; null for a census",
         "state": "`measured`, `not_measured` or `error`",
         "reason": "why it was not measured",
+        "looked_at": "items of the indicator's subject that were examined; null on slice rows",
+        "could_not": "items of it that could not be examined",
+        "searched": "what was searched for, in words, where the denominator is 0",
     },
     "<stage>.defects": {},
 }
