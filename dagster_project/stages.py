@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,8 @@ PROFILERS: dict[str, tuple[str, ...]] = {
     "rights": (),
     "columns": ("profile_columns",),
     "records": (),
-    "format_drift": (),
-    "labels": (),
+    "format_drift": ("series",),
+    "labels": ("label_sets",),
     "sufficiency": ("manifest",),
 }
 """Profiler stages and the stage tables each one writes beside its measures and defects."""
@@ -243,7 +243,7 @@ def _facts(audit: Audit, name: str, broke: str = "", since: str | None = None) -
 def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
     """A profile, or ERROR for each of the stage's indicators with the place where it broke (never its values)."""
     try:
-        return measure(), ""
+        return _sound(measure()), ""
     except Exception as error:  # noqa: BLE001 - a broken profiler must not end the audit; it makes it U
         reason = str(error) if isinstance(error, ReadinessError) else place_of(error)
         builder = ProfileBuilder()
@@ -252,6 +252,14 @@ def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
                 builder.error(spec.code, reason)
         empty = {table: schemas.STAGES[table].empty_table() for table in PROFILERS.get(name, ())}
         return builder.build(empty), reason
+
+
+def _sound(profile: Profile) -> Profile:
+    """The profile with its tables in their schemas; raises where a profiler handed back something else."""
+    if not isinstance(profile, Profile):
+        raise TypeError("a profiler returned no profile")
+    measures, defects = profile.measures.cast(schemas.MEASURES), profile.defects.cast(schemas.DEFECTS)
+    return replace(profile, measures=measures, defects=defects)
 
 
 def place_of(error: Exception) -> str:

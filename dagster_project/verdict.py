@@ -16,6 +16,7 @@ from dagster_project.audit import Audit, ProjectRef, inventory_stage
 from dagster_project.spool import SPOOL
 from readiness import schemas, store
 from readiness.catalogue import CATALOGUE_VERSION
+from readiness.census import SourceCensus, take_census, with_profiles
 from readiness.errors import AuditError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
 from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
@@ -57,12 +58,21 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
             seconds={"total": round((finished - started).total_seconds(), 3)},
         ),
         extraction=stages.extraction(audit),
+        census=_census(audit),
         engines={**_comparison(audit), "stages": "local"},
     )
     scored = score(request)
     _publish(audit, own, scored)
     audit.progress("scorecard", 1, 1)
     return scored
+
+
+def _census(audit: Audit) -> dict[str, SourceCensus]:
+    """How many items of each kind every source holds, with the series and label sets that profilers listed."""
+    names = ("inventory", "profile_documents", "table_index")
+    counted = take_census(*(audit.store.stages / f"{name}.parquet" for name in names))
+    series, label_sets = (store.read_stage(audit.store, name) for name in ("series", "label_sets"))
+    return with_profiles(counted, series=series, label_sets=label_sets)
 
 
 def _comparison(audit: Audit) -> dict[str, str]:

@@ -187,8 +187,7 @@ class IndicatorSpec:
     ``applies_to`` holds the use profiles that judge it; elsewhere it is shown, not judged.
     ``subject`` is what ``looked_at`` of its measures counts: document, table, item (both), or "" where it counts no
     items. ``counts`` names the count of the stage files that its denominator must equal (``readiness.census``), ""
-    where no stage file holds it. ``scope`` says where a row must be: every source, required sources, project, or
-    declared (only where the project declares something of the kind).
+    where no stage file holds it. ``scope`` says where a row must be: every source, required sources, or project.
     """
 
     code: str

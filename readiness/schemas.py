@@ -240,6 +240,34 @@ SEMANTIC_PAIRS = pa.schema(
 )
 """Written only where the project file has ``semantic``. Never part of ``pairs``, and judged by nothing."""
 
+SERIES = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("series", pa.string(), nullable=False),
+        pa.field("members", pa.int64(), nullable=False),
+        pa.field("first", pa.string(), nullable=False),  # item of the oldest member
+        pa.field("last", pa.string(), nullable=False),
+        pa.field("dated", pa.bool_(), nullable=False),  # false: ordered by versions or numbers
+        pa.field("columns", pa.int64(), nullable=False),  # distinct column names over all members
+        pa.field("expected", pa.int64(), nullable=False),  # members that its rhythm asks for; 0 without a rhythm
+    ]
+)
+"""One row per series of deliveries that format drift was looked for in."""
+
+LABEL_SETS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("table", pa.string(), nullable=False),  # the table that holds the labels
+        pa.field("items", pa.int64(), nullable=False),  # items to be labelled
+        pa.field("labelled", pa.int64(), nullable=False),
+        pa.field("labels_given", pa.int64(), nullable=False),
+        pa.field("rows", pa.int64(), nullable=False),  # label rows; 0 where labels are in the item's own row
+        pa.field("classes", pa.int64(), nullable=False),
+        pa.field("inferred", pa.string(), nullable=False),  # how an undeclared set was found; empty for a declared one
+    ]
+)
+"""One row per set of labels that was audited."""
+
 CHECKS = pa.schema(
     [
         pa.field("suite", pa.string(), nullable=False),
@@ -309,5 +337,7 @@ STAGES = {
     "semantic_pairs": SEMANTIC_PAIRS,
     "table_index": TABLE_INDEX,
     "ocr_sample": OCR_SAMPLE,
+    "series": SERIES,
+    "label_sets": LABEL_SETS,
 }
 """Every stage file by name; measures and defects stand beside each stage as ``<stage>.measures`` and ``.defects``."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness import schemas
+from readiness.census import DOCUMENT, NOTHING, SourceCensus, take_census
 from readiness.config import Project
 from readiness.progress import PartProgress, Progress, silent
 
@@ -99,6 +100,22 @@ class Examined:
 
 NOT_STATED = Examined()
 """Of rows that count no items: slices, and indicators about the project or a source as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The items of one kind in every source, so that a profiler can say how many of them it examined."""
+
+    kind: str
+    sources: Mapping[str, SourceCensus]
+
+    def examined(self, source: str, looked_at: int, *, searched: str = "") -> Examined:
+        """What a measure of ``source`` covers: ``looked_at`` items, and all others of the kind could not be."""
+        total = self.total(source)
+        return Examined(looked_at=looked_at, could_not=total - looked_at, searched=searched)
+
+    def total(self, source: str) -> int:
+        return self.sources.get(source, NOTHING).items(self.kind)
 
 
 class ProfileBuilder:
@@ -209,6 +226,12 @@ class Inputs:
     cache: Path | None = None
     text_map: TextMap = batch_by_batch
     progress: PartProgress = silent
+
+    def coverage(self, kind: str) -> Coverage:
+        """The items of ``kind`` (``readiness.census``) in every source; tables need the tables stage."""
+        tables = None if kind == DOCUMENT else self.path("table_index")
+        sources = take_census(self.path("inventory"), self.path("profile_documents"), tables)
+        return Coverage(kind=kind, sources=sources)
 
     @property
     def tables_folder(self) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from readiness.census import DOCUMENT, ITEM
 from readiness.model import READABLE_OUTCOMES, Outcome
-from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
 
 OPENABLE, UNREADABLE = "availability.openable", "format.unreadable"
 SCAN_SHARE, TYPE_MISMATCH, ENCODING = "format.scan_share", "format.type_mismatch", "format.encoding"
@@ -78,10 +80,34 @@ def measure(inputs: Inputs) -> Profile:
     for row in _rows(inputs):
         _count(row, counts)
         _report(row, built)
-    unopened = _unopened(inputs)
+    unopened, documents, items = _unopened(inputs), inputs.coverage(DOCUMENT), inputs.coverage(ITEM)
     for source in inputs.project.sources:
-        _measure(source.name, counts, unopened[source.name], built)
+        opened, every = counts[source.name, "documents"], items.total(source.name)
+        _measure(
+            _Counts(
+                source=source.name,
+                counts=counts,
+                unopened=unopened[source.name],
+                documents=documents.examined(source.name, opened, searched=f"no document of pages among {opened}"),
+                items=items.examined(source.name, every, searched=f"no file to open among {every} items"),
+            ),
+            built,
+        )
     return built.build()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """What was counted of one source, and which documents and items the counts cover."""
+
+    source: str
+    counts: Counter[tuple[str, str]]
+    unopened: int
+    documents: Examined
+    items: Examined
+
+    def of(self, name: str) -> int:
+        return self.counts[self.source, name]
 
 
 def _rows(inputs: Inputs) -> Iterator[Mapping[str, Any]]:
@@ -101,6 +127,7 @@ def _count(row: Mapping[str, Any], counts: Counter[tuple[str, str]]) -> None:
     source = row["source"]
     counts[source, "fetched"] += 1
     counts[source, "opened"] += _opened(row)
+    counts[source, "documents"] += _opened(row) and row["kind"] == DOCUMENT
     counts[source, "paged"] += _opened(row) and bool(row["pages"])
     counts[source, "scans"] += _is_scan(row)
     counts[source, "claims"] += _has_claim(row)
@@ -109,16 +136,16 @@ def _count(row: Mapping[str, Any], counts: Counter[tuple[str, str]]) -> None:
     counts[source, "broken"] += _has_text(row) and bool(row["encoding_problem"])
 
 
-def _measure(source: str, counts: Counter[tuple[str, str]], unopened: int, built: ProfileBuilder) -> None:
-    def of(name: str) -> int:
-        return counts[source, name]
-
-    fetched, opened = of("fetched"), of("opened")
-    built.measure(OPENABLE, numerator=opened, denominator=fetched + unopened, source=source)
-    built.measure(UNREADABLE, numerator=fetched - opened, denominator=fetched, source=source)
-    built.measure(SCAN_SHARE, numerator=of("scans"), denominator=of("paged"), source=source)
-    built.measure(TYPE_MISMATCH, numerator=of("mismatches"), denominator=of("claims"), source=source)
-    built.measure(ENCODING, numerator=of("broken"), denominator=of("texts"), source=source)
+def _measure(counted: _Counts, built: ProfileBuilder) -> None:
+    fetched, opened = counted.of("fetched"), counted.of("opened")
+    for code, numerator, denominator, examined in (
+        (OPENABLE, opened, fetched + counted.unopened, counted.items),
+        (UNREADABLE, fetched - opened, fetched, counted.items),
+        (SCAN_SHARE, counted.of("scans"), counted.of("paged"), counted.documents),
+        (TYPE_MISMATCH, counted.of("mismatches"), counted.of("claims"), counted.items),
+        (ENCODING, counted.of("broken"), counted.of("texts"), counted.items),
+    ):
+        built.measure(code, numerator=numerator, denominator=denominator, source=counted.source, examined=examined)
 
 
 def _opened(row: Mapping[str, Any]) -> bool:

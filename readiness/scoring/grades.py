@@ -64,6 +64,11 @@ def is_unknown(indicator: Indicator) -> bool:
     return indicator.veto and applies(indicator) and indicator.status in _UNKNOWN
 
 
+def found_nothing(indicator: Indicator) -> bool:
+    """Whether it is not measured only because items could not be read, and there was nothing to count in the rest."""
+    return indicator.status is Status.NOT_MEASURED and indicator.looked_at is not None and not indicator.veto
+
+
 def _dimension(name: str, indicators: Sequence[Indicator]) -> Dimension:
     applying = [indicator for indicator in indicators if applies(indicator)]
     share = _measured_share(applying)
@@ -77,13 +82,18 @@ def _dimension(name: str, indicators: Sequence[Indicator]) -> Dimension:
 
 
 def _measured_share(applying: Sequence[Indicator]) -> float:
-    """Share of the weight that was measured; without any weight, share of the indicators."""
+    """Share of the weight that was measured; without any weight, share of the indicators.
+
+    Where nothing of the kind was found among the items that could be read, there is nothing to weigh: it caps the
+    grade at B and takes no part here.
+    """
+    applying = [indicator for indicator in applying if not found_nothing(indicator)]
     weights = [indicator.weight for indicator in applying]
     total = math.fsum(weights)
     if not total:
         weights, total = [1.0] * len(applying), float(len(applying))
     measured = math.fsum(w for w, i in zip(weights, applying, strict=True) if _is_measured(i))
-    return measured / total if total else 0.0
+    return measured / total if total else float(not weights)
 
 
 def _is_measured(indicator: Indicator) -> bool:

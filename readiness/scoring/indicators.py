@@ -7,7 +7,7 @@ What was not measured, or only in part, is never a pass.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ class _Judged:
     reason: str
     interval: Interval | None = None
     needed_sample: int | None = None
+    examined: bool = False
 
 
 def judge(
@@ -52,6 +53,7 @@ def judge(
     counted = tally(spec, rows)
     judged = _judged(spec, counted, limits)
     value = None if judged.status is Status.ERROR else counted.value
+    is_examined = bool(spec.subject) and (judged.examined or value is not None)
     return Indicator(
         code=spec.code,
         dimension=spec.dimension,
@@ -77,6 +79,8 @@ def judge(
         findings=findings,
         worst_slice=worst_slice(counted.slices, spec.better),
         slices=counted.slices,
+        looked_at=counted.looked_at if is_examined else None,
+        could_not=counted.could_not if is_examined else None,
     )
 
 
@@ -89,12 +93,19 @@ def _judged(spec: IndicatorSpec, counted: Tally, limits: Limits | None) -> _Judg
     if counted.unmeasured and (counted.value is None or spec.veto):
         return _Judged(status=Status.NOT_MEASURED, reason=_unmeasured(counted.unmeasured))
     if counted.value is None:
-        return _Judged(status=Status.NOT_APPLICABLE, reason=f"nothing to count: no {spec.denominator}")
+        return _nothing_to_count(spec, counted)
     if limits is None:
         reason = INFORMATION if spec.limits is None else "shown, not judged for this use"
         return _Judged(status=Status.NOT_APPLICABLE, reason=reason)
     judged = _against(spec, counted, limits)
     return _partly_measured(judged, counted.unmeasured) if counted.unmeasured else judged
+
+
+def _nothing_to_count(spec: IndicatorSpec, counted: Tally) -> _Judged:
+    if counted.nothing_found:
+        return _Judged(status=Status.NOT_MEASURED, reason=_listed(counted.nothing_found), examined=True)
+    reason = _listed(counted.searched) or f"no {spec.denominator}"
+    return _Judged(status=Status.NOT_APPLICABLE, reason=f"nothing to count: {reason}")
 
 
 def _against(spec: IndicatorSpec, counted: Tally, limits: Limits) -> _Judged:
@@ -126,9 +137,12 @@ def _partly_measured(judged: _Judged, unmeasured: Mapping[str, str]) -> _Judged:
 
 
 def _unmeasured(unmeasured: Mapping[str, str]) -> str:
-    named = [f"{source}: {reason}" if source else reason for source, reason in sorted(unmeasured.items())]
-    rest = len(named) - _NAMED_SOURCES
-    return "; ".join(named[:_NAMED_SOURCES]) + (f"; and {rest} more" if rest > 0 else "")
+    return _listed([f"{source}: {reason}" if source else reason for source, reason in sorted(unmeasured.items())])
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    rest = len(reasons) - _NAMED_SOURCES
+    return "; ".join(reasons[:_NAMED_SOURCES]) + (f"; and {rest} more" if rest > 0 else "")
 
 
 def status_of(interval: Interval, limits: Limits, better: str) -> Status:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE
+from readiness.census import SourceCensus
 from readiness.config import Project
 from readiness.model import (
     SCORECARD_SCHEMA_VERSION,
@@ -32,6 +33,7 @@ from readiness.scoring.indicators import judge
 from readiness.scoring.limitations import limitations
 from readiness.scoring.next_steps import blockers, headline, next_steps, unknowns
 from readiness.scoring.policy import check_policy, limits_of
+from readiness.scoring.reconciliation import Grounds, reconciled
 from readiness.scoring.tallies import grouped
 from readiness.scoring.waivers import judge_waivers, waived
 
@@ -55,6 +57,7 @@ class ScoreRequest:
     run: RunInfo
     engines: Mapping[str, str]
     extraction: Extraction
+    census: Mapping[str, SourceCensus]
     listings: tuple[Listing, ...] = ()
 
 
@@ -77,7 +80,8 @@ def score(request: ScoreRequest) -> Scored:
     expectations = expectation_profile(request.checks, request.project)
     measured = pa.concat_tables([request.measures.cast(schemas.MEASURES), expectations.measures])
     defects = pa.concat_tables([request.defects.cast(schemas.DEFECTS), expectations.defects])
-    judged = _indicators(request.project, grouped(measured))
+    grounds = Grounds(project=request.project, as_of=request.as_of, census=request.census, listings=request.listings)
+    judged = _indicators(request.project, reconciled(grouped(measured), grounds))
     waivers = judge_waivers(request.project.waivers, judged, request.as_of)
     judged = waived(judged, waivers)
     findings = make_findings(

@@ -14,6 +14,7 @@ from readiness.errors import AuditError
 from readiness.model import IndicatorSpec, SliceValue
 from readiness.scoring.intervals import Stratum, weighted_rate
 from readiness.scoring.policy import suggestion
+from readiness.scoring.reconciliation import NOTHING_FOUND
 
 SHARE = "share"
 """The unit in which a numerator is a part of its denominator and cannot exceed it."""
@@ -30,7 +31,8 @@ class Tally:
     """Everything measured of one indicator.
 
     ``strata`` holds what was counted, one per row; ``unmeasured`` maps a source ("" for the project) to why it was
-    not; ``broken`` says why a row is an error. ``rows`` is 0 when nobody wrote anything.
+    not; ``broken`` says why a row is an error. ``rows`` is 0 when nobody wrote anything. ``nothing_found`` says where
+    there was nothing to count among the items that could be read, ``searched`` what was searched for and is not there.
     """
 
     rows: int
@@ -38,6 +40,10 @@ class Tally:
     unmeasured: Mapping[str, str]
     broken: tuple[str, ...]
     slices: tuple[SliceValue, ...]
+    nothing_found: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    looked_at: int = 0
+    could_not: int = 0
 
     @property
     def denominator(self) -> float:
@@ -100,7 +106,19 @@ def tally(spec: IndicatorSpec, rows: list[dict[str, Any]]) -> Tally:
         unmeasured=unmeasured,
         broken=tuple(broken),
         slices=() if broken else _slices(rows),
+        nothing_found=tuple(sorted(_with_source(row, "reason") for row in overall if row["state"] == NOTHING_FOUND)),
+        searched=tuple(sorted(_with_source(row, "searched") for row in counted if _names_search(row))),
+        looked_at=sum(row.get("looked_at") or 0 for row in overall),
+        could_not=sum(row.get("could_not") or 0 for row in overall),
     )
+
+
+def _names_search(row: Mapping[str, Any]) -> bool:
+    return row["denominator"] == 0 and bool(row.get("searched"))
+
+
+def _with_source(row: Mapping[str, Any], text: str) -> str:
+    return f"{row['source']}: {row[text]}" if row["source"] else str(row[text])
 
 
 def _unseen(row: Mapping[str, Any]) -> bool:
@@ -114,7 +132,7 @@ def _stratum(row: Mapping[str, Any]) -> Stratum:
 
 def _problem(row: Mapping[str, Any], unit: str) -> str:
     """Why a row cannot be judged, "" when it can: what is no count must never look like a good one."""
-    if row["state"] == "not_measured":
+    if row["state"] in {"not_measured", NOTHING_FOUND}:
         return ""
     if row["state"] != "measured":
         return row["reason"] or f"the measurement is in the state {row['state']!r}"

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, CATALOGUE_VERSION
+from readiness.census import SourceCensus
 from readiness.config import Project
 from readiness.model import Indicator, Provenance, RunInfo, SourceSummary
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
@@ -18,6 +19,7 @@ from tests.cards import extraction
 AS_OF = dt.date(2026, 11, 22)
 CONFIG_HASH = "c0ffee"
 RUN_ID = "run-1"
+ITEMS = 100
 
 Row = dict[str, Any]
 
@@ -27,30 +29,63 @@ def row(
     numerator: float | None,
     denominator: float | None,
     *,
-    source: str = "contracts",
+    source: str | None = None,
     part: str = "",
     population: float | None = None,
 ) -> Row:
+    """A measure of all 100 items of its source, or of the project where the indicator is about the project."""
+    examined = code in CATALOGUE and CATALOGUE[code].subject and not part
     return {
         "indicator": code,
-        "source": source,
+        "source": source_of(code) if source is None else source,
         "slice": part,
         "numerator": numerator,
         "denominator": denominator,
         "population": population,
         "state": "measured",
         "reason": "",
+        "looked_at": ITEMS if examined else None,
+        "could_not": 0 if examined else None,
+        "searched": "" if denominator else "none among them",
     }
 
 
+def source_of(code: str) -> str:
+    return "" if code in CATALOGUE and CATALOGUE[code].scope == "project" else "contracts"
+
+
 def unmeasured(
-    code: str, reason: str = "out of reach", *, source: str = "contracts", state: str = "not_measured"
+    code: str, reason: str = "out of reach", *, source: str | None = None, state: str = "not_measured"
 ) -> Row:
     return {**row(code, None, None, source=source), "state": state, "reason": reason}
 
 
 def good(code: str) -> Row:
-    return row(code, 100 if CATALOGUE[code].better == "higher" else 0, 100)
+    """All of 100 cases fine, or of as many as the catalogue says there are."""
+    spec = CATALOGUE[code]
+    if spec.counts in {"claimed", "cells needed", "items needed"}:
+        return row(code, 0, 0)
+    cases = int(spec.counts) if spec.counts.isdigit() else 100
+    return row(code, cases if spec.better == "higher" else 0, cases)
+
+
+def everywhere(rows: Iterable[Row]) -> list[Row]:
+    """The rows, and for every source without one a row of nothing to count: all was searched and none was there."""
+    given = list(rows)
+    there = {(one["indicator"], one["source"]) for one in given}
+    return given + [
+        row(code, 0, int(spec.counts) if spec.counts.isdigit() else 0, source=name)
+        for code, spec in CATALOGUE.items()
+        for name in ("contracts", "crm")
+        if spec.scope == "every source" and (code, name) not in there and any(code == known for known, _ in there)
+    ]
+
+
+def census() -> dict[str, SourceCensus]:
+    """100 items of each kind in both sources, and no counts, so that a test may choose denominators."""
+    return {
+        name: SourceCensus(total=dict.fromkeys(("document", "table", "item"), ITEMS)) for name in ("contracts", "crm")
+    }
 
 
 def all_good(*changes: Row) -> list[Row]:
@@ -108,7 +143,7 @@ def project(**changes: Any) -> Project:
         "charter": {"owner": {"name": "Ada"}},
         "sources": [
             {"name": "contracts", "url": "tree", "owner": {"name": "Grace", "email": "grace@example.org"}},
-            {"name": "crm", "url": "crm"},
+            {"name": "crm", "url": "crm", "required": False},
         ],
     }
     return Project.model_validate({**facts, **changes})
@@ -122,7 +157,7 @@ def request(rows: Iterable[Row] | None = None, **changes: Any) -> ScoreRequest:
     facts: dict[str, Any] = {
         "project": project(),
         "as_of": AS_OF,
-        "measures": measures(all_good() if rows is None else rows),
+        "measures": measures(everywhere(all_good() if rows is None else rows)),
         "defects": defects(),
         "checks": checks(),
         "sources": (source("crm"), source("contracts")),
@@ -142,6 +177,7 @@ def request(rows: Iterable[Row] | None = None, **changes: Any) -> ScoreRequest:
         ),
         "engines": {"duplicates": "exact"},
         "extraction": extraction(),
+        "census": census(),
     }
     return ScoreRequest(**{**facts, **changes})
 

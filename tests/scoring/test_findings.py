@@ -95,7 +95,7 @@ def test_a_failing_veto_makes_its_findings_critical() -> None:
 
 
 def test_a_waived_veto_keeps_its_findings_critical() -> None:
-    found = findings(defect(OWNER), changes=(row(OWNER, 1, 2),), project=project(waivers=[waiver(OWNER)]))
+    found = findings(defect(OWNER), changes=(row(OWNER, 1, 1),), project=project(waivers=[waiver(OWNER)]))
     assert found[0]["severity"] == "critical"
 
 

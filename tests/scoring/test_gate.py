@@ -52,7 +52,7 @@ def test_grade_b_opens() -> None:
 
 @pytest.mark.parametrize(
     ("change", "grade", "exit_code"),
-    [(row(NEAR, 30, 100), Grade.C, 1), (row(OWNER, 1, 2), Grade.D, 1), (unmeasured(OWNER), Grade.U, 3)],
+    [(row(NEAR, 30, 100), Grade.C, 1), (row(OWNER, 1, 1), Grade.D, 1), (unmeasured(OWNER), Grade.U, 3)],
 )
 def test_other_grades_keep_it_closed(change: Row, grade: Grade, exit_code: int) -> None:
     verdict = asked(card(change))
@@ -140,7 +140,7 @@ def test_a_waiver_that_expires_after_the_audit_closes_the_gate_the_day_after() -
 def test_an_expired_waiver_of_a_warning_still_closes_and_of_a_veto_blocks() -> None:
     tomorrow = NOW + dt.timedelta(days=1)
     warning = card(row(NEAR, 10, 100), project=project(waivers=[waiver(NEAR, until="2026-11-22")]))
-    veto = card(row(OWNER, 1, 2), project=project(waivers=[waiver(OWNER, until="2026-11-22")]))
+    veto = card(row(OWNER, 1, 1), project=project(waivers=[waiver(OWNER, until="2026-11-22")]))
     assert [asked(stored, now=tomorrow).grade for stored in (warning, veto)] == [Grade.C, Grade.D]
 
 

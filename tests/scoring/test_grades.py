@@ -24,9 +24,9 @@ def dimension(result: Scored, name: str) -> Dimension:
         (row(NEAR, 10, 100), Grade.B),
         (row(NEAR, 3, 100, population=1e6), Grade.B),  # passes or warns: only which is open
         (row(NEAR, 15, 100, population=1e6), Grade.U),  # may fail, and 2 of 6 of the weight hang on it
-        (row("rights.licence", 1, 2, population=9), Grade.B),  # may fail, but little hangs on it
+        (row("format.encoding", 5, 100, population=1e6), Grade.B),  # may fail, but little hangs on it
         (row(NEAR, 30, 100), Grade.C),
-        (row(OWNER, 1, 2), Grade.D),
+        (row(OWNER, 1, 1), Grade.D),
         (unmeasured(OWNER), Grade.U),
         (unmeasured(NEAR, state="error"), Grade.U),
         (unmeasured("rights.pii", state="error"), Grade.U),  # even one that is not judged: the audit broke
@@ -54,7 +54,7 @@ def test_not_applicable_takes_no_weight() -> None:
 
 
 def test_unknown_outranks_blocked_and_the_failing_veto_is_still_named() -> None:
-    result = scored(row(OWNER, 1, 2), unmeasured("purpose.kpi"))
+    result = scored(row(OWNER, 1, 1), unmeasured("purpose.kpi"))
     assert result.scorecard.grade is Grade.U
     assert result.scorecard.blockers == (OWNER,)
     assert result.scorecard.unknowns == ("purpose.kpi",)
@@ -87,7 +87,7 @@ def test_a_score_is_the_weighted_geometric_mean() -> None:
 
 
 def test_a_veto_caps_its_dimensions_score() -> None:
-    assert dimension(scored(row(OWNER, 1, 2)), "rights").score == 0.0
+    assert dimension(scored(row(OWNER, 1, 1)), "rights").score == 0.0
 
 
 def test_the_overall_score_moves_with_every_dimension() -> None:

@@ -46,8 +46,8 @@ def test_the_indicator_table_has_a_row_per_indicator_and_slice() -> None:
 
 
 def test_blockers_name_failing_vetoes_first() -> None:
-    card = scored(row(NEAR, 30, 100), row("sufficiency.coverage", 1, 4)).scorecard
-    assert card.blockers == ("sufficiency.coverage", NEAR)
+    card = scored(row(NEAR, 30, 100), row("format.schema_drift", 1, 4)).scorecard
+    assert card.blockers == ("format.schema_drift", NEAR)
     assert card.grade is Grade.D
 
 
@@ -79,7 +79,7 @@ def test_a_waived_indicator_asks_for_nothing() -> None:
         (row(NEAR, 0, 100), "Ready: all "),
         (row(NEAR, 10, 100), "Ready with care: 1 to watch (“Near-duplicates”)."),
         (row(NEAR, 30, 100), "Not ready: “Near-duplicates” fails."),
-        (row(OWNER, 1, 2), "Blocked: “Every source has a confirmed owner” does not hold"),
+        (row(OWNER, 1, 1), "Blocked: “Every source has a confirmed owner” does not hold"),
         (unmeasured("purpose.kpi"), "Could not tell: “One measurable KPI” is not known."),
         (unmeasured(NEAR), "Could not tell: “Uniqueness” is not known."),
     ],

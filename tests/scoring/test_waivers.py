@@ -9,7 +9,7 @@ from tests.scoring.requests import Row, indicator, project, row, scored, unmeasu
 
 NEAR, OWNER = "uniqueness.near", "rights.owner"
 FAILING = row(NEAR, 30, 100)
-FAILING_VETO = row(OWNER, 1, 2)
+FAILING_VETO = row(OWNER, 1, 1)
 
 
 def test_a_live_waiver_turns_a_failure_into_grade_b_and_keeps_what_is_behind() -> None:

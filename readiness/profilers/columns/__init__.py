@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness import schemas
-from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.census import TABLE
+from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.table_coverage import holders_examined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,13 +44,16 @@ def measure(inputs: Inputs) -> Profile:
     tables = staged_tables(index, inputs.tables_folder)
     one_by_one = inputs.counting("tables", len(tables))
     rows: list[dict[str, Any]] = []
+    coverage = inputs.coverage(TABLE)
     for source in inputs.project.sources:
         own = [table for table in tables if table.source == source.name]
         profiles = [profile_table(table, builder) for table in one_by_one(own)]
         rows.extend(row for profile in profiles for row in profile.facts)
         if profiles or not _unreadable(index, source.name):
-            _measure_tables(profiles, source.name, builder)
-            _measure_references(profiles, source, builder)
+            looked_at = holders_examined(index, source.name, {found.table.item for found in profiles})
+            examined = partial(coverage.examined, source.name, looked_at)
+            _measure_tables(profiles, source.name, builder, examined)
+            _measure_references(profiles, source, builder, examined)
         else:
             for code in (*CODES, REFERENCES):
                 builder.not_measured(code, "none of the source's tables could be read", source=source.name)
@@ -128,7 +134,20 @@ def _unreadable(index: pa.Table, source: str) -> bool:
     return own.num_rows > 0 and set(own["state"].to_pylist()) == {"unreadable"}
 
 
-def _measure_tables(profiles: Sequence[TableProfile], source: str, builder: ProfileBuilder) -> None:
+_SEARCHED = {
+    "validity.missing_values": "no cell in {} tables",
+    "validity.type_errors": "no cell of a column with a type in {} tables",
+    "validity.outliers": "no column of numbers in {} tables",
+    REFERENCES: "no declared or evident foreign key among {} tables",
+}
+
+Examining = Callable[..., Examined]
+"""What a source's measures cover, called with ``searched``."""
+
+
+def _measure_tables(
+    profiles: Sequence[TableProfile], source: str, builder: ProfileBuilder, examined: Examining
+) -> None:
     for code in CODES:
         counts = [(*found.counts[code], _factor(found.table)) for found in profiles]
         sampled = any(factor > 1 for _, _, factor in counts)
@@ -138,6 +157,7 @@ def _measure_tables(profiles: Sequence[TableProfile], source: str, builder: Prof
             denominator=sum(denominator for _, denominator, _ in counts),
             source=source,
             population=sum(denominator * factor for _, denominator, factor in counts) if sampled else None,
+            examined=examined(searched=_SEARCHED[code].format(len(profiles))),
         )
 
 
@@ -148,7 +168,9 @@ def _factor(table: StagedTable) -> float:
     return UNKNOWN_FACTOR if table.rows is None else table.rows / max(1, table.rows_read)
 
 
-def _measure_references(profiles: Sequence[TableProfile], source: Source, builder: ProfileBuilder) -> None:
+def _measure_references(
+    profiles: Sequence[TableProfile], source: Source, builder: ProfileBuilder, examined: Examining
+) -> None:
     from readiness.profilers.columns.defects import TableDefects
     from readiness.profilers.columns.links import links
     from readiness.profilers.columns.references import follow
@@ -172,4 +194,5 @@ def _measure_references(profiles: Sequence[TableProfile], source: Source, builde
         population=sum(one.of * f for one, f in zip(measured, factors, strict=True))
         if max(factors, default=1) > 1
         else None,
+        examined=examined(searched=_SEARCHED[REFERENCES].format(len(profiles))),
     )

@@ -9,6 +9,7 @@ from functools import partial
 
 import pyarrow as pa
 
+from readiness.census import DOCUMENT
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextShape, broken_rules
@@ -52,11 +53,16 @@ def measure(inputs: Inputs) -> Profile:
     opened = _read_opened(inputs)
     empty = _tell_empty(built, opened)
     texts, poor = _tell_poor(built, inputs, opened)
-    documents = Counter(source for source, _ in opened)
+    documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
     for source in sorted({*(source.name for source in inputs.project.sources), *documents}):
-        built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source)
-        built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source)
+        examined = coverage.examined(source, documents[source], searched=_searched(documents[source]))
+        built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source, examined=examined)
+        built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source, examined=examined)
     return built.build()
+
+
+def _searched(documents: int) -> str:
+    return f"no text of {SHORTEST_TEXT_WORDS} words among {documents} documents"
 
 
 def _read_opened(inputs: Inputs) -> dict[Key, _Opened]:

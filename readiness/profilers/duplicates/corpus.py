@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from readiness.census import DOCUMENT
 from readiness.model import READABLE_OUTCOMES, Outcome
-from readiness.profilers.base import Inputs
+from readiness.profilers.base import Examined, Inputs
 from readiness.profilers.duplicates.engines import Engine
 from readiness.profilers.duplicates.groups import Groups, codes, equal_items
 from readiness.profilers.duplicates.items import Items, as_mask, ranks
@@ -26,6 +28,7 @@ EQUAL_TEXT_CHARACTERS = 150
 """Shorter texts (about 30 words) can be equal without being one document: two letters may both say *received, thank
 you*. They are near-duplicates of similarity 1 instead of exact copies. Chosen by us."""
 
+_WITH_TEXT = sorted(outcome.value for outcome in READABLE_OUTCOMES if outcome != Outcome.NEEDS_OCR)
 _NO_BYTES = hashlib.sha256(b"").hexdigest()
 
 Mask = npt.NDArray[np.bool_]
@@ -73,13 +76,25 @@ class Corpus:
         return set_of_group[self.groups.of]
 
 
+def examined_documents(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examined]:
+    """What each source's measures cover: documents that were opened, scans apart: others hold no text."""
+    coverage = inputs.coverage(DOCUMENT)
+    outcome, kind = corpus.items.column("outcome"), corpus.items.column("kind")
+    read = pc.is_in(outcome, value_set=pa.array(_WITH_TEXT, pa.string()))
+    examined = corpus.by_source(np.flatnonzero(as_mask(pc.and_(read, pc.equal(kind, DOCUMENT)))))
+    return lambda source: coverage.examined(
+        source, examined[source], searched=f"no text to compare among {examined[source]} documents"
+    )
+
+
 def _said(items: Items) -> Mask:
     """Whether a document's text stands for it: read, not a scan, and long enough to say something."""
     outcome = items.column("outcome")
-    read = [outcome.value for outcome in READABLE_OUTCOMES if outcome != Outcome.NEEDS_OCR]
     document = pc.equal(items.column("kind"), "document")
     long_enough = pc.greater_equal(pc.fill_null(items.column("characters"), 0), COMPARED_CHARACTERS)
-    return as_mask(pc.and_(pc.and_(document, long_enough), pc.is_in(outcome, value_set=pa.array(read, pa.string()))))
+    return as_mask(
+        pc.and_(pc.and_(document, long_enough), pc.is_in(outcome, value_set=pa.array(_WITH_TEXT, pa.string())))
+    )
 
 
 def _byte_codes(items: Items) -> I64:

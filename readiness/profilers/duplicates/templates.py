@@ -6,7 +6,7 @@ import numpy as np
 
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.duplicates.boilerplate import MOSTLY_TEMPLATE, TEMPLATE_SHARE, TEMPLATE_TEXTS, Template
-from readiness.profilers.duplicates.corpus import Corpus
+from readiness.profilers.duplicates.corpus import Corpus, examined_documents
 from readiness.profilers.duplicates.join import CONTAINMENT_MIN_WORDS
 
 CODE = "content.boilerplate"
@@ -19,8 +19,11 @@ def tell_templates(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, templa
     for place in np.flatnonzero(mostly)[np.argsort(corpus.set_leaders[mostly])].tolist():
         _tell(built, corpus, template, place)
     texts, templates = (corpus.by_source(corpus.set_leaders[chosen]) for chosen in (measured, mostly))
+    examined = examined_documents(inputs, corpus)
     for source in sorted({*(source.name for source in inputs.project.sources), *texts}):
-        built.measure(CODE, numerator=templates[source], denominator=texts[source], source=source)
+        built.measure(
+            CODE, numerator=templates[source], denominator=texts[source], source=source, examined=examined(source)
+        )
 
 
 def _tell(built: ProfileBuilder, corpus: Corpus, template: Template, place: int) -> None:

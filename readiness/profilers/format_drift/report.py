@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.census import TABLE
 from readiness.config import Source
 from readiness.model import Event
-from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
 from readiness.profilers.format_drift import messages
 from readiness.profilers.format_drift.columns import MemberFacts, clean_names
 from readiness.profilers.format_drift.events import events_of
 from readiness.profilers.format_drift.gaps import Rhythm, rhythm
 from readiness.profilers.format_drift.reading import SAMPLE_ROWS, facts_of_table, staged_sample
 from readiness.profilers.format_drift.series import Member, Series, find_series
+from readiness.profilers.table_coverage import holders_examined
 
 MIX_KINDS = frozenset({"file_type", "delimiter", "encoding"})
 PATTERN_KINDS = frozenset({"pattern", "type"})
@@ -51,14 +56,31 @@ def measured(inputs: Inputs) -> Profile:
     """All indicators of this profiler; sources without a series have nothing to count."""
     builder = ProfileBuilder()
     rows = inputs.table("table_index").to_pylist()
-    modified = _file_times(inputs)
+    modified, coverage = _file_times(inputs), inputs.coverage(TABLE)
+    found: list[dict[str, Any]] = []
     for source in sorted(inputs.project.sources, key=lambda one: one.name):
         mine = sorted((row for row in rows if row["source"] == source.name), key=lambda row: str(row["item"]))
         audited = [_audit(inputs, source, series) for series in find_series(mine, modified.get(source.name))]
-        _count(builder, source.name, audited)
+        looked_at = holders_examined(inputs.table("table_index"), source.name, {str(row["item"]) for row in mine})
+        searched = f"no series of deliveries among {len(mine)} tables"
+        _count(builder, source.name, audited, coverage.examined(source.name, looked_at, searched=searched))
+        found.extend(map(_series_row, audited))
         for one in audited:
             _tell(builder, one)
-    return builder.build()
+    return builder.build({"series": pa.Table.from_pylist(found, schema=schemas.SERIES)})
+
+
+def _series_row(one: _Audited) -> dict[str, Any]:
+    return {
+        "source": one.series.source,
+        "series": one.series.name,
+        "members": len(one.series.members),
+        "first": one.series.members[0].item,
+        "last": one.series.members[-1].item,
+        "dated": one.series.dated,
+        "columns": one.columns,
+        "expected": one.rhythm.expected if one.rhythm else 0,
+    }
 
 
 def _file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
@@ -123,7 +145,7 @@ def _broken(series: Series, events: Iterable[Event], required: tuple[str, ...]) 
     return tuple(sorted(lost - newest))
 
 
-def _count(builder: ProfileBuilder, source: str, audited: list[_Audited]) -> None:
+def _count(builder: ProfileBuilder, source: str, audited: list[_Audited], examined: Examined) -> None:
     columns = sum(one.columns for one in audited)
     counts: Mapping[str, tuple[float, float]] = {
         "format.mix_drift": (sum(_has(one, MIX_KINDS) for one in audited), len(audited)),
@@ -136,7 +158,7 @@ def _count(builder: ProfileBuilder, source: str, audited: list[_Audited]) -> Non
         ),
     }
     for indicator, (numerator, denominator) in counts.items():
-        builder.measure(indicator, numerator=numerator, denominator=denominator, source=source)
+        builder.measure(indicator, numerator=numerator, denominator=denominator, source=source, examined=examined)
 
 
 def _has(one: _Audited, kinds: frozenset[str]) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.census import TABLE
+from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
 from readiness.profilers.labels import classes, values
 from readiness.profilers.labels.counting import Audited, LabelRow, counted
 from readiness.profilers.labels.declared import declared_sets
@@ -15,6 +20,7 @@ from readiness.profilers.labels.findings import tell
 from readiness.profilers.labels.items import items_of, join
 from readiness.profilers.labels.slicing import by_slice
 from readiness.profilers.labels.spec import LabelSet, Problem, Shelf, column_named, is_whole, row_names, shelf_of
+from readiness.profilers.table_coverage import holders_examined
 
 INDICATORS = ("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support")
 NO_LABELS = "no labels were found and none are declared: name them under labels: or sources[].labels"
@@ -27,30 +33,57 @@ def measured(inputs: Inputs) -> Profile:
     builder, shelf = ProfileBuilder(), shelf_of(inputs)
     declared = declared_sets(inputs, shelf)
     found = declared or detected_sets(inputs, shelf)
-    if not found:
-        _none(builder, inputs.project.use)
     sets = [one for one in found if isinstance(one, LabelSet)]
     broken = {one.source: one.reason for one in found if isinstance(one, Problem)}
     audited = [_audit(inputs, shelf, one) for one in sets]
-    for source in sorted({one.source for one in found}):
-        _measure_source(
-            builder, source, [one for one in audited if one.labels.source == source], broken.get(source, "")
-        )
+    examined = _examined(inputs, shelf)
+    for source in sorted(source.name for source in inputs.project.sources):
+        own = [one for one in audited if one.labels.source == source]
+        if not own and source not in broken:
+            _none(builder, source, examined(source), needed=not found and inputs.project.use == "training")
+        else:
+            _measure_source(builder, source, own, broken.get(source, ""), examined(source))
     for name, counts in sorted(by_slice(inputs, audited).items()):
         for indicator, (numerator, denominator) in counts.items():
             builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
     for one in audited:
         tell(builder, one)
-    return builder.build()
+    return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
 
 
-def _none(builder: ProfileBuilder, use: str) -> None:
+def _examined(inputs: Inputs, shelf: Shelf) -> Callable[[str], Examined]:
+    """The tables of each source in which labels were searched."""
+    coverage, index = inputs.coverage(TABLE), inputs.table("table_index")
+
+    def of(source: str) -> Examined:
+        tables = {str(row["item"]) for row in shelf.of(source)}
+        searched = f"no labels declared or found among {len(tables)} tables"
+        return coverage.examined(source, holders_examined(index, source, tables), searched=searched)
+
+    return of
+
+
+def _set_row(one: Audited) -> dict[str, Any]:
+    counts = counts_of(one)
+    return {
+        "source": one.labels.source,
+        "table": one.labels.name,
+        "items": one.counted.items,
+        "labelled": one.counted.labelled,
+        "labels_given": one.counted.labels_given,
+        "rows": int(counts["labels.orphaned"][1]),
+        "classes": len(one.counted.support),
+        "inferred": one.labels.inferred,
+    }
+
+
+def _none(builder: ProfileBuilder, source: str, examined: Examined, *, needed: bool) -> None:
     """A training project cannot start without labels; others may never need any."""
     for indicator in INDICATORS:
-        if use == "training":
-            builder.not_measured(indicator, NO_LABELS)
+        if needed:
+            builder.not_measured(indicator, NO_LABELS, source=source)
         else:
-            builder.measure(indicator, numerator=0, denominator=0)
+            builder.measure(indicator, numerator=0, denominator=0, source=source, examined=examined)
 
 
 def _audit(inputs: Inputs, shelf: Shelf, labels: LabelSet) -> Audited:
@@ -89,7 +122,9 @@ def _given(rows: Sequence[LabelRow]) -> Mapping[str, int]:
     return Counter(row.label for row in rows if values.kind_of(row.label) == values.LABEL)
 
 
-def _measure_source(builder: ProfileBuilder, source: str, audited: list[Audited], problem: str) -> None:
+def _measure_source(
+    builder: ProfileBuilder, source: str, audited: list[Audited], problem: str, examined: Examined
+) -> None:
     """Counts of all sets of a source together; a set that could not be read leaves its source unmeasured."""
     reasons = {indicator: problem or _unknowable(audited, indicator) for indicator in INDICATORS}
     for indicator in INDICATORS:
@@ -99,7 +134,14 @@ def _measure_source(builder: ProfileBuilder, source: str, audited: list[Audited]
         parts = [counts_of(one)[indicator] for one in audited]
         numerator, denominator = (sum(part[at] for part in parts) for at in (0, 1))
         population = _population(audited) if indicator == "labels.missing" else None
-        builder.measure(indicator, numerator=numerator, denominator=denominator, source=source, population=population)
+        builder.measure(
+            indicator,
+            numerator=numerator,
+            denominator=denominator,
+            source=source,
+            population=population,
+            examined=examined,
+        )
 
 
 def _unknowable(audited: Sequence[Audited], indicator: str) -> str:

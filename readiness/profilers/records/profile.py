@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.census import TABLE
+from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
 from readiness.profilers.columns.staged import StagedTable, staged_tables
 from readiness.profilers.records.report import RECORDS, ROWS, RepeatDefects
 from readiness.profilers.records.rows import RowCounter, row_counter
 from readiness.profilers.records.staged import repeats_of
+from readiness.profilers.table_coverage import holders_examined
 
 Counts = dict[str, tuple[int, int]]
 """Indicator -> (numerator, denominator)."""
@@ -19,6 +22,9 @@ Counts = dict[str, tuple[int, int]]
 ROW_BYTES = 3_300
 """Peak memory of comparing records, per row: 3.2 GB for a million persons of seven columns, the whole process
 with its input counted (``benchmarks/records.py``), rounded up."""
+
+
+_SEARCHED = {ROWS: "no row in {} tables", RECORDS: "no column that names things in {} tables"}
 
 
 def measure(inputs: Inputs) -> Profile:
@@ -32,6 +38,7 @@ def measure(inputs: Inputs) -> Profile:
     builder = ProfileBuilder()
     index, resources = inputs.table("table_index"), inputs.project.resources
     tables = staged_tables(index, inputs.tables_folder)
+    coverage = inputs.coverage(TABLE)
     one_by_one = inputs.counting("tables", len(tables))
     with row_counter(memory_mb=resources.memory_mb, threads=resources.workers, spill=inputs.tables_folder) as counter:
         for source in inputs.project.sources:
@@ -41,7 +48,8 @@ def measure(inputs: Inputs) -> Profile:
                     builder.not_measured(code, "none of the source's tables could be read", source=source.name)
                 continue
             counts = [_counted(table, counter, builder, resources.memory_mb) for table in one_by_one(own)]
-            _measure(builder, source.name, own, counts)
+            looked_at = holders_examined(index, source.name, {table.item for table in own})
+            _measure(builder, source.name, own, counts, partial(coverage.examined, source.name, looked_at))
     return builder.build()
 
 
@@ -65,7 +73,13 @@ def _counted(table: StagedTable, counter: RowCounter, builder: ProfileBuilder, m
     return counts
 
 
-def _measure(builder: ProfileBuilder, source: str, tables: Sequence[StagedTable], counts: Sequence[Counts]) -> None:
+def _measure(
+    builder: ProfileBuilder,
+    source: str,
+    tables: Sequence[StagedTable],
+    counts: Sequence[Counts],
+    examined: Callable[..., Examined],
+) -> None:
     for code in (ROWS, RECORDS):
         left_out = [table for table, found in zip(tables, counts, strict=True) if code not in found]
         if left_out:
@@ -76,6 +90,7 @@ def _measure(builder: ProfileBuilder, source: str, tables: Sequence[StagedTable]
             numerator=sum(found[code][0] for found in counts),
             denominator=sum(found[code][1] for found in counts),
             source=source,
+            examined=examined(searched=_SEARCHED[code].format(len(tables))),
         )
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.rights.basis import measure_basis
+from readiness.profilers.rights.examined import examined_items
 from readiness.profilers.rights.findings import Findings
 from readiness.profilers.rights.items import scan_documents, scan_tables
 from readiness.profilers.rights.pii import find_pii
@@ -31,6 +32,7 @@ def measure(inputs: Inputs) -> Profile:
     findings = Findings([source.name for source in inputs.project.sources])
     for scanned in chain(scan_documents(inputs), scan_tables(inputs)):
         findings.add(scanned, builder)
-    findings.write(builder)
-    measure_basis(inputs.project, findings, builder)
+    examined = examined_items(inputs, findings.documents)
+    findings.write(builder, examined)
+    measure_basis(inputs.project, findings, builder, examined)
     return builder.build()

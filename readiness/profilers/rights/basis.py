@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from readiness.config import Project, Rights
-from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.base import Examined, ProfileBuilder
 from readiness.profilers.rights.findings import Counted, Findings
 
 
-def measure_basis(project: Project, findings: Findings, builder: ProfileBuilder) -> None:
+def measure_basis(
+    project: Project, findings: Findings, builder: ProfileBuilder, examined: Callable[[str], Examined]
+) -> None:
     """Count the sources with personal data and no basis, or where the config forbids it.
 
     Names and addresses that texts merely mention (authors, offices) do not ask for a basis; contact data,
@@ -17,7 +21,13 @@ def measure_basis(project: Project, findings: Findings, builder: ProfileBuilder)
     for source in project.sources:
         counted = findings.by_source[source.name]
         why = _violation(source.rights, counted)
-        builder.measure("rights.pii_basis", numerator=bool(why), denominator=bool(counted.scanned), source=source.name)
+        builder.measure(
+            "rights.pii_basis",
+            numerator=bool(why),
+            denominator=bool(counted.scanned),
+            source=source.name,
+            examined=examined(source.name),
+        )
         if why:
             _report(source.name, source.rights, counted, why, builder)
 

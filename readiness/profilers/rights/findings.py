@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.base import Examined, ProfileBuilder
 from readiness.profilers.rights.items import Scanned
 
 _MENTIONS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
@@ -38,10 +38,12 @@ class Findings:
 
     def __init__(self, sources: Iterable[str]) -> None:
         self.by_source: dict[str, Counted] = {source: Counted() for source in sources}
+        self.documents: Counter[str] = Counter()
 
     def add(self, scanned: Scanned, builder: ProfileBuilder) -> None:
         counted = self.by_source.setdefault(scanned.source, Counted())
         counted.scanned += 1
+        self.documents[scanned.source] += scanned.part is None
         counted.with_pii += bool(scanned.pii)
         counted.with_direct_pii += reaches_people(scanned)
         counted.with_secrets += bool(scanned.secrets)
@@ -52,7 +54,7 @@ class Findings:
         if scanned.secrets:
             _report("rights.secrets", scanned, scanned.secrets, scanned.secret_samples, builder)
 
-    def write(self, builder: ProfileBuilder) -> None:
+    def write(self, builder: ProfileBuilder, examined: Callable[[str], Examined]) -> None:
         """One measure per source; what was read in part and showed nothing is left to ``population``."""
         for source, counted in sorted(self.by_source.items()):
             for indicator, hits, unsettled in (
@@ -65,6 +67,7 @@ class Findings:
                     denominator=counted.scanned - unsettled,
                     source=source,
                     population=counted.scanned if unsettled else None,
+                    examined=examined(source),
                 )
 
 

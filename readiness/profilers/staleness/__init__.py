@@ -9,6 +9,7 @@ from __future__ import annotations
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.staleness import bulk, documents, tables
 from readiness.profilers.staleness.ages import judge_ages
+from readiness.profilers.staleness.examined import examined_by
 from readiness.profilers.staleness.inventory import read_listing
 from readiness.profilers.staleness.record import Records
 from readiness.profilers.staleness.tally import Tally
@@ -37,5 +38,5 @@ def measure(inputs: Inputs) -> Profile:
     resets = bulk.measure_resets(listing, records.dated, builder, tally)
     tables.measure_tables(inputs, builder, records)
     judge_ages(inputs, resets, builder, tally, records)
-    tally.write(builder)
+    tally.write(builder, examined_by(inputs, records))
     return builder.build({"date_claims": records.table()})

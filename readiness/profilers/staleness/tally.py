@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.base import NOT_STATED, Examined, ProfileBuilder
 
 Key = tuple[str, str]
 """``(source, item)``."""
@@ -28,6 +28,14 @@ class Tally:
             counts[0] += hit
             counts[1] += 1
 
-    def write(self, builder: ProfileBuilder) -> None:
+    def write(self, builder: ProfileBuilder, examined: Callable[[str, str], Examined]) -> None:
+        """Write every count; ``examined`` says what an indicator covers in a source."""
         for (indicator, source, slice_name), (hits, count) in sorted(self._counts.items()):
-            builder.measure(indicator, numerator=hits, denominator=count, source=source, slice_name=slice_name)
+            builder.measure(
+                indicator,
+                numerator=hits,
+                denominator=count,
+                source=source,
+                slice_name=slice_name,
+                examined=NOT_STATED if slice_name else examined(indicator, source),
+            )

@@ -1,0 +1,237 @@
+"""Measures held against what the inventory and the stage files say there is, before anything is judged.
+
+A profiler is not believed: for every judged indicator and every source in its scope a row must be there, the items it
+examined and those it could not must add up to the items of the inventory, and its denominator must be what the stage
+files hold. A row that is missing is NOT_MEASURED, one that does not add up is an ERROR, and then no other row of that
+stage is believed either (product contract, section 8).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from readiness.catalogue import CATALOGUE
+from readiness.census import NOTHING, SourceCensus
+from readiness.config import Needs, Project, Source
+from readiness.model import IndicatorSpec, Listing
+from readiness.profilers.sufficiency.coverage import needed_cells
+
+MEASURED, NOT_MEASURED, ERROR = "measured", "not_measured", "error"
+NOTHING_FOUND = "nothing_found"
+"""State of a row with nothing to count among the items that were examined, while others could not be."""
+
+ACCESS = "availability.access"
+EXPECTATIONS = "validity.expectations"
+NO_ROW = "the audit left no count of it"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What measures are held against. ``census`` by source; ``listings`` say what could not be listed."""
+
+    project: Project
+    as_of: dt.date
+    census: Mapping[str, SourceCensus]
+    listings: Sequence[Listing] = ()
+
+    def listing(self, source: str) -> Listing | None:
+        return next((one for one in self.listings if one.source == source), None)
+
+    def sources(self, spec: IndicatorSpec) -> list[str]:
+        """Where a row of the indicator must be; "" is the project as a whole."""
+        if spec.scope == "project":
+            return [""]
+        names = [one.name for one in self.project.sources if not self.left_out(one.name)]
+        if spec.scope == "required sources":
+            required = {one.name for one in self.project.sources if one.required}
+            return [name for name in names if name in required] or [""]
+        return names
+
+    def left_out(self, source: str) -> bool:
+        """Whether an optional source was not read wholly: it takes part in no indicator."""
+        listing = self.listing(source)
+        return listing is not None and not listing.required and bool(listing.problem or listing.unlisted)
+
+    def unlisted(self, source: str) -> str:
+        """Why a required source, or a place in it, could not be listed; "" when all of it was."""
+        listing = self.listing(source)
+        if listing is None or not listing.required:
+            return ""
+        return listing.problem or (f"{', '.join(listing.unlisted[:3])} could not be listed" if listing.unlisted else "")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ledger:
+    """Rows by indicator as they will be judged, and what did not add up by stage."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+
+    def doubt(self, spec: IndicatorSpec, source: str, why: str) -> None:
+        where = f" of {source}" if source else ""
+        self.doubts.setdefault(spec.measured_by, f"{spec.code}{where}: {why}")
+
+
+def reconciled(rows: Mapping[str, list[Row]], grounds: Grounds) -> dict[str, list[Row]]:
+    """Measure rows by indicator (``schemas.MEASURES`` as dictionaries), each as far as it can be believed."""
+    ledger = _Ledger()
+    for spec in CATALOGUE.values():
+        given = rows.get(spec.code, [])
+        ledger.rows[spec.code] = given if spec.code == EXPECTATIONS else list(_settled(spec, given, grounds, ledger))
+    for spec in CATALOGUE.values():
+        if (doubt := ledger.doubts.get(spec.measured_by)) and spec.code != EXPECTATIONS:
+            ledger.rows[spec.code] = [_doubted(row, spec, doubt) for row in ledger.rows[spec.code]]
+    return ledger.rows
+
+
+def _settled(spec: IndicatorSpec, rows: list[Row], grounds: Grounds, ledger: _Ledger) -> Iterator[Row]:
+    scope = grounds.sources(spec)
+    foreign = {row["source"] for row in rows} - set(scope) - {one.name for one in grounds.project.sources}
+    if foreign and not (foreign == {""} and scope):
+        ledger.doubt(spec, "", "it was measured for a source that the project does not have")
+    for source in scope:
+        own = [row for row in rows if row["source"] == source and not row["slice"]]
+        yield from _of_source(spec, source, own, grounds, ledger)
+    yield from (row for row in rows if row["slice"] and row["source"] not in foreign)
+
+
+def _of_source(spec: IndicatorSpec, source: str, rows: list[Row], grounds: Grounds, ledger: _Ledger) -> Iterator[Row]:
+    if (why := grounds.unlisted(source)) and spec.code != ACCESS:
+        yield _without_value(spec, source, NOT_MEASURED, why)
+        return
+    if not rows:
+        ledger.doubt(spec, source, "no count was left")
+        yield _without_value(spec, source, NOT_MEASURED, NO_ROW)
+    if sum(row["state"] == MEASURED for row in rows) > 1:
+        ledger.doubt(spec, source, "it was counted more than once")
+    for row in rows:
+        if row["state"] != MEASURED:
+            yield row
+        elif problem := _contradiction(spec, row, grounds):
+            ledger.doubt(spec, source, problem)
+            yield _without_value(spec, source, ERROR, problem)
+        else:
+            yield from _believed(spec, row, grounds)
+
+
+def _contradiction(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
+    """Why a measured row cannot be true, "" when nothing speaks against it. Numbers that are none are left to tally."""
+    if not _is_count(row["denominator"]) or not _is_count(row["numerator"]):
+        return ""
+    checks: tuple[Callable[[], str], ...] = (
+        lambda: _wrong_items(spec, row, grounds),
+        lambda: _wrong_denominator(spec, row, grounds),
+        lambda: _unseen_problem(spec, row, grounds),
+    )
+    return next((problem for check in checks if (problem := check())), "")
+
+
+def _wrong_items(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
+    if not spec.subject:
+        return ""
+    looked_at, could_not = row.get("looked_at"), row.get("could_not")
+    if looked_at is None or could_not is None or looked_at < 0 or could_not < 0:
+        return f"it does not say how many {spec.subject}s were examined"
+    there = grounds.census.get(row["source"], NOTHING).items(spec.subject)
+    if looked_at + could_not != there:
+        return f"{looked_at + could_not} {spec.subject}s are accounted for, {there} were listed"
+    if row["denominator"] > 0 and not looked_at:
+        return f"it counts {row['denominator']:g}, but no {spec.subject} was examined"
+    return ""
+
+
+def _wrong_denominator(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
+    expected = _expected(spec, row["source"], grounds)
+    given = {row["denominator"], row["population"]} - {None}
+    if expected and not given & set(expected):
+        return f"its denominator is {row['denominator']:g}, the stage files hold {expected[0]:g}"
+    return ""
+
+
+def _unseen_problem(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
+    if spec.code == ACCESS and not row["numerator"] and (why := grounds.unlisted(row["source"])):
+        return f"it counts the source as reached, but {why}"
+    return ""
+
+
+def _expected(spec: IndicatorSpec, source: str, grounds: Grounds) -> tuple[float, ...]:
+    """Denominators that would be right; nothing where no stage file and no config says."""
+    if spec.counts.isdigit():
+        needed = spec.scope != "required sources" or bool(source)
+        return (float(spec.counts),) if needed else (0.0,)
+    if spec.counts in _DECLARED:
+        return _DECLARED[spec.counts](grounds, source)
+    found = grounds.census.get(source, NOTHING).counts.get(spec.counts)
+    return () if found is None else (float(found),)
+
+
+def _claimed(grounds: Grounds, source: str) -> tuple[float, ...]:
+    claims = next(
+        (one.claims for one in grounds.project.sources if one.name == source), Source.model_fields["claims"].default
+    )
+    return tuple(float(count) for count in (claims.items, claims.rows) if count) or (0.0,)
+
+
+def _cells_needed(grounds: Grounds, _source: str) -> tuple[float, ...]:
+    return (float(len(needed_cells(_needs(grounds), grounds.as_of.year))),)
+
+
+def _items_needed(grounds: Grounds, _source: str) -> tuple[float, ...]:
+    needs = _needs(grounds)
+    return (float((needs.items or 0) + (needs.labelled or 0)),)
+
+
+def _needs(grounds: Grounds) -> Needs:
+    charter = grounds.project.charter
+    return (charter.needs if charter else None) or Needs()
+
+
+_DECLARED: dict[str, Callable[[Grounds, str], tuple[float, ...]]] = {
+    "claimed": _claimed,
+    "cells needed": _cells_needed,
+    "items needed": _items_needed,
+}
+"""Denominators that the project file states: what nobody declared is not there to be measured."""
+
+
+def _believed(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Iterator[Row]:
+    """The row, and what its source leaves open: readable items not examined, or nothing found among some of them."""
+    if not spec.subject or not _is_count(row["denominator"]):
+        yield row
+        return
+    census = grounds.census.get(row["source"], NOTHING)
+    passed_over = row["could_not"] - census.closed(spec.subject)
+    if passed_over > 0:
+        why = f"{passed_over} of {census.items(spec.subject)} {spec.subject}s could be read and were not examined"
+        yield row
+        yield _without_value(spec, row["source"], NOT_MEASURED, why)
+    elif row["denominator"] or row["population"] or not census.items(spec.subject):
+        yield row
+    elif not row.get("searched"):
+        yield _without_value(spec, row["source"], NOT_MEASURED, "it does not say what was searched for")
+    elif row["could_not"] and not spec.veto:
+        unread = f"{row['searched']}, and {row['could_not']} could not be read"
+        yield {**row, "state": NOTHING_FOUND, "reason": unread}
+    else:
+        yield row
+
+
+def _doubted(row: Row, spec: IndicatorSpec, doubt: str) -> Row:
+    if row["state"] not in {MEASURED, NOTHING_FOUND} or row["slice"]:
+        return row
+    return _without_value(spec, row["source"], ERROR, f"the stage {spec.measured_by} does not add up ({doubt})")
+
+
+def _without_value(spec: IndicatorSpec, source: str, state: str, reason: str) -> Row:
+    numbers = dict.fromkeys(("numerator", "denominator", "population", "looked_at", "could_not"))
+    row = {"indicator": spec.code, "source": source, "slice": "", "state": state, "reason": reason, "searched": ""}
+    return {**row, **numbers}
+
+
+def _is_count(number: float | None) -> bool:
+    return number is not None and number >= 0
