@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from readiness.item_patterns import pattern_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -26,42 +28,3 @@ class Filter:
 
 def filter_of(include: Sequence[str], exclude: Sequence[str]) -> Filter:
     return Filter(include=tuple(map(pattern_of, include)), exclude=tuple(map(pattern_of, exclude)))
-
-
-def pattern_of(glob: str) -> re.Pattern[str]:
-    """A glob as a regular expression over ``/``-separated items.
-
-    ``*`` and ``?`` stay within one name, ``**`` crosses folders, ``[abc]`` is one of. Without a ``/`` a pattern
-    matches a name at any depth. A pattern that matches a folder matches all below it.
-
-    >>> bool(pattern_of("*.tmp").fullmatch("a/b.tmp"))
-    True
-    """
-    anchored = "/" in glob.rstrip("/")
-    body = _translated(glob.strip("/"))
-    return re.compile(f"{'' if anchored else '(?:.*/)?'}{body}(?:/.*)?", re.DOTALL)
-
-
-def _translated(glob: str) -> str:
-    out, i = "", 0
-    while i < len(glob):
-        token, i = _token(glob, i)
-        out += token
-    return out
-
-
-def _token(glob: str, i: int) -> tuple[str, int]:
-    if glob.startswith("**/", i):
-        return "(?:.*/)?", i + 3
-    if glob.startswith("**", i):
-        return ".*", i + 2
-    if glob[i] == "*":
-        return "[^/]*", i + 1
-    if glob[i] == "?":
-        return "[^/]", i + 1
-    end = glob.find("]", i + 2)
-    if glob[i] == "[" and end > 0:
-        inside = glob[i + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-        negated = "^/" + inside[1:] if inside[0] in "!^" else inside
-        return f"[{negated}]", end + 1
-    return re.escape(glob[i]), i + 1

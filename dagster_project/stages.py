@@ -29,8 +29,8 @@ from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
 
 PROFILERS: dict[str, tuple[str, ...]] = {
-    "charter": (),
-    "staleness": ("date_claims",),
+    "charter": ("confirmations",),
+    "staleness": ("date_claims", "ageing"),
     "duplicates": ("pairs",),
     "content": (),
     "rights": (),

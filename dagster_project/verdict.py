@@ -39,10 +39,18 @@ _NAMED_PARTS = (
 def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
     """Judge everything that was measured and publish the run. ``own`` names the published run."""
     audit.progress("scorecard", 0, 1)
+    scored = score(score_request(audit, own))
+    _publish(audit, own, scored)
+    audit.progress("scorecard", 1, 1)
+    return scored
+
+
+def score_request(audit: Audit, own: AttemptRecord) -> ScoreRequest:
+    """Everything that scoring needs, from the stage files of this audit."""
     digests = _coherent_stages(audit)
     started = dt.datetime.fromisoformat(own.started_at)
     finished = clock.now()
-    request = ScoreRequest(
+    return ScoreRequest(
         project=audit.loaded.project,
         as_of=audit.as_of,
         measures=stages.measures(audit),
@@ -59,12 +67,9 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
         ),
         extraction=stages.extraction(audit),
         census=_census(audit),
+        ageing=pa.concat_tables([store.read_stage(audit.store, name) for name in ("ageing", "confirmations")]),
         engines={**_comparison(audit), "stages": "local"},
     )
-    scored = score(request)
-    _publish(audit, own, scored)
-    audit.progress("scorecard", 1, 1)
-    return scored
 
 
 def _census(audit: Audit) -> dict[str, SourceCensus]:

@@ -240,6 +240,16 @@ SEMANTIC_PAIRS = pa.schema(
 )
 """Written only where the project file has ``semantic``. Never part of ``pairs``, and judged by nothing."""
 
+AGEING = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("day", pa.date32(), nullable=False),  # the first day on which they count
+        pa.field("cases", pa.int64(), nullable=False),  # how many more, or fewer, cases there are from then on
+    ]
+)
+"""What will become a case by the passing of time alone, after the day of the audit."""
+
 SERIES = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
@@ -337,6 +347,8 @@ STAGES = {
     "semantic_pairs": SEMANTIC_PAIRS,
     "table_index": TABLE_INDEX,
     "ocr_sample": OCR_SAMPLE,
+    "ageing": AGEING,
+    "confirmations": AGEING,
     "series": SERIES,
     "label_sets": LABEL_SETS,
 }

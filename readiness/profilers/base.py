@@ -117,6 +117,10 @@ class Coverage:
     def total(self, source: str) -> int:
         return self.sources.get(source, NOTHING).items(self.kind)
 
+    def readable(self, source: str) -> int:
+        """Items of the kind that could be read whole."""
+        return self.total(source) - self.sources.get(source, NOTHING).closed(self.kind)
+
 
 class ProfileBuilder:
     """Collects measures and defects in the order a profiler meets them.

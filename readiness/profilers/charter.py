@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from readiness.catalogue import CATALOGUE
 from readiness.config import Charter, Kpi, Needs, Person, Production, Rights, Source
+from readiness.profilers.ageing import AgeingDays
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 
 CONFIRMED_FOR = dt.timedelta(days=365)
@@ -27,7 +28,7 @@ def measure(inputs: Inputs) -> Profile:
 
     Without a charter (a bare folder or database) nothing of it is measured: nobody was asked.
     """
-    built = ProfileBuilder()
+    built, ageing = ProfileBuilder(), AgeingDays(inputs.as_of)
     _measure_purpose(built, inputs.project.charter, inputs.as_of)
     for source in inputs.project.sources:
         for code, part, missing in _rights(source, inputs.as_of):
@@ -35,7 +36,9 @@ def measure(inputs: Inputs) -> Profile:
                 built.not_measured(code, _NO_OWNER if part == "owner" else _NO_RIGHTS, source=source.name)
             else:
                 _add_source(built, code, source.name, part, missing)
-    return built.build()
+        if source.owner and not _missing_owner(source.owner, inputs.as_of) and source.owner.confirmed_on:
+            ageing.add("rights.owner", source.name, source.owner.confirmed_on + CONFIRMED_FOR)
+    return built.build({"confirmations": ageing.table()})
 
 
 def _measure_purpose(built: ProfileBuilder, charter: Charter | None, as_of: dt.date) -> None:

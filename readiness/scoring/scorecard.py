@@ -26,16 +26,18 @@ from readiness.model import (
     SourceSummary,
     Waiver,
 )
+from readiness.scoring.acceptance import accepted_findings, without_accepted
 from readiness.scoring.checks import expectation_profile
 from readiness.scoring.findings import FindingsRequest, counts_by, make_findings
 from readiness.scoring.grades import judge_dimensions, overall, overall_score
 from readiness.scoring.indicators import judge
-from readiness.scoring.limitations import limitations
+from readiness.scoring.limitations import limitations, statements
 from readiness.scoring.next_steps import blockers, headline, next_steps, unknowns
-from readiness.scoring.policy import check_policy, limits_of
+from readiness.scoring.policy import check_policy, limit_changes, limits_of
 from readiness.scoring.reconciliation import Grounds, reconciled
 from readiness.scoring.tallies import grouped
-from readiness.scoring.waivers import judge_waivers, waived
+from readiness.scoring.validity_period import Ageing, with_validity
+from readiness.scoring.waivers import judge_waivers, lifted, waived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,8 @@ class ScoreRequest:
     """Everything a verdict is made from.
 
     ``measures``, ``defects`` and ``checks`` have the schemas of those names; ``previous_findings`` needs only
-    ``finding_id`` and ``first_seen_run``. ``as_of`` is the date ages and waivers are held against.
+    ``finding_id`` and ``first_seen_run``. ``as_of`` is the date ages and waivers are held against. ``census`` counts
+    items by source (``readiness.census``); ``ageing`` has ``schemas.AGEING``.
     """
 
     project: Project
@@ -58,6 +61,7 @@ class ScoreRequest:
     engines: Mapping[str, str]
     extraction: Extraction
     census: Mapping[str, SourceCensus]
+    ageing: pa.Table
     listings: tuple[Listing, ...] = ()
 
 
@@ -76,14 +80,19 @@ def score(request: ScoreRequest) -> Scored:
     Raises ``ConfigError`` when policy or waivers name no indicator, ``AuditError`` when a stage measured something
     that is none.
     """
-    check_policy(request.project)
+    check_policy(request.project, request.as_of)
     expectations = expectation_profile(request.checks, request.project)
     measured = pa.concat_tables([request.measures.cast(schemas.MEASURES), expectations.measures])
     defects = pa.concat_tables([request.defects.cast(schemas.DEFECTS), expectations.defects])
     grounds = Grounds(project=request.project, as_of=request.as_of, census=request.census, listings=request.listings)
-    judged = _indicators(request.project, reconciled(grouped(measured), grounds))
-    waivers = judge_waivers(request.project.waivers, judged, request.as_of)
-    judged = waived(judged, waivers)
+    rows = reconciled(grouped(measured), grounds)
+
+    def judged_on(code: str, day: dt.date, found: list[dict[str, Any]]) -> Indicator:
+        return _judged_on(request.project, defects, code, day, found)
+
+    judged = tuple(judged_on(code, request.as_of, rows[code]) for code in CATALOGUE)
+    judged = with_validity(judged, rows, Ageing(request.ageing, request.project, request.as_of), judged_on)
+    waivers = _waivers(request.project, judged, defects, request.as_of)
     findings = make_findings(
         FindingsRequest(
             project=request.project,
@@ -103,18 +112,30 @@ def score(request: ScoreRequest) -> Scored:
     )
 
 
-def _indicators(project: Project, rows: Mapping[str, list[dict[str, Any]]]) -> tuple[Indicator, ...]:
-    return tuple(
-        judge(spec, rows.get(spec.code, []), limits_of(spec, project), overridden=spec.code in project.policy)
-        for spec in CATALOGUE.values()
-    )
+def _judged_on(project: Project, defects: pa.Table, code: str, day: dt.date, rows: list[dict[str, Any]]) -> Indicator:
+    """One indicator as it stands on ``day``: limits, accepted findings and waivers of that day."""
+    spec, own = CATALOGUE[code], [waiver for waiver in project.waivers if waiver.indicator == code]
+    accepted = accepted_findings(own, defects, day)
+    kept = without_accepted({code: rows}, accepted)[code]
+    found = judge(spec, kept, limits_of(spec, project, day), overridden=code in project.policy)
+    found = replace(found, accepted=accepted.findings.get(code, 0))
+    whole = [waiver for waiver in own if not waiver.is_narrow]
+    return waived((found,), judge_waivers(whole, (found,), day))[0]
+
+
+def _waivers(project: Project, judged: Sequence[Indicator], defects: pa.Table, as_of: dt.date) -> tuple[Waiver, ...]:
+    """Every waiver with its state: those of whole indicators, then those of single findings."""
+    unwaived = tuple(lifted(indicator) for indicator in judged)
+    whole = judge_waivers((one for one in project.waivers if not one.is_narrow), unwaived, as_of)
+    return (*whole, *accepted_findings(project.waivers, defects, as_of).waivers)
 
 
 def _scorecard(
     request: ScoreRequest, indicators: Sequence[Indicator], waivers: tuple[Waiver, ...], findings: pa.Table
 ) -> Scorecard:
     dimensions = judge_dimensions(indicators)
-    limits = limitations(request.listings)
+    changes = limit_changes(request.project, request.as_of)
+    limits = limitations(request.listings, request.census, changes, waivers)
     grade = overall(dimensions, limits)
     severities = counts_by(findings, "severity")
     return Scorecard(
@@ -139,6 +160,8 @@ def _scorecard(
         run=request.run,
         limitations=limits,
         left_out=_left_out(request.listings),
+        overrides=changes,
+        statements=statements(indicators),
     )
 
 

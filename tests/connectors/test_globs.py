@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.globs import filter_of, pattern_of
+from connectors.globs import filter_of
+from readiness.item_patterns import pattern_of
 
 
 @pytest.mark.parametrize(

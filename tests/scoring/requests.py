@@ -178,6 +178,7 @@ def request(rows: Iterable[Row] | None = None, **changes: Any) -> ScoreRequest:
         "engines": {"duplicates": "exact"},
         "extraction": extraction(),
         "census": census(),
+        "ageing": schemas.AGEING.empty_table(),
     }
     return ScoreRequest(**{**facts, **changes})
 

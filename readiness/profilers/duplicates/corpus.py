@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.census import DOCUMENT
+from readiness.census import DOCUMENT, ITEM, TABLE
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Examined, Inputs
 from readiness.profilers.duplicates.engines import Engine
@@ -85,6 +85,21 @@ def examined_documents(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examin
     return lambda source: coverage.examined(
         source, examined[source], searched=f"no text to compare among {examined[source]} documents"
     )
+
+
+def examined_files(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examined]:
+    """What exact copies cover in each source: documents that were opened, and tables that were read whole."""
+    documents, tables, items = (inputs.coverage(kind) for kind in (DOCUMENT, TABLE, ITEM))
+    opened = pc.is_in(corpus.items.column("outcome"), value_set=pa.array(sorted(READABLE_OUTCOMES), pa.string()))
+    is_document = pc.equal(corpus.items.column("kind"), DOCUMENT)
+    examined = corpus.by_source(np.flatnonzero(as_mask(pc.and_(opened, is_document))))
+
+    def of(source: str) -> Examined:
+        both = documents.total(source) + tables.total(source) - items.total(source)
+        looked_at = examined[source] + tables.readable(source) - both
+        return items.examined(source, looked_at, searched=f"no file among {items.total(source)} items")
+
+    return of
 
 
 def _said(items: Items) -> Mask:

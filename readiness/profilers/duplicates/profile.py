@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from readiness.model import Relation
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.duplicates.account import account
-from readiness.profilers.duplicates.corpus import Corpus, examined_documents, read_corpus
+from readiness.profilers.duplicates.corpus import Corpus, examined_documents, examined_files, read_corpus
 from readiness.profilers.duplicates.engines import engine_for
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
 from readiness.profilers.duplicates.incidence import Pairs, pair_keys
@@ -65,11 +65,9 @@ def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Count
     """One row per source of the project, nothing to count included."""
     opened = corpus.by_source(np.flatnonzero(corpus.countable))
     texts = corpus.by_source(corpus.set_leaders)
-    examined = examined_documents(inputs, corpus)
+    examined, files = examined_documents(inputs, corpus), examined_files(inputs, corpus)
     for source in sorted({*(source.name for source in inputs.project.sources), *opened}):
-        built.measure(
-            EXACT, numerator=exact[source], denominator=opened[source], source=source, examined=examined(source)
-        )
+        built.measure(EXACT, numerator=exact[source], denominator=opened[source], source=source, examined=files(source))
         built.measure(NEAR, numerator=near[source], denominator=texts[source], source=source, examined=examined(source))
 
 

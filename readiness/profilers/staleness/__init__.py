@@ -33,10 +33,10 @@ def measure(inputs: Inputs) -> Profile:
     """
     listing = read_listing(inputs)
     builder, records = ProfileBuilder(), Records()
-    tally = Tally([source.name for source in inputs.project.sources], INDICATORS, listing.slices)
+    tally = Tally([source.name for source in inputs.project.sources], INDICATORS, listing.slices, inputs.as_of)
     documents.measure_documents(inputs, listing, builder, tally, records)
     resets = bulk.measure_resets(listing, records.dated, builder, tally)
     tables.measure_tables(inputs, builder, records)
     judge_ages(inputs, resets, builder, tally, records)
     tally.write(builder, examined_by(inputs, records))
-    return builder.build({"date_claims": records.table()})
+    return builder.build({"date_claims": records.table(), "ageing": tally.ageing.table()})

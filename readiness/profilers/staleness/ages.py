@@ -6,6 +6,7 @@ import datetime as dt
 
 from readiness.config import Freshness
 from readiness.model import DateKind
+from readiness.profilers.ageing import last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.staleness.record import Dated, Records
 from readiness.profilers.staleness.tally import Key, Tally
@@ -23,7 +24,10 @@ def max_age(freshness: Freshness, *, table: bool) -> dt.timedelta:
 
 
 def judge_ages(inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, tally: Tally, records: Records) -> None:
-    """Count stale items and undated documents; a file time is believed only outside ``resets``."""
+    """Count stale items and undated documents; a file time is believed only outside ``resets``.
+
+    Items that are fresh on the day of the audit go into ``tally.ageing`` with the last day on which they are.
+    """
     promises = {source.name: source.freshness for source in inputs.project.sources}
     for dated in records.dated:
         freshness = promises.get(dated.key[0], Freshness())
@@ -33,8 +37,9 @@ def judge_ages(inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, 
         if by_file:
             records.add_file_time(dated, trusted=believed)
         evidence = _evidence(dated, inputs.as_of, limit)
-        if believed:
+        if believed and dated.claim is not None:
             _stale(dated, evidence, builder, tally)
+            tally.ageing.add("currency.stale", dated.key[0], last_day(dated.claim.date, limit))
         if not dated.table:
             _undated(dated, evidence, builder, tally)
 

@@ -87,6 +87,8 @@ def measure_documents(
         records.add(Dated(key=key, claim=trusted(claims, inputs.as_of)), claims)
         _review(key, said, inputs.as_of, builder, tally)
         _validity(key, _ended(said, inputs.as_of), successors, builder, tally)
+        if not said.withdrawal and (expiry := _expiry(said)):
+            tally.ageing.add("currency.withdrawn", key[0], expiry.date)
 
 
 def _with_mail(
@@ -105,6 +107,7 @@ def _review(key: Key, said: Stated, as_of: dt.date, builder: ProfileBuilder, tal
         return
     overdue = promise.overdue(as_of)
     tally.add("currency.review_overdue", key, hit=overdue)
+    tally.ageing.add("currency.review_overdue", key[0], promise.due)
     if overdue:
         days = (as_of - promise.due).days
         builder.defect(
@@ -127,12 +130,15 @@ def _ended(said: Stated, as_of: dt.date) -> Withdrawal | None:
     """A stated end, or an expiry date that has passed."""
     if said.withdrawal:
         return said.withdrawal
-    expiry: DateClaim | None = max(
-        (claim for claim in said.claims if claim.kind is DateKind.EXPIRES), key=lambda claim: claim.date, default=None
-    )
+    expiry = _expiry(said)
     if expiry and expiry.date < as_of:
         return Withdrawal(status="expired", successor="", source=expiry.source, text=expiry.text)
     return None
+
+
+def _expiry(said: Stated) -> DateClaim | None:
+    claims = (claim for claim in said.claims if claim.kind is DateKind.EXPIRES)
+    return max(claims, key=lambda claim: claim.date, default=None)
 
 
 def _validity(

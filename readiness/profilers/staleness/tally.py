@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
+from readiness.profilers.ageing import AgeingDays
 from readiness.profilers.base import NOT_STATED, Examined, ProfileBuilder
 
 Key = tuple[str, str]
@@ -14,8 +16,9 @@ class Tally:
     """Adds up hits and counts; ``slices`` names the slices of an item (``department=legal``)."""
 
     def __init__(
-        self, sources: Iterable[str], indicators: Iterable[str], slices: Mapping[Key, tuple[str, ...]]
+        self, sources: Iterable[str], indicators: Iterable[str], slices: Mapping[Key, tuple[str, ...]], as_of: dt.date
     ) -> None:
+        self.ageing = AgeingDays(as_of)
         self._slices = slices
         self._counts: dict[tuple[str, str, str], list[int]] = {
             (indicator, source, ""): [0, 0] for source in sources for indicator in indicators
