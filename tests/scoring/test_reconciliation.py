@@ -1,0 +1,247 @@
+"""Measures are held against the census: a missing row, a wrong sum or an empty count is never a pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from readiness.catalogue import CATALOGUE
+from readiness.census import SourceCensus
+from readiness.model import Grade, Indicator, Listing, Status
+from readiness.scoring.scorecard import Scored, score
+from tests.scoring.requests import (
+    Row,
+    all_good,
+    census,
+    everywhere,
+    indicator,
+    measures,
+    project,
+    request,
+    row,
+    scored,
+)
+
+NEAR, EXACT, REVIEWS, SCHEMA = "uniqueness.near", "uniqueness.exact", "currency.review_overdue", "format.schema_drift"
+TEN_UNREADABLE = {"document": 10, "table": 10, "item": 10}
+
+
+def examined(code: str, numerator: float, denominator: float, **changes: Any) -> Row:
+    return {**row(code, numerator, denominator), **changes}
+
+
+def closed(**counts: int) -> dict[str, SourceCensus]:
+    """The usual census with items that could not be read in ``contracts``."""
+    found = census()
+    contracts = SourceCensus(total=found["contracts"].total, not_handed_on={**TEN_UNREADABLE, **counts})
+    return {**found, "contracts": contracts}
+
+
+def without(code: str, source: str) -> Scored:
+    """Everything good, and no row of one indicator for one source."""
+    rows = [one for one in everywhere(all_good()) if (one["indicator"], one["source"]) != (code, source)]
+    return score(request(None, measures=measures(rows)))
+
+
+@pytest.mark.parametrize("code", [code for code, spec in CATALOGUE.items() if spec.scope == "every source"])
+def test_a_row_that_is_missing_for_one_source_opens_no_gate(code: str) -> None:
+    result = without(code, "crm")
+    assert indicator(result, code).status is not Status.PASS
+    assert result.scorecard.grade is Grade.U
+
+
+def test_a_missing_row_makes_the_rest_of_its_stage_unbelievable() -> None:
+    result = without(EXACT, "crm")
+    near = indicator(result, NEAR)
+    assert near.status is Status.ERROR
+    assert "the stage duplicates does not add up" in near.reason
+
+
+def test_another_stage_is_believed_still() -> None:
+    assert indicator(without(EXACT, "crm"), "content.empty").status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"looked_at": 99}, "99 documents are accounted for, 100 were listed"),
+        ({"looked_at": 101}, "101 documents are accounted for"),
+        ({"looked_at": 60, "could_not": 50}, "110 documents are accounted for"),
+        ({"looked_at": None}, "does not say how many documents"),
+        ({"could_not": None}, "does not say how many documents"),
+        ({"looked_at": 110, "could_not": -10}, "does not say how many documents"),
+        ({"looked_at": 0, "could_not": 100}, "no document was examined"),
+    ],
+)
+def test_items_that_do_not_add_up_are_an_error(changes: Row, said: str) -> None:
+    result = scored(examined(NEAR, 0, 90, **changes), census=closed(document=100))
+    assert indicator(result, NEAR).status is Status.ERROR
+    assert said in indicator(result, NEAR).reason
+    assert result.scorecard.grade is Grade.U
+
+
+def test_a_denominator_must_be_what_the_stage_files_hold() -> None:
+    counted = {
+        **census(),
+        "contracts": SourceCensus(total=census()["contracts"].total, counts={"documents opened": 90}),
+    }
+    wrong = scored(row("currency.undated", 0, 1), row("currency.withdrawn", 0, 90), census=counted)
+    right = scored(row("currency.undated", 0, 90), row("currency.withdrawn", 0, 90), census=counted)
+    assert "its denominator is 1, the stage files hold 90" in indicator(wrong, "currency.undated").reason
+    assert indicator(wrong, "currency.withdrawn").status is Status.ERROR  # of the same stage
+    assert indicator(right, "currency.undated").status is Status.PASS
+
+
+def test_a_charter_has_four_fields_whoever_counts_them() -> None:
+    assert indicator(scored(row("purpose.charter", 0, 1)), "purpose.charter").status is Status.ERROR
+
+
+def test_a_sample_may_name_the_whole_as_its_population() -> None:
+    counted = {**census(), "contracts": SourceCensus(total=census()["contracts"].total, counts={"cells read": 900})}
+    result = scored(row("validity.missing_values", 0, 100, population=900), census=counted)
+    assert indicator(result, "validity.missing_values").status is Status.PASS
+
+
+def test_items_that_cannot_be_read_are_no_gap_in_what_is_handed_on() -> None:
+    found = indicator(scored(examined(NEAR, 0, 90, looked_at=90, could_not=10), census=closed()), NEAR)
+    assert (found.status, found.looked_at, found.could_not) == (Status.PASS, 190, 10)
+
+
+def test_readable_items_that_were_passed_over_leave_it_open() -> None:
+    result = scored(examined(NEAR, 0, 80, looked_at=80, could_not=20), census=closed())
+    assert indicator(result, NEAR).status is Status.INCONCLUSIVE
+    assert "10 of 100 documents could be read and were not examined" in indicator(result, NEAR).reason
+
+
+def test_a_veto_over_readable_items_that_were_passed_over_is_unknown() -> None:
+    result = scored(examined(SCHEMA, 0, 5, looked_at=80, could_not=20), census=closed())
+    assert indicator(result, SCHEMA).status is Status.NOT_MEASURED
+    assert result.scorecard.grade is Grade.U
+
+
+def test_nothing_to_count_needs_to_say_what_was_searched_for() -> None:
+    said = scored(examined(REVIEWS, 0, 0, searched="no document that states a review date among 100 documents"))
+    silent = scored(examined(REVIEWS, 0, 0, searched=""))
+    assert indicator(said, REVIEWS).status is Status.NOT_APPLICABLE
+    assert "no document that states a review date" in indicator(said, REVIEWS).reason
+    assert indicator(silent, REVIEWS).status is Status.NOT_MEASURED
+
+
+def test_nothing_found_beside_unreadable_items_is_not_measured_and_caps_the_grade() -> None:
+    result = scored(examined(REVIEWS, 0, 0, looked_at=90, could_not=10, searched="no review date"), census=closed())
+    found = indicator(result, REVIEWS)
+    assert (found.status, found.looked_at) == (Status.NOT_MEASURED, 190)
+    assert "10 could not be read" in found.reason
+    assert result.scorecard.grade is Grade.B
+
+
+def test_what_is_counted_in_another_source_is_judged_although_one_had_nothing_to_count() -> None:
+    nothing = examined(REVIEWS, 0, 0, looked_at=90, could_not=10, searched="no review date")
+    result = scored(nothing, row(REVIEWS, 1, 50, source="crm"), census=closed())
+    assert (indicator(result, REVIEWS).status, indicator(result, REVIEWS).value) == (Status.PASS, 0.02)
+
+
+def test_a_veto_with_nothing_to_count_among_what_is_handed_on_does_not_apply() -> None:
+    result = scored(examined(SCHEMA, 0, 0, looked_at=90, could_not=10, searched="no series"), census=closed())
+    assert indicator(result, SCHEMA).status is Status.NOT_APPLICABLE
+
+
+def test_a_source_without_tables_needs_no_search_for_them() -> None:
+    bare = {**census(), "contracts": SourceCensus(total={"document": 100, "item": 100})}
+    rows = [
+        {**one, "looked_at": 0, "numerator": 0.0, "denominator": 0.0, "searched": ""}
+        if one["source"] == "contracts" and CATALOGUE[one["indicator"]].subject == "table"
+        else one
+        for one in everywhere(all_good())
+    ]
+    result = score(request(None, measures=measures(rows), census=bare))
+    assert indicator(result, SCHEMA).status is Status.NOT_APPLICABLE
+    assert result.scorecard.grade is Grade.A
+
+
+def test_the_same_count_twice_is_an_error() -> None:
+    twice = [*everywhere(all_good()), row(NEAR, 0, 100)]
+    assert indicator(score(request(None, measures=measures(twice))), NEAR).status is Status.ERROR
+
+
+def test_a_source_that_the_project_does_not_have_is_an_error() -> None:
+    foreign = [*everywhere(all_good()), row(NEAR, 0, 100, source="elsewhere")]
+    assert indicator(score(request(None, measures=measures(foreign))), NEAR).status is Status.ERROR
+
+
+def unreached(result: Scored) -> list[Indicator]:
+    return [one for one in result.scorecard.indicators if CATALOGUE[one.code].scope == "every source"]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        Listing(source="contracts", required=True, problem="no such folder"),
+        Listing(source="contracts", required=True, unlisted=("hr/private",)),
+    ],
+)
+def test_a_required_source_that_was_not_listed_wholly_is_unknown(listing: Listing) -> None:
+    access = row("availability.access", 1, 1)
+    result = scored(access, listings=(listing,))
+    assert indicator(result, "availability.access").status is Status.FAIL
+    assert {one.status for one in unreached(result)} <= {
+        Status.INCONCLUSIVE,
+        Status.NOT_MEASURED,
+        Status.NOT_APPLICABLE,
+    }
+    assert result.scorecard.grade is Grade.U
+
+
+def test_access_may_not_pass_where_the_listing_broke() -> None:
+    listing = Listing(source="contracts", required=True, unlisted=("hr",))
+    found = indicator(scored(row("availability.access", 0, 1), listings=(listing,)), "availability.access")
+    assert found.status is Status.ERROR
+
+
+def test_an_optional_source_that_was_not_read_wholly_takes_no_part_and_caps_the_grade() -> None:
+    listing = Listing(source="crm", required=False, problem="connection refused")
+    failing = {**row(NEAR, 90, 100, source="crm")}
+    result = scored(row(NEAR, 0, 100), failing, listings=(listing,))
+    assert (indicator(result, NEAR).status, indicator(result, NEAR).denominator) == (Status.PASS, 100)
+    assert result.scorecard.grade is Grade.B
+    assert "the optional source crm was left out (connection refused)" in result.scorecard.headline
+
+
+def test_containers_that_did_not_open_cap_the_grade() -> None:
+    found = census()
+    contracts = SourceCensus(total={**found["contracts"].total, "container": 3}, not_handed_on={"container": 1})
+    result = scored(census={**found, "contracts": contracts})
+    assert result.scorecard.grade is Grade.B
+    assert "1 of 3 containers of contracts not opened, their members unknown" in result.scorecard.headline
+
+
+def test_the_card_says_over_what_personal_data_was_judged() -> None:
+    result = scored(examined("rights.pii_basis", 0, 1, looked_at=90, could_not=10), census=closed())
+    assert result.scorecard.statements == ("personal data: 190 of 200 items scanned, the rest is not handed on",)
+
+
+def test_every_count_that_the_catalogue_names_is_known() -> None:
+    from readiness.scoring.reconciliation import _DECLARED
+
+    known = {
+        *("items", "files opened", "documents opened", "documents opened, scans apart", "paged documents"),
+        *("rows read", "cells read", "columns", "texts and columns"),
+        *("series", "columns of series", "deliveries expected", "items to be labelled", "items labelled"),
+        *("labels given", "label rows", "classes"),
+    }
+    named = {spec.counts for spec in CATALOGUE.values() if spec.counts and not spec.counts.isdigit()}
+    assert named <= known | _DECLARED.keys()
+
+
+def test_each_stage_has_a_count_that_no_profiler_can_make_up() -> None:
+    """Of a stage that holds none, a profiler could claim a census of one case."""
+    anchored = {spec.measured_by for spec in CATALOGUE.values() if spec.counts}
+    assert {spec.measured_by for spec in CATALOGUE.values()} - anchored == {"expectation_results"}
+
+
+def test_a_project_without_required_sources_has_nothing_to_reach() -> None:
+    optional = project(sources=[{"name": name, "url": "x", "required": False} for name in ("contracts", "crm")])
+    rows = all_good(row("availability.access", 0, 0, source=""))
+    result = score(request(rows, project=optional))
+    assert indicator(result, "availability.access").status is Status.NOT_APPLICABLE
