@@ -108,7 +108,6 @@ def _rights(source: Source, as_of: dt.date) -> Iterator[tuple[str, str, Missing 
     stated = source.rights is not None
     yield "rights.owner", "owner", _missing_owner(source.owner, as_of) if source.owner else None
     yield "rights.licence", "rights", _absent({"licence": bool(rights.licence.strip())}) if stated else None
-    yield "rights.retention", "rights", _absent({"retention": rights.retention is not None}) if stated else None
 
 
 def _missing_owner(owner: Person, as_of: dt.date) -> Missing:

@@ -44,7 +44,11 @@ BY_CODE = {
     "availability.delivered": Evidence(item="source", part="`items` or `rows`", keys=("found", "claimed", "unit")),
     "rights.owner": Evidence(item="`owner`", part="field", keys=_FIELD),
     "rights.licence": Evidence(item="`rights`", part="field", keys=_FIELD),
-    "rights.retention": Evidence(item="`rights`", part="field", keys=_FIELD),
+    "rights.retention": Evidence(
+        item="item, or `rights` where none is stated",
+        part="date column, or field",
+        keys=(*_FIELD, "trusted_date", "date_source", "age_days", "retention_days", "items"),
+    ),
     "rights.pii": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.secrets": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.pii_basis": Evidence(item="source", keys=("items_with_pii", "items_scanned", "basis", "pii_allowed")),

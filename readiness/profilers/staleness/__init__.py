@@ -9,9 +9,10 @@ from __future__ import annotations
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.staleness import bulk, documents, tables
 from readiness.profilers.staleness.ages import judge_ages
-from readiness.profilers.staleness.examined import examined_by
+from readiness.profilers.staleness.examined import examined_by, items_searched
 from readiness.profilers.staleness.inventory import read_listing
 from readiness.profilers.staleness.record import Records
+from readiness.profilers.staleness.retention import measure_retention
 from readiness.profilers.staleness.tally import Tally
 
 INDICATORS = (
@@ -28,8 +29,8 @@ def measure(inputs: Inputs) -> Profile:
 
     Returns
     -------
-    Profile with ``date_claims`` (``schemas.DATE_CLAIMS``): at most one ``trusted`` claim per item. Measures stand
-    per source and per slice of the inventory; a source without such items has a denominator of 0.
+    Profile with ``ageing`` and ``date_claims`` (``schemas.DATE_CLAIMS``): at most one ``trusted`` claim per item.
+    Measures are given per source and per slice of the inventory; a source without such items has a denominator of 0.
     """
     listing = read_listing(inputs)
     builder, records = ProfileBuilder(), Records()
@@ -37,6 +38,7 @@ def measure(inputs: Inputs) -> Profile:
     documents.measure_documents(inputs, listing, builder, tally, records)
     resets = bulk.measure_resets(listing, records.dated, builder, tally)
     tables.measure_tables(inputs, builder, records)
-    judge_ages(inputs, resets, builder, tally, records)
+    believed = judge_ages(inputs, resets, builder, tally, records)
     tally.write(builder, examined_by(inputs, records))
+    measure_retention(inputs, believed, items_searched(inputs, records), tally.ageing, builder)
     return builder.build({"date_claims": records.table(), "ageing": tally.ageing.table()})

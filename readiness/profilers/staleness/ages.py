@@ -23,11 +23,15 @@ def max_age(freshness: Freshness, *, table: bool) -> dt.timedelta:
     return freshness.max_age or (TABLE_MAX_AGE if table else DOCUMENT_MAX_AGE)
 
 
-def judge_ages(inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, tally: Tally, records: Records) -> None:
-    """Count stale items and undated documents; a file time is believed only outside ``resets``.
+def judge_ages(
+    inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, tally: Tally, records: Records
+) -> list[Dated]:
+    """Count stale items and undated documents, and return the items whose date is believed.
 
-    Items that are fresh on the day of the audit go into ``tally.ageing`` with the last day on which they are.
+    A file time is believed only outside ``resets``. Items that are fresh on the day of the audit go into
+    ``tally.ageing`` with the last day on which they are.
     """
+    trusted: list[Dated] = []
     promises = {source.name: source.freshness for source in inputs.project.sources}
     for dated in records.dated:
         freshness = promises.get(dated.key[0], Freshness())
@@ -40,8 +44,10 @@ def judge_ages(inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, 
         if believed and dated.claim is not None:
             _stale(dated, evidence, builder, tally)
             tally.ageing.add("currency.stale", dated.key[0], last_day(dated.claim.date, limit))
+            trusted.append(dated)
         if not dated.table:
             _undated(dated, evidence, builder, tally)
+    return trusted
 
 
 def _evidence(dated: Dated, as_of: dt.date, limit: dt.timedelta) -> dict[str, object]:

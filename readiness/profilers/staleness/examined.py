@@ -23,17 +23,29 @@ _OF_ITEMS = frozenset({"currency.stale", "currency.bulk_reset"})
 def examined_by(inputs: Inputs, records: Records) -> Callable[[str, str], Examined]:
     """What each indicator covers in each source: ``(indicator, source) -> Examined``."""
     documents, items = inputs.coverage(DOCUMENT), inputs.coverage(ITEM)
-    opened = Counter(dated.key[0] for dated in records.dated if not dated.table)
-    index = inputs.table("table_index")
-    names = set(index["item"].to_pylist())
+    opened, dated_items = _opened(records), items_searched(inputs, records)
 
     def examined(indicator: str, source: str) -> Examined:
         if indicator not in _OF_ITEMS:
             searched = _SEARCHED[indicator].format(opened[source])
             return documents.examined(source, opened[source], searched=searched)
         every = items.total(source)
-        dated = opened[source] + holders_examined(index, source, names)
-        looked_at = every if indicator == "currency.bulk_reset" else min(dated, every)
+        looked_at = every if indicator == "currency.bulk_reset" else dated_items[source]
         return items.examined(source, looked_at, searched=_SEARCHED[indicator].format(every))
 
     return examined
+
+
+def items_searched(inputs: Inputs, records: Records) -> dict[str, int]:
+    """Items per source in which a date was searched: documents that were opened, tables that were read whole."""
+    items, index, opened = inputs.coverage(ITEM), inputs.table("table_index"), _opened(records)
+    names = set(index["item"].to_pylist())
+    found = {source.name: opened[source.name] for source in inputs.project.sources}
+    return {
+        name: min(documents + holders_examined(index, name, names), items.total(name))
+        for name, documents in found.items()
+    }
+
+
+def _opened(records: Records) -> Counter[str]:
+    return Counter(dated.key[0] for dated in records.dated if not dated.table)

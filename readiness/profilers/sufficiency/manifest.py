@@ -61,7 +61,7 @@ def _left_out(inputs: Inputs) -> set[Key]:
     for batch in inputs.scan("pairs"):
         for row in batch.to_pylist():
             found.update(_redundant(row))
-    for code in ("currency.withdrawn", "currency.stale"):
+    for code in ("currency.withdrawn", "currency.stale", "rights.retention"):
         found |= defective_items(inputs, "staleness", code)
     return found
 
