@@ -163,7 +163,7 @@ class ProfileBuilder:
                 "reason": "",
                 "looked_at": examined.looked_at,
                 "could_not": examined.could_not,
-                "searched": examined.searched,
+                "searched": "" if denominator else examined.searched,
             }
         )
 

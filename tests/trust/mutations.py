@@ -117,8 +117,11 @@ class AuditedProject:
         self._metrics = suite
         self._columns = [expectation.column for expectation in suite.expectations]
 
-    def verdict(self, name: str, mutation: Mutation) -> tuple[Scorecard, Verdict]:
-        """The scorecard and the gate's answer once ``name`` handed back a mutated profile."""
+    def verdict(self, name: str, mutation: Mutation, *, suites: bool = False) -> tuple[Scorecard, Verdict]:
+        """The scorecard and the gate's answer once ``name`` handed back a mutated profile.
+
+        Without ``suites`` the checks are those of the honest audit: scoring has to see the fault by itself.
+        """
         profile, _ = stages._guarded(name, lambda: self._mutated(name, mutation))
         measures = pa.concat_tables([self._others("measures", name), profile.measures.cast(schemas.MEASURES)])
         defects = pa.concat_tables([self._others("defects", name), profile.defects.cast(schemas.DEFECTS)])
