@@ -1,4 +1,4 @@
-"""Alert channels: a message goes to a webhook or by mail within a deadline; what went wrong is a reason without secrets.
+"""Alert channels: a webhook or mail gets a message within a deadline; failures are reasons that hold no secret.
 
 The address of a webhook is a secret, and the exceptions of ``urllib`` and ``http.client`` quote it. So no exception
 leaves this module, and none is logged: only the class of an exception, or the HTTP status, is.
