@@ -14,10 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dagster_project.web_hosts import ServedHosts
+from dagster_project.web_read_only import GRAPHQL
 from dagster_project.web_token import LOGIN, AccessToken, unauthorised
 
-_GRAPHQL = "/graphql"
-_REPORTS = "/report_asset_"
 _READING = frozenset({"GET", "HEAD"})
 _JSON = "application/json"
 _GRAPHQL_TEXT = "application/graphql"
@@ -41,12 +40,10 @@ class Rules:
     ----------
     hosts: names under which the pages are served.
     token: the access token; None where none is required.
-    read_only: nothing may be reported; Dagster itself refuses launches then.
     """
 
     hosts: ServedHosts
     token: AccessToken | None
-    read_only: bool
 
 
 class RequestGuard:
@@ -79,7 +76,7 @@ class RequestGuard:
             return await token.login(request)
         if token and not token.admits(request):
             return unauthorised(request)
-        return _refused_by_kind(request, read_only=self._rules.read_only)
+        return _refused_by_kind(request)
 
     async def _websocket(self, connection: HTTPConnection, receive: Receive, send: Send) -> None:
         foreign = foreign_sender(connection, self._rules.hosts)
@@ -112,23 +109,21 @@ def _follows_link(connection: HTTPConnection) -> bool:
     """Whether somebody followed a link to a page, in a mail or a chat: the other page sees nothing of the answer."""
     return (
         connection.scope.get("method") in _READING
-        and connection.scope["path"] != _GRAPHQL
+        and connection.scope["path"] != GRAPHQL
         and connection.headers.get("sec-fetch-mode") == "navigate"
         and connection.headers.get("sec-fetch-dest") == "document"
     )
 
 
-def _refused_by_kind(request: Request, *, read_only: bool) -> Response | None:
+def _refused_by_kind(request: Request) -> Response | None:
     path = request.scope["path"]
     if request.method in _READING:
-        if path == _GRAPHQL and "text/html" not in request.headers.get("accept", ""):
+        if path == GRAPHQL and "text/html" not in request.headers.get("accept", ""):
             return _refusal("GraphQL is answered by POST only", 405, {"Allow": "POST"})
         return None
-    if read_only and path.startswith(_REPORTS):
-        return _refusal("these pages are read-only: nothing can be reported", 403)
     # what a form of any page can send without asking first is text/plain, form-encoded or multipart, or has no type
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method == "POST" and sent not in ({_JSON, _GRAPHQL_TEXT} if path == _GRAPHQL else {_JSON}):
+    if request.method == "POST" and sent not in ({_JSON, _GRAPHQL_TEXT} if path == GRAPHQL else {_JSON}):
         return _refusal("a POST needs the content type application/json", 415)
     return None
 

@@ -18,6 +18,7 @@ import uvicorn
 
 from dagster_project.web_guard import RequestGuard, Rules
 from dagster_project.web_hosts import served_hosts
+from dagster_project.web_read_only import ReadOnly
 from dagster_project.web_token import AccessToken
 
 if TYPE_CHECKING:
@@ -73,7 +74,6 @@ def main() -> None:
     rules = Rules(
         hosts=served_hosts(start.host, start.port, tuple(start.allow_hosts)),
         token=AccessToken(token, start.port) if token else None,
-        read_only=start.read_only,
     )
     with contextlib.suppress(KeyboardInterrupt):
         _serve(start, rules)
@@ -93,7 +93,8 @@ def _serve(start: Start, rules: Rules) -> None:
         target = WorkspaceFileTarget(paths=[start.workspace])
         with WorkspaceProcessContext(instance, target, __version__, read_only=start.read_only) as context:
             app = create_app_from_workspace_process_context(context, live_data_poll_rate=_POLL_MS)
-            _Server(_config(RequestGuard(app, rules)), start.ready).run(sockets=_inherited(start.sockets))
+            guarded = RequestGuard(ReadOnly(app) if start.read_only else app, rules)
+            _Server(_config(guarded), start.ready).run(sockets=_inherited(start.sockets))
 
 
 def _optimise(instance: DagsterInstance) -> None:
