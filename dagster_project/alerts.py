@@ -6,23 +6,18 @@ compares the last two scorecards.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import smtplib
-import urllib.request
 from collections.abc import Mapping
-from email.message import EmailMessage
 
 import dagster as dg
 
+from dagster_project import alert_channels
 from dagster_project.assets.naming import identifier, key
 from readiness.config import Alert
 from readiness.errors import ReadinessError
 from readiness.project_file import LoadedProject
-from readiness.secrets import resolve
 
-_TIMEOUT_SECONDS = 10
 _INTERVAL_SECONDS = 60
 
 
@@ -84,37 +79,11 @@ def announce(loaded: LoadedProject, text: str, log: logging.Logger) -> None:
 
 
 def tell(alerts: list[Alert], text: str, log: logging.Logger, environ: Mapping[str, str] | None = None) -> None:
-    """Send ``text`` to every channel; a channel that fails is logged without its address and stops nothing."""
-    for alert in alerts:
+    """Send ``text`` to every channel; one that fails is logged without its address, and the next still gets it."""
+    reasons = alert_channels.send(alerts, text, os.environ if environ is None else environ)
+    for alert, reason in zip(alerts, reasons, strict=True):
         channel = "slack" if alert.slack else "email"
-        try:
-            _send(alert, text, environ or os.environ)
-            log.info(f"told {channel}: {text}")
-        except (OSError, ValueError, ReadinessError, smtplib.SMTPException) as error:
-            log.warning(f"the {channel} alert could not be sent ({type(error).__name__}): {text}")
-
-
-def _send(alert: Alert, text: str, environ: Mapping[str, str]) -> None:
-    if alert.slack:
-        _post(resolve(alert.slack, environ), text)
-    else:
-        _mail(resolve(alert.email, environ), text, environ)
-
-
-def _post(url: str, text: str) -> None:
-    if not url.startswith(("https://", "http://")):
-        raise ValueError("a webhook is an http(s) URL")
-    body = json.dumps({"text": text}).encode()
-    request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})  # noqa: S310 - checked above
-    with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310
-        pass
-
-
-def _mail(address: str, text: str, environ: Mapping[str, str]) -> None:
-    message = EmailMessage()
-    message["Subject"], message["To"] = "Data readiness", address
-    message["From"] = environ.get("READINESS_MAIL_FROM", "readiness@localhost")
-    message.set_content(text)
-    host, _, port = environ.get("READINESS_SMTP", "localhost:25").partition(":")
-    with smtplib.SMTP(host, int(port or 25), timeout=_TIMEOUT_SECONDS) as server:
-        server.send_message(message)
+        if reason:
+            log.warning(f"the {channel} alert could not be sent ({reason}): {text}")
+        else:
+            log.info(f"sent to {channel}: {text}")

@@ -215,17 +215,25 @@ def diff(before: str, after: str, target: str | None, out: Path | None, as_json:
 
 
 @readiness.command()
-@click.option("--port", default=3000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=3000, show_default=True, help="0 is any free port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--allow-host", multiple=True, metavar="NAME[:PORT]", help="A further name the pages are served under.")
+@click.option(
+    "--token",
+    envvar="READINESS_UI_TOKEN",
+    show_envvar=True,
+    help="Access token; set the variable rather than the option, which other users of the machine can see.",
+)
 @click.option("--read-only", is_flag=True, help="Serve leads: nothing can be launched or reported from the page.")
 @click.option("--no-daemon", is_flag=True, help="Only the pages; schedules and sensors do not run.")
 @_JSON
-def ui(port: int, host: str, read_only: bool, no_daemon: bool, as_json: bool) -> None:
+def ui(as_json: bool, no_daemon: bool, token: str | None, allow_host: tuple[str, ...], **address: Any) -> None:
     """Dagster's webserver and daemon on the repo-local DAGSTER_HOME."""
     from dagster_project import webserver
 
-    url = f"http://{host}:{port}"
-    click.echo(json.dumps({"url": url}) if as_json else f"{url}  (Ctrl-C stops it)")
-    code = webserver.serve(host=host, port=port, read_only=read_only, daemon=not no_daemon)
+    pages = webserver.Pages(**address, daemon=not no_daemon, allow_hosts=allow_host, token=(token or "").strip())
+    code = webserver.serve(
+        pages, lambda url: click.echo(json.dumps({"url": url}) if as_json else f"{url}  (Ctrl-C stops it)")
+    )
     if code:
         raise AuditError(f"the webserver ended with code {code}")
