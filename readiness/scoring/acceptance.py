@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.config import WaiverConfig
+from readiness.config_policy import WaiverConfig
 from readiness.item_patterns import pattern_of
 from readiness.model import Outcome, Waiver
 from readiness.scoring.policy import EXPIRED, LIVE

@@ -12,7 +12,8 @@ import math
 from collections.abc import Iterable
 
 from readiness.catalogue import CATALOGUE, PLANNED
-from readiness.config import LimitOverride, Project, WaiverConfig
+from readiness.config import Project
+from readiness.config_policy import LimitOverride, WaiverConfig
 from readiness.errors import ConfigError
 from readiness.model import IndicatorSpec, LimitChange, Limits
 
