@@ -1,8 +1,13 @@
-"""Write the demo enterprise, broken and repaired: ``python examples/make_enterprise.py [--out examples]``."""
+"""Write the demo enterprise, broken and repaired: ``python examples/make_enterprise.py [--as-of DATE]``.
+
+Every date in it moves with ``--as-of`` (default: today), those of the project files in ``projects/`` too: the repaired
+copy is ready on that day. With a date given, the project files are audited as of that day.
+"""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 import time
 from pathlib import Path
@@ -13,19 +18,26 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "examples", help="folder to write into")
-    out = parser.parse_args().out
+    parser.add_argument("--projects", type=Path, default=ROOT / "projects", help="folder of the two project files")
+    parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the day it is made for (default: today)")
+    given = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     from examples.enterprise_maker.enterprise import make
+    from examples.enterprise_maker.project_files import write_projects
 
+    today = dt.datetime.now(dt.UTC).date()
+    as_of = given.as_of or today
     for defects in (True, False):
         start = time.process_time()
-        ledger = make(out, defects=defects)
+        ledger = make(given.out, defects=defects, as_of=as_of)
         size = sum((ledger.tree / item).stat().st_size for item in ledger.written)
         planted = sum(map(len, ledger.findings.values()))
         print(
             f"{ledger.folder}: {len(ledger.written)} files, {size / 1e6:.1f} MB, {planted} planted defects "
             f"({time.process_time() - start:.1f} s CPU)"
         )
+    for path in write_projects(given.projects, as_of=as_of, pinned=given.as_of is not None):
+        print(path)
 
 
 if __name__ == "__main__":

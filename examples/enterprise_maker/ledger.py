@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-AS_OF = dt.date(2026, 11, 22)
-"""The day on which the demo audits the enterprise; every age in it is planned against this day."""
+from examples.enterprise_maker.planned_dates import as_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,7 +84,7 @@ class Ledger:
     def save(self) -> None:
         """The answer key, beside the tree and never inside it."""
         key = {
-            "as_of": AS_OF.isoformat(),
+            "as_of": as_of().isoformat(),
             "seed": self.seed,
             "files": len(self.written),
             "findings": {code: found for code, found in sorted(self.findings.items()) if found},

@@ -12,6 +12,8 @@ import pytest
 
 import readiness
 from examples.enterprise_maker.enterprise import make
+from examples.enterprise_maker.planned_dates import PLANNED
+from examples.enterprise_maker.project_files import write_projects
 from readiness.model import Grade, Scorecard, Status
 from tests.stage_graph import early_reads
 
@@ -43,9 +45,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     root = tmp_path_factory.mktemp("demo")
     for defects in (True, False):
         make(root / "examples", defects=defects)
-    (root / "projects").mkdir()
-    for name in ("demo.yaml", "demo-repaired.yaml"):
-        (root / "projects" / name).write_bytes((ROOT / "projects" / name).read_bytes())
+    write_projects(root / "projects", as_of=PLANNED, pinned=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINESS_ROOT", str(root))
         patch.setenv("DAGSTER_HOME", str(root / ".dagster"))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from examples.enterprise_maker.enterprise import make
-from examples.enterprise_maker.ledger import AS_OF, at
+from examples.enterprise_maker.ledger import at
+from examples.enterprise_maker.planned_dates import PLANNED
 from readiness.catalogue import CATALOGUE
 from tests.examples.conftest import Enterprise
 
@@ -92,4 +93,4 @@ def test_the_repaired_enterprise_has_no_planted_defect(repaired: Enterprise) -> 
 def test_the_generator_refuses_to_write_a_path_twice(broken: Enterprise) -> None:
     source, _, item = broken.ledger.written[0].partition("/")
     with pytest.raises(ValueError, match="twice"):
-        broken.ledger.write(source, item, b"", modified=at(AS_OF))
+        broken.ledger.write(source, item, b"", modified=at(PLANNED))

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from examples.enterprise_maker.formats import render
-from examples.enterprise_maker.ledger import AS_OF, Ledger, at
+from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.paper import DATE_STYLES, Paper, Section, spelled
+from examples.enterprise_maker.planned_dates import as_of, on
 from examples.enterprise_maker.prose.contracts import CLAUSES, CONTRACTS
 from examples.enterprise_maker.prose.grammar import paragraph
 from examples.enterprise_maker.prose.vocabulary import COMPANY, FIRMS, FIRST_NAMES, LAST_NAMES
@@ -28,7 +29,7 @@ NEEDED_DEPARTMENT = "logistics"
 YEARS = range(2022, 2027)
 _FORMATS = ("pdf", "docx", "pdf", "docx", "pdf", "html")
 _STALE_YEARS = range(2016, 2021)
-_MIGRATED = ("finance", dt.date(2025, 3, 15))
+_MIGRATED = "finance"
 """The folder whose file times a migration overwrote within one minute."""
 
 CLEAN = (
@@ -110,7 +111,7 @@ def _clause(rng: random.Random, number: int, heading: str) -> Section:
 def drawn(seed: int, department: str, year: int, number: int, kind: str) -> Paper:
     """The contract of one department, year and number: always the same one."""
     rng = random.Random(f"{seed}/contracts/{department}/{year}/{number}")
-    day = dt.date(year, rng.randint(1, 10), rng.randint(1, 28))
+    day = on(year, rng.randint(1, 10), rng.randint(1, 28))
     return contract(rng, kind, day, f"{department[:2].upper()}-{year}-{number:03d}")
 
 
@@ -129,9 +130,22 @@ def _write_stale(ledger: Ledger) -> None:
         extension = ("pdf", "docx", "txt")[number % 3]
         stale = file(ledger, placed(drawn(ledger.seed, department, year, number, kind), department, kind, extension))
         day = stale.paper.written_on
-        age = (AS_OF - day).days
+        age = (as_of() - day).days
         evidence = {"trusted_date": day, "date_kind": "effective", "age_days": age, "max_age_days": MAX_AGE_DAYS}
         ledger.find("currency.stale", SOURCE, stale.item, evidence=evidence)
+
+
+def needed_years(seed: int) -> list[int]:
+    """The calendar years in which every department, the needed one included, has a contract once it is repaired."""
+    years = [
+        {drawn(seed, name, year, number, KINDS[0]).written_on.year for year in YEARS for number in range(1, 4)}
+        for name in (*DEPARTMENTS, NEEDED_DEPARTMENT)
+    ]
+    return sorted(set.intersection(*years))
+
+
+def _migration_day() -> dt.date:
+    return on(2025, 3, 15)
 
 
 def _write_needed(ledger: Ledger) -> None:
@@ -142,18 +156,18 @@ def _write_needed(ledger: Ledger) -> None:
 
 
 def _record_migration(ledger: Ledger, ordinary: list[Filed]) -> None:
-    folder, day = _MIGRATED
+    folder, day = _MIGRATED, _migration_day()
     moved = sorted(filed.item for filed in ordinary if filed.item.startswith(f"{folder}/"))
     evidence = {"items": len(moved), "minutes": [f"{day}T02:14:00+00:00"]}
     ledger.find("currency.bulk_reset", SOURCE, moved[0], evidence=evidence)
-    for year in YEARS:
+    for year in needed_years(ledger.seed):
         cell = {"department": NEEDED_DEPARTMENT, "year": str(year)}
         item = ", ".join(f"{name}={value}" for name, value in cell.items())
         ledger.find("sufficiency.coverage", "", item, evidence={"cell": cell})
 
 
 def _file_time(ledger: Ledger, contract: Filed) -> dt.datetime:
-    folder, day = _MIGRATED
+    folder, day = _MIGRATED, _migration_day()
     if ledger.defects and contract.item.startswith(f"{folder}/"):
         return at(day, 2, 14, len(ledger.written) % 60)
     rng = random.Random(f"{ledger.seed}/time/{contract.item}")

@@ -13,6 +13,7 @@ from examples.enterprise_maker.formats.steady_zip import packed
 from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.likeness import containment, shingles
 from examples.enterprise_maker.paper import Paper, Section, spelled
+from examples.enterprise_maker.planned_dates import month_of, on
 from examples.enterprise_maker.prose.grammar import paragraph, say
 from examples.enterprise_maker.prose.office import MAILS, MINUTES
 from examples.enterprise_maker.prose.vocabulary import FIRST_NAMES, LAST_NAMES
@@ -23,7 +24,6 @@ MAILS_WRITTEN = 110
 FORWARDS = 3
 _COMMITTEES = ("steering", "works-council", "safety", "vendor-board")
 _MINUTES_FORMATS = ("md", "docx", "txt", "pdf", "html")
-_LAST_MONTH = 2026 * 12 + 9  # October 2026
 CLEAN = (
     "content.empty", "currency.stale", "currency.undated", "currency.withdrawn", "format.encoding",
     "format.type_mismatch", "format.unreadable", "rights.secrets", "uniqueness.exact", "uniqueness.near",
@@ -50,8 +50,8 @@ def write(ledger: Ledger) -> None:
 
 def _mail(seed: int, number: int) -> Mail:
     rng = random.Random(f"{seed}/mails/{number}")
-    month = _LAST_MONTH - number % 30
-    sent = dt.datetime(month // 12, month % 12 + 1, rng.randint(1, 28), rng.randint(7, 18), rng.randint(0, 59))  # noqa: DTZ001
+    month = _months_back(number % 30)
+    sent = dt.datetime(month.year, month.month, rng.randint(1, 28), rng.randint(7, 18), rng.randint(0, 59))  # noqa: DTZ001
     sender, recipient = (f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}" for _ in range(2))
     parts = [paragraph(rng, MAILS, "line", rng.randint(3, 5)) for _ in range(rng.randint(2, 3))]
     hello = f"{say(rng, MAILS, 'hello')},"
@@ -64,6 +64,12 @@ def _mail(seed: int, number: int) -> Mail:
         body="\n\n".join((hello, *parts, bye)) + "\n",
         key=f"{number:04d}.{rng.randrange(16**10):010x}",
     )
+
+
+def _months_back(months: int) -> dt.date:
+    """The first day of a month before the last full one (planned: October 2026)."""
+    index = 2026 * 12 + 9 - months
+    return month_of(index // 12, index % 12 + 1)
 
 
 def _place(mail: Mail) -> str:
@@ -113,9 +119,9 @@ def _attach_setup(ledger: Ledger) -> None:
 def _hand_over(ledger: Ledger, minutes: str) -> None:
     """What a colleague packed before leaving: a copy of minutes that lie in their own folder."""
     name = minutes.rpartition("/")[2]
-    item = "handover/2026-10_vendor-desk.zip"
+    item = f"handover/{month_of(2026, 10):%Y-%m}_vendor-desk.zip"
     content = (ledger.tree / SOURCE / minutes).read_bytes()
-    ledger.write(SOURCE, item, packed({f"minutes/{name}": content}), modified=at(dt.date(2026, 10, 30), 16))
+    ledger.write(SOURCE, item, packed({f"minutes/{name}": content}), modified=at(on(2026, 10, 30), 16))
     copy = f"{item}!minutes/{name}"
     ledger.texts[f"{SOURCE}/{copy}"] = ledger.texts[f"{SOURCE}/{minutes}"]
     ledger.pair("exact_duplicate", (SOURCE, minutes), (SOURCE, copy), similarity=1.0)
@@ -143,8 +149,7 @@ def _forward(ledger: Ledger, original: Mail, number: int) -> None:
 
 def _write_minutes(ledger: Ledger, number: int) -> str:
     rng = random.Random(f"{ledger.seed}/minutes/{number}")
-    month = _LAST_MONTH - number // 2
-    day = dt.date(month // 12, month % 12 + 1, rng.randint(1, 28))
+    day = _months_back(number // 2).replace(day=rng.randint(1, 28))
     committee = _COMMITTEES[number % len(_COMMITTEES)]
     points = tuple(
         Section(
@@ -165,8 +170,8 @@ def _write_minutes(ledger: Ledger, number: int) -> str:
 
 def _write_deck(ledger: Ledger, quarter: int) -> None:
     rng = random.Random(f"{ledger.seed}/decks/{quarter}")
-    year, number = 2024 + (quarter + 3) // 4, (quarter + 3) % 4 + 1
-    day = dt.date(year, 3 * number - 2, 15)
+    planned = month_of(2024 + (quarter + 3) // 4, 3 * ((quarter + 3) % 4 + 1) - 2)
+    year, number, day = planned.year, (planned.month + 2) // 3, planned.replace(day=15)
     slides = tuple(
         Section(heading=say(rng, MINUTES, "topic"), paragraphs=tuple(say(rng, MINUTES, "talk") for _ in range(3)))
         for _ in range(5)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from examples.enterprise_maker.ledger import Ledger, at
+from examples.enterprise_maker.planned_dates import on
 from examples.enterprise_maker.prose.vocabulary import FIRMS, FIRST_NAMES, LAST_NAMES
 from examples.enterprise_maker.shaped import mail_address, phone
 
 SOURCE = "operations"
 FILE = "crm.sqlite"
 CUSTOMERS, PRODUCTS, ORDERS = 220, 40, 900
-_EXPORTED = dt.date(2026, 11, 20)
 
 _SCHEMA = """
 CREATE TABLE customers (
@@ -49,7 +49,7 @@ def write(ledger: Ledger) -> None:
     base = _clean(rng)
     if ledger.defects:
         _spoil(ledger, rng, base)
-    ledger.write(SOURCE, FILE, _as_file(base), modified=at(_EXPORTED, 22))
+    ledger.write(SOURCE, FILE, _as_file(base), modified=at(on(2026, 11, 20), 22))
 
 
 def _clean(rng: random.Random) -> Base:
@@ -60,7 +60,7 @@ def _clean(rng: random.Random) -> Base:
         for number in range(1, PRODUCTS + 1)
     ]
     for number in range(1, ORDERS + 1):
-        day = dt.date(2026, 1, 2) + dt.timedelta(days=number * 320 // ORDERS)
+        day = on(2026, 1, 2) + dt.timedelta(days=number * 320 // ORDERS)
         status, channel = rng.choice(("placed", "shipped", "delivered")), rng.choice(("web", "phone", "agent"))
         base.orders.append([10_000 + number, rng.randint(1, CUSTOMERS), day.isoformat(), status, channel])
         for product in rng.sample(base.products, k=2):
@@ -75,7 +75,7 @@ _NOUNS = ("crate", "pallet", "strap", "cover", "label roll", "trolley", "seal ki
 
 def _customer(rng: random.Random, number: int) -> Row:
     contact = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
-    day = dt.date(2019, 1, 1) + dt.timedelta(days=rng.randrange(2_500))
+    day = on(2019, 1, 1) + dt.timedelta(days=rng.randrange(2_500))
     city = rng.choice(("Rotterdam", "Leeds", "Kassel", "Lyon", "Bilbao", "Turin", "Porto", "Cork"))
     return [
         number,
@@ -147,7 +147,7 @@ def _repeat_customers(ledger: Ledger, base: Base) -> None:
     for original in base.customers[8:68:10]:
         number, (name, contact) = len(base.customers) + 1, (str(value) for value in original[1:3])
         misspelt, initial = f"{name[:3]}{name[4]}{name[3]}{name[5:]}", f"{contact[0]}. {contact.split()[1]}"
-        base.customers.append([number, misspelt, initial, *original[3:6], "2026-10-05"])
+        base.customers.append([number, misspelt, initial, *original[3:6], on(2026, 10, 5).isoformat()])
         found = {"related": str(original[0])}
         ledger.find("uniqueness.records", SOURCE, f"{FILE}!customers", part=str(number), evidence=found)
     hidden = sum(customer[4] == "N/A" for customer in base.customers)

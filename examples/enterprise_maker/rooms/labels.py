@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, field
 
 from examples.enterprise_maker.formats.delimited import delimited
-from examples.enterprise_maker.ledger import AS_OF, Ledger, at
+from examples.enterprise_maker.ledger import Ledger, at
+from examples.enterprise_maker.planned_dates import on
 from examples.enterprise_maker.rooms.contracts import RARE_COUNT, RARE_KIND, SOURCE
 
 FILE = "labels/contract_type.csv"
@@ -40,7 +41,7 @@ def write(ledger: Ledger) -> None:
         _spoil(ledger, rng, labelled)
         for item in labelled.free[::3]:
             ledger.control(("labels.missing", "labels.invalid", "labels.conflicting"), SOURCE, item)
-    ledger.write(SOURCE, FILE, delimited(_HEADER, labelled.rows), modified=at(AS_OF.replace(day=20), 16))
+    ledger.write(SOURCE, FILE, delimited(_HEADER, labelled.rows), modified=at(on(2026, 11, 20), 16))
 
 
 def _row(rng: random.Random, item: str, kind: str) -> tuple[str, str, str, str]:

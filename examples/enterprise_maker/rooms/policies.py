@@ -7,8 +7,9 @@ import random
 from dataclasses import dataclass, replace
 
 from examples.enterprise_maker.formats import render
-from examples.enterprise_maker.ledger import AS_OF, Ledger, at
+from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.paper import DATE_STYLES, Paper, Section, months_after, spelled
+from examples.enterprise_maker.planned_dates import as_of, on
 from examples.enterprise_maker.prose.grammar import paragraph
 from examples.enterprise_maker.prose.office import POLICIES, POLICY_SECTIONS
 from examples.enterprise_maker.prose.vocabulary import FIRST_NAMES, LAST_NAMES
@@ -111,7 +112,7 @@ def _write_reviewed(ledger: Ledger, rng: random.Random, item: str, *, overdue: b
     way = rng.randrange(4)
     months = rng.choice((12, 18))
     back = months + rng.randint(1, 9) if overdue else rng.randint(1, months - 2)
-    reviewed = months_after(AS_OF.replace(day=1), -back).replace(day=rng.randint(1, 28))
+    reviewed = months_after(as_of().replace(day=1), -back).replace(day=rng.randint(1, 28))
     life = Life(reviewed=reviewed, months=months, way=way)
     paper = policy(rng, title_of(item), reviewed)
     put(ledger, item, _stating(rng, paper, life, markdown=item.endswith(".md")))
@@ -146,10 +147,10 @@ def _stating(rng: random.Random, paper: Paper, life: Life, *, markdown: bool) ->
 
 
 def _write_stale(ledger: Ledger, rng: random.Random, item: str) -> None:
-    day = dt.date(rng.randint(2018, 2022), rng.randint(1, 12), rng.randint(1, 28))
+    day = on(rng.randint(2018, 2022), rng.randint(1, 12), rng.randint(1, 28))
     paper = policy(rng, title_of(item), day)
     put(ledger, item, replace(paper, facts=(("Last updated", spelled(day, rng.choice(DATE_STYLES))),)))
-    age = (AS_OF - day).days
+    age = (as_of() - day).days
     evidence = {"trusted_date": day, "date_kind": "updated", "age_days": age, "max_age_days": MAX_AGE_DAYS}
     ledger.find("currency.stale", SOURCE, item, evidence=evidence)
 
@@ -158,7 +159,7 @@ def _write_guide(ledger: Ledger, topic: str, extension: str) -> None:
     rng = random.Random(f"{ledger.seed}/guides/{topic}")
     tips = tuple(paragraph(rng, POLICIES, "guide", 4) for _ in range(5))
     title = topic.replace("-", " ").capitalize()
-    day = dt.date(2025, rng.randint(1, 12), rng.randint(1, 28))
+    day = on(2025, rng.randint(1, 12), rng.randint(1, 28))
     paper = Paper(title=title, written_on=day, sections=(Section(heading="Step by step", paragraphs=tips),))
     if not ledger.defects:
         paper = replace(paper, facts=(("Last updated", spelled(day, "day_month")),))

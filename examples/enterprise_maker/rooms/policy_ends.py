@@ -10,10 +10,13 @@ from typing import Any
 from examples.enterprise_maker.formats import render
 from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.paper import Paper, Section, spelled
+from examples.enterprise_maker.planned_dates import on
 from examples.enterprise_maker.rooms.policies import SOURCE, item_of, policy, put, title_of
 from examples.enterprise_maker.shaped import database_url, private_key
 
-_ENDED = dt.date(2025, 9, 1)
+
+def _ended() -> dt.date:
+    return on(2025, 9, 1)
 
 
 def write(ledger: Ledger) -> None:
@@ -28,7 +31,7 @@ def write(ledger: Ledger) -> None:
 
 def _write_withdrawn(ledger: Ledger) -> None:
     """Five ways in which companies say it; three name what holds instead."""
-    day = spelled(_ENDED, "day_month")
+    day = spelled(_ended(), "day_month")
     current = item_of("finance", "bank-signatories")
     ways: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         ("it/vpn-tokens.docx", "withdrawn", item_of("it", "remote-access"), {
@@ -37,7 +40,7 @@ def _write_withdrawn(ledger: Ledger) -> None:
             "facts": (("Status", f"Superseded by {title_of('hr/remote-working')}"), ("Last updated", day))}),
         ("finance/cheques.md", "superseded", current, {
             "front_matter": (("status", "superseded"), ("superseded_by", current),
-                             ("last_updated", _ENDED.isoformat()))}),
+                             ("last_updated", _ended().isoformat()))}),
         ("facilities/fax-room.pdf", "obsolete", "", {
             "facts": (("Status", "Obsolete"), ("Last updated", day))}),
         ("procurement/paper-catalogues.html", "withdrawn", "", {
@@ -45,7 +48,7 @@ def _write_withdrawn(ledger: Ledger) -> None:
     )  # fmt: skip
     for item, status, successor, words in ways:
         rng = random.Random(f"{ledger.seed}/withdrawn/{item}")
-        put(ledger, item, replace(policy(rng, title_of(item), _ENDED), **words))
+        put(ledger, item, replace(policy(rng, title_of(item), _ended()), **words))
         found = ledger.find("currency.withdrawn", SOURCE, item, evidence={"status": status})
         if successor:
             found["successor_any_of"] = [successor, title_of(successor)]
@@ -65,7 +68,7 @@ def _write_garbled(ledger: Ledger) -> None:
     )
     for item, problem, spoil in spoilt:
         rng = random.Random(f"{ledger.seed}/garbled/{item}")
-        day = dt.date(2026, rng.randint(1, 10), rng.randint(1, 28))
+        day = on(2026, rng.randint(1, 10), rng.randint(1, 28))
         paper = replace(policy(rng, title_of(item), day), facts=(("Last updated", spelled(day, "day_month")),))
         sections = tuple(replace(one, paragraphs=(*one.paragraphs, _ACCENTED)) for one in paper.sections[:3])
         paper = replace(paper, sections=(*sections, *paper.sections[3:]))
@@ -92,7 +95,7 @@ def _write_web_export(ledger: Ledger) -> None:
     """A web page that an intranet offers "as Excel"."""
     item = f"procurement/approved-carriers.{'xlsx' if ledger.defects else 'html'}"
     rng = random.Random(f"{ledger.seed}/web-export")
-    paper = _dated(policy(rng, title_of(item), dt.date(2026, 4, 20)))
+    paper = _dated(policy(rng, title_of(item), on(2026, 4, 20)))
     ledger.write(SOURCE, item, render(paper, "html"), modified=at(paper.written_on), text=paper.text)
     if ledger.defects:
         ledger.find("format.type_mismatch", SOURCE, item, evidence={"claimed": "xlsx", "actual": "html"})
@@ -106,7 +109,7 @@ def _write_runbooks(ledger: Ledger) -> None:
     )
     for item, secret, word in secrets:
         rng = random.Random(f"{ledger.seed}/runbook/{item}")
-        day = dt.date(2026, rng.randint(1, 10), rng.randint(1, 28))
+        day = on(2026, rng.randint(1, 10), rng.randint(1, 28))
         paper = replace(policy(rng, title_of(item), day), facts=(("Last updated", spelled(day, "iso")),))
         line = (
             f"The {word} in use:\n{secret(rng)}" if ledger.defects else f"The {word} is kept in the vault of the desk."
@@ -129,7 +132,7 @@ _STUBS = (
 
 def _write_hollow(ledger: Ledger) -> None:
     """Files that open and say nothing, and files that say nothing sensible."""
-    day = dt.date(2026, 5, 12)
+    day = on(2026, 5, 12)
     for item, words in _STUBS:
         rng = random.Random(f"{ledger.seed}/empty/{item}")
         paper = policy(rng, title_of(item), day)
@@ -148,7 +151,7 @@ def _write_hollow(ledger: Ledger) -> None:
         rng = random.Random(f"{ledger.seed}/noise/{item}")
         paper = policy(rng, title_of(item), day)
         if ledger.defects:
-            text = f"Last updated: 12 May 2026\n\n{spoil(rng)}\n"
+            text = f"Last updated: {spelled(day, 'day_month')}\n\n{spoil(rng)}\n"
             ledger.write(SOURCE, item, text.encode(), modified=at(day), text=text)
             ledger.find("content.low_quality", SOURCE, item)
         else:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from examples.enterprise_maker.formats.delimited import delimited
 from examples.enterprise_maker.formats.office import xlsx
 from examples.enterprise_maker.ledger import Ledger, at
+from examples.enterprise_maker.planned_dates import month_of, on
 
 SOURCE = "operations"
 Row = tuple[object, ...]
 
-_DAILY_FROM, _DAILY_TO = dt.date(2026, 8, 1), dt.date(2026, 11, 20)
-_MISSING_DAYS = (dt.date(2026, 9, 8), dt.date(2026, 9, 9), dt.date(2026, 10, 4), dt.date(2026, 10, 27))
-_NULLS_FROM = dt.date(2026, 10, 19)
-_RENAME_AT, _DATE_STYLE_AT = dt.date(2026, 3, 1), dt.date(2025, 6, 1)
-_DROP_AT, _SEMICOLON_AT, _EXCEL_AT = dt.date(2026, 7, 1), dt.date(2026, 5, 1), dt.date(2026, 2, 1)
+_DAILY = (2026, 8, 1), (2026, 11, 20)
+_MISSING = (2026, 9, 8), (2026, 9, 9), (2026, 10, 4), (2026, 10, 27)
+_NULLS = (2026, 10, 19)
+_RENAME, _DATE_STYLE = (2026, 3), (2025, 6)
+_DROP, _SEMICOLON, _EXCEL = (2026, 7), (2026, 5), (2026, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,29 +36,29 @@ class Member:
 def write(ledger: Ledger) -> None:
     """Six series: one of them steady, five that change on the way unless they have been repaired."""
     _write_deliveries(ledger)
-    _write_monthly(ledger, "invoices", dt.date(2024, 1, 1), _invoices)
-    _write_monthly(ledger, "complaints", dt.date(2025, 1, 1), _complaints)
-    _write_monthly(ledger, "timesheets", dt.date(2025, 1, 1), _timesheets)
-    _write_monthly(ledger, "headcount", dt.date(2025, 1, 1), _headcount)
-    _write_monthly(ledger, "energy", dt.date(2024, 1, 1), _energy)
+    _write_monthly(ledger, "invoices", month_of(2024, 1), _invoices)
+    _write_monthly(ledger, "complaints", month_of(2025, 1), _complaints)
+    _write_monthly(ledger, "timesheets", month_of(2025, 1), _timesheets)
+    _write_monthly(ledger, "headcount", month_of(2025, 1), _headcount)
+    _write_monthly(ledger, "energy", month_of(2024, 1), _energy)
     if ledger.defects:
         _record(ledger)
 
 
 def _record(ledger: Ledger) -> None:
     """What the audit should say of the series, each at the first member that shows it."""
-    ledger.find("currency.gaps", SOURCE, "deliveries", evidence={"missing": [day.isoformat() for day in _MISSING_DAYS]})
-    nulls = {"kind": "null_rate", "at": _name("deliveries", _NULLS_FROM, "csv", daily=True)}
+    ledger.find("currency.gaps", SOURCE, "deliveries", evidence={"missing": [on(*day).isoformat() for day in _MISSING]})
+    nulls = {"kind": "null_rate", "at": _name("deliveries", on(*_NULLS), "csv", daily=True)}
     ledger.find("format.value_drift", SOURCE, "deliveries", part="receiver", evidence=nulls)
-    renamed = {"at": _name("invoices", _RENAME_AT, "csv"), "removed": ["supplier_id"], "added": ["supplier_no"]}
+    renamed = {"at": _name("invoices", month_of(*_RENAME), "csv"), "removed": ["supplier_id"], "added": ["supplier_no"]}
     ledger.find("format.schema_drift", SOURCE, "invoices", evidence=renamed)
-    dates = {"kind": "pattern", "at": _name("invoices", _DATE_STYLE_AT, "csv")}
+    dates = {"kind": "pattern", "at": _name("invoices", month_of(*_DATE_STYLE), "csv")}
     ledger.find("format.pattern_drift", SOURCE, "invoices", part="invoice_date", evidence=dates)
-    dropped = {"at": _name("complaints", _DROP_AT, "csv"), "removed": ["severity"]}
+    dropped = {"at": _name("complaints", month_of(*_DROP), "csv"), "removed": ["severity"]}
     ledger.find("format.schema_drift", SOURCE, "complaints", evidence=dropped)
-    semicolons = {"kind": "delimiter", "at": _name("timesheets", _SEMICOLON_AT, "csv"), "from": ",", "to": ";"}
+    semicolons = {"kind": "delimiter", "at": _name("timesheets", month_of(*_SEMICOLON), "csv"), "from": ",", "to": ";"}
     ledger.find("format.mix_drift", SOURCE, "timesheets", evidence=semicolons)
-    excel = {"kind": "file_type", "at": _name("headcount", _EXCEL_AT, "xlsx"), "from": "csv", "to": "xlsx"}
+    excel = {"kind": "file_type", "at": _name("headcount", month_of(*_EXCEL), "xlsx"), "from": "csv", "to": "xlsx"}
     ledger.find("format.mix_drift", SOURCE, "headcount", evidence=excel)
     drifts = ("schema", "pattern", "value", "mix")
     ledger.control((*(f"format.{drift}_drift" for drift in drifts), "currency.gaps"), SOURCE, "energy")
@@ -68,9 +69,9 @@ def _name(series: str, day: dt.date, extension: str, *, daily: bool = False) -> 
 
 
 def _write_deliveries(ledger: Ledger) -> None:
-    day = _DAILY_FROM
-    while day <= _DAILY_TO:
-        if not (ledger.defects and day in _MISSING_DAYS):
+    (day, last), skipped = (on(*one) for one in _DAILY), {on(*one) for one in _MISSING}
+    while day <= last:
+        if not (ledger.defects and day in skipped):
             member = _deliveries(random.Random(f"{ledger.seed}/deliveries/{day}"), day, ledger.defects)
             item = f"deliveries/{_name('deliveries', day, 'csv', daily=True)}"
             _put(ledger, item, member)
@@ -83,7 +84,7 @@ Maker = Callable[[random.Random, dt.date, bool], Member]
 
 
 def _write_monthly(ledger: Ledger, series: str, first: dt.date, make: Maker) -> None:
-    for day in _months(first, dt.date(2026, 10, 1)):
+    for day in _months(first, month_of(2026, 10)):
         member = make(random.Random(f"{ledger.seed}/{series}/{day}"), day, ledger.defects)
         _put(ledger, f"{series}/{_name(series, day, member.extension)}", member)
 
@@ -104,7 +105,7 @@ def _put(ledger: Ledger, item: str, member: Member) -> None:
 
 
 def _deliveries(rng: random.Random, day: dt.date, defects: bool) -> Member:
-    emptied = 0.7 if defects and day >= _NULLS_FROM else 0.0
+    emptied = 0.7 if defects and day >= on(*_NULLS) else 0.0
     rows: list[Row] = [
         (
             f"D{day:%y%m%d}{number:03d}",
@@ -122,8 +123,8 @@ def _deliveries(rng: random.Random, day: dt.date, defects: bool) -> Member:
 
 
 def _invoices(rng: random.Random, day: dt.date, defects: bool) -> Member:
-    supplier = "supplier_no" if defects and day >= _RENAME_AT else "supplier_id"
-    style = "%d/%m/%Y" if defects and day >= _DATE_STYLE_AT else "%Y-%m-%d"
+    supplier = "supplier_no" if defects and day >= month_of(*_RENAME) else "supplier_id"
+    style = "%d/%m/%Y" if defects and day >= month_of(*_DATE_STYLE) else "%Y-%m-%d"
     rows: list[Row] = [
         (
             f"INV-{day:%Y%m}-{number:04d}",
@@ -150,7 +151,7 @@ def _complaints(rng: random.Random, day: dt.date, defects: bool) -> Member:
         )
         for number in range(40)
     ]
-    if defects and day >= _DROP_AT:
+    if defects and day >= month_of(*_DROP):
         return Member(day=day, header=header[:3] + header[4:], rows=[row[:3] + row[4:] for row in rows])
     return Member(day=day, header=header, rows=rows)
 
@@ -160,7 +161,7 @@ def _timesheets(rng: random.Random, day: dt.date, defects: bool) -> Member:
         (f"E{1000 + number}", f"{day:%Y-%m}", f"{rng.uniform(120, 180):.2f}", rng.randint(0, 12), rng.choice("ABCD"))
         for number in range(50)
     ]
-    delimiter = ";" if defects and day >= _SEMICOLON_AT else ","
+    delimiter = ";" if defects and day >= month_of(*_SEMICOLON) else ","
     header = ("employee_no", "month", "hours", "absences", "shift")
     return Member(day=day, header=header, rows=rows, delimiter=delimiter)
 
@@ -169,7 +170,7 @@ def _headcount(rng: random.Random, day: dt.date, defects: bool) -> Member:
     depots = ("Rotterdam", "Leeds", "Kassel", "Lyon", "Bilbao", "Turin", "Porto", "Cork")
     teams = ("drivers", "loaders", "office")
     rows: list[Row] = [(depot, team, rng.randint(4, 60), rng.randint(0, 5)) for depot in depots for team in teams]
-    extension = "xlsx" if defects and day >= _EXCEL_AT else "csv"
+    extension = "xlsx" if defects and day >= month_of(*_EXCEL) else "csv"
     return Member(day=day, header=("depot", "team", "staff", "vacancies"), rows=rows, extension=extension)
 
 

@@ -8,7 +8,8 @@ import random
 
 from examples.enterprise_maker.formats.delimited import delimited
 from examples.enterprise_maker.formats.office import xlsx
-from examples.enterprise_maker.ledger import AS_OF, Ledger, at
+from examples.enterprise_maker.ledger import Ledger, at
+from examples.enterprise_maker.planned_dates import as_of, on
 from examples.enterprise_maker.prose.vocabulary import FIRMS, FIRST_NAMES, LAST_NAMES
 
 SOURCE = "operations"
@@ -41,11 +42,11 @@ def _write_shipments(ledger: Ledger) -> None:
             ledger.find("uniqueness.rows", SOURCE, item, part=f"SH{number:05d}", evidence=found)
         evidence = {"count": sum(row[3] == "UNKNOWN" for row in rows), "token": "UNKNOWN"}
         ledger.find("validity.missing_values", SOURCE, item, part="carrier", evidence=evidence)
-    ledger.write(SOURCE, item, _parquet(rows), modified=at(dt.date(2026, 11, 15), 4))
+    ledger.write(SOURCE, item, _parquet(rows), modified=at(on(2026, 11, 15), 4))
 
 
 def _shipment(rng: random.Random, number: int) -> list[object]:
-    day = dt.date(2026, 1, 5) + dt.timedelta(days=number // 2)
+    day = on(2026, 1, 5) + dt.timedelta(days=number // 2)
     carrier = rng.choice(("Kestrel Freight", "Umber Lines", "Larkfield Vans", "own fleet"))
     return [f"SH{number:05d}", 10_000 + rng.randint(1, 900), round(rng.uniform(20, 400), 1), carrier, day]
 
@@ -75,20 +76,20 @@ def _write_suppliers(ledger: Ledger) -> None:
         found = {"count": 64, "token": "?"}
         ledger.find("validity.missing_values", SOURCE, item, part="rating", evidence=found)
     header = ("supplier_id", "name", "since", "account_manager", "rating")
-    ledger.write(SOURCE, item, delimited(header, rows), modified=at(dt.date(2026, 10, 2), 12))
+    ledger.write(SOURCE, item, delimited(header, rows), modified=at(on(2026, 10, 2), 12))
 
 
 def _supplier(rng: random.Random, number: int) -> list[object]:
-    since = dt.date(2020, 1, 1) + dt.timedelta(days=rng.randrange(2_000))
+    since = on(2020, 1, 1) + dt.timedelta(days=rng.randrange(2_000))
     manager = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
     return [f"S{100 + number}", FIRMS[(number * 11) % len(FIRMS)], since.isoformat(), manager, rng.choice("ABCD")]
 
 
 def _write_price_lists(ledger: Ledger) -> None:
     """Two sheets each; the oldest list should have been archived long ago."""
-    days = [dt.date(2026, 2, 2), dt.date(2026, 8, 3)]
+    days = [on(2026, 2, 2), on(2026, 8, 3)]
     if ledger.defects:
-        days.append(dt.date(2023, 2, 1))
+        days.append(on(2023, 2, 1))
     for day in days:
         rng = random.Random(f"{ledger.seed}/prices/{day}")
         sheets = {
@@ -98,7 +99,7 @@ def _write_price_lists(ledger: Ledger) -> None:
         ledger.write(SOURCE, item, xlsx(sheets, day), modified=at(day, 8))
         for name, (_, *prices) in sheets.items():
             newest = max(str(price[-1]) for price in prices)
-            age = (AS_OF - dt.date.fromisoformat(newest)).days
+            age = (as_of() - dt.date.fromisoformat(newest)).days
             if age > MAX_AGE_DAYS:
                 evidence = {"trusted_date": newest, "age_days": age, "max_age_days": MAX_AGE_DAYS}
                 ledger.find("currency.stale", SOURCE, f"{item}!{name}", evidence=evidence)
