@@ -45,7 +45,7 @@ PROFILERS: dict[str, tuple[str, ...]] = {
 DOCUMENT_FILES = ("profile_documents", "document_text", "extraction_confidence", "ocr_sample")
 """Stage files that the documents stage writes itself."""
 
-MEASURED_STAGES = ("availability", "documents", *PROFILERS)
+MEASURED_STAGES = ("availability", "tables", *PROFILERS)
 """Every stage that leaves measures and defects."""
 
 
@@ -107,11 +107,10 @@ def availability(audit: Audit) -> Facts:
 
 
 def documents(audit: Audit) -> Facts:
-    """Open every item in isolated workers: outcome, facts and text, then what did not open."""
+    """Open every item in isolated workers: outcome, facts and text."""
     from readiness.extraction.batch import extract_items
     from readiness.extraction.confidence import Shelf, write_confidence
     from readiness.extraction.ocr import write_sample
-    from readiness.profilers import documents as profiler
 
     project, spool = audit.loaded.project, Spool(audit)
     total = spool.count()
@@ -130,13 +129,8 @@ def documents(audit: Audit) -> Facts:
     pages = write_sample(shelf, project.extraction.ocr_sample, settings)
     for name in DOCUMENT_FILES:
         store.seal_stage(audit.store, name, **audit.facts)
-    facts = _profiled(audit, "documents", lambda: profiler.measure(audit.inputs()))
     read = extraction(audit)
-    return Facts(
-        rows=sum(read.outcomes.values()),
-        numbers={**facts.numbers, **in_numbers(read), **_ocr_speed(pages)},
-        broke=facts.broke,
-    )
+    return Facts(rows=sum(read.outcomes.values()), numbers={**in_numbers(read), **_ocr_speed(pages)})
 
 
 def _ocr_speed(pages: pa.Table) -> dict[str, float | int | str]:
@@ -168,8 +162,12 @@ def in_numbers(read: Extraction) -> dict[str, float | int | str]:
 
 
 def tables(audit: Audit) -> Facts:
-    """Stage every table as Parquet with its cells as written: files in isolated workers, databases as streams."""
+    """Stage every table as Parquet with its cells as written, then count which of all items and tables did not open.
+
+    Files are read in isolated workers, databases as streams.
+    """
     from readiness.engines.local import stage_files
+    from readiness.profilers import documents as profiler
     from readiness.tables.stage import stage_tables
 
     resources = audit.loaded.project.resources
@@ -184,7 +182,9 @@ def tables(audit: Audit) -> Facts:
     index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
     seal_tables(audit, index)
-    return Facts(rows=index.num_rows, numbers={"rows_read": _total(index, "rows_read")})
+    facts = _profiled(audit, "tables", lambda: profiler.measure(audit.inputs()))
+    numbers = {"rows_read": _total(index, "rows_read"), **facts.numbers}
+    return Facts(rows=index.num_rows, numbers=numbers, broke=facts.broke)
 
 
 def semantic_pairs(audit: Audit) -> Facts:
