@@ -265,6 +265,12 @@ class Resources(_Model):
         ge=0,
         description="What one delivered archive may unpack to beyond its own size, nested ones included.",
     )
+    stall_seconds: float = Field(
+        default=600.0,
+        gt=0,
+        description="Time in which a stage must finish something, at least four times what one item of it may take; "
+        "else it ends as an error. The whole has no limit.",
+    )
     table_rows: int = Field(
         default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
     )

@@ -17,6 +17,7 @@ from readiness import schemas
 from readiness.census import DOCUMENT, NOTHING, SourceCensus, take_census
 from readiness.config import Project
 from readiness.progress import PartProgress, Progress, silent
+from readiness.stall import beat
 
 PROJECT = ""
 """The ``source`` of a measure that speaks of the project as a whole."""
@@ -255,7 +256,9 @@ class Inputs:
         """A stage file batch by batch, so that memory holds one batch and not the corpus."""
         if self.path(name).exists():
             with pq.ParquetFile(self.path(name)) as file:
-                yield from file.iter_batches(batch_size=batch_rows, columns=columns)
+                for batch in file.iter_batches(batch_size=batch_rows, columns=columns):
+                    beat()
+                    yield batch
 
     def over_texts(self, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
         """What ``function`` finds in every batch (source, item, text) of ``document_text``, in the order of its rows.

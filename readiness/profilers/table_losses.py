@@ -22,7 +22,7 @@ NEVER_READ = "it was listed, and no stage read it"
 _LOST_STATES = frozenset({"unreadable", "partial"})
 _OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 _QUOTED = re.compile(r"""(?<!\w)(['"`])(?:(?!\1).)*(?:\1|$)""")
-_LONG_NUMBER = re.compile(r"\d{7,}")
+_LONG_NUMBER = re.compile(r"\d{8,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +114,7 @@ def _is_lost(row: Mapping[str, Any]) -> bool:
 
 
 def _loss(row: Mapping[str, Any]) -> TableLoss:
-    read, lost = int(row["rows_read"] or 0), row.get("lost")
-    of = row["rows"] if row["rows"] is not None or lost is None else read + int(lost)
+    read = int(row["rows_read"] or 0)
     unreadable = row["state"] == "unreadable"
     given = row.get("lost_why") or row["problem"] or ""
     return TableLoss(
@@ -123,11 +122,17 @@ def _loss(row: Mapping[str, Any]) -> TableLoss:
         item=row["item"],
         container=row["container"],
         read=read,
-        of=of if of is None or of >= read else read,
+        of=_rows_in_all(row, read),
         why=without_values(given) or "its reader gave no reason",
         unreadable=unreadable,
         outcome=_outcome(row["problem"] or ""),
     )
+
+
+def _rows_in_all(row: Mapping[str, Any], read: int) -> int | None:
+    """Rows that can be read and those that were lost; None where nobody knows how many were."""
+    lost = row.get("lost")
+    return None if lost is None else max(row["rows"] or 0, read) + int(lost)
 
 
 def _never_read(source: str, item: str) -> TableLoss:

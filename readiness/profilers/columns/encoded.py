@@ -15,6 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from readiness.arrow_values import texts_of
+
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -123,7 +125,7 @@ def _as_text(values: pa.Array) -> pa.Array:
         return values
     if pa.types.is_large_binary(kind) or pa.types.is_null(kind):
         return pa.array([_binary_text(value) for value in values.to_pylist()], pa.large_string())
-    return pc.cast(values, pa.large_string())
+    return texts_of(values)
 
 
 def _binary_text(value: Any) -> str:
@@ -132,7 +134,7 @@ def _binary_text(value: Any) -> str:
 
 
 def _shortened(chunk: pa.Array) -> pa.Array:
-    chunk = pc.cast(chunk, pa.large_string())
+    chunk = texts_of(chunk)
     lengths = pc.max(pc.utf8_length(chunk)).as_py()
     if lengths is None or lengths <= LONG_CHARACTERS:
         return chunk

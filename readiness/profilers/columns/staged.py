@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from readiness.arrow_values import values_of
 from readiness.profilers.columns.encoded import Ints
 from readiness.tables.base import Reference
 from readiness.tables.cells import cell_text
@@ -58,14 +59,14 @@ class StagedTable:
         if not columns:
             return [str(row) for row in rows]
         wanted = pa.array(rows, pa.int64())
-        found = [self.column(name).take(wanted).to_pylist() for name in columns]
+        found = [values_of(self.column(name).take(wanted)) for name in columns]
         return ["|".join(cell_text(value) or "" for value in values) for values in zip(*found, strict=True)]
 
 
 def staged_tables(index: pa.Table, folder: Path) -> list[StagedTable]:
     """The readable tables of a ``table_index``, by source and item."""
     rows = index.filter(pc.is_valid(index["data"])).to_pylist()
-    found = [_staged(row, folder) for row in rows if (folder / row["data"]).is_file()]
+    found = [_staged(row, folder) for row in rows]
     return sorted(found, key=lambda table: (table.source, table.item))
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from readiness.census import TABLE
 from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
 from readiness.profilers.columns.staged import StagedTable, staged_tables
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.records.report import RECORDS, ROWS, RepeatDefects
 from readiness.profilers.records.rows import RowCounter, row_counter
 from readiness.profilers.records.staged import repeats_of
@@ -35,7 +36,7 @@ def measure(inputs: Inputs) -> Profile:
     another one says ÷ records compared; tables without columns that name things hold none). Both are a census: of a
     table that was read in part neither is measured, because half of the rows hold a quarter of the pairs.
     """
-    builder = ProfileBuilder()
+    builder, guard = ProfileBuilder(), TableGuard()
     index, resources = inputs.table("table_index"), inputs.project.resources
     tables = staged_tables(index, inputs.tables_folder)
     coverage = inputs.coverage(TABLE)
@@ -47,9 +48,16 @@ def measure(inputs: Inputs) -> Profile:
                 for code in (ROWS, RECORDS):
                     builder.not_measured(code, "none of the source's tables could be read", source=source.name)
                 continue
-            counts = [_counted(table, counter, builder, resources.memory_mb) for table in one_by_one(own)]
-            looked_at = holders_examined(index, source.name, {table.item for table in own})
-            _measure(builder, source.name, own, counts, partial(coverage.examined, source.name, looked_at))
+            count = partial(_counted, counter=counter, builder=builder, memory_mb=resources.memory_mb)
+            counts = {
+                table.item: guard.run(partial(count, table), source=source.name, item=table.item)
+                for table in one_by_one(own)
+            }
+            whole = [table for table in own if counts[table.item] is not None]
+            found = [one for one in counts.values() if one is not None]
+            looked_at = holders_examined(index, source.name, {table.item for table in whole})
+            _measure(builder, source.name, whole, found, partial(coverage.examined, source.name, looked_at))
+    guard.add_errors(builder, (ROWS, RECORDS))
     return builder.build()
 
 
