@@ -233,3 +233,27 @@ def test_staged_tables_that_break_are_errors_and_the_others_counted_as_without_t
         counted = [row for row in profile.measures.to_pylist() if row["state"] == "measured"]
         assert counted == profiler.measure(whole).measures.to_pylist()
         assert bool(errors(profile)) == any(broken)
+
+
+WIDE = 1_200
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> Inputs:
+    """More columns than rows can be compared over; one of them has a hole."""
+    cells: dict[str, list[str | None]] = {f"c_{n}": [str(n + row) for row in range(4)] for n in range(WIDE)}
+    cells["c_1100"][2] = None
+    return written(tmp_path, {"wide.csv": pa.table(cells)})
+
+
+def test_every_column_of_a_wide_table_is_profiled(wide: Inputs) -> None:
+    profile = columns.measure(wide)
+    assert profile.tables["profile_columns"].num_rows == WIDE
+    assert [row["part"] for row in found_in(profile, "wide.csv")] == ["c_1100"]
+
+
+def test_rows_over_too_many_columns_are_said_not_to_be_compared(wide: Inputs) -> None:
+    rows = records.measure(wide).measures.to_pylist()
+    assert [row["state"] for row in rows] == ["not_measured", "not_measured"]
+    reasons = {row["reason"] for row in rows}
+    assert reasons == {"rows were not compared among the 1,200 columns of wide.csv: 1,000 are the most"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -150,7 +151,8 @@ def _short(cell: str) -> str:
 
 def as_mask(values: Any) -> Mask:
     """An Arrow boolean array as a mask; null counts as False."""
-    found: Mask = pc.fill_null(values, False).to_numpy(zero_copy_only=False).astype(bool)
+    whole = pc.fill_null(values, False) if values.null_count else values
+    found: Mask = whole.to_numpy(zero_copy_only=False).astype(bool)
     return found
 
 
@@ -161,4 +163,10 @@ def matches(texts: pa.Array, pattern: str) -> Mask:
 
 def is_in(texts: pa.Array, values: frozenset[str]) -> Mask:
     """Which texts, case folded, are among the values."""
-    return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(values), pa.large_string())))
+    return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=_as_set(values)))
+
+
+@cache
+def _as_set(values: frozenset[str]) -> pa.Array:
+    """The sets asked about are few and literal."""
+    return pa.array(sorted(values), pa.large_string())

@@ -20,6 +20,11 @@ from readiness.tables.cells import cell_text
 _HELD_BYTES = 1 << 20
 """Largest Parquet file that is read whole; opening a file costs more than its few columns. Chosen by us."""
 
+_WIDE_COLUMNS = 256
+_HELD_WIDE_BYTES = 1 << 28
+"""Wider tables are read whole up to this size: to open a file again for each column costs the square of their number.
+Chosen by us."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedTable:
@@ -42,7 +47,8 @@ class StagedTable:
 
     def held(self) -> StagedTable:
         """The same table with its data in memory when the file is small, so that it is opened once."""
-        if isinstance(self.data, pa.Table) or self.data.stat().st_size > _HELD_BYTES:
+        most = _HELD_WIDE_BYTES if len(self.names) > _WIDE_COLUMNS else _HELD_BYTES
+        if isinstance(self.data, pa.Table) or self.data.stat().st_size > most:
             return self
         return replace(self, data=pq.read_table(self.data, partitioning=None).rename_columns(list(self.names)))
 

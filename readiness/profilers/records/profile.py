@@ -17,6 +17,10 @@ from readiness.profilers.records.rows import RowCounter, row_counter
 from readiness.profilers.records.staged import repeats_of
 from readiness.profilers.table_coverage import holders_examined
 
+MAX_COLUMNS = 1_000
+"""Columns of a table whose rows are compared: the database that counts them takes no deeper expression (DuckDB's
+``max_expression_depth``). Of a wider table it is said that its rows were not compared."""
+
 Counts = dict[str, tuple[int, int]]
 """Indicator -> (numerator, denominator)."""
 
@@ -68,6 +72,8 @@ def _unreadable(index: pa.Table, source: str) -> bool:
 
 def _counted(table: StagedTable, counter: RowCounter, builder: ProfileBuilder, memory_mb: int) -> Counts:
     """Counts of one table; an indicator that could not be counted is left out."""
+    if len(table.names) > MAX_COLUMNS:
+        return {}
     fits = table.rows_read * ROW_BYTES <= memory_mb * 1e6
     found = repeats_of(table, counter, records=fits)
     defects = RepeatDefects(builder=builder, found=found)
@@ -104,6 +110,11 @@ def _measure(
 
 def _why(table: StagedTable, tables: int) -> str:
     others = f" (and {tables - 1} more tables)" if tables > 1 else ""
+    if len(table.names) > MAX_COLUMNS:
+        width = len(table.names)
+        return (
+            f"rows were not compared among the {width:,} columns of {table.item}{others}: {MAX_COLUMNS:,} are the most"
+        )
     if table.whole:
         needed = int(table.rows_read * ROW_BYTES / 1e6)
         return f"comparing {table.rows_read} rows of {table.item}{others} takes {needed} MB: raise resources.memory_mb"
