@@ -14,7 +14,7 @@ from connectors.base import Connector
 from connectors.registry import open_connector
 from connectors.rows import kind_by_name
 from dagster_project.audit import Audit
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.engines.local import TableFile
 from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job, Members

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from readiness import schemas
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.extraction.pool import Limits, Lost, run
 from readiness.tables.files import read_tables
 from readiness.tables.stage import stage_tables

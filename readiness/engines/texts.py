@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.engines.local import table_seconds
 from readiness.errors import AuditError
 from readiness.extraction.pool import Limits, Lost, run

@@ -210,7 +210,18 @@ class ProfileBuilder:
         )
 
     def build(self, tables: Mapping[str, pa.Table] | None = None) -> Profile:
-        return Profile(measures=self._measures.table(), defects=self._defects.table(), tables=dict(tables or {}))
+        """What was collected. An error of a source takes the place of what was counted there."""
+        measures = _without_superseded(self._measures.table())
+        return Profile(measures=measures, defects=self._defects.table(), tables=dict(tables or {}))
+
+
+def _without_superseded(measures: pa.Table) -> pa.Table:
+    keys = list(zip(measures["indicator"].to_pylist(), measures["source"].to_pylist(), strict=True))
+    states = measures["state"].to_pylist()
+    broken = {key for key, state in zip(keys, states, strict=True) if state == "error"}
+    if not broken:
+        return measures
+    return measures.filter([state == "error" or key not in broken for key, state in zip(keys, states, strict=True)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

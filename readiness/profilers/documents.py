@@ -10,6 +10,7 @@ from typing import Any
 from readiness.census import DOCUMENT, ITEM
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.outcome_words import REMEDIES, WHY
 from readiness.profilers.table_losses import (
     OPENABLE,
     UNREADABLE,
@@ -40,32 +41,6 @@ _COLUMNS = [
     "pages_without_text", "characters",
 ]  # fmt: skip
 
-_WHY = {
-    Outcome.ENCRYPTED: "is protected by a password",
-    Outcome.CORRUPT: "is damaged",
-    Outcome.TRUNCATED: "is cut off: its end is missing",
-    Outcome.EMPTY: "is empty",
-    Outcome.UNSUPPORTED: "is of a format that cannot be read",
-    Outcome.TOO_LARGE: "is too large to be read whole",
-    Outcome.TIMEOUT: "took too long to read",
-    Outcome.CRASHED: "crashes the program that reads it",
-    Outcome.OUT_OF_MEMORY: "takes more memory to read than one document may",
-    Outcome.HOSTILE: "is built in a way that harms programs that read it",
-    Outcome.OWNER_LOCKED: "reads, but its owner's settings forbid copying its text",
-}
-REMEDIES = {
-    Outcome.ENCRYPTED: "Ask the owner for the password or an unprotected copy.",
-    Outcome.CORRUPT: "Ask the owner for an intact copy, or restore one from backup.",
-    Outcome.TRUNCATED: "Transfer it again from its origin; compare sizes.",
-    Outcome.EMPTY: "Delete it, or ask the owner for the version that has content.",
-    Outcome.UNSUPPORTED: "Have it exported to PDF, Office or text, or leave it out.",
-    Outcome.TOO_LARGE: "Split it, or raise resources.document_max_bytes or document_max_characters.",
-    Outcome.TIMEOUT: "Have it exported anew, or raise resources.document_seconds.",
-    Outcome.CRASHED: "Have it exported anew from the program that made it.",
-    Outcome.OUT_OF_MEMORY: "Have it exported anew, or raise resources.document_memory_mb.",
-    Outcome.HOSTILE: "Have security look at it before anyone opens it.",
-    Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
-}
 _CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar", "zst"})
 _NAMED_ONLY = frozenset({Outcome.UNSUPPORTED, Outcome.ENCRYPTED})
 _WAY_OUT = "; "
@@ -247,7 +222,7 @@ def _remedy(row: Mapping[str, Any], outcome: Outcome, way_out: str) -> str:
 def _told(outcome: Outcome, detail: str, *, named: bool) -> str:
     if named:
         return f"is {detail}" + (", which nothing here reads" if outcome is Outcome.UNSUPPORTED else "")
-    return f"{_WHY[outcome]} ({detail})" if detail else _WHY[outcome]
+    return f"{WHY[outcome]} ({detail})" if detail else WHY[outcome]
 
 
 def _whole(row: Mapping[str, Any]) -> tuple[str, str, str]:

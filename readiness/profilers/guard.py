@@ -40,7 +40,7 @@ class TableGuard:
         return f"{item} broke the measuring ({broken[item]}){others}"
 
     def add_errors(self, builder: ProfileBuilder, codes: Iterable[str]) -> None:
-        """An ERROR for each indicator of each source of which a table broke, beside what was counted of the others."""
+        """An ERROR for each indicator of each source of which a table broke, in place of what was counted there."""
         for code in codes:
             for source in sorted(self._broken):
                 builder.error(code, self.reason(source), source=source)
