@@ -14,6 +14,7 @@ from readiness.errors import AuditError
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
+from readiness.stall import beat
 from readiness.store import AttemptRecord, Store
 
 
@@ -66,6 +67,16 @@ class Audit:
         )
 
 
+def beating(progress: PartProgress) -> PartProgress:
+    """Progress that also counts as a sign of life of its stage."""
+
+    def report(part: str, done: int, total: int) -> None:
+        beat()
+        progress(part, done, total)
+
+    return report
+
+
 def new_run_id(key: str, now: dt.datetime) -> str:
     """Sortable and readable: ``20261123T101500Z-1a2b3c4d``, the tail being the Dagster run's."""
     return f"{now:%Y%m%dT%H%M%SZ}-{key[:8]}"
@@ -89,7 +100,7 @@ def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
         attempt=disk.begin(store, record, key=key),
         key=key,
         full=full,
-        progress=ref.progress,
+        progress=beating(ref.progress),
         environ=loaded.environ(os.environ),
     )
 
@@ -117,7 +128,7 @@ def continue_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
         attempt=record,
         key=key,
         full=full,
-        progress=ref.progress,
+        progress=beating(ref.progress),
         environ=loaded.environ(os.environ),
     )
 

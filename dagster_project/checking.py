@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from dagster_project import stages
 from dagster_project.audit import Audit
 from dagster_project.stages import Facts
+from dagster_project.watching import watched_stage
 from expectations.frames import inventory_frame, metrics_frame, table_frame
 from expectations.runner import run_suite, unrun_suite
 from expectations.suites import BUILT_IN, Suite, find_suite, metrics_suite, read_suite
@@ -21,6 +23,7 @@ from readiness.catalogue import CATALOGUE
 from readiness.config import Project
 from readiness.model import CheckResult
 from readiness.project_file import suite_folders
+from readiness.stall import StallError
 
 
 def project_suites(project: Project, base: Path) -> dict[str, Suite]:
@@ -40,7 +43,10 @@ def expectation_results(audit: Audit) -> Facts:
     results: list[CheckResult] = []
     for target, suite in project_suites(audit.loaded.project, audit.loaded.base).items():
         audit.progress("expectations", len(results), 0)
-        results.extend(_run(audit, target, suite))
+        try:
+            results.extend(watched_stage(audit, f"expectations of {target}", partial(_run, audit, target, suite)))
+        except StallError as error:
+            results.extend(unrun_suite(suite, target=target, reason=error.what))
     rows = [{**asdict(r), "observed": json.dumps(dict(r.observed), sort_keys=True)} for r in results]
     table = pa.Table.from_pylist(rows, schema=schemas.CHECKS)
     store.write_stage(audit.store, "checks", table, **audit.facts)

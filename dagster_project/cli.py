@@ -53,7 +53,7 @@ def main() -> None:
 
 def _defect(error: Exception) -> AuditError:
     """Class and code line only: the message of an unforeseen error may quote the data."""
-    from dagster_project.stages import place_of
+    from readiness.errors import place_of
 
     hint = "READINESS_DEBUG=1 shows the traceback"
     return AuditError(f"the audit itself broke: {place_of(error)}", next_step=hint)

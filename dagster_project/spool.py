@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,11 +14,12 @@ from connectors.base import Connector
 from connectors.registry import open_connector
 from connectors.rows import kind_by_name
 from dagster_project.audit import Audit
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.engines.local import TableFile
 from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job, Members
 from readiness.extraction.members import folder_of
+from readiness.stall import beat
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS
 
@@ -92,7 +92,9 @@ class Spool:
         """``(source, item, stream)`` of every listed database table."""
         for row in self._rows():
             if row["state"] == _LISTED and row["size_bytes"] is None:
-                yield row["source"], row["item"], self._database_table(row["source"], row["item"], limit)
+                stream = self._database_table(row["source"], row["item"], limit)
+                stream.batches = _beating(stream.batches)
+                yield row["source"], row["item"], stream
 
     def path(self, source: str, item: str) -> Path:
         """Where the item's bytes lie; a path that does not exist when they could not be fetched."""
@@ -108,7 +110,9 @@ class Spool:
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_suffix(".part")
             with closing(connector.fetch(item)) as stream, beside.open("wb") as copy:
-                shutil.copyfileobj(stream, copy, _COPY_BYTES)
+                while part := stream.read(_COPY_BYTES):
+                    copy.write(part)
+                    beat()
             beside.replace(target)
         return target
 
@@ -138,3 +142,10 @@ class Spool:
     def _opened(self, columns: list[str]) -> Iterator[dict[str, Any]]:
         for batch in self._audit.inputs().scan("profile_documents", [*columns, "format", "outcome"]):
             yield from (row for row in batch.to_pylist() if row["outcome"] in {"ok", "empty"})
+
+
+def _beating(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """A table may take hours as long as rows come."""
+    for batch in batches:
+        beat()
+        yield batch

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import importlib
 import json
-import traceback
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.base import Connector
 from connectors.registry import open_connector
 from dagster_project import clock
 from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
 from dagster_project.standing import note, refuse_foreign, seal_tables, standing
+from dagster_project.watching import watched_stage
 from readiness import schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
-from readiness.errors import AccessError, ReadinessError
+from readiness.errors import AccessError, ReadinessError, place_of
 from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
+from readiness.stall import StallError
 
 PROFILERS: dict[str, tuple[str, ...]] = {
     "charter": ("confirmations",),
@@ -45,7 +46,7 @@ PROFILERS: dict[str, tuple[str, ...]] = {
 DOCUMENT_FILES = ("profile_documents", "document_text", "extraction_confidence", "ocr_sample")
 """Stage files that the documents stage writes itself."""
 
-MEASURED_STAGES = ("availability", "documents", *PROFILERS)
+MEASURED_STAGES = ("availability", "tables", *PROFILERS)
 """Every stage that leaves measures and defects."""
 
 
@@ -79,14 +80,21 @@ def _listed(audit: Audit, source: Source) -> tuple[Access, pa.Table, str]:
     url = safe_url(source.url)
     try:
         connector = open_connector(source, base=audit.loaded.base, environ=audit.environ)
-        access = connector.probe()
-        for batch in connector.list() if access.ok else ():
-            batches.append(batch)
-            audit.progress(f"inventory {source.name}", sum(b.num_rows for b in batches), 0)
+        access = watched_stage(audit, f"inventory {source.name}", lambda: _list_into(batches, connector, audit, source))
+    except StallError as error:
+        access = Access(source=source.name, ok=False, kind="timeout", message=error.what, next_step=error.next_step)
     except AccessError as error:
         access = Access(source=source.name, ok=False, kind=error.kind, message=error.what, next_step=error.next_step)
     table = pa.Table.from_batches(batches, schema=schemas.INVENTORY)
     return access, table.sort_by([("source", "ascending"), ("item", "ascending")]), url
+
+
+def _list_into(batches: list[pa.RecordBatch], connector: Connector, audit: Audit, source: Source) -> Access:
+    access = connector.probe()
+    for batch in connector.list() if access.ok else ():
+        batches.append(batch)
+        audit.progress(f"inventory {source.name}", sum(b.num_rows for b in batches), 0)
+    return access
 
 
 def _total(table: pa.Table, column: str) -> int:
@@ -107,11 +115,17 @@ def availability(audit: Audit) -> Facts:
 
 
 def documents(audit: Audit) -> Facts:
-    """Open every item in isolated workers: outcome, facts and text, then what did not open."""
+    """Open every item in isolated workers: outcome, facts and text.
+
+    Raises ``StallError`` where nothing more is finished: without texts there is nothing to measure.
+    """
+    return watched_stage(audit, "documents", lambda: _documents(audit), audit.loaded.project.resources.document_seconds)
+
+
+def _documents(audit: Audit) -> Facts:
     from readiness.extraction.batch import extract_items
     from readiness.extraction.confidence import Shelf, write_confidence
     from readiness.extraction.ocr import write_sample
-    from readiness.profilers import documents as profiler
 
     project, spool = audit.loaded.project, Spool(audit)
     total = spool.count()
@@ -130,13 +144,8 @@ def documents(audit: Audit) -> Facts:
     pages = write_sample(shelf, project.extraction.ocr_sample, settings)
     for name in DOCUMENT_FILES:
         store.seal_stage(audit.store, name, **audit.facts)
-    facts = _profiled(audit, "documents", lambda: profiler.measure(audit.inputs()))
     read = extraction(audit)
-    return Facts(
-        rows=sum(read.outcomes.values()),
-        numbers={**facts.numbers, **in_numbers(read), **_ocr_speed(pages)},
-        broke=facts.broke,
-    )
+    return Facts(rows=sum(read.outcomes.values()), numbers={**in_numbers(read), **_ocr_speed(pages)})
 
 
 def _ocr_speed(pages: pa.Table) -> dict[str, float | int | str]:
@@ -168,8 +177,18 @@ def in_numbers(read: Extraction) -> dict[str, float | int | str]:
 
 
 def tables(audit: Audit) -> Facts:
-    """Stage every table as Parquet with its cells as written: files in isolated workers, databases as streams."""
+    """Stage every table as Parquet with its cells as written, then count which of all items and tables did not open.
+
+    Files are read in isolated workers, databases as streams. Raises ``StallError`` where nothing more is finished.
+    """
+    from readiness.engines.local import table_seconds
+
+    return watched_stage(audit, "tables", lambda: _tables(audit), table_seconds(audit.loaded.project.resources))
+
+
+def _tables(audit: Audit) -> Facts:
     from readiness.engines.local import stage_files
+    from readiness.profilers import documents as profiler
     from readiness.tables.stage import stage_tables
 
     resources = audit.loaded.project.resources
@@ -184,7 +203,9 @@ def tables(audit: Audit) -> Facts:
     index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
     seal_tables(audit, index)
-    return Facts(rows=index.num_rows, numbers={"rows_read": _total(index, "rows_read")})
+    facts = _profiled(audit, "tables", lambda: profiler.measure(audit.inputs()))
+    numbers = {"rows_read": _total(index, "rows_read"), **facts.numbers}
+    return Facts(rows=index.num_rows, numbers=numbers, broke=facts.broke)
 
 
 def semantic_pairs(audit: Audit) -> Facts:
@@ -194,7 +215,8 @@ def semantic_pairs(audit: Audit) -> Facts:
     settings = audit.loaded.project.semantic
     if settings is None:
         return Facts(rows=0)
-    table = semantic.semantic_pairs(audit.inputs(), settings, audit.loaded.base / settings.model)
+    model = audit.loaded.base / settings.model
+    table = watched_stage(audit, "semantic_pairs", lambda: semantic.semantic_pairs(audit.inputs(), settings, model))
     store.write_stage(audit.store, "semantic_pairs", table, **audit.facts)
     return Facts(rows=table.num_rows, numbers={"semantic_pairs": table.num_rows})
 
@@ -211,7 +233,7 @@ def profiler(audit: Audit, name: str) -> Facts:
     broke = ""
     if since is None:
         module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
-        profile, broke = _guarded(name, lambda: module.measure(inputs))
+        profile, broke = _guarded(name, lambda: watched_stage(audit, name, lambda: module.measure(inputs)))
         refuse_foreign(audit, name, inputs.reads)
         store.write_profile(audit.store, name, profile, **audit.facts)
         if not broke:
@@ -260,13 +282,6 @@ def _sound(profile: Profile) -> Profile:
         raise TypeError("a profiler returned no profile")
     measures, defects = profile.measures.cast(schemas.MEASURES), profile.defects.cast(schemas.DEFECTS)
     return replace(profile, measures=measures, defects=defects)
-
-
-def place_of(error: Exception) -> str:
-    """Class and code line of an unexpected error; its message may quote data, so it stays out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{last}"
 
 
 def measures(audit: Audit) -> pa.Table:

@@ -156,6 +156,7 @@ def _item_counts(items: pa.Table) -> dict[str, int]:
     paged = pc.greater(pc.fill_null(opened["pages"], 0), 0)
     return {
         "items": items.num_rows,
+        "items fetched": int(pc.sum(pc.equal(items["state"], _LISTED)).as_py() or 0),
         "files opened": opened.num_rows,
         "paged documents": int(pc.sum(paged).as_py() or 0),
     }

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from readiness.config_duplicates import Duplicates
 from readiness.config_extraction import Extraction
 from readiness.config_policy import LimitOverride, WaiverConfig
+from readiness.config_resources import Resources
 from readiness.config_semantic import Semantic
 
 Use = Literal["rag", "training", "analytics"]
@@ -204,41 +205,6 @@ class Alert(_Model):
         if bool(self.slack) == bool(self.email):
             raise ValueError("an alert names exactly one of slack, email")
         return self
-
-
-class Resources(_Model):
-    """Bounds of one audit: they bound memory and time, whatever the corpus."""
-
-    workers: int = Field(default=2, ge=1, description="Processes that read side by side.")
-    memory_mb: int = Field(
-        default=2048,
-        ge=256,
-        description="Memory a worker over tables or texts, or a comparison of documents or rows, may take beyond what "
-        "its programs hold (some 250 MB).",
-    )
-    document_seconds: float = Field(
-        default=30.0, gt=0, description="Time one document may take before it counts as timeout."
-    )
-    document_memory_mb: int = Field(
-        default=2048, ge=256, description="Memory one worker may take while it reads a document, beyond its programs."
-    )
-    document_max_bytes: int = Field(
-        default=256 * 1024 * 1024, ge=1, description="Larger documents are not opened and count as too_large."
-    )
-    document_max_characters: int = Field(
-        default=20_000_000, ge=1, description="Longer texts are cut here and count as too_large."
-    )
-    archive_members: int = Field(
-        default=100_000, ge=1, description="Members read of one delivered archive or mailbox, nested ones included."
-    )
-    archive_max_bytes: int = Field(
-        default=16 * 1024 * 1024 * 1024,
-        ge=0,
-        description="What one delivered archive may unpack to beyond its own size, nested ones included.",
-    )
-    table_rows: int = Field(
-        default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
-    )
 
 
 class Project(_Model):

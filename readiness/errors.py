@@ -6,6 +6,11 @@ that is broken, and each error says what, where, what was expected and what to d
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
+_CORE = Path(__file__).parent
+
 
 class ReadinessError(Exception):
     """Base of every error this project raises on purpose; safe to show to a user as it is.
@@ -71,3 +76,14 @@ ACCESS_KINDS = frozenset(
         "unknown",
     }
 )
+
+
+def place_of(error: BaseException) -> str:
+    """Class and code line of an unexpected error, in this package where it passed through it.
+
+    Its message may quote data, so it is left out.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_CORE)]
+    last = (own or frames)[-1:]
+    return "".join([type(error).__name__, *(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in last)])

@@ -30,7 +30,7 @@ def _before(name: str) -> set[str]:
 
 def _producers() -> Iterator[tuple[str, str]]:
     yield from ((name, "availability") for name in ("inventory", "availability.measures", "availability.defects"))
-    yield from ((name, "documents") for name in (*stages.DOCUMENT_FILES, "documents.measures", "documents.defects"))
-    yield from ((name, "tables") for name in ("table_index", TABLES))
+    yield from ((name, "documents") for name in stages.DOCUMENT_FILES)
+    yield from ((name, "tables") for name in ("table_index", TABLES, "tables.measures", "tables.defects"))
     for step, tables in PROFILERS.items():
         yield from ((name, step) for name in (f"{step}.measures", f"{step}.defects", *tables))

@@ -55,7 +55,7 @@ STEPS = (
         run=stages.tables,
         after=("documents",),
         kinds=("parquet", "pyarrow"),
-        description="Every table, from files and databases, staged as Parquet with its cells as they were written.",
+        description="Every table staged as Parquet with its cells as written; which items and tables do not open.",
     ),
     Step(
         name="charter",
@@ -123,7 +123,7 @@ STEPS = (
     Step(
         name="sufficiency",
         run=_profiling("sufficiency"),
-        after=("staleness", "duplicates", "labels", "columns", "records"),
+        after=("tables", "staleness", "duplicates", "labels", "columns", "records"),
         kinds=("parquet",),
         description="What is usable, against what the charter needs; the manifest for the ingestion that follows.",
     ),

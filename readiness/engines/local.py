@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from readiness import schemas
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.extraction.pool import Limits, Lost, run
 from readiness.tables.files import read_tables
 from readiness.tables.stage import stage_tables
@@ -42,15 +42,18 @@ def stage_files(
 
     A file whose reader was killed (time, memory, crash) is one row of state unreadable, with the cause.
     """
-    limits = Limits(
-        workers=resources.workers, seconds=resources.document_seconds * PATIENCE, memory_mb=resources.memory_mb
-    )
+    limits = Limits(workers=resources.workers, seconds=table_seconds(resources), memory_mb=resources.memory_mb)
     rows: list[dict[str, Any]] = []
     for done, (file, answer) in enumerate(run(files, partial(_stage, folder, rows_limit), limits), start=1):
         rows.extend([_lost(file, answer)] if isinstance(answer, Lost) else answer)
         progress(done, 0)
     rows.sort(key=lambda row: (row["source"], row["item"]))
     return pa.Table.from_pylist(rows, schema=schemas.TABLE_INDEX)
+
+
+def table_seconds(resources: Resources) -> float:
+    """Time one file of tables may take."""
+    return resources.document_seconds * PATIENCE
 
 
 def _stage(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness.config import Resources
-from readiness.engines.local import PATIENCE
+from readiness.config_resources import Resources
+from readiness.engines.local import table_seconds
 from readiness.errors import AuditError
 from readiness.extraction.pool import Limits, Lost, run
 from readiness.profilers.base import Found, batch_by_batch
@@ -50,8 +50,7 @@ class TextsInWorkers:
 
     def _limits(self) -> Limits:
         resources = self.resources
-        seconds = resources.document_seconds * PATIENCE
-        return Limits(workers=resources.workers, seconds=seconds, memory_mb=resources.memory_mb)
+        return Limits(workers=resources.workers, seconds=table_seconds(resources), memory_mb=resources.memory_mb)
 
 
 def _in_order(

@@ -26,6 +26,7 @@ from readiness.errors import AuditError
 from readiness.extraction import isolation
 from readiness.extraction.starting import surroundings
 from readiness.model import Outcome
+from readiness.stall import beat
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -41,7 +42,7 @@ _MAX_FAILED_STARTS = 3
 _RETIRE_AFTER = 1000
 _LONGEST_WAIT_SECONDS = 1.0
 _SHORT_SECONDS = 0.1
-_MOST_PATIENCE = 4
+MOST_PATIENCE = 4
 """On a crowded machine a task may take this many times its seconds by the clock, and no more. Chosen by us."""
 
 
@@ -91,7 +92,7 @@ class _Worker(Generic[Task]):
         queued = isolation.queued_seconds(self.process.pid)
         if self.queued_before is None:
             self.queued_before = queued
-        return max(wall - (queued - self.queued_before), wall / _MOST_PATIENCE)
+        return max(wall - (queued - self.queued_before), wall / MOST_PATIENCE)
 
 
 def run(
@@ -215,6 +216,7 @@ class _Pool(Generic[Task, Answer]):
             yield self._answered(worker, kind, *value)
 
     def _answered(self, worker: _Worker[Task], kind: str, value: Any, tired: bool) -> tuple[Task, Answer | Lost]:
+        beat()
         task = worker.pending.popleft()
         answer = value if kind == isolation.ANSWERED else self._too_long(worker, value)
         worker.answered += 1
@@ -244,6 +246,7 @@ class _Pool(Generic[Task, Answer]):
             if self._failed_starts >= _MAX_FAILED_STARTS:
                 raise AuditError("workers for reading documents cannot be started", where=detail)
         elif worker.pending:
+            beat()
             told = isolation.last_note(worker.desk, worker.answered)
             lost = worker.pending.popleft(), Lost(outcome=outcome, detail=detail, told=told)
         self._put_back(worker)

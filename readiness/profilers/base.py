@@ -17,6 +17,7 @@ from readiness import schemas
 from readiness.census import DOCUMENT, NOTHING, SourceCensus, take_census
 from readiness.config import Project
 from readiness.progress import PartProgress, Progress, silent
+from readiness.stall import beat
 
 PROJECT = ""
 """The ``source`` of a measure that speaks of the project as a whole."""
@@ -209,7 +210,18 @@ class ProfileBuilder:
         )
 
     def build(self, tables: Mapping[str, pa.Table] | None = None) -> Profile:
-        return Profile(measures=self._measures.table(), defects=self._defects.table(), tables=dict(tables or {}))
+        """What was collected. An error of a source takes the place of what was counted there."""
+        measures = _without_superseded(self._measures.table())
+        return Profile(measures=measures, defects=self._defects.table(), tables=dict(tables or {}))
+
+
+def _without_superseded(measures: pa.Table) -> pa.Table:
+    keys = list(zip(measures["indicator"].to_pylist(), measures["source"].to_pylist(), strict=True))
+    states = measures["state"].to_pylist()
+    broken = {key for key, state in zip(keys, states, strict=True) if state == "error"}
+    if not broken:
+        return measures
+    return measures.filter([state == "error" or key not in broken for key, state in zip(keys, states, strict=True)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +267,9 @@ class Inputs:
         """A stage file batch by batch, so that memory holds one batch and not the corpus."""
         if self.path(name).exists():
             with pq.ParquetFile(self.path(name)) as file:
-                yield from file.iter_batches(batch_size=batch_rows, columns=columns)
+                for batch in file.iter_batches(batch_size=batch_rows, columns=columns):
+                    beat()
+                    yield batch
 
     def over_texts(self, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
         """What ``function`` finds in every batch (source, item, text) of ``document_text``, in the order of its rows.

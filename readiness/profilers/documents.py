@@ -10,8 +10,19 @@ from typing import Any
 from readiness.census import DOCUMENT, ITEM
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.outcome_words import REMEDIES, WHY
+from readiness.profilers.table_losses import (
+    OPENABLE,
+    UNREADABLE,
+    Key,
+    Losses,
+    add_losses,
+    database_tables,
+    never_read,
+    table_losses,
+)
+from readiness.profilers.unopened import add_unopened
 
-OPENABLE, UNREADABLE = "availability.openable", "format.unreadable"
 SCAN_SHARE, TYPE_MISMATCH, ENCODING = "format.scan_share", "format.type_mismatch", "format.encoding"
 
 SCANNED_PAGES = 0.1
@@ -22,7 +33,6 @@ OCR_PAGE_HOURS = 8 / 3600
 """Processor time to read one page by OCR: 7 to 9 s measured with PP-OCR on one core, A4 at 200 dpi (13 to 16 s where
 the cores were shared three ways and more)."""
 
-_LISTED = "listed"
 _FOR_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 _UNRECOGNISED = frozenset({"", "empty", "unknown"})
 _TEXT_TABLES = frozenset({"csv", "tsv", "json", "jsonl", "txt", "xml", "html"})
@@ -31,32 +41,6 @@ _COLUMNS = [
     "pages_without_text", "characters",
 ]  # fmt: skip
 
-_WHY = {
-    Outcome.ENCRYPTED: "is protected by a password",
-    Outcome.CORRUPT: "is damaged",
-    Outcome.TRUNCATED: "is cut off: its end is missing",
-    Outcome.EMPTY: "is empty",
-    Outcome.UNSUPPORTED: "is of a format that cannot be read",
-    Outcome.TOO_LARGE: "is too large to be read whole",
-    Outcome.TIMEOUT: "took too long to read",
-    Outcome.CRASHED: "crashes the program that reads it",
-    Outcome.OUT_OF_MEMORY: "takes more memory to read than one document may",
-    Outcome.HOSTILE: "is built in a way that harms programs that read it",
-    Outcome.OWNER_LOCKED: "reads, but its owner's settings forbid copying its text",
-}
-REMEDIES = {
-    Outcome.ENCRYPTED: "Ask the owner for the password or an unprotected copy.",
-    Outcome.CORRUPT: "Ask the owner for an intact copy, or restore one from backup.",
-    Outcome.TRUNCATED: "Transfer it again from its origin; compare sizes.",
-    Outcome.EMPTY: "Delete it, or ask the owner for the version that has content.",
-    Outcome.UNSUPPORTED: "Have it exported to PDF, Office or text, or leave it out.",
-    Outcome.TOO_LARGE: "Split it, or raise resources.document_max_bytes or document_max_characters.",
-    Outcome.TIMEOUT: "Have it exported anew, or raise resources.document_seconds.",
-    Outcome.CRASHED: "Have it exported anew from the program that made it.",
-    Outcome.OUT_OF_MEMORY: "Have it exported anew, or raise resources.document_memory_mb.",
-    Outcome.HOSTILE: "Have security look at it before anyone opens it.",
-    Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
-}
 _CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar", "zst"})
 _NAMED_ONLY = frozenset({Outcome.UNSUPPORTED, Outcome.ENCRYPTED})
 _WAY_OUT = "; "
@@ -71,16 +55,23 @@ _LOST = {
 def measure(inputs: Inputs) -> Profile:
     """Measure ``availability.openable`` and the four ``format`` indicators of single items, per source.
 
-    Reads ``inventory`` (what is listed) and ``profile_documents`` (what became of opening it). An item that is listed
-    but could not be reached counts against openable, not against unreadable: nobody has seen its bytes. Database
-    tables, which have no file to open, are left to the tables stage.
+    Reads ``inventory`` (what is listed), ``profile_documents`` (what became of opening it) and ``table_index`` (what
+    became of its tables). An item that is listed but could not be reached counts against openable, not against
+    unreadable: nobody has seen its bytes. An item with a table that was read in part is not open, and with one of
+    which nothing was read it is unreadable too. A table of a database is an item of its own.
     """
     built = ProfileBuilder()
+    losses = table_losses(inputs)
     counts: Counter[tuple[str, str]] = Counter()
+    bare = database_tables(inputs)
     for row in _rows(inputs):
-        _count(row, counts)
+        bare.discard((row["source"], row["item"]))
+        _count(row, counts, losses)
         _report(row, built)
-    unopened, documents, items = _unopened(inputs), inputs.coverage(DOCUMENT), inputs.coverage(ITEM)
+    losses = {**losses, **never_read(inputs, bare)}
+    _count_database_tables(bare, counts, losses)
+    add_losses(losses, built)
+    unopened, documents, items = add_unopened(inputs, built), inputs.coverage(DOCUMENT), inputs.coverage(ITEM)
     for source in inputs.project.sources:
         opened, every = counts[source.name, "documents"], items.total(source.name)
         _measure(
@@ -115,18 +106,20 @@ def _rows(inputs: Inputs) -> Iterator[Mapping[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _unopened(inputs: Inputs) -> Counter[str]:
-    """Per source, what was listed but not handed on for opening: unreachable, refused, no regular file."""
-    unopened: Counter[str] = Counter()
-    for batch in inputs.scan("inventory", ["source", "state"]):
-        unopened.update(row["source"] for row in batch.to_pylist() if row["state"] != _LISTED)
-    return unopened
+def _count_database_tables(tables: set[Key], counts: Counter[tuple[str, str]], losses: Losses) -> None:
+    for source, item in tables:
+        lost = losses.get((source, item), ())
+        counts[source, "fetched"] += 1
+        counts[source, "opened"] += not lost
+        counts[source, "unreadable"] += any(loss.unreadable for loss in lost)
 
 
-def _count(row: Mapping[str, Any], counts: Counter[tuple[str, str]]) -> None:
+def _count(row: Mapping[str, Any], counts: Counter[tuple[str, str]], losses: Losses) -> None:
     source = row["source"]
+    lost = losses.get((source, row["item"]), ())
     counts[source, "fetched"] += 1
-    counts[source, "opened"] += _opened(row)
+    counts[source, "opened"] += _opened(row) and not lost
+    counts[source, "unreadable"] += not _opened(row) or any(loss.unreadable for loss in lost)
     counts[source, "documents"] += _opened(row) and row["kind"] == DOCUMENT
     counts[source, "paged"] += _opened(row) and bool(row["pages"])
     counts[source, "scans"] += _is_scan(row)
@@ -140,7 +133,7 @@ def _measure(counted: _Counts, built: ProfileBuilder) -> None:
     fetched, opened = counted.of("fetched"), counted.of("opened")
     for code, numerator, denominator, examined in (
         (OPENABLE, opened, fetched + counted.unopened, counted.items),
-        (UNREADABLE, fetched - opened, fetched, counted.items),
+        (UNREADABLE, counted.of("unreadable"), fetched, counted.items),
         (SCAN_SHARE, counted.of("scans"), counted.of("paged"), counted.documents),
         (TYPE_MISMATCH, counted.of("mismatches"), counted.of("claims"), counted.items),
         (ENCODING, counted.of("broken"), counted.of("texts"), counted.items),
@@ -200,13 +193,21 @@ def pages_for_ocr(row: Mapping[str, Any]) -> int:
 def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
     outcome = Outcome(row["outcome"])
     detail, _, way_out = str(row["detail"] or "").partition(_WAY_OUT) if outcome in _NAMED_ONLY else _whole(row)
+    why = _told(outcome, detail, named=bool(way_out))
     built.defect(
         UNREADABLE,
         source=row["source"],
         item=row["item"],
-        message=f"{_name(row)} {_told(outcome, detail, named=bool(way_out))}.",
+        message=f"{_name(row)} {why}.",
         remedy=_remedy(row, outcome, way_out),
-        evidence={"outcome": outcome.value, "format": row["format"], "detail": row["detail"]},
+        evidence={
+            "outcome": outcome.value,
+            "format": row["format"],
+            "detail": row["detail"],
+            "read": int(row["characters"] or 0),
+            "of": None,
+            "why": why,
+        },
     )
 
 
@@ -221,7 +222,7 @@ def _remedy(row: Mapping[str, Any], outcome: Outcome, way_out: str) -> str:
 def _told(outcome: Outcome, detail: str, *, named: bool) -> str:
     if named:
         return f"is {detail}" + (", which nothing here reads" if outcome is Outcome.UNSUPPORTED else "")
-    return f"{_WHY[outcome]} ({detail})" if detail else _WHY[outcome]
+    return f"{WHY[outcome]} ({detail})" if detail else WHY[outcome]
 
 
 def _whole(row: Mapping[str, Any]) -> tuple[str, str, str]:

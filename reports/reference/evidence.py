@@ -32,6 +32,7 @@ _PAIR = ("relation", "similarity", "containment", "keeper", "keeper_source", "ke
 _COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
 _REPEAT = ("related", "similarity", "row_numbers", "summary", "named", "named_cap", *_CELLS[:5])
 _COMPARED = ("compared_by", "told_apart_by", "pairs_compared", "blocks_shared", "blocks_passed_over")
+_LOST = ("read", "of", "why")
 _FOUND = ("kinds", "samples", "read_in_part")
 _CHECK = ("suite", "check", "expectation", "state", "severity", "kind", "observed")
 
@@ -74,7 +75,8 @@ BY_CODE = {
     "currency.gaps": Evidence(
         item="series", keys=("rhythm", "missing", "missing_count", "expected", "missing_listed_at_most")
     ),
-    "format.unreadable": Evidence(item="document or table", keys=("outcome", "format", "detail")),
+    "availability.openable": Evidence(item="document or table", keys=_LOST),
+    "format.unreadable": Evidence(item="document or table", keys=("outcome", "format", "detail", *_LOST)),
     "format.scan_share": Evidence(
         item="document", keys=("pages", "pages_without_text", "ocr_cpu_hours", "format", "outcome")
     ),
@@ -197,7 +199,7 @@ MEANINGS = {
     "negative": "implausible numbers below zero",
     "nulls": "nulls and blanks among the missing",
     "observed": "numbers that were observed",
-    "of": "cases looked at; in `labels.*` the labelled table",
+    "of": "cases looked at; in `labels.*` the labelled table; of a lost table its rows, null where not known",
     "older_version": "whether it is an older version of the keeper",
     "origin": "configured, declared or inferred",
     "other": "the other label",
@@ -210,6 +212,7 @@ MEANINGS = {
     "pii_allowed": "what the config says",
     "previous": "the member before",
     "problem": "what is wrong",
+    "read": "rows read of a table, characters read of a document",
     "read_in_part": "whether only a part of the item was scanned",
     "related": "key of the row that it repeats",
     "relation": "as in `pairs.parquet`",
@@ -248,6 +251,7 @@ MEANINGS = {
     "trusted_date": "the date that its age is measured from",
     "unit": "items, rows or labelled",
     "words": "words of text",
+    "why": "why it was not read, or not whole",
 }
 """What each key means."""
 

@@ -95,6 +95,7 @@ def _papers(folder: Path, rng: random.Random) -> None:
     }
     for name, text in texts.items():
         _write(folder / name, text)
+    (folder / "lost.txt").symlink_to("nowhere.txt")
     for number in range(25):
         month = ("February", "April", "June", "August")[number % 4]
         _write(

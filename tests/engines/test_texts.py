@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness import schemas
-from readiness.config import Project, Resources
+from readiness.config import Project
+from readiness.config_resources import Resources
 from readiness.engines.texts import FEWEST_GROUPS, TextsInWorkers
 from readiness.errors import AuditError
 from readiness.model import Outcome

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
@@ -138,6 +138,7 @@ def test_no_stage_files_at_all_measure_nothing(tmp_path: Path) -> None:
     assert rate(found, "availability.openable") == (0, 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(list(Outcome)), max_size=8))
 def test_opened_and_unreadable_always_add_up(tmp_path_factory: pytest.TempPathFactory, outcomes: list[Outcome]) -> None:
     found = profile(tmp_path_factory.mktemp("law"), [{"outcome": outcome.value, "pages": 1} for outcome in outcomes])

@@ -98,10 +98,12 @@ def test_a_missing_month_of_a_monthly_series_is_a_gap(tmp_path: Path) -> None:
     assert json.loads(defect["evidence"])["missing"] == ["2024-05"]
 
 
-def test_a_member_whose_rows_were_not_staged_is_passed_over(tmp_path: Path) -> None:
+def test_a_member_whose_staged_rows_are_gone_is_an_error_and_the_others_are_compared(tmp_path: Path) -> None:
     members = monthly({"id": IDS}, {"id": IDS}, {"id": IDS}, {"id": IDS})
     audit(tmp_path, members)
     (tmp_path / "1.parquet").unlink()
     project = Project.model_validate({"project": "p", "sources": [{"name": "s", "url": "."}]})
     profile = measure(Inputs(project=project, as_of=dt.date(2026, 1, 1), folder=tmp_path))
-    assert rate(profile, "format.mix_drift") == (0, 1)
+    rows = [row for row in profile.measures.to_pylist() if row["indicator"] == "format.mix_drift"]
+    assert [row["state"] for row in rows] == ["error"]
+    assert "FileNotFoundError" in rows[0]["reason"]

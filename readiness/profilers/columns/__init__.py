@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from readiness import schemas
 from readiness.census import TABLE
 from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.table_coverage import holders_examined
 
 if TYPE_CHECKING:
@@ -40,23 +41,28 @@ def measure(inputs: Inputs) -> Profile:
     from readiness.profilers.columns.staged import staged_tables
     from readiness.profilers.columns.table import profile_table
 
-    builder, index = ProfileBuilder(), inputs.table("table_index")
+    builder, guard, index = ProfileBuilder(), TableGuard(), inputs.table("table_index")
     tables = staged_tables(index, inputs.tables_folder)
     one_by_one = inputs.counting("tables", len(tables))
     rows: list[dict[str, Any]] = []
     coverage = inputs.coverage(TABLE)
     for source in inputs.project.sources:
         own = [table for table in tables if table.source == source.name]
-        profiles = [profile_table(table, builder) for table in one_by_one(own)]
+        tried = (
+            guard.run(partial(profile_table, table, builder), source=source.name, item=table.item)
+            for table in one_by_one(own)
+        )
+        profiles = [found for found in tried if found is not None]
         rows.extend(row for profile in profiles for row in profile.facts)
         if profiles or not _unreadable(index, source.name):
             looked_at = holders_examined(index, source.name, {found.table.item for found in profiles})
             examined = partial(coverage.examined, source.name, looked_at)
             _measure_tables(profiles, source.name, builder, examined)
-            _measure_references(profiles, source, builder, examined)
+            _measure_references(profiles, source, builder, examined, guard)
         else:
             for code in (*CODES, REFERENCES):
                 builder.not_measured(code, "none of the source's tables could be read", source=source.name)
+    guard.add_errors(builder, (*CODES, REFERENCES))
     return builder.build({"profile_columns": pa.Table.from_pylist(rows, schema=schemas.PROFILE_COLUMNS)})
 
 
@@ -169,14 +175,18 @@ def _factor(table: StagedTable) -> float:
 
 
 def _measure_references(
-    profiles: Sequence[TableProfile], source: Source, builder: ProfileBuilder, examined: Examining
+    profiles: Sequence[TableProfile],
+    source: Source,
+    builder: ProfileBuilder,
+    examined: Examining,
+    guard: TableGuard,
 ) -> None:
     from readiness.profilers.columns.defects import TableDefects
     from readiness.profilers.columns.links import links
     from readiness.profilers.columns.references import follow
 
     row_keys = {found.table.item: found.row_key for found in profiles}
-    followed = list(follow(links([found.keys for found in profiles], source.references)))
+    followed = list(follow(links([found.keys for found in profiles], source.references), guard))
     measured = [one for one in followed if not one.problem]
     for one in measured:
         child = one.link.child

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from readiness.arrow_values import texts_of
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -123,7 +126,7 @@ def _as_text(values: pa.Array) -> pa.Array:
         return values
     if pa.types.is_large_binary(kind) or pa.types.is_null(kind):
         return pa.array([_binary_text(value) for value in values.to_pylist()], pa.large_string())
-    return pc.cast(values, pa.large_string())
+    return texts_of(values)
 
 
 def _binary_text(value: Any) -> str:
@@ -132,7 +135,7 @@ def _binary_text(value: Any) -> str:
 
 
 def _shortened(chunk: pa.Array) -> pa.Array:
-    chunk = pc.cast(chunk, pa.large_string())
+    chunk = texts_of(chunk)
     lengths = pc.max(pc.utf8_length(chunk)).as_py()
     if lengths is None or lengths <= LONG_CHARACTERS:
         return chunk
@@ -148,7 +151,8 @@ def _short(cell: str) -> str:
 
 def as_mask(values: Any) -> Mask:
     """An Arrow boolean array as a mask; null counts as False."""
-    found: Mask = pc.fill_null(values, False).to_numpy(zero_copy_only=False).astype(bool)
+    whole = pc.fill_null(values, False) if values.null_count else values
+    found: Mask = whole.to_numpy(zero_copy_only=False).astype(bool)
     return found
 
 
@@ -159,4 +163,10 @@ def matches(texts: pa.Array, pattern: str) -> Mask:
 
 def is_in(texts: pa.Array, values: frozenset[str]) -> Mask:
     """Which texts, case folded, are among the values."""
-    return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(values), pa.large_string())))
+    return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=_as_set(values)))
+
+
+@cache
+def _as_set(values: frozenset[str]) -> pa.Array:
+    """The sets asked about are few and literal."""
+    return pa.array(sorted(values), pa.large_string())

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from readiness.arrow_values import values_of
 from readiness.profilers.columns.encoded import EncodedColumn, encode, matches
 from readiness.profilers.columns.numbers import words_of
 from readiness.profilers.columns.staged import StagedTable
@@ -32,8 +33,8 @@ def may_be_id(name: str, position: int, column: pa.ChunkedArray) -> bool:
     """Whether a column is worth encoding to see if it is an id: by name, by place, or by what its first cell is."""
     if position == 0 or has_id_name(name):
         return True
-    first = column[0].as_py() if len(column) else None
-    return isinstance(first, str) and bool(re.fullmatch(_UUID, first.strip()))
+    first = values_of(column.slice(0, 1))
+    return bool(first) and isinstance(first[0], str) and bool(re.fullmatch(_UUID, first[0].strip()))
 
 
 def is_evident_id(column: EncodedColumn) -> bool:

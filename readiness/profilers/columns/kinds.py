@@ -54,6 +54,9 @@ _LAYOUTS: dict[str, str] = {
     "DD Mon YY": rf"{_DAY}[ -]{_MONTH_NAME}[ -]\d{{2}}",
     "Mon DD, YYYY": rf"{_MONTH_NAME} {_DAY}(st|nd|rd|th)?,? +{_YEAR}",
 }
+_DAY_OF_CALENDAR = r"\d{4}-\d{2}-\d{2}.*"
+"""A typed date of the years 0 to 9999 as Arrow writes it; another (20226, -4) is a slip. Bounds of ISO 8601."""
+
 _COMPACT = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 
 _BOOLEANS = tuple(frozenset(pair.split("/")) for pair in ("true/false", "yes/no", "y/n", "t/f", "on/off", "0/1"))
@@ -105,7 +108,7 @@ def _declared(column: EncodedColumn, filled: Mask) -> Kind:
         return Kind(name="boolean", wrong=column.none())
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         name = "date" if pa.types.is_date(kind) else "datetime"
-        return Kind(name=name, wrong=column.none(), layout="YYYY-MM-DD")
+        return Kind(name=name, wrong=filled & ~matches(column.texts, _DAY_OF_CALENDAR), layout="YYYY-MM-DD")
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         return Kind(name="text", wrong=column.none())
     numbers = pc.cast(column.raw, pa.float64(), safe=False).to_numpy(zero_copy_only=False)

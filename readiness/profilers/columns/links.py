@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -118,28 +119,32 @@ def _declared(tables: Sequence[KeyFacts]) -> list[Link]:
 def _inferred(tables: Sequence[KeyFacts]) -> list[Link]:
     """Columns named like another table's key: the same name, ``<table>_id``, or the same after a table's prefix."""
     parents: dict[str, list[tuple[StagedTable, str]]] = {}
+    shared = {facts.table.item: _shared_prefix(facts.table) for facts in tables}
     for facts in tables:
         for key in facts.keys:
-            for name in _key_names(facts.table, key):
+            for name in _key_names(facts.table, key, shared[facts.table.item]):
                 parents.setdefault(name, []).append((facts.table, key))
     found = []
     for facts in tables:
-        for column in facts.table.names:
-            if column not in facts.unique and column not in facts.keys:
-                found.extend(_links_of(facts.table, column, parents))
+        known = facts.unique.union(facts.keys)
+        for column in facts.table.names if parents else ():
+            if column not in known:
+                names = {_folded(column), _folded(column.removeprefix(shared[facts.table.item]))}
+                found.extend(_links_of(facts.table, column, names, parents))
     return found
 
 
-def _links_of(child: StagedTable, column: str, parents: Mapping[str, list[tuple[StagedTable, str]]]) -> list[Link]:
-    names = {_folded(column), _folded(_without_prefix(child, column))}
+def _links_of(
+    child: StagedTable, column: str, names: set[str], parents: Mapping[str, list[tuple[StagedTable, str]]]
+) -> list[Link]:
     meant = {(table.item, key): (table, key) for name in names for table, key in parents.get(name, ())}
     others = [meant[key] for key in sorted(meant) if meant[key][0].item != child.item][:MAX_PARENTS]
     return [Link(child=child, columns=(column,), parent=table, to=(key,), origin="inferred") for table, key in others]
 
 
-def _key_names(table: StagedTable, key: str) -> set[str]:
+def _key_names(table: StagedTable, key: str, prefix: str) -> set[str]:
     """Names by which other tables may call this key."""
-    bare = _folded(_without_prefix(table, key))
+    bare = _folded(key.removeprefix(prefix))
     names = {_folded(key), bare} - _GENERIC
     if bare in _GENERIC - {"", "name"}:
         names |= {f"{singular}{bare}" for name in _short_names(table.item) for singular in _singulars(_folded(name))}
@@ -159,8 +164,8 @@ def _folded(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _without_prefix(table: StagedTable, column: str) -> str:
-    """``o_custkey`` is ``custkey`` where most columns of the table begin with ``o_``."""
-    prefix, mark, rest = column.partition("_")
-    alike = sum(name.startswith(f"{prefix}_") for name in table.names)
-    return rest if mark and rest and len(table.names) > 1 and alike >= _PREFIX_SHARE * len(table.names) else column
+def _shared_prefix(table: StagedTable) -> str:
+    """``o_`` where most columns of the table begin with it (``o_custkey`` is ``custkey`` there), else nothing."""
+    prefixes = Counter(name.partition("_")[0] for name in table.names if name.partition("_")[2])
+    prefix, alike = max(prefixes.items(), key=lambda one: one[1], default=("", 0))
+    return f"{prefix}_" if len(table.names) > 1 and alike >= _PREFIX_SHARE * len(table.names) else ""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from readiness.arrow_values import texts_of
 from readiness.profilers.columns.encoded import Ints, as_mask, is_in
 from readiness.profilers.columns.links import Link
 from readiness.profilers.columns.staged import StagedTable
 from readiness.profilers.columns.tokens import SIGNS
+from readiness.profilers.guard import TableGuard
 
 MIN_CONTAINED = 0.9
 """Share of a column's cells that must be found in another table's key before a likeness of names is believed to be a
@@ -35,15 +38,15 @@ class Followed:
     problem: str = ""
 
 
-def follow(found: Sequence[Link]) -> Iterator[Followed]:
+def follow(found: Sequence[Link], guard: TableGuard) -> Iterator[Followed]:
     """Measure each link; of the inferred ones for the same column only the best, and only if it is believable."""
-    for link in found:
-        if link.origin != "inferred":
-            yield _followed(link)
     guesses: dict[tuple[str, str], list[Followed]] = {}
     for link in found:
-        if link.origin == "inferred":
-            guesses.setdefault((link.child.item, link.columns[0]), []).append(_followed(link))
+        one = guard.run(partial(_followed, link), source=link.child.source, item=link.child.item)
+        if one is not None and link.origin != "inferred":
+            yield one
+        elif one is not None:
+            guesses.setdefault((link.child.item, link.columns[0]), []).append(one)
     for tried in guesses.values():
         best = min(tried, key=lambda one: (bool(one.problem), len(one.orphans) / max(1, one.of)))
         if best.problem or (best.of and len(best.orphans) <= (1 - MIN_CONTAINED) * best.of):
@@ -73,7 +76,7 @@ def _canonical(column: pa.ChunkedArray) -> pa.Array:
     values: Any = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     if pa.types.is_large_binary(values.type):
         values = pa.array([None if cell is None else cell.hex() for cell in values.to_pylist()], pa.large_string())
-    texts = pc.utf8_trim_whitespace(pc.cast(values, pa.large_string()))
+    texts = pc.utf8_trim_whitespace(texts_of(values))
     if pa.types.is_floating(column.type) or pa.types.is_decimal(column.type):
         texts = pc.replace_substring_regex(texts, r"\.0*$", "")
     empty = as_mask(pc.equal(texts, "")) | is_in(texts, SIGNS)

@@ -12,12 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from readiness.arrow_values import values_of
 from readiness.profilers.columns.encoded import Ints
 from readiness.tables.base import Reference
 from readiness.tables.cells import cell_text
 
 _HELD_BYTES = 1 << 20
 """Largest Parquet file that is read whole; opening a file costs more than its few columns. Chosen by us."""
+
+_WIDE_COLUMNS = 256
+_HELD_WIDE_BYTES = 1 << 28
+"""Wider tables are read whole up to this size: to open a file again for each column costs the square of their number.
+Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,8 @@ class StagedTable:
 
     def held(self) -> StagedTable:
         """The same table with its data in memory when the file is small, so that it is opened once."""
-        if isinstance(self.data, pa.Table) or self.data.stat().st_size > _HELD_BYTES:
+        most = _HELD_WIDE_BYTES if len(self.names) > _WIDE_COLUMNS else _HELD_BYTES
+        if isinstance(self.data, pa.Table) or self.data.stat().st_size > most:
             return self
         return replace(self, data=pq.read_table(self.data, partitioning=None).rename_columns(list(self.names)))
 
@@ -58,14 +65,14 @@ class StagedTable:
         if not columns:
             return [str(row) for row in rows]
         wanted = pa.array(rows, pa.int64())
-        found = [self.column(name).take(wanted).to_pylist() for name in columns]
+        found = [values_of(self.column(name).take(wanted)) for name in columns]
         return ["|".join(cell_text(value) or "" for value in values) for values in zip(*found, strict=True)]
 
 
 def staged_tables(index: pa.Table, folder: Path) -> list[StagedTable]:
     """The readable tables of a ``table_index``, by source and item."""
     rows = index.filter(pc.is_valid(index["data"])).to_pylist()
-    found = [_staged(row, folder) for row in rows if (folder / row["data"]).is_file()]
+    found = [_staged(row, folder) for row in rows]
     return sorted(found, key=lambda table: (table.source, table.item))
 
 

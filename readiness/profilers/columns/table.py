@@ -16,6 +16,7 @@ from readiness.profilers.columns.encoded import EncodedColumn
 from readiness.profilers.columns.keys import encoded_column, evident_ids, row_key_columns
 from readiness.profilers.columns.links import KeyFacts
 from readiness.profilers.columns.staged import StagedTable
+from readiness.stall import beat
 
 Counts = dict[str, tuple[float, float]]
 """Indicator -> (numerator, denominator)."""
@@ -51,6 +52,7 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
     row_key = row_key_columns(table.keys, evident)
     defects = TableDefects(builder=builder, table=held, keys=row_key)
     for position in range(len(table.names)):
+        beat()
         _profile_one(encoded_column(held, position), kept, defects)
     _finish_type_errors(kept, defects)
     return TableProfile(

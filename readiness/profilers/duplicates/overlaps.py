@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.profilers.duplicates.candidates import GROUP_CAP
 from readiness.profilers.duplicates.engines import NEAR_THRESHOLD, Engine, find_similar
 from readiness.profilers.duplicates.incidence import Incidence, Pairs, pair_keys

@@ -10,6 +10,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from readiness.stall import beat
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -31,8 +33,10 @@ def in_order(function: Callable[[Item], Answer], items: Iterable[Item], threads:
             waiting.append(pool.submit(function, item))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
+                beat()
         while waiting:
             yield waiting.popleft().result()
+            beat()
 
 
 def each(function: Callable[[Item], object], items: Iterable[Item], threads: int = THREADS) -> None:

@@ -167,7 +167,8 @@ def _typed_shares(column: pa.ChunkedArray) -> dict[str, float]:
     if pa.types.is_integer(kind):
         return {"9": 1.0}
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        whole = pc.sum(pc.equal(column, pc.floor(column))).as_py() or 0
+        numbers = pc.cast(column, pa.float64(), safe=False)  # a decimal of 38 places has no room for its floor
+        whole = pc.sum(pc.equal(numbers, pc.floor(numbers))).as_py() or 0
         return {shape: share for shape, share in (("9", whole / count), ("9.9", 1 - whole / count)) if share}
     return {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -20,8 +21,16 @@ from readiness.profilers.format_drift.events import events_of
 from readiness.profilers.format_drift.gaps import Rhythm, rhythm
 from readiness.profilers.format_drift.reading import SAMPLE_ROWS, facts_of_table, staged_sample
 from readiness.profilers.format_drift.series import Member, Series, find_series
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.table_coverage import holders_examined
 
+INDICATORS = (
+    "format.mix_drift",
+    "format.schema_drift",
+    "format.pattern_drift",
+    "format.value_drift",
+    "currency.gaps",
+)
 MIX_KINDS = frozenset({"file_type", "delimiter", "encoding"})
 PATTERN_KINDS = frozenset({"pattern", "type"})
 _MIXED = ("format.mix_drift", "format.pattern_drift")
@@ -54,19 +63,24 @@ class _Audited:
 
 def measured(inputs: Inputs) -> Profile:
     """All indicators of this profiler; sources without a series have nothing to count."""
-    builder = ProfileBuilder()
+    builder, guard = ProfileBuilder(), TableGuard()
     rows = inputs.table("table_index").to_pylist()
     modified, coverage = _file_times(inputs), inputs.coverage(TABLE)
     found: list[dict[str, Any]] = []
     for source in sorted(inputs.project.sources, key=lambda one: one.name):
         mine = sorted((row for row in rows if row["source"] == source.name), key=lambda row: str(row["item"]))
-        audited = [_audit(inputs, source, series) for series in find_series(mine, modified.get(source.name))]
+        tried = [
+            guard.run(partial(_audit, inputs, source, series, guard), source=source.name, item=series.name)
+            for series in find_series(mine, modified.get(source.name))
+        ]
+        audited = [one for one in tried if one is not None]
         looked_at = holders_examined(inputs.table("table_index"), source.name, {str(row["item"]) for row in mine})
         searched = f"no series of deliveries among {len(mine)} tables"
         _count(builder, source.name, audited, coverage.examined(source.name, looked_at, searched=searched))
         found.extend(map(_series_row, audited))
         for one in audited:
             _tell(builder, one)
+    guard.add_errors(builder, INDICATORS)
     return builder.build({"series": pa.Table.from_pylist(found, schema=schemas.SERIES)})
 
 
@@ -92,8 +106,8 @@ def _file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
     return times
 
 
-def _audit(inputs: Inputs, source: Source, series: Series) -> _Audited:
-    events = events_of(series.name, _facts(inputs, series))
+def _audit(inputs: Inputs, source: Source, series: Series, guard: TableGuard) -> _Audited:
+    events = events_of(series.name, _facts(inputs, series, guard))
     required = _required(source, series)
     return _Audited(
         series=series,
@@ -105,9 +119,9 @@ def _audit(inputs: Inputs, source: Source, series: Series) -> _Audited:
     )
 
 
-def _facts(inputs: Inputs, series: Series) -> Iterator[MemberFacts]:
+def _facts(inputs: Inputs, series: Series, guard: TableGuard) -> Iterator[MemberFacts]:
     for member in series.members:
-        facts = _member_facts(inputs, member)
+        facts = guard.run(partial(_member_facts, inputs, member), source=series.source, item=member.item)
         if facts:
             yield facts
 
@@ -115,10 +129,9 @@ def _facts(inputs: Inputs, series: Series) -> Iterator[MemberFacts]:
 def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
     """None for a member whose rows were not staged: it is told as unreadable elsewhere."""
     row = member.row
-    data = inputs.tables_folder / row["data"] if row["data"] else None
-    if data is None or not data.exists():
+    if not row["data"]:
         return None
-    sample = staged_sample(data, rows=None if inputs.full else SAMPLE_ROWS)
+    sample = staged_sample(inputs.tables_folder / row["data"], rows=None if inputs.full else SAMPLE_ROWS)
     known = {name: row[name] for name in ("types", "format", "delimiter", "encoding")}
     return facts_of_table(member.name, sample, {**known, "key": member.key})
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from functools import partial
 
 from readiness.config import LabelColumn, Labels, Source
 from readiness.profilers.base import Inputs
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels import classes
 from readiness.profilers.labels.keys import evident_key
 from readiness.profilers.labels.spec import LabelSet, Problem, Row, Shelf, column_named
 
 
-def declared_sets(inputs: Inputs, shelf: Shelf) -> list[LabelSet | Problem]:
+def declared_sets(inputs: Inputs, shelf: Shelf, guard: TableGuard) -> list[LabelSet | Problem]:
     """Every label set of ``labels:`` and of ``sources[].labels``, or why it cannot be audited, in config order."""
-    apart = [_apart(inputs, shelf, labels) for labels in inputs.project.labels]
-    columns = [(source, source.labels) for source in inputs.project.sources if source.labels]
-    return [*apart, *(_inside(shelf, source, column) for source, column in columns)]
+    found = [
+        guard.run(partial(_apart, inputs, shelf, labels), source=labels.source, item=labels.file)
+        for labels in inputs.project.labels
+    ]
+    for source in inputs.project.sources:
+        if source.labels:
+            inside = partial(_inside, shelf, source, source.labels)
+            found.append(guard.run(inside, source=source.name, item=source.labels.column))
+    return [one for one in found if one is not None]
 
 
 def _apart(inputs: Inputs, shelf: Shelf, labels: Labels) -> LabelSet | Problem:

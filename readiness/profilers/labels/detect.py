@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels.items import document_items
 from readiness.profilers.labels.keys import evident_key, join_paths, join_rows, looks_like_id
 from readiness.profilers.labels.spec import LabelSet, Row, Shelf, column_named
@@ -34,13 +36,17 @@ class _Match:
     covered: float  # share of items that have a row: settles between two tables that both hold the keys
 
 
-def detected_sets(inputs: Inputs, shelf: Shelf) -> list[LabelSet]:
+def detected_sets(inputs: Inputs, shelf: Shelf, guard: TableGuard) -> list[LabelSet]:
     """Label files found beside what they label; in a training project also tables with a label column of their own."""
     found: list[LabelSet] = []
     for source in sorted(source.name for source in inputs.project.sources):
-        files = [_best(inputs, shelf, table) for table in shelf.of(source) if _may_hold_labels(table)]
+        files = [
+            guard.run(partial(_best, inputs, shelf, table), source=source, item=str(table["item"]))
+            for table in shelf.of(source)
+            if _may_hold_labels(table)
+        ]
         apart = [match.labels for match in files if match]
-        found += apart or (_inline(shelf, source) if inputs.project.use == "training" else [])
+        found += apart or (_inline(shelf, source, guard) if inputs.project.use == "training" else [])
     return found
 
 
@@ -94,17 +100,23 @@ def _against_documents(base: LabelSet, keys: Sequence[str], documents: Sequence[
     return _Match(labels=replace(base, inferred=why), joined=len(joined) / len(keys), covered=covered)
 
 
-def _inline(shelf: Shelf, source: str) -> list[LabelSet]:
-    found = []
-    for table in shelf.of(source):
-        label = _label_column(table, _INLINE) if table["data"] and len(table["columns"]) > 1 else ""
-        if label:
-            key = evident_key(shelf, table, other_than=label)
-            slices = tuple(column for name in SLICES if (column := column_named(table, name)))
-            why = f"{table['item']} has a column {label}"
-            one = LabelSet(source=source, table=table, item=key, label=label, key=key, inline=True, inferred=why)
-            found.append(replace(one, slices=slices))
-    return found
+def _inline(shelf: Shelf, source: str, guard: TableGuard) -> list[LabelSet]:
+    found = [
+        guard.run(partial(_inline_set, shelf, table), source=source, item=str(table["item"]))
+        for table in shelf.of(source)
+    ]
+    return [one for one in found if one is not None]
+
+
+def _inline_set(shelf: Shelf, table: Row) -> LabelSet | None:
+    label = _label_column(table, _INLINE) if table["data"] and len(table["columns"]) > 1 else ""
+    if not label:
+        return None
+    key = evident_key(shelf, table, other_than=label)
+    slices = tuple(column for name in SLICES if (column := column_named(table, name)))
+    why = f"{table['item']} has a column {label}"
+    one = LabelSet(source=table["source"], table=table, item=key, label=label, key=key, inline=True, inferred=why)
+    return replace(one, slices=slices)
 
 
 def _folder(table: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow as pa
 from readiness import schemas
 from readiness.census import TABLE
 from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels import classes, values
 from readiness.profilers.labels.counting import Audited, LabelRow, counted
 from readiness.profilers.labels.declared import declared_sets
@@ -30,12 +32,15 @@ Counts = dict[str, tuple[float, float]]
 
 def measured(inputs: Inputs) -> Profile:
     """Every declared label set, or those found where none is declared."""
-    builder, shelf = ProfileBuilder(), shelf_of(inputs)
-    declared = declared_sets(inputs, shelf)
-    found = declared or detected_sets(inputs, shelf)
+    builder, guard, shelf = ProfileBuilder(), TableGuard(), shelf_of(inputs)
+    declared = declared_sets(inputs, shelf, guard)
+    found = declared or detected_sets(inputs, shelf, guard)
     sets = [one for one in found if isinstance(one, LabelSet)]
     broken = {one.source: one.reason for one in found if isinstance(one, Problem)}
-    audited = [_audit(inputs, shelf, one) for one in sets]
+    tried = [
+        guard.run(partial(_audit, inputs, shelf, one), source=one.source, item=str(one.table["item"])) for one in sets
+    ]
+    audited = [one for one in tried if one is not None]
     examined = _examined(inputs, shelf)
     for source in sorted(source.name for source in inputs.project.sources):
         own = [one for one in audited if one.labels.source == source]
@@ -48,6 +53,7 @@ def measured(inputs: Inputs) -> Profile:
             builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
     for one in audited:
         tell(builder, one)
+    guard.add_errors(builder, INDICATORS)
     return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from readiness.arrow_values import values_of
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.values import text_of
 
@@ -78,11 +79,11 @@ class Shelf:
 
     def batches(self, table: Row, columns: Sequence[str]) -> Iterator[list[list[str]]]:
         """Columns of a staged table as text, batch by batch, in the order asked; blank where the cell is null."""
-        if not table["data"] or not (self.folder / table["data"]).exists():
+        if not table["data"]:
             return
         with pq.ParquetFile(self.folder / table["data"]) as file:
             for batch in file.iter_batches(columns=list(dict.fromkeys(columns))):
-                yield [[text_of(value) for value in batch.column(name).to_pylist()] for name in columns]
+                yield [[text_of(value) for value in values_of(batch.column(name))] for name in columns]
 
     def read(self, table: Row, columns: Sequence[str]) -> list[list[str]]:
         """The same columns whole, one list each."""

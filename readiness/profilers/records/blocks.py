@@ -17,6 +17,7 @@ import numpy.typing as npt
 from readiness.profilers.columns.encoded import Ints
 from readiness.profilers.records.fields import Field
 from readiness.profilers.records.words import distinct, ranks
+from readiness.stall import beat
 
 BLOCK_ROWS = 30
 """Rows that may share one entry before it says nothing; larger blocks are passed over and counted. Chosen by us."""
@@ -131,6 +132,7 @@ def _paired(rows: Ints, keys: Ints, sizes: Ints, total: int) -> Iterator[tuple[I
     grid[rows[kept], places[kept]] = keys[kept]
     passes = np.uint64(-(-max(1, total) // _PASS_ROWS))
     for turn in range(int(passes)):
+        beat()
         found: list[tuple[Ints, Hashes]] = []
         for left in range(ENTRIES):
             for right in range(left + 1, ENTRIES):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from readiness.config import Resources
+from readiness.config_resources import Resources
 from readiness.profilers.columns.encoded import EncodedColumn, Ints
 from readiness.profilers.records.blocks import Candidates, candidates
 from readiness.profilers.records.facets import without_facets

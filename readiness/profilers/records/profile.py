@@ -11,10 +11,15 @@ import pyarrow.compute as pc
 from readiness.census import TABLE
 from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
 from readiness.profilers.columns.staged import StagedTable, staged_tables
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.records.report import RECORDS, ROWS, RepeatDefects
 from readiness.profilers.records.rows import RowCounter, row_counter
 from readiness.profilers.records.staged import repeats_of
 from readiness.profilers.table_coverage import holders_examined
+
+MAX_COLUMNS = 1_000
+"""Columns of a table whose rows are compared: the database that counts them takes no deeper expression (DuckDB's
+``max_expression_depth``). Of a wider table it is said that its rows were not compared."""
 
 Counts = dict[str, tuple[int, int]]
 """Indicator -> (numerator, denominator)."""
@@ -35,7 +40,7 @@ def measure(inputs: Inputs) -> Profile:
     another one says ÷ records compared; tables without columns that name things hold none). Both are a census: of a
     table that was read in part neither is measured, because half of the rows hold a quarter of the pairs.
     """
-    builder = ProfileBuilder()
+    builder, guard = ProfileBuilder(), TableGuard()
     index, resources = inputs.table("table_index"), inputs.project.resources
     tables = staged_tables(index, inputs.tables_folder)
     coverage = inputs.coverage(TABLE)
@@ -47,9 +52,16 @@ def measure(inputs: Inputs) -> Profile:
                 for code in (ROWS, RECORDS):
                     builder.not_measured(code, "none of the source's tables could be read", source=source.name)
                 continue
-            counts = [_counted(table, counter, builder, resources.memory_mb) for table in one_by_one(own)]
-            looked_at = holders_examined(index, source.name, {table.item for table in own})
-            _measure(builder, source.name, own, counts, partial(coverage.examined, source.name, looked_at))
+            count = partial(_counted, counter=counter, builder=builder, memory_mb=resources.memory_mb)
+            counts = {
+                table.item: guard.run(partial(count, table), source=source.name, item=table.item)
+                for table in one_by_one(own)
+            }
+            whole = [table for table in own if counts[table.item] is not None]
+            found = [one for one in counts.values() if one is not None]
+            looked_at = holders_examined(index, source.name, {table.item for table in whole})
+            _measure(builder, source.name, whole, found, partial(coverage.examined, source.name, looked_at))
+    guard.add_errors(builder, (ROWS, RECORDS))
     return builder.build()
 
 
@@ -60,6 +72,8 @@ def _unreadable(index: pa.Table, source: str) -> bool:
 
 def _counted(table: StagedTable, counter: RowCounter, builder: ProfileBuilder, memory_mb: int) -> Counts:
     """Counts of one table; an indicator that could not be counted is left out."""
+    if len(table.names) > MAX_COLUMNS:
+        return {}
     fits = table.rows_read * ROW_BYTES <= memory_mb * 1e6
     found = repeats_of(table, counter, records=fits)
     defects = RepeatDefects(builder=builder, found=found)
@@ -96,6 +110,11 @@ def _measure(
 
 def _why(table: StagedTable, tables: int) -> str:
     others = f" (and {tables - 1} more tables)" if tables > 1 else ""
+    if len(table.names) > MAX_COLUMNS:
+        width = len(table.names)
+        return (
+            f"rows were not compared among the {width:,} columns of {table.item}{others}: {MAX_COLUMNS:,} are the most"
+        )
     if table.whole:
         needed = int(table.rows_read * ROW_BYTES / 1e6)
         return f"comparing {table.rows_read} rows of {table.item}{others} takes {needed} MB: raise resources.memory_mb"

@@ -39,14 +39,24 @@ NONE = Duplicates(rows=np.empty(0, dtype=np.int64), firsts=np.empty(0, dtype=np.
 class RowCounter:
     """One DuckDB session for the tables of an audit; made by ``row_counter``."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, folder: Path) -> None:
+        self._connection, self._folder = connection, folder
 
     def repeated(self, path: Path, ignored: Sequence[int]) -> Duplicates:
         """Rows of a Parquet file that equal an earlier one but for the columns at positions ``ignored``.
 
-        Nulls equal each other. Rows without any value are never duplicates.
+        Nulls equal each other. Rows without any value are never duplicates. Times that DuckDB does not hold (it ends in
+        the year 294247, and a day after 24 h) are compared as the numbers they are stored as.
         """
+        import duckdb
+
+        try:
+            return self._repeated(path, ignored)
+        except (duckdb.ConversionException, duckdb.InvalidInputException):
+            with counted_times(path, self._folder) as copy:
+                return self._repeated(copy, ignored)
+
+    def _repeated(self, path: Path, ignored: Sequence[int]) -> Duplicates:
         schema = pq.read_schema(path)
         kept = [position for position in range(len(schema)) if position not in ignored]
         if not kept:
@@ -77,6 +87,26 @@ def _is_filled(column: str, kind: pa.DataType) -> str:
 
 
 @contextmanager
+def counted_times(path: Path, folder: Path) -> Iterator[Path]:
+    """A copy of a Parquet file in which dates and times are the integers that Arrow stores them as."""
+    copy = folder / "counted.parquet"
+    with pq.ParquetFile(path) as file:
+        schema = pa.schema([(f"c{at}", _stored(field.type)) for at, field in enumerate(file.schema_arrow)])
+        with pq.ParquetWriter(copy, schema) as writer:
+            for batch in file.iter_batches():
+                columns = [column.view(field.type) for column, field in zip(batch.columns, schema, strict=True)]
+                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+    yield copy
+    copy.unlink()
+
+
+def _stored(kind: pa.DataType) -> pa.DataType:
+    if not pa.types.is_temporal(kind):
+        return kind
+    return pa.int32() if kind.bit_width == 32 else pa.int64()
+
+
+@contextmanager
 def row_counter(*, memory_mb: int, threads: int, spill: Path) -> Iterator[RowCounter]:
     """A session that takes at most ``memory_mb`` and writes what does not fit below ``spill`` until it is done."""
     import duckdb
@@ -86,7 +116,7 @@ def row_counter(*, memory_mb: int, threads: int, spill: Path) -> Iterator[RowCou
         connection.execute(f"SET threads = {int(threads)}")
         connection.execute("SET preserve_insertion_order = false")
         connection.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
-        yield RowCounter(connection)
+        yield RowCounter(connection, Path(folder))
 
 
 class Chance:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.rights.basis import measure_basis
 from readiness.profilers.rights.examined import examined_items
 from readiness.profilers.rights.findings import Findings
@@ -28,11 +29,12 @@ def measure(inputs: Inputs) -> Profile:
     samples. Where long texts or columns were read in part, ``population`` counts all items and ``denominator`` those
     whose answer is known: read whole, or found to hold some. A source with nothing to scan has a denominator of 0.
     """
-    builder = ProfileBuilder()
+    builder, guard = ProfileBuilder(), TableGuard()
     findings = Findings([source.name for source in inputs.project.sources])
-    for scanned in chain(scan_documents(inputs), scan_tables(inputs)):
+    for scanned in chain(scan_documents(inputs), scan_tables(inputs, guard)):
         findings.add(scanned, builder)
     examined = examined_items(inputs, findings.documents)
     findings.write(builder, examined)
     measure_basis(inputs.project, findings, builder, examined)
+    guard.add_errors(builder, ("rights.pii", "rights.pii_basis", "rights.secrets"))
     return builder.build()

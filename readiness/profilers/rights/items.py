@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from readiness.arrow_values import texts_of
 from readiness.model import Span
 from readiness.profilers.base import Inputs
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.rights import headers
 from readiness.profilers.rights.masking import samples
 from readiness.profilers.rights.pii import find_pii
@@ -83,23 +86,26 @@ def _scan_document(source: str, item: str, whole: str, *, full: bool) -> Scanned
     )
 
 
-def scan_tables(inputs: Inputs) -> Iterator[Scanned]:
-    """Every text column of every table that was read."""
+def scan_tables(inputs: Inputs, guard: TableGuard) -> Iterator[Scanned]:
+    """Every text column of every table that was read, wholly or in part."""
     index = inputs.table("table_index", columns=["source", "item", "data", "rows", "rows_read", "state"])
-    read = [row for row in index.to_pylist() if row["state"] == "read" and row["data"]]
+    read = [row for row in index.to_pylist() if row["data"]]
     for row in inputs.counting("tables", len(read))(read):
-        sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
-        for column, cells, all_read in _columns(inputs.tables_folder / row["data"], full=inputs.full):
-            yield _scan_column(row["source"], row["item"], column, cells, partly=sampled or not all_read)
+        yield from guard.run(partial(_scan_table, inputs, row), source=row["source"], item=row["item"]) or ()
+
+
+def _scan_table(inputs: Inputs, row: Mapping[str, Any]) -> list[Scanned]:
+    sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
+    partly = sampled or row["state"] != "read"
+    return [
+        _scan_column(row["source"], row["item"], column, cells, partly=partly or not all_read)
+        for column, cells, all_read in _columns(inputs.tables_folder / row["data"], full=inputs.full)
+    ]
 
 
 def _columns(path: Path, *, full: bool) -> Iterator[tuple[str, list[str], bool]]:
     """Each text column of a staged table: its name, its cells, and whether those are all."""
-    try:
-        file = pq.ParquetFile(path)
-    except (OSError, pa.ArrowException):
-        return
-    with file:
+    with pq.ParquetFile(path) as file:
         for column in (one.name for one in file.schema_arrow if _is_text(one.type)):
             yield column, *read_cells(file, column, None if full else COLUMN_CELLS)
 
@@ -116,7 +122,7 @@ def read_cells(file: pq.ParquetFile, column: str, limit: int | None) -> tuple[li
     distinct: dict[str, None] = {}
     whole = True
     for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[column]):
-        texts = pc.utf8_slice_codeunits(pc.cast(batch[0], pa.large_string()), 0, CELL_CHARACTERS)
+        texts = pc.utf8_slice_codeunits(texts_of(batch[0]), 0, CELL_CHARACTERS)
         new = [cell for cell in pc.unique(texts).to_pylist() if cell and not cell.isspace() and cell not in distinct]
         whole = whole and (share is None or len(new) <= share)
         distinct.update(dict.fromkeys(new[:share]))

@@ -44,7 +44,7 @@ def newest_date(path: Path, column: str, as_of: dt.date) -> dt.date | None:
             if pa.types.is_temporal(file.schema_arrow.field(column).type):
                 return _newest_typed(file, column, as_of)
             return _newest_written(file, column, as_of)
-    except (OSError, pa.ArrowException):
+    except pa.ArrowException:
         return None
 
 
@@ -53,11 +53,20 @@ def _newest_typed(file: pq.ParquetFile, column: str, as_of: dt.date) -> dt.date 
     for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[column]):
         if pa.types.is_time(batch[0].type) or pa.types.is_duration(batch[0].type):
             return None
-        days = pc.cast(batch[0], pa.date32(), safe=False)
+        days = _calendar_days(batch[0])
         latest = pc.max(pc.filter(days, pc.less_equal(days, pa.scalar(as_of)))).as_py()
         if latest and (newest is None or latest > newest):
             newest = latest
     return newest
+
+
+def _calendar_days(times: pa.Array) -> pa.Array:
+    """Times as days, in UTC where their zone is not known; without those before the year 1, which Python lacks."""
+    try:
+        days = pc.cast(times, pa.date32(), safe=False)
+    except pa.ArrowException:
+        days = pc.cast(pc.cast(times, pa.timestamp(times.type.unit)), pa.date32(), safe=False)
+    return pc.filter(days, pc.greater_equal(days, pa.scalar(dt.date.min)))
 
 
 def _newest_written(file: pq.ParquetFile, column: str, as_of: dt.date) -> dt.date | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from readiness.config import Freshness
 from readiness.model import DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.staleness.columns import evident_columns, newest_date
 from readiness.profilers.staleness.record import Dated, Records
 
@@ -17,14 +19,16 @@ _COLUMNS = ["source", "item", "data", "columns", "state"]
 def measure_tables(inputs: Inputs, builder: ProfileBuilder, records: Records) -> None:
     """Add a dated record for every table whose source promises freshness and whose newest date can be read."""
     promises = {source.name: source.freshness for source in inputs.project.sources}
-    met: set[str] = set()
+    met, guard = set[str](), TableGuard()
     for batch in inputs.scan("table_index", columns=_COLUMNS):
         for row in batch.to_pylist():
             freshness = promises.get(row["source"], Freshness())
-            if row["state"] == "read" and row["data"] and _dated_table(inputs, row, freshness, records):
+            dated = partial(_dated_table, inputs, row, freshness, records)
+            if row["data"] and guard.run(dated, source=row["source"], item=row["item"]):
                 met.add(row["source"])
+    guard.add_errors(builder, ("currency.stale",))
     for source, freshness in sorted(promises.items()):
-        if freshness.column and source not in met:
+        if freshness.column and source not in met and not guard.reason(source):
             _column_missed(source, freshness.column, builder)
 
 

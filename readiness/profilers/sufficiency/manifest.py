@@ -14,6 +14,7 @@ from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
 from readiness.profilers.members import members_of
 from readiness.profilers.sufficiency.earlier import Key, defective_items
+from readiness.profilers.table_losses import table_losses
 
 NEEDS_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 """Outcomes that open and give no text worth reading."""
@@ -26,7 +27,8 @@ def manifest_of(inputs: Inputs) -> pa.Table:
     """The usable items (``schemas.MANIFEST``), sorted by source and item.
 
     A document is usable when it was listed, opened, has text of its own (no scan), is no copy of a kept one, no older
-    version, not withdrawn and not stale; a table file or database table when at least one table of it was read.
+    version, not withdrawn and not stale; a table file or database table when a table of it was read. An item with a
+    table that was read in part or not at all is left out: what is handed on is whole.
     """
     usable = _listed(inputs) - _left_out(inputs)
     dates = _trusted_dates(inputs)
@@ -56,8 +58,8 @@ def _listed(inputs: Inputs) -> set[Key]:
 
 
 def _left_out(inputs: Inputs) -> set[Key]:
-    """Copies, older versions, withdrawn and stale items."""
-    found: set[Key] = set()
+    """Copies, older versions, withdrawn and stale items, and those of whose tables something is missing."""
+    found: set[Key] = set(table_losses(inputs))
     for batch in inputs.scan("pairs"):
         for row in batch.to_pylist():
             found.update(_redundant(row))
