@@ -11,6 +11,7 @@ from readiness.tables.arrow_files import read_arrow, read_parquet
 from readiness.tables.base import TableStream
 from readiness.tables.delimited import read_delimited
 from readiness.tables.json_records import read_json, read_json_lines
+from readiness.tables.reasons import reason
 from readiness.tables.sqlite_base import read_sqlite
 from readiness.tables.workbook import read_workbook
 
@@ -38,7 +39,6 @@ TABLE_FORMATS = frozenset(_READERS)
 """Formats, as named by content or extension, that hold tables."""
 
 _EXTENSIONS = {"db": "sqlite", "ipc": "arrow", "tab": "tsv"}
-_MAX_MESSAGE = 300
 
 
 def format_of_name(path: Path) -> str:
@@ -74,12 +74,6 @@ def read_tables(path: Path, *, item: str, format: str, limit: int | None = None)
             yield stream
     except Exception as error:  # noqa: BLE001 - a broken file is a finding, whatever its parser raises
         yield _broken(item, format, reason(error))
-
-
-def reason(error: Exception) -> str:
-    """An error of a parser in one bounded line."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text[:_MAX_MESSAGE]
 
 
 def _broken(item: str, format: str, problem: str) -> TableStream:  # noqa: A002

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import pyarrow as pa
 
 from readiness.tables.base import Reference, TableStream
+from readiness.tables.bounds import BATCH_ROWS
 from readiness.tables.cells import arrow_column
-from readiness.tables.delimited import BATCH_ROWS
 
 _STORAGE = ("integer", "real", "text", "blob")
 """SQLite's storage classes but NULL: https://www.sqlite.org/datatype3.html"""

@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from readiness.tables.base import TableStream
+from readiness.tables.bounds import BATCH_ROWS
 from readiness.tables.cells import arrow_column, arrow_type, cell_text, kind_of, type_name
-from readiness.tables.delimited import BATCH_ROWS
 from readiness.tables.header import has_header
 from readiness.tables.naming import unique_names
 
