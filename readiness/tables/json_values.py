@@ -1,4 +1,4 @@
-"""JSON values as Python that Arrow can take: integers exact, halves of character pairs replaced, repeated keys counted."""
+"""JSON values as Python that Arrow takes: integers exact, half character pairs replaced, repeated keys counted."""
 
 from __future__ import annotations
 
