@@ -154,7 +154,7 @@ class Spool:
 
     def _formats(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Format by content, and outcome, of every item."""
-        found = {}
+        found: dict[tuple[str, str], tuple[str, str]] = {}
         for batch in self._audit.inputs().scan("profile_documents", ["source", "item", "format", "outcome"]):
             found |= {(row["source"], row["item"]): (row["format"], row["outcome"]) for row in batch.to_pylist()}
         return found

@@ -43,7 +43,7 @@ TABLE_FORMATS = frozenset(_READERS)
 """Formats, as named by content or extension, that hold tables."""
 
 _OTHER_CONTENT: dict[str, Reader] = {"html": read_html, "txt": read_delimited, "xml": read_xml}
-"""Content that is a document by itself and a table only in a file whose name claims one: "Excel exports" of programs."""
+"""Content that is a document by itself, and a table in a file whose name claims one: "Excel exports" of programs."""
 
 _NEVER_HELD = (KeyboardInterrupt, SystemExit, GeneratorExit)
 _EXTENSIONS = {"db": "sqlite", "ipc": "arrow", "tab": "tsv"}

@@ -190,7 +190,8 @@ def _rows(table: _Table, stream: TableStream, limit: int | None) -> Iterator[tup
         keyed = _has_row_numbers(base, table.name)
         selected = f"select {'rowid' if keyed else '0'}, {columns} from {_quoted(table.name)}"  # noqa: S608
         try:
-            for last, *row in base.execute(selected + (" order by rowid" if keyed else "") + bound):
+            for number, *row in base.execute(selected + (" order by rowid" if keyed else "") + bound):
+                last = number
                 yield tuple(row)
         except sqlite3.DatabaseError as error:
             stream.rows = None

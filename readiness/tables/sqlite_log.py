@@ -82,7 +82,7 @@ def _copied(path: Path, logs: Mapping[str, Path], folder: Path) -> SqliteFile:
 
 
 def _unapplied(log: Path, applied: int) -> str:
-    """What of the log SQLite passed over without a word: a log that is not this file's, or breaks, ends at the break."""
+    """What of the log SQLite passes over: a log that is not this file's, or all that follows a damaged page."""
     with log.open("rb") as file:
         header = file.read(_WAL_HEADER)
         page_bytes, salt = int.from_bytes(header[8:12], "big"), header[16 : 16 + _SALT_BYTES]

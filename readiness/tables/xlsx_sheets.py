@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -79,9 +79,8 @@ def read_xlsx_sheets(path: Path) -> XlsxSheets | None:
     )
 
 
-def _relation_of(attributes: Iterable[tuple[str, str]] | object) -> str:
-    items = attributes.items() if hasattr(attributes, "items") else ()
-    return next((value for key, value in items if key.endswith("}id")), "")
+def _relation_of(attributes: Mapping[str, str]) -> str:
+    return next((value for key, value in attributes.items() if key.endswith("}id")), "")
 
 
 def _by_row(cells: Iterable[tuple[bytes, bytes, str]]) -> Cells:
