@@ -87,16 +87,24 @@ def _count_records(path: Path, dialect: Dialect, stream: TableStream) -> int | N
         with _open_fast(path, dialect, ["c0"]) as reader:
             firsts = [(int(batch.num_rows), bool(pc.any(_is_blank(batch.column(0))).as_py())) for batch in reader]
         records = sum(rows for rows, _ in firsts)
-        if dialect.width > 1 and (any(blank for _, blank in firsts) or _count_newlines(path) > records):
+        newlines, quotes = _count_marks(path)
+        if quotes % 2:
+            return None  # one of them is open
+        if dialect.width > 1 and (any(blank for _, blank in firsts) or newlines > records):
             return _examine(path, dialect, stream)
     except (pa.ArrowInvalid, UnicodeError, LookupError):
         return None
     return records
 
 
-def _count_newlines(path: Path) -> int:
+def _count_marks(path: Path) -> tuple[int, int]:
+    """Line ends and quotes."""
+    newlines = quotes = 0
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(_READ_BYTES), b""))
+        while block := file.read(_READ_BYTES):
+            newlines += block.count(b"\n")
+            quotes += block.count(b'"')
+    return newlines, quotes
 
 
 def _examine(path: Path, dialect: Dialect, stream: TableStream) -> int | None:
