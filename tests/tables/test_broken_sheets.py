@@ -88,9 +88,9 @@ def test_error_cells_stay_to_be_seen(tmp_path: Path) -> None:
 
 def test_error_cells_are_found_where_the_table_begins_below_and_to_the_right(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    for number, row in enumerate([["ref", "margin"], ["a", 1], ["b", "#N/A"]], start=7):
-        for column, value in enumerate(row, start=4):
-            book.worksheets[0].cell(number, column, value)  # type: ignore[arg-type]
+    cells = {"D7": "ref", "E7": "margin", "D8": "a", "E8": 1, "D9": "b", "E9": "#N/A"}
+    for place, value in cells.items():
+        book.worksheets[0][place] = value
     book.save(tmp_path / "a.xlsx")
     assert rows_of(tmp_path / "a.xlsx") == [{"ref": "a", "margin": "1"}, {"ref": "b", "margin": "#N/A"}]
 
