@@ -54,7 +54,11 @@ class Spool:
     def members(self) -> Members:
         """Where members of containers are put while the audit runs, and which of them are tables by their name."""
         tables = {source.name: source.tables for source in self._audit.loaded.project.sources}
-        return Members(spool=self._folder / _MEMBERS, kind_of=lambda source, item: kind_by_name(item, tables[source]))
+        return Members(
+            spool=self._folder / _MEMBERS,
+            kind_of=lambda source, item: kind_by_name(item, tables[source]),
+            kept_endings=LOG_ENDINGS,
+        )
 
     def count(self) -> int:
         """How many jobs there will be before any container is opened."""
@@ -95,8 +99,7 @@ class Spool:
             source, item = row["source"], row["item"]
             if row["kind"] == "table" and _holds_tables(row["kind"], row["format"], row["outcome"]):
                 found = {end: log for end in LOG_ENDINGS if (log := logs.get((source, item + end)))}
-                paths = {end: self._member_path(log) for end, log in found.items()}
-                beside = {end: path for end, path in paths.items() if path.is_file()}
+                beside = {end: self._member_path(log) for end, log in found.items()}
                 path = self._member_path(row)
                 yield TableFile(source=source, item=item, path=path, format=row["format"], beside=beside)
 

@@ -28,10 +28,15 @@ def xls_errors(path: Path) -> dict[str, Cells]:
         with olefile.OleFileIO(str(path)) as file:
             name = next((name for name in ("Workbook", "Book") if file.exists(name)), "")
             data = file.openstream(name).read() if name else b""
-        starts = dict(_sheet_starts(data))
-        return {sheet: cells for sheet, start in starts.items() if (cells := _errors(data, start))}
+        return errors_of_stream(data)
     except (OSError, struct.error, IndexError):
         return {}
+
+
+def errors_of_stream(data: bytes) -> dict[str, Cells]:
+    """Error cells by sheet name, from the records of a workbook stream."""
+    starts = dict(_sheet_starts(data))
+    return {sheet: cells for sheet, start in starts.items() if (cells := _errors(data, start))}
 
 
 def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -64,8 +64,11 @@ def _sibling(path: Path, ending: str) -> Path | None:
 
 def _holds_changes(log: Path, ending: str) -> bool:
     """A log of a header alone, or a journal whose header was zeroed, is at rest."""
-    with log.open("rb") as file:
-        head = file.read(_WAL_HEADER + 1)
+    try:
+        with log.open("rb") as file:
+            head = file.read(_WAL_HEADER + 1)
+    except OSError:
+        return True  # nobody can say: its copy will fail, and be named
     return len(head) > _WAL_HEADER if ending == "-wal" else bool(head.strip(b"\x00"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readiness.tables.biff_errors import errors_of_stream
 from readiness.tables.files import read_tables
 from readiness.tables.stage import stage_tables
 from tests.tables.streams import rows_of, streams_of, table_of, written
@@ -141,6 +143,25 @@ def test_a_dbase_table_cut_off_says_how_many_rows_are_missing(tmp_path: Path) ->
     stream, table = table_of(written(tmp_path, "a.dbf", header + fields + b"\r" + b"".join(rows)))
     assert table.to_pylist() == [{"REF": f"M{n}", "TOWN": "Köln"} for n in (0, 2, 3)]
     assert (stream.losses.total, stream.notes["deleted"][:1]) == (1, "1")
+
+
+def biff(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+@pytest.mark.parametrize("name", ["Data", "Größe"])
+def test_error_cells_of_old_workbooks_are_found_in_their_records(name: str) -> None:
+    wide = not name.isascii()
+    written_name = bytes([len(name), wide]) + (name.encode("utf-16-le") if wide else name.encode())
+    begin = biff(0x0809, struct.pack("<HH", 0x0600, 0x0005))
+    start = len(begin) + len(biff(0x0085, bytes(6) + written_name)) + len(biff(0x000A, b""))
+    bound = biff(0x0085, struct.pack("<IH", start, 0) + written_name)
+    constant = biff(0x0205, struct.pack("<HHHBB", 3, 1, 0, 42, 1))
+    boolean = biff(0x0205, struct.pack("<HHHBB", 4, 1, 0, 1, 0))
+    formula = biff(0x0006, struct.pack("<HHH", 5, 2, 0) + bytes([2, 0, 7, 0, 0, 0, 0xFF, 0xFF]) + bytes(8))
+    sheet = begin + constant + boolean + formula + biff(0x000A, b"")
+    found = errors_of_stream(begin + bound + biff(0x000A, b"") + sheet)
+    assert found == {name: {3: [(1, "#N/A")], 5: [(2, "#DIV/0!")]}}
 
 
 FIELDS = ((b"REF", b"C", 5), (b"TOWN", b"C", 10))

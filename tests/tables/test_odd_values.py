@@ -173,6 +173,13 @@ def test_a_log_that_lies_elsewhere_is_found_by_what_the_caller_says(tmp_path: Pa
     assert list(scratch.iterdir()) == []
 
 
+def test_a_log_that_is_known_and_not_at_hand_is_a_loss_of_the_table(tmp_path: Path) -> None:
+    path = with_log(tmp_path, kept="elsewhere")
+    [stream] = read_tables(path, item="a", format="sqlite", beside={"-wal": tmp_path / "gone"})
+    assert (stream.rows, stream.losses.total) == (5, None)
+    assert "could not be applied" in stream.losses.text()
+
+
 def test_a_log_that_cannot_be_applied_is_a_loss_of_the_table(tmp_path: Path) -> None:
     path = with_log(tmp_path)
     log = path.with_name("a.sqlite-wal")
