@@ -22,6 +22,7 @@ from readiness.extraction.members import folder_of
 from readiness.stall import beat
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS
+from readiness.tables.sqlite_log import LOG_ENDINGS
 
 SPOOL = "spool"
 """Folder of copies below the project's; one folder per audit, all let go of when a run is published."""
@@ -53,7 +54,11 @@ class Spool:
     def members(self) -> Members:
         """Where members of containers are put while the audit runs, and which of them are tables by their name."""
         tables = {source.name: source.tables for source in self._audit.loaded.project.sources}
-        return Members(spool=self._folder / _MEMBERS, kind_of=lambda source, item: kind_by_name(item, tables[source]))
+        return Members(
+            spool=self._folder / _MEMBERS,
+            kind_of=lambda source, item: kind_by_name(item, tables[source]),
+            kept_endings=LOG_ENDINGS,
+        )
 
     def count(self) -> int:
         """How many jobs there will be before any container is opened."""
@@ -71,22 +76,40 @@ class Spool:
     def table_files(self) -> Iterator[TableFile]:
         """Every file in which content shows tables, members of archives and attachments included.
 
-        What did not open as what it is is left out. A JSON or a workbook that is no table by its name stays a document.
+        What did not open as what it is is left out. A JSON or a workbook that is no table by its name stays a document;
+        a file that is a table by its name is read as what its content shows, or comes back as unreadable.
         """
-        formats = self._formats()
+        formats, logs = self._formats(), self._logs()
         for row in self._rows():
             source, item = row["source"], row["item"]
-            found = formats.get((source, item), "")
-            if row["state"] == _LISTED and row["size_bytes"] is not None and found in TABLE_FORMATS:
-                yield TableFile(source=source, item=item, path=self.path(source, item), format=found)
+            found = formats.get((source, item), ("", ""))
+            if row["state"] == _LISTED and row["size_bytes"] is not None and _holds_tables(row["kind"], *found):
+                beside = {end: self.path(source, item + end) for end in LOG_ENDINGS if (source, item + end) in logs}
+                yield TableFile(source=source, item=item, path=self.path(source, item), format=found[0], beside=beside)
         yield from self._member_tables()
 
+    def _logs(self) -> set[tuple[str, str]]:
+        """Logs of SQLite files, by their names."""
+        named = ((row["source"], row["item"]) for row in self._rows() if row["size_bytes"] is not None)
+        return {(source, item) for source, item in named if item.endswith(LOG_ENDINGS)}
+
     def _member_tables(self) -> Iterator[TableFile]:
-        for row in self._opened(["source", "item", "kind", "container", "sha256"]):
-            if row["container"] is not None and row["kind"] == "table" and row["format"] in TABLE_FORMATS:
-                source, item = row["source"], row["item"]
-                path = folder_of(self._folder / _MEMBERS, source, row["container"]) / (row["sha256"] or "")
-                yield TableFile(source=source, item=item, path=path, format=row["format"])
+        logs = {(row["source"], row["item"]): row for row in self._members() if row["item"].endswith(LOG_ENDINGS)}
+        for row in self._members():
+            source, item = row["source"], row["item"]
+            if row["kind"] == "table" and _holds_tables(row["kind"], row["format"], row["outcome"]):
+                found = {end: log for end in LOG_ENDINGS if (log := logs.get((source, item + end)))}
+                beside = {end: self._member_path(log) for end, log in found.items()}
+                path = self._member_path(row)
+                yield TableFile(source=source, item=item, path=path, format=row["format"], beside=beside)
+
+    def _members(self) -> Iterator[dict[str, Any]]:
+        columns = ["source", "item", "kind", "container", "sha256", "format", "outcome"]
+        for batch in self._audit.inputs().scan("profile_documents", columns):
+            yield from (row for row in batch.to_pylist() if row["container"] is not None)
+
+    def _member_path(self, row: dict[str, Any]) -> Path:
+        return folder_of(self._folder / _MEMBERS, row["source"], row["container"]) / (row["sha256"] or "")
 
     def database_tables(self, limit: int | None) -> Iterator[tuple[str, str, TableStream]]:
         """``(source, item, stream)`` of every listed database table."""
@@ -136,12 +159,12 @@ class Spool:
         for batch in self._audit.inputs().scan("inventory", ["source", "item", "kind", "size_bytes", "state"]):
             yield from batch.to_pylist()
 
-    def _formats(self) -> dict[tuple[str, str], str]:
-        return {(row["source"], row["item"]): row["format"] for row in self._opened(["source", "item"])}
-
-    def _opened(self, columns: list[str]) -> Iterator[dict[str, Any]]:
-        for batch in self._audit.inputs().scan("profile_documents", [*columns, "format", "outcome"]):
-            yield from (row for row in batch.to_pylist() if row["outcome"] in {"ok", "empty"})
+    def _formats(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Format by content, and outcome, of every item."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for batch in self._audit.inputs().scan("profile_documents", ["source", "item", "format", "outcome"]):
+            found |= {(row["source"], row["item"]): (row["format"], row["outcome"]) for row in batch.to_pylist()}
+        return found
 
 
 def _beating(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -149,3 +172,8 @@ def _beating(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         beat()
         yield batch
+
+
+def _holds_tables(kind: str, format: str, outcome: str) -> bool:  # noqa: A002 - the schema's word
+    """Whether a file is read as tables: by its content, or, whatever its content, by a name that claims tables."""
+    return (format in TABLE_FORMATS and outcome in {"ok", "empty"}) or (kind == "table" and outcome == "ok")

@@ -109,8 +109,10 @@ TABLE_INDEX = pa.schema(
         pa.field("item", pa.string(), nullable=False),  # file.csv, book.xlsx!Sheet, base.sqlite!table, schema.table
         pa.field("container", pa.string(), nullable=False),  # the inventory item it was read from
         pa.field("data", pa.string()),  # Parquet file below the stages folder; null when unreadable
-        pa.field("rows", pa.int64()),  # rows in the source, when known
-        pa.field("rows_read", pa.int64()),  # rows in ``data``; less than ``rows`` means sampled
+        pa.field("rows", pa.int64()),  # rows of the source that can be read, when known; lost ones are not among them
+        pa.field("rows_read", pa.int64()),  # rows in ``data``; less than ``rows`` means that the limit cut: a sample
+        pa.field("lost", pa.int64()),  # rows that could not be read; 0 for none, null when nobody can say how many
+        pa.field("lost_why", pa.string()),  # causes, with counts and places; "" when nothing was lost
         pa.field("columns", STRINGS),
         pa.field("types", STRINGS),  # declared types as the source names them; "text" for CSV
         pa.field("keys", STRINGS),  # declared primary-key columns
@@ -118,7 +120,7 @@ TABLE_INDEX = pa.schema(
         pa.field("delimiter", pa.string()),
         pa.field("encoding", pa.string()),
         pa.field("format", pa.string()),
-        pa.field("state", pa.string(), nullable=False),  # read | unreadable | empty
+        pa.field("state", pa.string(), nullable=False),  # read | partial | unreadable | empty
         pa.field("problem", pa.string()),
     ]
 )

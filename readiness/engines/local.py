@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,22 @@ from readiness.tables.stage import stage_tables
 PATIENCE = 20
 """A table may take this many times as long as a document: up to a million rows are read. Chosen by us."""
 
+_SCRATCH = "scratch"
+"""Private copies of files that their reader must write to: SQLite files with a log of changes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """One file in which content shows tables; ``item`` is its inventory item, ``path`` where its bytes lie."""
+    """One file in which content shows tables; ``item`` is its inventory item, ``path`` where its bytes lie.
+
+    ``beside`` are the logs of a SQLite file by the ending of their name, where ``path`` is not the file in its folder.
+    """
 
     source: str
     item: str
     path: Path
     format: str
+    beside: Mapping[str, Path] = field(default_factory=dict)
 
 
 def stage_files(
@@ -47,6 +55,7 @@ def stage_files(
     for done, (file, answer) in enumerate(run(files, partial(_stage, folder, rows_limit), limits), start=1):
         rows.extend([_lost(file, answer)] if isinstance(answer, Lost) else answer)
         progress(done, 0)
+    shutil.rmtree(folder / _SCRATCH, ignore_errors=True)  # a worker that was killed left its copy
     rows.sort(key=lambda row: (row["source"], row["item"]))
     return pa.Table.from_pylist(rows, schema=schemas.TABLE_INDEX)
 
@@ -59,7 +68,14 @@ def table_seconds(resources: Resources) -> float:
 def _stage(
     folder: Path, rows_limit: int | None, file: TableFile, _tell: Callable[[object], None]
 ) -> list[dict[str, Any]]:
-    streams = read_tables(file.path, item=file.item, format=file.format, limit=rows_limit)
+    streams = read_tables(
+        file.path,
+        item=file.item,
+        format=file.format,
+        limit=rows_limit,
+        beside=file.beside,
+        scratch=folder / _SCRATCH,
+    )
     index = stage_tables(((file.source, file.item, stream) for stream in streams), folder=folder, rows_limit=rows_limit)
     found: list[dict[str, Any]] = index.to_pylist()
     return found
@@ -69,4 +85,5 @@ def _lost(file: TableFile, lost: Lost) -> dict[str, Any]:
     empty = {field.name: None for field in schemas.TABLE_INDEX}
     facts = {"source": file.source, "item": file.item, "container": file.item, "format": file.format}
     problem = f"{lost.outcome}: {lost.detail}" if lost.detail else str(lost.outcome)
-    return {**empty, **facts, "rows_read": 0, "columns": [], "types": [], "state": "unreadable", "problem": problem}
+    nothing = {"rows_read": 0, "columns": [], "types": [], "state": "unreadable", "lost_why": problem}
+    return {**empty, **facts, **nothing, "problem": problem}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from readiness.tables.losses import Losses
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
@@ -22,8 +24,9 @@ class TableStream:
     """One table as found: facts first, then its rows in batches, read once.
 
     ``schema`` is that of every batch. ``types`` are the types as the source names them ("text" for CSV, whose cells
-    stay strings so that their patterns can be seen). ``rows`` is the source's own count, None when unknown.
-    ``problem`` says why a table could not be read; then ``batches`` is empty.
+    stay strings so that their patterns can be seen). ``rows`` is the source's own count, lost rows included, None when
+    unknown. ``losses`` are the rows that cannot be read; they may be counted while the batches are read.
+    ``problem`` says why a table could not be read, or not to its end; ``notes`` what is odd about one that was.
     """
 
     item: str
@@ -37,4 +40,5 @@ class TableStream:
     encoding: str = ""
     format: str = ""
     problem: str = ""
+    losses: Losses = field(default_factory=Losses)
     notes: dict[str, str] = field(default_factory=dict)

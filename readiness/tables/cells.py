@@ -10,9 +10,13 @@ from typing import Any
 import pyarrow as pa
 
 _INT64 = range(-(2**63), 2**63)
+_EXACT_IN_FLOAT64 = range(-(2**53), 2**53 + 1)
+"""Integers that a 64-bit float holds exactly (IEEE 754); beyond them a column of both kinds would round."""
 
 ARROW_TYPES: dict[frozenset[str], pa.DataType] = {
     frozenset({"integer"}): pa.int64(),
+    frozenset({"wide integer"}): pa.int64(),
+    frozenset({"integer", "wide integer"}): pa.int64(),
     frozenset({"decimal"}): pa.float64(),
     frozenset({"integer", "decimal"}): pa.float64(),
     frozenset({"boolean"}): pa.bool_(),
@@ -39,8 +43,8 @@ def kind_of(value: Any) -> str:
     """The kind of one cell; ``blank`` for None and blank text, ``text`` for what no Arrow column of a kind holds."""
     if isinstance(value, str) and not value.strip():
         return "blank"
-    if isinstance(value, int) and value not in _INT64:
-        return "text"
+    if isinstance(value, int) and value not in _EXACT_IN_FLOAT64:
+        return "wide integer" if value in _INT64 else "text"
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return "text"
     return _KINDS.get(type(value), "text")
@@ -61,6 +65,8 @@ def type_name(kinds: Iterable[str]) -> str:
         return "datetime"
     if arrow_type(found) == pa.float64():
         return "decimal"
+    if found and arrow_type(found) == pa.int64():
+        return "integer"
     return found[0] if len(found) == 1 else ("mixed" if found else "text")
 
 

@@ -6,6 +6,8 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,12 @@ from readiness.tables.legacy import likely_codec
 
 HEAD_BYTES = 256 * 1024
 """How much of a file is looked at for its delimiter and header. Chosen by us: hundreds of records of wide files."""
+
+MAX_LINE_CHARACTERS = 16 << 20
+"""A longer line is no record of a table and is left out by name; so is a longer cell. Chosen by us."""
+
+_FEWEST_LINES = 4
+"""More of a file is looked at until its head holds so many line ends: headers of wide tables are long. Chosen by us."""
 
 _SAMPLE_RECORDS = 200
 _READ_BYTES = 1 << 20
@@ -50,9 +58,7 @@ class Dialect:
 def detect_dialect(path: Path, *, format: str = "csv") -> Dialect | None:  # noqa: A002 - the contract's word
     """The dialect of a delimited file, None when it holds no record at all."""
     encoding, damaged = detect_encoding(path)
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        cut = bool(file.read(1))
+    head, cut = _head(path)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
     delimiter = detect_delimiter(text, cut=cut, preferred="\t" if format == "tsv" else ",")
     records = _records(text, delimiter, cut=cut)
@@ -62,6 +68,22 @@ def detect_dialect(path: Path, *, format: str = "csv") -> Dialect | None:  # noq
     width = max(_usual_width(records), len(records[0]) if header else 0)
     names = [*(records[0] if header else ()), *[""] * width][:width]
     return Dialect(encoding=encoding, delimiter=delimiter, names=tuple(names), header=header, damaged=damaged)
+
+
+def _head(path: Path) -> tuple[bytes, bool]:
+    """The first records' bytes, and whether the file goes on. ``ValueError`` when not even the first line ends."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        while _line_ends(head) < _FEWEST_LINES and len(head) < MAX_LINE_CHARACTERS and (more := file.read(len(head))):
+            head += more
+        cut = bool(file.read(1))
+    if cut and not _line_ends(head):
+        raise ValueError(f"its first line is longer than {MAX_LINE_CHARACTERS} characters")
+    return head, cut
+
+
+def _line_ends(head: bytes) -> int:
+    return max(head.count(b"\n"), head.count(b"\r"))
 
 
 def detect_delimiter(text: str, *, cut: bool = False, preferred: str = ",") -> str:
@@ -93,14 +115,25 @@ def _records(text: str, delimiter: str, *, cut: bool) -> list[list[str]]:
     """The first whole, non-empty records; where the text was cut, its last record is left out."""
     found: list[list[str]] = []
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if record:
-                found.append(record)
-            if len(found) > _SAMPLE_RECORDS:
-                return found[:_SAMPLE_RECORDS]
+        with large_cells():
+            for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+                if record:
+                    found.append(record)
+                if len(found) > _SAMPLE_RECORDS:
+                    return found[:_SAMPLE_RECORDS]
     except csv.Error:
         return found
     return found[:-1] if cut and len(found) > 1 else found
+
+
+@contextmanager
+def large_cells() -> Iterator[None]:
+    """Python's reader takes cells up to the longest line while this lasts; its own bound is 128 kB."""
+    previous = csv.field_size_limit(MAX_LINE_CHARACTERS)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(previous)
 
 
 def detect_encoding(path: Path) -> tuple[str, bool]:

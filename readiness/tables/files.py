@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
 from readiness.tables.arrow_files import read_arrow, read_parquet
 from readiness.tables.base import TableStream
+from readiness.tables.dbf import read_dbf
 from readiness.tables.delimited import read_delimited
 from readiness.tables.json_records import read_json, read_json_lines
+from readiness.tables.markup_tables import read_html, read_xml
+from readiness.tables.reasons import reason
 from readiness.tables.sqlite_base import read_sqlite
 from readiness.tables.workbook import read_workbook
 
@@ -19,6 +23,7 @@ Reader = Callable[..., Iterator[TableStream]]
 _READERS: dict[str, Reader] = {
     "arrow": read_arrow,
     "csv": read_delimited,
+    "dbf": read_dbf,
     "feather": read_arrow,
     "json": read_json,
     "jsonl": read_json_lines,
@@ -37,8 +42,11 @@ _READERS: dict[str, Reader] = {
 TABLE_FORMATS = frozenset(_READERS)
 """Formats, as named by content or extension, that hold tables."""
 
+_OTHER_CONTENT: dict[str, Reader] = {"html": read_html, "txt": read_delimited, "xml": read_xml}
+"""Content that is a document by itself, and a table in a file whose name claims one: "Excel exports" of programs."""
+
+_NEVER_HELD = (KeyboardInterrupt, SystemExit, GeneratorExit)
 _EXTENSIONS = {"db": "sqlite", "ipc": "arrow", "tab": "tsv"}
-_MAX_MESSAGE = 300
 
 
 def format_of_name(path: Path) -> str:
@@ -52,34 +60,43 @@ def format_of_name(path: Path) -> str:
     return found if found in _READERS else ""
 
 
-def read_tables(path: Path, *, item: str, format: str, limit: int | None = None) -> Iterator[TableStream]:  # noqa: A002
+def read_tables(
+    path: Path,
+    *,
+    item: str,
+    format: str,  # noqa: A002
+    limit: int | None = None,
+    beside: Mapping[str, Path] | None = None,
+    scratch: Path | None = None,
+) -> Iterator[TableStream]:
     """Every table in one file, as streams of at most ``limit`` rows (None: all).
 
     Parameters
     ----------
     path: the file on this machine's disk.
     item: its item name; tables of a container are ``item!Table``.
-    format: one of ``TABLE_FORMATS``.
+    format: what the content shows: one of ``TABLE_FORMATS``; of a file whose name claims a table also html, xml or txt.
+
+    beside: logs of a SQLite file by the ending of their name ("-wal"), where they do not lie in its folder.
+    scratch: a folder for private copies, the system's own when None.
 
     A file that breaks yields a stream whose ``problem`` says why; a file that breaks midway gives the rows before
     the break and sets ``problem`` when they have been read. Nothing is raised. Read each stream before the next.
     """
-    reader = _READERS.get(format)
+    reader = _READERS.get(format) or _OTHER_CONTENT.get(format)
     if reader is None:
         yield _broken(item, format, f"no reader for tables of format {format!r}")
         return
+    if reader is read_sqlite:
+        reader = partial(read_sqlite, beside=beside, scratch=scratch)
     try:
         for stream in reader(path, item=item, format=format, limit=limit):
             stream.batches = _guarded(stream, stream.batches)
             yield stream
-    except Exception as error:  # noqa: BLE001 - a broken file is a finding, whatever its parser raises
+    except _NEVER_HELD:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a broken file is a finding; Rust's panics are no Exception
         yield _broken(item, format, reason(error))
-
-
-def reason(error: Exception) -> str:
-    """An error of a parser in one bounded line."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text[:_MAX_MESSAGE]
 
 
 def _broken(item: str, format: str, problem: str) -> TableStream:  # noqa: A002
@@ -92,5 +109,7 @@ def _guarded(stream: TableStream, batches: Iterator[pa.RecordBatch]) -> Iterator
         for batch in batches:
             read += batch.num_rows
             yield batch
-    except Exception as error:  # noqa: BLE001
+    except _NEVER_HELD:
+        raise
+    except BaseException as error:  # noqa: BLE001 - as above
         stream.problem = f"broke after row {read}: {reason(error)}"

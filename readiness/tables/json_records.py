@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -11,29 +14,73 @@ from typing import IO, Any
 import pyarrow as pa
 
 from readiness.tables.base import TableStream
+from readiness.tables.bounds import refuse_wide, row_chunks
 from readiness.tables.cells import arrow_column, arrow_type, kind_of, type_name
-from readiness.tables.delimited import BATCH_ROWS
+from readiness.tables.dialect import detect_encoding
+from readiness.tables.json_elements import MAX_RECORD_CHARACTERS, READ_CHARACTERS, ElementReader
+from readiness.tables.json_values import JsonDecoder
+from readiness.tables.losses import Losses, counted
 
-Record = dict[str, Any]
+Record = tuple[dict[str, Any], int]
+"""A record and how many characters it took."""
 
-_READ_CHARACTERS = 1 << 20
-_MAX_RECORD_CHARACTERS = 64 << 20
-"""One record longer than this is refused, so that a broken file cannot fill the memory."""
+NO_OBJECT = "lines that are no JSON object"
+NO_RECORD = "entries that are no JSON object"
+TOO_LONG = f"lines longer than {MAX_RECORD_CHARACTERS} characters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One pass over a file: what was lost and what was odd."""
+
+    path: Path
+    encoding: str
+    losses: Losses = field(default_factory=Losses)
+    odd: Counter[str] = field(default_factory=Counter)
+
+    def open(self) -> IO[str]:
+        return self.path.open(encoding=self.encoding, errors="replace")
+
+
+_Records = Callable[[_Reading], Iterator[Record]]
 
 
 def read_json_lines(path: Path, *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002
-    """One record per line; lines that are no JSON object are left out and counted in ``notes``."""
-    yield _stream(lambda skipped: _line_records(path, skipped), item=item, format=format, limit=limit)
+    """One record per line. What is named as lines but is an array, or objects over several lines, is read as it is."""
+    encoding = _encoding(path)
+    opening = _opening(path, encoding)
+    records = _records_of_array if _is_array(opening) else _records_of_lines
+    if records is _records_of_lines and _spans_lines(opening):
+        records = _records_in_sequence
+    yield _stream(_Reading(path=path, encoding=encoding), records, item=item, format=format, limit=limit)
 
 
 def read_json(path: Path, *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002
     """An array of objects is a table; any other JSON file is a document and yields nothing."""
-    with _open_text(path) as file:
-        opening = file.read(_READ_CHARACTERS).lstrip()
-    if opening.startswith("[") and opening[1:].lstrip()[:1] in {"{", "]", ""}:
-        yield _stream(lambda skipped: _array_records(path, skipped), item=item, format=format, limit=limit)
+    encoding = _encoding(path)
+    opening = _opening(path, encoding)
+    if _is_array(opening) or opening.rstrip() == "[":
+        yield _stream(_Reading(path=path, encoding=encoding), _records_of_array, item=item, format=format, limit=limit)
     elif opening.startswith("{") and _second_line_is_record(opening):
         yield from read_json_lines(path, item=item, format=format, limit=limit)
+
+
+def _encoding(path: Path) -> str:
+    """By the pattern of zero bytes (RFC 4627, 3), else as any other text."""
+    with path.open("rb") as file:
+        wide = json.detect_encoding(file.read(4))
+    return wide if wide not in {"utf-8", "utf-8-sig"} else detect_encoding(path)[0]
+
+
+def _opening(path: Path, encoding: str) -> str:
+    with path.open("rb") as file:
+        head = file.read(READ_CHARACTERS)
+    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(head).lstrip("\ufeff \t\r\n")
+
+
+def _is_array(opening: str) -> bool:
+    inside = opening[1:].lstrip()
+    return opening.startswith("[") and (inside.startswith("{") or (inside.startswith("]") and not inside[1:].strip()))
 
 
 def _second_line_is_record(opening: str) -> bool:
@@ -45,106 +92,101 @@ def _second_line_is_record(opening: str) -> bool:
         return False
 
 
-def _stream(records: Any, *, item: str, format: str, limit: int | None) -> TableStream:  # noqa: A002
-    """Two passes: the first finds columns, kinds and the row count, the second gives the rows."""
-    skipped: list[int] = []
+def _spans_lines(opening: str) -> bool:
+    """Whether the first object goes on after its line, and is whole."""
+    first = opening.partition("\n")[0]
+    try:
+        _, end = json.JSONDecoder().raw_decode(opening)
+    except (ValueError, RecursionError):
+        return False
+    return end > len(first.rstrip())
+
+
+def _stream(
+    reading: _Reading,
+    records: _Records,
+    *,
+    item: str,
+    format: str,  # noqa: A002
+    limit: int | None,
+) -> TableStream:
+    """Two passes: the first finds columns, kinds, losses and the row count, the second gives the rows."""
     kinds: dict[str, set[str]] = {}
     rows = 0
-    for record in records(skipped):
+    for record, _ in records(reading):
         rows += 1
         if limit is None or rows <= limit:
             for key, value in record.items():
                 kinds.setdefault(key, set()).add(kind_of(value))
+            refuse_wide(len(kinds))
     schema = pa.schema([(name, arrow_type(found)) for name, found in kinds.items()])
-    notes = {"records": f"{len(skipped)} entries are not JSON objects and were left out"} if skipped else {}
+    again = _Reading(path=reading.path, encoding=reading.encoding)
+    odd = counted(reading.odd.items())
     return TableStream(
         item=item,
         schema=schema,
-        batches=_batches(islice(records([]), limit), schema),
+        batches=_batches(islice(records(again), limit), schema),
         types=tuple(type_name(found) for found in kinds.values()),
-        rows=rows,
-        encoding="utf-8",
+        rows=rows + (reading.losses.total or 0),
+        encoding=reading.encoding,
         format=format,
-        notes=notes,
+        losses=reading.losses,
+        notes={"odd": odd} if odd else {},
     )
 
 
 def _batches(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    rows = iter(records)
-    while len(schema) and (chunk := list(islice(rows, BATCH_ROWS))):
-        columns = [arrow_column([record.get(field.name) for record in chunk], field.type) for field in schema]
+    for chunk in row_chunks(records if len(schema) else (), lambda record: record[1]):
+        columns = [arrow_column([record.get(field.name) for record, _ in chunk], field.type) for field in schema]
         yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _open_text(path: Path) -> IO[str]:
-    with path.open("rb") as file:
-        codec = json.detect_encoding(file.read(4))
-    return path.open(encoding=codec)
-
-
-def _line_records(path: Path, skipped: list[int]) -> Iterator[Record]:
-    with _open_text(path) as file:
+def _records_of_lines(reading: _Reading) -> Iterator[Record]:
+    decoder = JsonDecoder(reading.odd)
+    with reading.open() as file:
         number = 0
-        while line := file.readline(_MAX_RECORD_CHARACTERS):
+        while line := file.readline(MAX_RECORD_CHARACTERS):
             number += 1
-            if line.strip():
-                yield from _record_of(line, number, skipped)
+            if len(line) == MAX_RECORD_CHARACTERS and not line.endswith("\n"):
+                _skip_line(file)
+                reading.losses.add(TOO_LONG, place=f"line {number}")
+            elif bare := line.strip("\ufeff \t\r\n"):
+                yield from _record(decoder, bare, number, reading.losses)
 
 
-def _record_of(line: str, number: int, skipped: list[int]) -> Iterator[Record]:
+def _skip_line(file: IO[str]) -> None:
+    while (rest := file.readline(MAX_RECORD_CHARACTERS)) and not rest.endswith("\n"):
+        pass
+
+
+def _record(decoder: JsonDecoder, line: str, number: int, losses: Losses) -> Iterator[Record]:
     try:
-        found = json.loads(line)
+        found = decoder.decode_line(line)
     except (ValueError, RecursionError):
         found = None
     if isinstance(found, dict):
-        yield found
+        yield found, len(line)
     else:
-        skipped.append(number)
+        losses.add(NO_OBJECT, place=f"line {number}")
 
 
-def _array_records(path: Path, skipped: list[int]) -> Iterator[Record]:
+def _records_of_array(reading: _Reading) -> Iterator[Record]:
     """The objects of a top-level array, one at a time, whatever the size of the file."""
-    with _open_text(path) as file:
-        for number, found in enumerate(_array_elements(file)):
-            if isinstance(found, dict):
-                yield found
-            else:
-                skipped.append(number)
+    with reading.open() as file:
+        while (character := file.read(1)) and character != "[":
+            pass
+        yield from _objects(file, reading, closed=True)
 
 
-def _array_elements(file: IO[str]) -> Iterator[Any]:
-    decoder, buffer = json.JSONDecoder(), file.read(_READ_CHARACTERS).lstrip()[1:]
-    while True:
-        buffer = buffer.lstrip(", \t\r\n")
-        if buffer.startswith("]"):
-            return
-        try:
-            found, end = decoder.raw_decode(buffer)
-        except ValueError:
-            buffer = _longer(file, buffer)
-            continue
-        for element in _rest(decoder, buffer, (found, end)):
-            yield element[0]
-            end = element[1]
-        buffer = buffer[end:]
+def _records_in_sequence(reading: _Reading) -> Iterator[Record]:
+    with reading.open() as file:
+        yield from _objects(file, reading, closed=False)
 
 
-def _rest(decoder: json.JSONDecoder, buffer: str, first: tuple[Any, int]) -> Iterator[tuple[Any, int]]:
-    """The first element and all whole ones after it in the buffer, without copying the buffer for each."""
-    found, end = first
-    while True:
-        yield found, end
-        start = end
-        while start < len(buffer) and buffer[start] in ", \t\r\n":
-            start += 1
-        try:
-            found, end = decoder.raw_decode(buffer, start)
-        except ValueError:
-            return
-
-
-def _longer(file: IO[str], buffer: str) -> str:
-    more = file.read(max(_READ_CHARACTERS, len(buffer)))
-    if not more or len(buffer) > _MAX_RECORD_CHARACTERS:
-        raise ValueError("the JSON array ends early or holds an entry that cannot be read")
-    return buffer + more
+def _objects(file: IO[str], reading: _Reading, *, closed: bool) -> Iterator[Record]:
+    elements = ElementReader(file, JsonDecoder(reading.odd), reading.losses, closed=closed)
+    for found, size in elements:
+        if isinstance(found, dict):
+            yield found, size
+        else:
+            reading.losses.add(NO_RECORD)

@@ -3,59 +3,96 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
 
 import pyarrow as pa
 
 from readiness.tables.base import Reference, TableStream
+from readiness.tables.bounds import refuse_wide, row_chunks
 from readiness.tables.cells import arrow_column
-from readiness.tables.delimited import BATCH_ROWS
+from readiness.tables.reasons import reason
+from readiness.tables.sqlite_log import SqliteFile, with_log
 
 _STORAGE = ("integer", "real", "text", "blob")
 """SQLite's storage classes but NULL: https://www.sqlite.org/datatype3.html"""
 
 _INTERNAL_PREFIX = "sqlite_"
+_EXACT_IN_FLOAT64 = 2**53
+_COLUMNS_AT_ONCE = 100
+"""SQLite allows 2000 result columns by default (sqlite.org/limits.html); five per column stay far below it."""
+
+_ROWS_AT_A_BREAK = "rows at damaged pages"
+_NOT_UTF8 = "cells that are not valid UTF-8, whose wrong bytes were replaced"
 
 
-def read_sqlite(path: Path, *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002
-    """One stream per table, by name. A column's Arrow type is that of its stored cells; mixed ones become text."""
-    with closing(_connect(path)) as base:
-        found = base.execute("select name from sqlite_schema where type = 'table' order by name").fetchall()
-    for (name,) in found:
-        if not name.startswith(_INTERNAL_PREFIX):
-            yield _table(path, name, item, format, limit)
+@dataclass(slots=True, kw_only=True)
+class _Table:
+    """One table of a file; ``damaged`` counts cells whose bytes are no UTF-8."""
+
+    file: SqliteFile
+    name: str
+    damaged: int = field(default=0)
+
+    def connect(self) -> sqlite3.Connection:
+        base = self.file.connect()
+        base.text_factory = self._text
+        return base
+
+    def _text(self, raw: bytes) -> str:
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            self.damaged += 1
+            return raw.decode("utf-8", "replace")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-    base = sqlite3.connect(uri, uri=True, check_same_thread=False)
-    base.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    return base
+def read_sqlite(
+    path: Path,
+    *,
+    item: str,
+    format: str,  # noqa: A002
+    limit: int | None,
+    beside: Mapping[str, Path] | None = None,
+    scratch: Path | None = None,
+) -> Iterator[TableStream]:
+    """One stream per table, by name. A column's Arrow type is that of its stored cells; mixed ones become text.
+
+    A write-ahead log or rollback journal beside the file is applied in a private copy; one that cannot be applied is a
+    loss of each table.
+    """
+    with with_log(path, beside or {}, scratch) as file:
+        with closing(_Table(file=file, name="").connect()) as base:
+            found = base.execute("select name from sqlite_schema where type = 'table' order by name").fetchall()
+        for (name,) in found:
+            if not name.startswith(_INTERNAL_PREFIX):
+                yield _table(_Table(file=file, name=name), item, format, limit)
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _table(path: Path, name: str, item: str, format: str, limit: int | None) -> TableStream:  # noqa: A002
-    whole = f"{item}!{name}"
+def _table(table: _Table, item: str, format: str, limit: int | None) -> TableStream:  # noqa: A002
+    whole = f"{item}!{table.name}"
     try:
-        with closing(_connect(path)) as base:
-            columns = [row for row in base.execute(f"pragma table_xinfo({_quoted(name)})") if row[6] != 1]
-            rows, types = _stored_types(base, name, [row[1] for row in columns])
-            references = _references(base, name, item)
-    except sqlite3.Error as error:
+        with closing(table.connect()) as base:
+            columns = [row for row in base.execute(f"pragma table_xinfo({_quoted(table.name)})") if row[6] != 1]
+            refuse_wide(len(columns))
+            rows, types = _stored_types(base, table.name, [row[1] for row in columns])
+            references = _references(base, table.name, item)
+    except (sqlite3.Error, ValueError) as error:
         return TableStream(item=whole, schema=pa.schema([]), batches=iter(()), format=format, problem=str(error))
     keys = sorted((row[5], row[1]) for row in columns if row[5])
     schema = pa.schema([(row[1], kind or pa.string()) for row, kind in zip(columns, types, strict=True)])
     mixed = [row[1] for row, kind in zip(columns, types, strict=True) if kind is None]
-    return TableStream(
+    stream = TableStream(
         item=whole,
         schema=schema,
-        batches=_batches(path, name, schema, limit),
+        batches=iter(()),
         types=tuple(row[2] for row in columns),
         keys=tuple(column for _, column in keys),
         references=references,
@@ -63,14 +100,40 @@ def _table(path: Path, name: str, item: str, format: str, limit: int | None) -> 
         format=format,
         notes={"mixed": f"columns store several types and are read as text: {', '.join(mixed)}"} if mixed else {},
     )
+    if table.file.unread:
+        stream.losses.add(f"rows changed in its log ({table.file.unread})", None)
+    stream.batches = _batches(table, stream, limit)
+    return stream
 
 
-def _stored_types(base: sqlite3.Connection, name: str, columns: list[str]) -> tuple[int, list[pa.DataType | None]]:
-    """Row count and, per column, the Arrow type of what it stores; None when it stores a mixture."""
+def _stored_types(
+    base: sqlite3.Connection, name: str, columns: list[str]
+) -> tuple[int | None, list[pa.DataType | None]]:
+    """Row count and, per column, the Arrow type of what it stores; None when it stores a mixture.
+
+    Where damaged pages stop the counting, the count is None and every column is read as text.
+    """
+    try:
+        rows = base.execute(f"select count(*) from {_quoted(name)}").fetchone()[0]  # noqa: S608
+        types: list[pa.DataType | None] = []
+        for start in range(0, len(columns), _COLUMNS_AT_ONCE):
+            types += _types_of(base, name, columns[start : start + _COLUMNS_AT_ONCE])
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return None, [None] * len(columns)
+    return rows, types
+
+
+def _types_of(base: sqlite3.Connection, name: str, columns: list[str]) -> Iterator[pa.DataType | None]:
     counts = [f"sum(typeof({_quoted(column)}) = '{storage}')" for column in columns for storage in _STORAGE]
-    found = list(base.execute(f"select count(*), {', '.join(counts)} from {_quoted(name)}").fetchone())  # noqa: S608
-    per_column = [found[1 + i * len(_STORAGE) :][: len(_STORAGE)] for i in range(len(columns))]
-    return found[0], [_arrow_type([bool(count) for count in stored]) for stored in per_column]
+    far = f"not between -{_EXACT_IN_FLOAT64} and {_EXACT_IN_FLOAT64}"
+    wide = [f"sum(typeof({_quoted(column)}) = 'integer' and {_quoted(column)} {far})" for column in columns]
+    found = list(base.execute(f"select {', '.join([*counts, *wide])} from {_quoted(name)}").fetchone())  # noqa: S608
+    for number in range(len(columns)):
+        stored = [bool(count) for count in found[number * len(_STORAGE) :][: len(_STORAGE)]]
+        would_round = stored[0] and stored[1] and bool(found[len(counts) + number])
+        yield None if would_round else _arrow_type(stored)
 
 
 def _arrow_type(stored: list[bool]) -> pa.DataType | None:
@@ -109,15 +172,55 @@ def _primary_key(base: sqlite3.Connection, name: str) -> list[str]:
     return [column for _, column in sorted((row[5], row[1]) for row in rows if row[5])]
 
 
-def _batches(path: Path, name: str, schema: pa.Schema, limit: int | None) -> Iterator[pa.RecordBatch]:
-    columns = ", ".join(_quoted(column) for column in schema.names)
+def _batches(table: _Table, stream: TableStream, limit: int | None) -> Iterator[pa.RecordBatch]:
+    for chunk in row_chunks(_rows(table, stream, limit), _weight):
+        cells = zip(*chunk, strict=True)
+        arrays = [_column(list(values), field.type) for values, field in zip(cells, stream.schema, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=stream.schema)
+    if table.damaged:
+        stream.notes["damaged"] = f"{_NOT_UTF8}: {table.damaged}"
+
+
+def _rows(table: _Table, stream: TableStream, limit: int | None) -> Iterator[tuple[Any, ...]]:
+    """Rows up to the first damaged page, then those from the other end down to the last one."""
+    columns = ", ".join(_quoted(column) for column in stream.schema.names)
     bound = "" if limit is None else f" limit {int(limit)}"
-    with closing(_connect(path)) as base:
-        cursor = base.execute(f"select {columns} from {_quoted(name)}{bound}")  # noqa: S608 - identifiers are quoted
-        while chunk := cursor.fetchmany(BATCH_ROWS):
-            cells = zip(*chunk, strict=True)
-            arrays = [_column(list(values), field.type) for values, field in zip(cells, schema, strict=True)]
-            yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+    last: Any = None
+    with closing(table.connect()) as base:
+        keyed = _has_row_numbers(base, table.name)
+        selected = f"select {'rowid' if keyed else '0'}, {columns} from {_quoted(table.name)}"  # noqa: S608
+        try:
+            for number, *row in base.execute(selected + (" order by rowid" if keyed else "") + bound):
+                last = number
+                yield tuple(row)
+        except sqlite3.DatabaseError as error:
+            stream.rows = None
+            stream.losses.add(_ROWS_AT_A_BREAK, None, place=reason(error))
+            after = "" if last is None else " where rowid > ?"
+            if keyed and limit is None:
+                yield from _until_break(base, f"{selected}{after} order by rowid desc", () if last is None else (last,))
+
+
+def _until_break(base: sqlite3.Connection, statement: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    try:
+        for _, *row in base.execute(statement, values):
+            yield tuple(row)
+    except sqlite3.DatabaseError:
+        return
+
+
+def _has_row_numbers(base: sqlite3.Connection, name: str) -> bool:
+    """Not so for WITHOUT ROWID and virtual tables."""
+    try:
+        base.execute(f"select rowid from {_quoted(name)} limit 0")  # noqa: S608 - identifiers are quoted
+    except sqlite3.DatabaseError:
+        return False
+    found = base.execute("select sql from sqlite_schema where type = 'table' and name = ?", (name,)).fetchone()
+    return bool(found) and not str(found[0]).lstrip().lower().startswith("create virtual")
+
+
+def _weight(row: tuple[Any, ...]) -> int:
+    return sum(len(cell) if isinstance(cell, str | bytes) else 8 for cell in row)
 
 
 def _column(values: list[object], kind: pa.DataType) -> pa.Array:

@@ -1,124 +1,112 @@
-"""XLSX, XLSB, XLS and ODS sheets: one table per sheet that holds anything."""
+"""XLSX, XLSB, XLS and ODS sheets: one table per sheet that holds anything. A sheet that breaks costs only itself."""
 
 from __future__ import annotations
 
-from collections import Counter
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from readiness.tables.base import TableStream
-from readiness.tables.cells import arrow_column, arrow_type, cell_text, kind_of, type_name
-from readiness.tables.delimited import BATCH_ROWS
-from readiness.tables.header import has_header
-from readiness.tables.naming import unique_names
+from readiness.tables.biff_errors import xls_errors
+from readiness.tables.grid import grid_stream, is_filled
+from readiness.tables.reasons import reason
+from readiness.tables.xlsx_sheets import Cells, XlsxSheets, read_xlsx_sheets
 
-_HEADER_SEARCH_ROWS = 50
-"""Titles and notes above a table end within this many rows. Chosen by us."""
-
-_FILLED_SHARE = 0.5
-"""A row filled at least this much of the usual row's cells begins the table; titles fill one or two. Chosen by us."""
+_NEVER_HELD = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Grid:
-    """Where the table stands in a sheet: ``top`` is the row of its header, or of its data without one."""
+class _Book:
+    """``errors`` are the error cells (#REF!, #N/A) of each sheet: the reader of sheets gives them as blanks."""
 
-    top: int
-    header: bool
-    names: tuple[str, ...]
+    reader: Any
+    xlsx: XlsxSheets | None
+    errors: dict[str, Cells] = field(default_factory=dict)
 
-    @property
-    def first_data_row(self) -> int:
-        return self.top + self.header
+    def sheet(self, name: str) -> tuple[Any, Cells, str]:
+        """The sheet, its error cells, and what far cells of it were left out."""
+        if self.xlsx is None:
+            return self.reader.get_sheet_by_name(name), self.errors.get(name, {}), ""
+        found = self.xlsx.examine(name)
+        book = _reader(found.trimmed) if found.trimmed is not None else self.reader
+        return book.get_sheet_by_name(name), found.errors, found.left_out
 
 
 def read_workbook(path: Path, *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002
-    """One stream per non-empty sheet, in book order; items are ``path!Sheet`` only when there are several."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
+    """One stream per non-empty sheet, in book order; items are ``path!Sheet`` only when there are several.
 
-    book = CalamineWorkbook.from_path(str(path))
-    sheets = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    A sheet that cannot be read is a stream with a ``problem``.
+    """
+    from python_calamine import SheetTypeEnum
+
+    book = _opened(path)
+    sheets = [sheet.name for sheet in book.reader.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     filled = [name for name in sheets if _is_filled(book, name)]
     for name in filled:
-        yield _stream(book.get_sheet_by_name(name), item if len(filled) == 1 else f"{item}!{name}", format, limit)
+        whole = item if len(filled) == 1 else f"{item}!{name}"
+        try:
+            yield _stream(book, name, item=whole, format=format, limit=limit)
+        except _NEVER_HELD:
+            raise
+        except BaseException as error:  # noqa: BLE001 - calamine's Rust panics are no Exception
+            yield _broken(whole, format, f"sheet {name}: {reason(error)} ({_others(sheets, filled)})")
 
 
-def _is_filled(book: Any, name: str) -> bool:
-    return any(kind_of(cell) != "blank" for row in book.get_sheet_by_name(name).iter_rows() for cell in row)
+def _others(sheets: list[str], filled: list[str]) -> str:
+    return f"one of {len(sheets)} sheets, {len(filled)} of them not empty"
 
 
-def _stream(sheet: Any, item: str, format: str, limit: int | None) -> TableStream:  # noqa: A002
-    grid = _find_grid(list(islice(sheet.iter_rows(), _HEADER_SEARCH_ROWS + 1)))
-    kinds: list[set[str]] = [set() for _ in grid.names]
-    rows = 0
-    for row in _data_rows(sheet, grid):
-        rows += 1
-        for found, value in zip(kinds, row, strict=False):
-            found.add(_kind(value))
-    types = [arrow_type(found) for found in kinds]
-    schema = pa.schema(list(zip(grid.names, types, strict=True)))
-    return TableStream(
-        item=item,
-        schema=schema,
-        batches=_batches(islice(_data_rows(sheet, grid), limit), schema),
-        types=tuple(type_name(found) for found in kinds),
-        rows=rows,
-        format=format,
-        notes=_notes(grid),
+def _opened(path: Path) -> _Book:
+    if zipfile.is_zipfile(path):
+        return _Book(reader=_reader(path), xlsx=read_xlsx_sheets(path))
+    return _Book(reader=_reader(path), xlsx=None, errors=xls_errors(path))
+
+
+def _reader(content: Any) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    return (
+        CalamineWorkbook.from_path(str(content))
+        if isinstance(content, Path)
+        else CalamineWorkbook.from_filelike(content)
     )
 
 
-def _kind(value: Any) -> str:
-    """Spreadsheets store every number as a float; a whole one is read as the integer that was typed."""
-    kind = kind_of(value)
-    return "integer" if kind == "decimal" and value.is_integer() and abs(value) < 2**53 else kind
+def _is_filled(book: _Book, name: str) -> bool:
+    """A sheet that cannot be read counts as filled: it is reported."""
+    try:
+        sheet, errors, left_out = book.sheet(name)
+        return bool(errors or left_out) or is_filled(sheet.iter_rows())
+    except _NEVER_HELD:
+        raise
+    except BaseException:  # noqa: BLE001 - calamine's Rust panics are no Exception
+        return True
 
 
-def _notes(grid: _Grid) -> dict[str, str]:
-    notes = {}
-    if grid.top:
-        notes["top"] = f"{grid.top} rows above the table were left out"
-    if not grid.header:
-        notes["header"] = f"no header row found: columns are named {grid.names[0]} to {grid.names[-1]}"
-    return notes
+def _stream(book: _Book, name: str, *, item: str, format: str, limit: int | None) -> TableStream:  # noqa: A002
+    sheet, errors, left_out = book.sheet(name)
+    stream = grid_stream(lambda: _rows(sheet, errors), item=item, format=format, limit=limit)
+    if left_out:
+        stream.notes["far"] = left_out
+    return stream
 
 
-def _find_grid(rows: list[list[Any]]) -> _Grid:
-    filled = [sum(kind_of(cell) != "blank" for cell in row) for row in rows]
-    counts = Counter(count for count in filled if count)
-    usual = max(counts, key=lambda count: (counts[count], count))
-    top = next(i for i, count in enumerate(filled) if count >= max(1, _FILLED_SHARE * usual))
-    texts = [[cell_text(cell) or "" for cell in row] for row in rows[top:]]
-    header = has_header(texts)
-    width = max(len(row) for row in rows)
-    names = unique_names(_one_line(cell) for cell in texts[0]) if header else unique_names([""] * width)
-    return _Grid(top=top, header=header, names=names)
+def _rows(sheet: Any, errors: Cells) -> Iterator[list[Any]]:
+    """Rows from the sheet's first; cells from the first column in use, as the reader gives them."""
+    if not errors:
+        yield from sheet.iter_rows()
+        return
+    first = sheet.start[1] if sheet.start else 0
+    for number, row in enumerate(sheet.iter_rows()):
+        for column, text in errors.get(number, ()):
+            if 0 <= column - first < len(row):
+                row[column - first] = text
+        yield row
 
 
-def _one_line(name: str) -> str:
-    return " ".join(name.split())
-
-
-def _data_rows(sheet: Any, grid: _Grid) -> Iterator[list[Any]]:
-    return islice(sheet.iter_rows(), grid.first_data_row, None)
-
-
-def _batches(rows: Iterator[list[Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    width = len(schema)
-    while chunk := [(row + [None] * width)[:width] for row in islice(rows, BATCH_ROWS)]:
-        cells = zip(*chunk, strict=True)
-        columns = [_column(list(values), field.type) for values, field in zip(cells, schema, strict=True)]
-        yield pa.RecordBatch.from_arrays(columns, schema=schema)
-
-
-def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
-    if kind == pa.int64():
-        values = [int(value) if isinstance(value, float) else value for value in values]
-    if kind == pa.string():
-        values = [value if value != "" else None for value in values]
-    return arrow_column(values, kind)
+def _broken(item: str, format: str, problem: str) -> TableStream:  # noqa: A002
+    return TableStream(item=item, schema=pa.schema([]), batches=iter(()), format=format, problem=problem)

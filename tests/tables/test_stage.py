@@ -65,9 +65,10 @@ def test_a_broken_table_is_a_row_and_not_an_error(tmp_path: Path) -> None:
     rows = stage_tables([("s", "a", midway), ("s", "b", dead)], folder=tmp_path, rows_limit=None).to_pylist()
     assert [(row["state"], row["rows_read"], row["data"] is None) for row in rows] == [
         ("unreadable", 0, True),
-        ("read", 2, False),
+        ("partial", 2, False),
     ]
-    assert (rows[0]["problem"], rows[1]["problem"], rows[1]["rows"]) == ("encrypted", "the disk went away", 9)
+    assert (rows[0]["problem"], rows[1]["problem"]) == ("encrypted", "broke off: the disk went away")
+    assert [(row["rows"], row["lost"]) for row in rows] == [(None, None), (2, 7)]
 
 
 def test_nested_decoded_and_unsound_columns_come_out_as_plain_text(tmp_path: Path) -> None:
