@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from readiness.dates.windows import Anchor, anchored
 from readiness.model import Span
@@ -64,8 +64,8 @@ _CALLED_CUES = (
     "je m'|me llamo|mi chiamo"
 ).split("|")
 
+_TITLED = (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES))
 _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
-    (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES)),
     (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_CALLED_CUES)),
     (rf"\b(?i:name is|'s name|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, ("name is ", "'s name ", "named ")),
     (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True, tuple(_FULL_NAME_CUES)),
@@ -82,7 +82,12 @@ _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
     ),
 )
 """Shape, score, whether a known given name must confirm it, and the words it can begin with."""
-_PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in _SHAPES)
+_PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in (_TITLED, *_SHAPES))
+_INTRODUCING = _PATTERNS[1:]
+_INTRODUCTION = 60  # characters of a label or sentence before a name
+_LONGEST_TITLE = 12
+_Pattern = tuple[re.Pattern[str], float, bool, tuple[str, ...]]
+_BEHIND_TITLE = re.compile(rf"\b{_TITLE}\.?[ ]$")
 _LONGEST = 350  # characters of a name, by its shape
 _NAMED_FIRST = tuple(
     (re.compile(name + rest), score, given, Anchor(re.compile(rest), _LONGEST, 1))
@@ -118,8 +123,8 @@ def _confirmed(name: str) -> bool:
     return re.split(r"[ -]", name)[0] in GIVEN_NAMES
 
 
-def _shaped(text: str) -> Iterator[tuple[re.Match[str], float, bool]]:
-    for pattern, score, needs_given, cues in _PATTERNS:
+def _shaped(text: str, patterns: Sequence[_Pattern] = _PATTERNS) -> Iterator[tuple[re.Match[str], float, bool]]:
+    for pattern, score, needs_given, cues in patterns:
         yield from ((found, score, needs_given) for found in cued(pattern, text, cues))
     for pattern, score, needs_given, anchor in _NAMED_FIRST:
         yield from ((found, score, needs_given) for found in anchored(pattern, text, anchor))
@@ -144,6 +149,21 @@ def _given(text: str) -> Iterator[Span]:
             yield span(found.start(), found.start() + len(whole), "PERSON", 0.6)
         elif not found["rest"]:
             yield span(found.start(), found.start() + len(first), "PERSON", LONE_NAME_SCORE)
+
+
+def is_titled(text: str, start: int) -> bool:
+    """Whether a title stands right before the name that begins at ``start``."""
+    return bool(_BEHIND_TITLE.search(text, max(0, start - _LONGEST_TITLE), start))
+
+
+def is_introduced(text: str, start: int) -> bool:
+    """Whether a shape other than a title introduces the name at ``start``: a label, a greeting, a signature."""
+    first = text.rfind("\n", 0, max(0, start - _INTRODUCTION)) + 1
+    window = text[first : start + _LONGEST]
+    return any(
+        first + found.start("name") == start and (not needs_given or _confirmed(_trimmed(found["name"])))
+        for found, _, needs_given in _shaped(window, _INTRODUCING)
+    )
 
 
 def looks_like_a_name(cell: str) -> bool:
