@@ -105,9 +105,7 @@ class Rights(_Model):
     basis: str = Field(default="", description="The legal basis for personal data, as in contract.")
     retention: Duration | None = Field(default=None, description="How long the data may be kept.")
     pii_allowed: bool | list[str] | None = Field(
-        default=None,
-        description="Whether personal data may be in it; false makes any found a veto. A list such as [EMAIL_ADDRESS, "
-        "PHONE_NUMBER] allows those kinds and no other.",
+        default=None, description="Whether personal data may be in it: true, false (any is a veto), or a list of kinds."
     )
 
 

@@ -36,7 +36,7 @@ _NUMBERED = re.compile(
     r"версiя|роздiл)\b[^.;!?]{0,14}$|§\s*$"
 )
 _BEFORE_ADDRESS = re.compile(
-    r"\b(?:ip|ipv[46]|client|visitor|user|logged|login|log in|signed in|access|accessed|connected|connection|request|"
+    r"\b(?:ip|ipv[46]|address|adresse|direccion|indirizzo|client|visitor|user|logged|login|log in|signed in|access|accessed|connected|connection|request|"
     r"requests|session|from host|besucher|nutzer|benutzer|angemeldet|zugriff|connecte|visiteur|utilisateur|visitante|"
     r"usuario|utente|gebruiker|uzytkownik|uzivatel|anvandare|bruger|bruker|kayttaja|felhasznalo|utilizator|kullanici|"
     r"χρηστης|пользователь|користувач)\b"

@@ -18,7 +18,10 @@ _NEXT = rf"(?:[ ](?:{_PARTICLE})?(?:{_CAP}|{_UP}\.))"
 NAME = rf"{_CAP}{_NEXT}{{0,3}}"
 FULL_NAME = rf"{_CAP}{_NEXT}{{1,3}}"
 _AFTER_NAME = r"(?![\w])"
-_TITLE = r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signor)"
+_TITLE = (
+    r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signora?|senhora?|"
+    r"mevrouw|mevr|dhr|pani|paní|doamna|domnul|господин|госпожа|пані|κύριος|κυρία)"
+)
 _FAMILY = (
     r"(?i:wife|husband|boss|colleague|friend|brother|sister|son|daughter|mother|father|neighbou?r|partner|manager|"
     r"kid|child|cousin|aunt|uncle|niece|nephew|grandmother|grandfather|assistant|fianc[eé]e?|girlfriend|boyfriend)"
@@ -53,7 +56,8 @@ _ANY = rf"(?P<name>{NAME})"
 _FULL = rf"(?P<name>{FULL_NAME})"
 
 _TITLE_CUES = (
-    "mr.|mr |mrs|ms.|ms |miss |dr.|dr |prof|sir |lord |lady |rev.|rev |herr|frau |mme|mlle|señor|signor"
+    "mr.|mr |mrs|ms.|ms |miss |dr.|dr |prof|sir |lord |lady |rev.|rev |herr|frau |mme|mlle|señor|signor|"
+    "senhor|mevr|dhr|pani |paní |doamna |domnul |господин |госпожа |пані |κύριος |κυρία "
 ).split("|")
 _FULL_NAME_CUES = (
     "i am |i'm |this is |it's |it is |speak|spoke |regards to |ask for |assistant to |written by |by ".split("|")
