@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from readiness import yaml_tree
 from readiness.config import Project
 from readiness.errors import ConfigError, UsageError
+from readiness.personal_kinds import PERSONAL_KINDS
 from readiness.project_file import LoadedProject, bare_project, load_project, project_name, resolve_target
 
 MINIMAL = "project: p\nsources: [{name: s, url: docs}]\n"
@@ -358,3 +359,9 @@ def test_personal_data_may_be_allowed_forbidden_or_left_open(tmp_path: Path, wri
     assert rights is not None
     assert rights.pii_allowed == read
     assert type(rights.pii_allowed) is type(read)
+
+
+def test_the_page_of_the_config_lists_the_kinds_that_may_be_allowed() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "config.md").read_text("utf-8")
+    listed = page.partition("The kinds are ")[2].partition("\n\n")[0]
+    assert set(listed.replace(".", "").replace(" and ", ", ").replace("\n", " ").split(", ")) == PERSONAL_KINDS

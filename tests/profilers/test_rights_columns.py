@@ -70,6 +70,7 @@ def test_numbers_that_are_numbers_are_found_under_a_telling_header(corpus: Corpu
         pa.array([str(n).encode() for n in PHONES], pa.binary()),
         pa.array([[n] for n in PHONES], pa.list_(pa.int64())),
         pa.array(map(str, PHONES), pa.string_view()),
+        pa.array([f"{n}.0" for n in PHONES]),
     ],
     ids=str,
 )
@@ -84,6 +85,13 @@ def test_fields_inside_a_column_are_searched_under_their_own_names(corpus: Corpu
         "person": {"US_PASSPORT"},
         "extra": {"EMAIL_ADDRESS"},
     }
+
+
+@pytest.mark.parametrize("name", ["", "a.b", "person.x", 'weird"name', "x" * 500])
+def test_a_column_is_read_whatever_its_name(corpus: Corpus, name: str) -> None:
+    nested = pa.array([{"x": 1, "y": "a"}] * 3)
+    columns = {"a": nested, "person": nested, name: [f"jane.roe{n}@acme.com" for n in range(3)]}
+    assert kinds(corpus, columns) == {name: {"EMAIL_ADDRESS"}}
 
 
 def test_days_are_found_as_dates_of_birth_only_under_such_a_header(corpus: Corpus) -> None:

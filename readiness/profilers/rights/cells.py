@@ -74,11 +74,11 @@ def read_column(file: pq.ParquetFile, position: int, limit: int | None) -> list[
     fields: dict[str, Cells] = {}
     try:
         for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[name]):
-            for header, values in _leaves(name, batch[0]):
+            for header, values in _leaves(name, batch.column(batch.schema.names.index(name))):
                 cells = fields.setdefault(header, Cells(header=header, kinds=announced(header)))
                 _add(cells, values, share)
-    except (OSError, pa.ArrowException, NotImplementedError):
-        fields[name] = Cells(header=name, kinds=frozenset(), unread=True)
+    except (OSError, ValueError, pa.ArrowException):
+        fields.setdefault(name, Cells(header=name, kinds=frozenset())).unread = True
     return list(fields.values()) or [Cells(header=name, kinds=frozenset())]
 
 

@@ -36,6 +36,7 @@ _OTHER_NUMBERS = frozenset(
 )
 """Words in a header that say that its numbers or names are something else."""
 
+_WHOLE_FLOAT = re.compile(r"(?<=\d)\.0+$")  # a whole number that a tool wrote as a float
 _BARE_NUMBER = re.compile(r"\d[\d .-]*")
 _CHUNK_CELLS = 2_000
 _BETWEEN_CELLS = "\n\n\n\n"  # no pattern reaches across three empty lines
@@ -64,10 +65,11 @@ def scan_cells(cells: Cells, known: KnownPeople) -> ColumnFound:
     if not cells.typed or cells.kinds & {"PASSWORD", "SECRET"}:
         _scan_texts(found, cells, texts, known)
         _weigh(found.pii, cells.header, texts)
-    _add_cards(found.pii, cells, texts)
-    headers.add_announced(found.pii, cells.kinds, texts)
+    bare = [_WHOLE_FLOAT.sub("", text.strip()) for text in texts]
+    _add_cards(found.pii, cells, bare)
+    headers.add_announced(found.pii, cells.kinds, bare)
     for kind in found.pii.counts:
-        found.pii_samples.setdefault(kind, masked(kind, headers.fitting(kind, texts)))
+        found.pii_samples.setdefault(kind, masked(kind, headers.fitting(kind, bare)))
     return found
 
 
@@ -102,7 +104,7 @@ def _add_cards(tally: Tally, cells: Cells, texts: Sequence[str]) -> None:
     """Judge numbers of card shape by the share that has the right check digit, over the whole column."""
     if "CREDIT_CARD" in cells.kinds or not texts:
         return
-    counted = chance.check_digits(text.strip() for text in texts)
+    counted = chance.check_digits(texts)
     if counted.explained_by_chance and tally.classes.get("CREDIT_CARD") is not Certainty.CERTAIN:
         tally.drop("CREDIT_CARD")
     elif counted.above_chance:

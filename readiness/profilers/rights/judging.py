@@ -36,9 +36,9 @@ _NUMBERED = re.compile(
     r"версiя|роздiл)\b[^.;!?]{0,14}$|§\s*$"
 )
 _BEFORE_ADDRESS = re.compile(
-    r"\b(?:ip|ipv[46]|address|adresse|direccion|indirizzo|client|visitor|user|logged|login|log in|signed in|access|accessed|connected|connection|request|"
-    r"requests|session|from host|besucher|nutzer|benutzer|angemeldet|zugriff|connecte|visiteur|utilisateur|visitante|"
-    r"usuario|utente|gebruiker|uzytkownik|uzivatel|anvandare|bruger|bruker|kayttaja|felhasznalo|utilizator|kullanici|"
+    r"\b(?:ip|ipv[46]|address|adresse|direccion|indirizzo|client|visitor|user|logged|login|log in|signed in|access|"
+    r"accessed|connected|connection|request|requests|session|from host|besucher|nutzer|benutzer|angemeldet|"
+    r"zugriff|connecte|visiteur|utilisateur|visitante|usuario|utente|gebruiker|uzytkownik|uzivatel|anvandare|bruger|bruker|kayttaja|felhasznalo|utilizator|kullanici|"
     r"χρηστης|пользователь|користувач)\b"
 )
 _REACHED = re.compile(
