@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ SECTION_NUMBER = 31
 """The largest number usual in versions and sections. Chosen by us."""
 
 _AFTER = 25  # characters behind a number that still explain it
+_NEAR = 120  # characters in a line within which a number belongs to a person
 _NUMBERED = re.compile(
     r"\b(?:version|versions|release|releases|rel|section|sections|sec|clause|clauses|chapter|firmware|build|article|"
     r"paragraph|para|figure|table|appendix|annex|item|step|patch|update|upgrade|revision|rev|oid|v|abschnitt|kapitel|"
@@ -84,25 +86,31 @@ class Surroundings:
         return bool(named_in(self.before(span)).intersection(kinds) or named_in(behind).intersection(kinds))
 
     def beside_person(self, span: Span) -> bool:
-        """Whether a person is named in the line of the span."""
-        first = self.text.rfind("\n", 0, span.start)
-        last = self.text.find("\n", span.end)
-        end = len(self.text) if last < 0 else last
-        return any(first < at < end for at in self.people_at if at != span.start)
+        """Whether a person is named in the line of the span, near it."""
+        first = max(self.text.rfind("\n", max(0, span.start - _NEAR), span.start) + 1, span.start - _NEAR)
+        last = self.text.find("\n", span.end, span.end + _NEAR)
+        end = span.end + _NEAR if last < 0 else last
+        at = bisect_left(self.people_at, first)
+        return at < len(self.people_at) and self.people_at[at] < end
 
 
 Judge = Callable[[Surroundings, Span], Certainty | None]
 
 
 def judged(around: Surroundings) -> list[tuple[Span, Certainty]]:
-    """Every span that stays, with its class."""
+    """Every span that stays, with its class; names take the class of the surest name before them."""
     found: list[tuple[Span, Certainty]] = []
+    people = Certainty.CHANCE
     for span in around.spans:
         if span.score < FOUND_SCORE and span.kind != "EMAIL_ADDRESS":
+            continue
+        if span.kind == "PERSON" and people is Certainty.LIKELY:
+            found.append((span, people))
             continue
         certainty = _JUDGES.get(span.kind, _always(Certainty.LIKELY))(around, span)
         if certainty is not None:
             found.append((span, certainty))
+            people = certainty if span.kind == "PERSON" else people
     return found
 
 

@@ -90,6 +90,7 @@ _PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, give
 _INTRODUCING = _PATTERNS[1:]
 _INTRODUCTION = 60  # characters of a label or sentence before a name
 _LONGEST_TITLE = 12
+_USUAL = 120  # characters of nearly every name, with what follows it in a shape
 _Pattern = tuple[re.Pattern[str], float, bool, tuple[str, ...]]
 _BEHIND_TITLE = re.compile(rf"\b{_TITLE}\.?[ ]$")
 _LONGEST = 350  # characters of a name, by its shape
@@ -162,10 +163,13 @@ def is_titled(text: str, start: int) -> bool:
 
 def is_introduced(text: str, start: int) -> bool:
     """Whether a shape other than a title introduces the name at ``start``: a label, a greeting, a signature."""
-    first = text.rfind("\n", 0, max(0, start - _INTRODUCTION)) + 1
-    window = text[first : start + _LONGEST]
+    first = max(0, start - _INTRODUCTION)
+    line = text.rfind("\n", max(0, first - _INTRODUCTION), first)
+    first = line if line >= 0 else first
+    window = f"{chr(0) if first else ''}{text[first : start + _USUAL]}"  # the window begins no line of its own
+    at = start - first + bool(first)
     return any(
-        first + found.start("name") == start and (not needs_given or _confirmed(_trimmed(found["name"])))
+        found.start("name") == at and (not needs_given or _confirmed(_trimmed(found["name"])))
         for found, _, needs_given in _shaped(window, _INTRODUCING)
     )
 

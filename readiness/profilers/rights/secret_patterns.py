@@ -60,16 +60,18 @@ _TOKEN_PATTERNS = tuple(
 _SURE = {
     "GITHUB_TOKEN": re.compile(r"gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{30,255}"),
     "JWT": re.compile(r"(?!)"),
-    "MAILGUN_KEY": re.compile(r"(?!)"),
     "OPENAI_KEY": re.compile(r"sk-[A-Za-z0-9]{48}|sk-(?:proj|svcacct)-[A-Za-z0-9_-]{40,200}|sk-\S*T3BlbkFJ\S*"),
     "SENDGRID_KEY": re.compile(r"SG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{32,50}"),
     "SLACK_TOKEN": re.compile(r"xox[abeoprs]-(?=\S*\d)[A-Za-z0-9-]{24,250}"),
     "STRIPE_KEY": re.compile(r"(?:sk|rk)_live_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9]{24,100}"),
-    "TWILIO_KEY": re.compile(r"(?!)"),
 }
-"""Shapes that make a token certain, where its prefix alone does not: keys for testing, hex digits behind a short word
-and signed claims (which expire, and are printed in manuals) are likely."""
+"""Shapes that make a token certain, where its prefix alone does not: keys for testing and signed
+claims (which expire, and are printed in manuals) are likely."""
 
+_NAMED_BY = {"MAILGUN_KEY": "mailgun", "TWILIO_KEY": "twilio"}
+"""Issuers that must be named near a token: hex digits behind a short word are mostly digests."""
+
+_NAMED_WITHIN = 200  # characters before a token, chosen by us
 _KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{16}")
 _KEY_BODY_WITHIN = 400  # headers such as Proc-Type stand between the marker and the key
@@ -104,7 +106,10 @@ _LOGIN = re.compile(
 def _tokens(text: str) -> Iterator[Span]:
     for kind, pattern, cues in _TOKEN_PATTERNS:
         for found in cued(pattern, text, cues):
-            if not is_placeholder(found[0]) and checksums.entropy(found[0]) >= KEY_ENTROPY_BITS - 0.5:
+            if is_placeholder(found[0]) or checksums.entropy(found[0]) < KEY_ENTROPY_BITS - 0.5:
+                continue
+            near = text[max(0, found.start() - _NAMED_WITHIN) : found.start()].lower()
+            if _NAMED_BY.get(kind, "") in near:
                 sure = _SURE.get(kind)
                 yield span(found.start(), found.end(), kind, 0.95 if not sure or sure.fullmatch(found[0]) else 0.7)
 

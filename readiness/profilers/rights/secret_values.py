@@ -39,7 +39,7 @@ _HASH_CUES = ("$apr1$", "$2a$", "$2b$", "$2x$", "$2y$", "{sha}", "{ssha}", "$1$"
 def is_password_like(value: str) -> bool:
     """Not a word of prose: it holds a digit or an inner capital or sign, and is no placeholder or code."""
     bare = value.rstrip(".,;:)]}>")
-    if len(bare) < PASSWORD_LENGTH or is_placeholder(value) or is_placeholder(bare):
+    if len(bare) < PASSWORD_LENGTH or is_placeholder(value) or (bare != value and is_placeholder(bare)):
         return False
     signs = sum(not symbol.isalnum() for symbol in bare[1:]) - bare.count("-") - bare.count("_") - bare.count(".")
     digits = any(map(str.isdigit, bare))
