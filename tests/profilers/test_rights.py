@@ -240,14 +240,20 @@ def test_only_certain_secrets_count_in_the_veto(corpus: Corpus) -> None:
     assert classes == [{"PASSWORD": "likely"}, {"GITHUB_TOKEN": "certain"}]
 
 
-def test_documents_and_delivered_tables_are_counted_as_looked_at(corpus: Corpus) -> None:
+def test_tables_with_a_column_that_could_not_be_read_are_not_counted_as_looked_at(corpus: Corpus) -> None:
     corpus.text("a.md", "nothing")
     corpus.table("book.xlsx!One", {"a": [1], "b": ["x"]}, container="book.xlsx")
     corpus.table("book.xlsx!Two", {"a": [1]}, container="book.xlsx")
-    corpus.table("broken.parquet", {"a": [1]}, data="tables/none.parquet")
+    corpus.table("images.parquet", {"a": [1], "image": [b"\xff\xd8"]})
+    listed = [("a.md", "document"), ("book.xlsx", "table"), ("images.parquet", "table")]
+    corpus.rows["inventory"] = [
+        {"source": "docs", "item": item, "kind": kind, "state": "listed"} for item, kind in listed
+    ]
     profile = corpus.measure()
     rows = [row for row in profile.measures.to_pylist() if row["source"] == "docs"]
-    assert {row["indicator"]: row["looked_at"] for row in rows} == dict.fromkeys(
-        ("rights.pii", "rights.pii_basis", "rights.secrets"), 2
-    )
-    assert rate(profile, "rights.pii") == (0, 4, None)
+    assert {(row["indicator"], row["looked_at"], row["could_not"]) for row in rows} == {
+        ("rights.pii", 2, 1),
+        ("rights.pii_basis", 2, 1),
+        ("rights.secrets", 2, 1),
+    }
+    assert rate(profile, "rights.pii") == (0, 5, None)

@@ -43,16 +43,22 @@ def reaches_people(scanned: Scanned) -> bool:
 
 
 class Findings:
-    """Adds up what was found and reports each item once."""
+    """Adds up what was found and reports each item once.
+
+    ``documents`` counts the texts that were scanned per source; ``unread`` names tables of which some column was not.
+    """
 
     def __init__(self, sources: Iterable[str]) -> None:
         self.by_source: dict[str, Counted] = {source: Counted() for source in sources}
         self.documents: Counter[str] = Counter()
+        self.unread: set[tuple[str, str]] = set()
 
     def add(self, scanned: Scanned, builder: ProfileBuilder) -> None:
         counted = self.by_source.setdefault(scanned.source, Counted())
         _count(counted, scanned)
         self.documents[scanned.source] += not scanned.container
+        if scanned.unread:
+            self.unread.add((scanned.source, scanned.item))
         if scanned.pii.counts:
             _report("rights.pii", scanned, scanned.pii, scanned.pii_samples, builder)
         if scanned.secrets.counts:
