@@ -105,8 +105,8 @@ class Rights(_Model):
     licence: str = Field(default="", description="Under which licence the data may be used.")
     basis: str = Field(default="", description="The legal basis for personal data, as in contract.")
     retention: Duration | None = Field(default=None, description="How long the data may be kept.")
-    pii_allowed: bool | None = Field(
-        default=None, description="Whether personal data may be in it; false makes any found a veto."
+    pii_allowed: bool | list[str] | None = Field(
+        default=None, description="Whether personal data may be in it: true, false (any is a veto), or a list of kinds."
     )
 
 

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from readiness import secrets
 from readiness.catalogue import CATALOGUE
 from readiness.config import Project, Source
+from readiness.personal_kinds import PERSONAL_KINDS
 from readiness.yaml_tree import Tree
 
 Path = tuple[str | int, ...]
@@ -51,10 +52,13 @@ def of_validation(error: ValidationError, tree: Tree) -> list[Problem]:
 
 
 def of_meaning(project: Project, tree: Tree) -> list[Problem]:
-    """What the schema lets pass and yet cannot be meant: unknown indicators, limits turned round, written secrets."""
+    """What the schema lets pass and yet cannot be meant: unknown indicators and kinds, limits turned round,
+    written secrets.
+    """
     found = [
         *_unknown_indicators(project),
         *_limits_turned_round(project),
+        *_unknown_kinds(project),
         *_written_secrets(project),
     ]
     problems = [Problem(where=tree.place(path), what=what) for path, what in found]
@@ -112,6 +116,15 @@ def _unknown_indicators(project: Project) -> Iterator[tuple[Path, str]]:
     for path, code in named:
         if code not in CATALOGUE:
             yield path, f"there is no indicator {code!r}{did_you_mean(code, CATALOGUE)}"
+
+
+def _unknown_kinds(project: Project) -> Iterator[tuple[Path, str]]:
+    for i, source in enumerate(project.sources):
+        allowed = source.rights.pii_allowed if source.rights else None
+        for j, kind in enumerate(allowed if isinstance(allowed, list) else ()):
+            if kind not in PERSONAL_KINDS:
+                hint = did_you_mean(kind.upper(), PERSONAL_KINDS)
+                yield ("sources", i, "rights", "pii_allowed", j), f"there is no kind of personal data {kind!r}{hint}"
 
 
 def _limits_turned_round(project: Project) -> Iterator[tuple[Path, str]]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from readiness import yaml_tree
 from readiness.config import Project
 from readiness.errors import ConfigError, UsageError
+from readiness.personal_kinds import PERSONAL_KINDS
 from readiness.project_file import LoadedProject, bare_project, load_project, project_name, resolve_target
 
 MINIMAL = "project: p\nsources: [{name: s, url: docs}]\n"
@@ -336,3 +337,31 @@ def test_a_broken_secrets_file_is_told_by_line_without_its_content(tmp_path: Pat
     assert "hunter22" not in str(caught.value)
     with pytest.raises(ConfigError, match="cannot be read"):
         loaded(tmp_path, MINIMAL + "secrets: gone.env\n").environ({})
+
+
+def test_kinds_of_personal_data_may_be_listed_and_unknown_ones_are_named(tmp_path: Path) -> None:
+    text = (
+        "project: p\nsources:\n  - name: s\n    url: docs\n    rights: {pii_allowed: [EMAIL_ADDRESS, PHONE_NUMBER]}\n"
+    )
+    rights = loaded(tmp_path, text).project.sources[0].rights
+    assert rights is not None
+    assert rights.pii_allowed == ["EMAIL_ADDRESS", "PHONE_NUMBER"]
+    wrong = problem(tmp_path, text.replace("PHONE_NUMBER", "PHONE_NUMBERS"))
+    assert "project.yaml:5:43" in wrong
+    assert "there is no kind of personal data 'PHONE_NUMBERS'; did you mean 'PHONE_NUMBER'?" in wrong
+    assert "write true or false" in problem(tmp_path, text.replace("[EMAIL_ADDRESS, PHONE_NUMBER]", "maybe"))
+
+
+@pytest.mark.parametrize(("written", "read"), [("true", True), ("false", False), ("null", None), ("[]", [])])
+def test_personal_data_may_be_allowed_forbidden_or_left_open(tmp_path: Path, written: str, read: object) -> None:
+    text = f"project: p\nsources: [{{name: s, url: docs, rights: {{pii_allowed: {written}}}}}]\n"
+    rights = loaded(tmp_path, text).project.sources[0].rights
+    assert rights is not None
+    assert rights.pii_allowed == read
+    assert type(rights.pii_allowed) is type(read)
+
+
+def test_the_page_of_the_config_lists_the_kinds_that_may_be_allowed() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "config.md").read_text("utf-8")
+    listed = page.partition("The kinds are ")[2].partition("\n\n")[0]
+    assert set(listed.replace(".", "").replace(" and ", ", ").replace("\n", " ").split(", ")) == PERSONAL_KINDS

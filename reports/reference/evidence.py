@@ -33,7 +33,7 @@ _COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
 _REPEAT = ("related", "similarity", "row_numbers", "summary", "named", "named_cap", *_CELLS[:5])
 _COMPARED = ("compared_by", "told_apart_by", "pairs_compared", "blocks_shared", "blocks_passed_over")
 _LOST = ("read", "of", "why")
-_FOUND = ("kinds", "samples", "read_in_part")
+_FOUND = ("kinds", "certainty", "samples", "read_in_part")
 _CHECK = ("suite", "check", "expectation", "state", "severity", "kind", "observed")
 
 BY_CODE = {
@@ -52,7 +52,9 @@ BY_CODE = {
     ),
     "rights.pii": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.secrets": Evidence(item="document or table", part="column", keys=_FOUND),
-    "rights.pii_basis": Evidence(item="source", keys=("items_with_pii", "items_scanned", "basis", "pii_allowed")),
+    "rights.pii_basis": Evidence(
+        item="source", keys=("items_with_pii", "items_scanned", "items_unread", "basis", "pii_allowed")
+    ),
     "uniqueness.exact": Evidence(item="document", keys=(*_COPY, "same", "sha256")),
     "uniqueness.near": Evidence(item="document", keys=_COPY),
     "uniqueness.rows": Evidence(
@@ -139,6 +141,7 @@ MEANINGS = {
     "blocks_passed_over": "entries of records under words that too many share to compare them",
     "blocks_shared": "rare words, codes or pairs of them that two records must share to be compared",
     "cell": "slice names and values",
+    "certainty": "class of each kind: certain, likely (by context or share), chance (counts in no indicator)",
     "changes": "how often it changed back and forth, when only the first time is told",
     "characters": "characters of text",
     "check": "stable name of the check",
@@ -172,6 +175,7 @@ MEANINGS = {
     "inside_to": "latest date inside the items",
     "items": "items that share these file times",
     "items_scanned": "items scanned",
+    "items_unread": "columns and tables whose values could not be read",
     "items_with_pii": "items with personal data",
     "joined_by": "how labels found their documents, and how many each way",
     "keeper": "the item to keep",

@@ -98,10 +98,10 @@ def test_a_secret_is_not_personal_data_as_well(corpus: Corpus) -> None:
     assert rate(profile, "rights.pii")[0] == 0
 
 
-def test_text_columns_are_items_and_named_as_part(corpus: Corpus) -> None:
+def test_columns_of_every_type_are_items_and_named_as_part(corpus: Corpus) -> None:
     corpus.table("t.csv", {"id": ["1", "2"], "contact": [MAIL, "-"], "n": [1, 2]})
     profile = corpus.measure()
-    assert rate(profile, "rights.pii") == (1, 2, None)
+    assert rate(profile, "rights.pii") == (1, 3, None)
     (defect,) = defects(profile, "rights.pii")
     assert (defect["item"], defect["part"]) == ("t.csv", "contact")
 
@@ -184,5 +184,76 @@ def test_a_column_beyond_the_cap_is_sampled_and_said_so(corpus: Corpus, monkeypa
     corpus.table("t.csv", {"note": [f"note {n}" for n in range(50)]})
     corpus.table("sampled.csv", {"note": ["a"]}, rows=100, rows_read=1)
     corpus.text("a.md", "x")
-    assert rate(corpus.measure(), "rights.secrets") == (0, 1, 3)
-    assert rate(corpus.measure(full=True), "rights.secrets") == (0, 2, 3)
+    assert rate(corpus.measure(), "rights.pii") == (0, 1, 3)
+    assert rate(corpus.measure(full=True), "rights.pii") == (0, 2, 3)
+
+
+def test_a_secret_beyond_the_cap_is_found_so_that_the_veto_is_a_census(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "COLUMN_CELLS", 10)
+    monkeypatch.setattr(items, "TEXT_CHARACTERS", 50)
+    corpus.table("t.csv", {"note": [*(f"note {n}" for n in range(500)), f"use {SECRET}", "x " * 3000 + SECRET]})
+    corpus.table("clean.csv", {"note": [f"note {n}" for n in range(500)]})
+    corpus.text("long.md", "x " * 100 + SECRET)
+    profile = corpus.measure()
+    assert rate(profile, "rights.secrets") == (2, 3, None)
+    assert json.loads(defects(profile, "rights.secrets")[1]["evidence"])["kinds"] == {"GITHUB_TOKEN": 2}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "violations"),
+    [(["EMAIL_ADDRESS"], 0), (["EMAIL_ADDRESS", "PHONE_NUMBER"], 0), (["PHONE_NUMBER"], 1), ([], 1)],
+)
+def test_a_list_of_kinds_allows_those_and_no_other(corpus: Corpus, allowed: list[str], violations: int) -> None:
+    corpus.text("a.md", f"write to {MAIL}")
+    profile = corpus.measure(rights={"pii_allowed": allowed, "basis": "contract"})
+    assert rate(profile, "rights.pii_basis") == (violations, 1, None)
+
+
+def test_what_chance_also_gives_is_a_finding_and_blocks_nothing(corpus: Corpus) -> None:
+    corpus.text("a.md", "Parcel 4556426428481144 went out, see 374-15-9928 and 44.12.13.14.")
+    profile = corpus.measure(rights={"pii_allowed": False})
+    assert rate(profile, "rights.pii") == (0, 1, None)
+    assert rate(profile, "rights.pii_basis") == (0, 1, None)
+    (defect,) = defects(profile, "rights.pii")
+    assert set(json.loads(defect["evidence"])["certainty"].values()) == {"chance"}
+    assert "chance" in defect["message"]
+    assert "chance" in defect["remedy"]
+
+
+def test_owners_whom_the_project_names_and_role_mailboxes_block_nothing(corpus: Corpus) -> None:
+    corpus.text("a.md", "Questions go to Martin Okonjo (m.okonjo@acme.com) or to buchhaltung@acme.com.")
+    owner = {"name": "Martin Okonjo", "email": "M.Okonjo@acme.com"}
+    profile = corpus.measure(rights={"pii_allowed": False}, owner=owner)
+    assert rate(profile, "rights.pii_basis") == (0, 1, None)
+    assert json.loads(defects(profile, "rights.pii")[0]["evidence"])["kinds"] == {"EMAIL_ADDRESS": 2, "PERSON": 1}
+    assert rate(corpus.measure(rights={"pii_allowed": False}), "rights.pii_basis") == (1, 1, None)
+
+
+def test_only_certain_secrets_count_in_the_veto(corpus: Corpus) -> None:
+    corpus.text("a.md", "password: " + "Tr0ub4dor&3x")
+    corpus.text("b.md", f"token {SECRET}")
+    profile = corpus.measure()
+    assert rate(profile, "rights.secrets") == (1, 2, None)
+    classes = [json.loads(defect["evidence"])["certainty"] for defect in defects(profile, "rights.secrets")]
+    assert classes == [{"PASSWORD": "likely"}, {"GITHUB_TOKEN": "certain"}]
+
+
+def test_tables_with_a_column_that_could_not_be_read_are_not_counted_as_looked_at(corpus: Corpus) -> None:
+    corpus.text("a.md", "nothing")
+    corpus.table("book.xlsx!One", {"a": [1], "b": ["x"]}, container="book.xlsx")
+    corpus.table("book.xlsx!Two", {"a": [1]}, container="book.xlsx")
+    corpus.table("images.parquet", {"a": [1], "image": [b"\xff\xd8"]})
+    listed = [("a.md", "document"), ("book.xlsx", "table"), ("images.parquet", "table")]
+    corpus.rows["inventory"] = [
+        {"source": "docs", "item": item, "kind": kind, "state": "listed"} for item, kind in listed
+    ]
+    profile = corpus.measure()
+    rows = [row for row in profile.measures.to_pylist() if row["source"] == "docs"]
+    assert {(row["indicator"], row["looked_at"], row["could_not"]) for row in rows} == {
+        ("rights.pii", 2, 1),
+        ("rights.pii_basis", 2, 1),
+        ("rights.secrets", 2, 1),
+    }
+    assert rate(profile, "rights.pii") == (0, 5, None)

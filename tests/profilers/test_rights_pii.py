@@ -111,9 +111,9 @@ def test_a_reserved_domain_counts_only_behind_a_persons_name() -> None:
     ],
 )
 def test_a_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_pii(unit * (60_000 // len(unit)))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @given(st.text(max_size=200))

@@ -115,9 +115,9 @@ def test_a_placeholder_is_no_secret(text: str) -> None:
     ],
 )
 def test_a_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_secrets(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @given(st.text(max_size=200))

@@ -21,19 +21,20 @@ __all__ = ["FOUND_SCORE", "find_pii", "find_secrets", "measure"]
 
 
 def measure(inputs: Inputs) -> Profile:
-    """Measure ``rights.pii``, ``rights.pii_basis`` and ``rights.secrets`` over texts and text columns of tables.
+    """Measure ``rights.pii``, ``rights.pii_basis`` and ``rights.secrets`` over texts and columns of tables.
 
     Returns
     -------
-    Profile with one defect per document or column that holds personal data or secrets: counts by kind and masked
-    samples. Where long texts or columns were read in part, ``population`` counts all items and ``denominator`` those
-    whose answer is known: read whole, or found to hold some. A source with nothing to scan has a denominator of 0.
+    Profile with one defect per document or column that holds personal data or secrets: counts and classes by kind,
+    masked samples. What chance also gives is a defect that counts in no measure. Where long texts or columns were read
+    in part, ``population`` counts all items and ``denominator`` those whose answer is known: read whole, or found to
+    hold some. A source with nothing to scan has a denominator of 0.
     """
     builder, guard = ProfileBuilder(), TableGuard()
     findings = Findings([source.name for source in inputs.project.sources])
     for scanned in chain(scan_documents(inputs), scan_tables(inputs, guard)):
         findings.add(scanned, builder)
-    examined = examined_items(inputs, findings.documents)
+    examined = examined_items(inputs, findings.documents, findings.unread)
     findings.write(builder, examined)
     measure_basis(inputs.project, findings, builder, examined)
     guard.add_errors(builder, ("rights.pii", "rights.pii_basis", "rights.secrets"))

@@ -16,7 +16,7 @@ def measure_basis(
 
     Names and addresses that texts merely mention (authors, offices) do not ask for a basis; contact data,
     identifiers and columns that list people do (``findings.reaches_people``). Where ``pii_allowed`` is false,
-    any personal data is a violation.
+    any personal data is a violation; where it is a list, any of another kind. What chance also gives never is one.
     """
     for source in project.sources:
         counted = findings.by_source[source.name]
@@ -33,8 +33,12 @@ def measure_basis(
 
 
 def _violation(rights: Rights | None, counted: Counted) -> str:
-    if rights and rights.pii_allowed is False:
+    allowed = rights.pii_allowed if rights else None
+    if allowed is False:
         return "its config says that none is allowed" if counted.with_pii else ""
+    if isinstance(allowed, list):
+        others = sorted({kind for kinds in counted.kinds for kind in kinds} - set(allowed))
+        return f"its config does not allow {', '.join(others)}" if others else ""
     stated = rights is not None and bool(rights.basis.strip())
     return "no legal basis is stated" if counted.with_direct_pii and not stated else ""
 
@@ -50,6 +54,7 @@ def _report(source: str, rights: Rights | None, counted: Counted, why: str, buil
         evidence={
             "items_with_pii": counted.with_pii,
             "items_scanned": counted.scanned,
+            "items_unread": counted.unread,
             "basis": rights.basis if rights else "",
             "pii_allowed": rights.pii_allowed if rights else None,
         },

@@ -31,6 +31,21 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def card_scheme(digits: str) -> bool:
+    """Whether issuer prefix and length belong together (ISO/IEC 7812 ranges of the large schemes)."""
+    length, two, four = len(digits), int(digits[:2]), int(digits[:4])
+    return (
+        (digits[0] == "4" and length in {13, 16, 19})
+        or ((51 <= two <= 55 or 2221 <= four <= 2720) and length == 16)
+        or (two in {34, 37} and length == 15)
+        or ((four == 6011 or two in {62, 64, 65}) and 16 <= length <= 19)
+        or (3528 <= four <= 3589 and 16 <= length <= 19)
+        or (four in {1800, 2131} and length == 15)
+        or ((300 <= int(digits[:3]) <= 305 or two in {36, 38, 39}) and length == 14)
+        or (two in {50, 56, 57, 58, 60, 61, 63, 67, 68, 69} and 12 <= length <= 19)
+    )
+
+
 def iban(compact: str) -> str:
     """The IBAN that ``compact`` (no spaces) begins with, checked by ISO 7064 mod 97-10; "" when it is none.
 

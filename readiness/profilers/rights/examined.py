@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,17 +14,20 @@ from readiness.profilers.base import Examined, Inputs
 from readiness.profilers.table_coverage import holders_examined
 
 
-def examined_items(inputs: Inputs, scanned: Mapping[str, int]) -> Callable[[str], Examined]:
+def examined_items(
+    inputs: Inputs, scanned: Mapping[str, int], unread: Collection[tuple[str, str]] = ()
+) -> Callable[[str], Examined]:
     """What each source's measures cover: documents scanned (``scanned``), documents without any text, whole tables.
 
-    A scan that waits for OCR, a file that does not open and a table that was lost in part could not be examined.
+    A scan that waits for OCR, a file that does not open and a table that was lost in part could not be examined; nor
+    could a table with a column of a type that is not scanned (``unread``: source and table).
     """
     coverage, index = inputs.coverage(ITEM), inputs.table("table_index")
     names, blank = set(index["item"].to_pylist()), _without_text(inputs)
 
     def examined(source: str) -> Examined:
         documents = scanned.get(source, 0) + blank[source]
-        tables = holders_examined(index, source, names)
+        tables = holders_examined(index, source, names - {item for of, item in unread if of == source})
         looked_at = min(documents + tables, coverage.total(source))
         return coverage.examined(source, looked_at, searched=f"no text and no column among {looked_at} items")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from readiness.profilers.base import Examined, ProfileBuilder
+from readiness.profilers.rights.certainty import Certainty, Tally
 from readiness.profilers.rights.items import Scanned
+from readiness.profilers.rights.masking import listed
 
 _MENTIONS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
 """Kinds that name people without reaching them: an author, a company's office. A column of them is a register."""
@@ -15,14 +17,20 @@ _MENTIONS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
 
 @dataclass(slots=True, kw_only=True)
 class Counted:
-    """How many items of one source were scanned, read in part without a finding, and found to hold something."""
+    """How many items of one source were scanned, read in part without a finding, and found to hold something.
+
+    Only what is certain or likely is counted as personal data, only what is certain as a secret. ``kinds`` counts items
+    by the kinds they hold; ``unread`` counts columns and tables that could not be scanned.
+    """
 
     scanned: int = 0
+    unread: int = 0
     unsettled_pii: int = 0
     unsettled_secrets: int = 0
     with_pii: int = 0
     with_direct_pii: int = 0
     with_secrets: int = 0
+    kinds: Counter[frozenset[str]] = field(default_factory=Counter)
 
 
 def reaches_people(scanned: Scanned) -> bool:
@@ -30,28 +38,30 @@ def reaches_people(scanned: Scanned) -> bool:
 
     Contact data, identifiers and dates of birth do; so does a table column that lists people or addresses.
     """
-    return bool(scanned.pii) and (scanned.part is not None or not set(scanned.pii) <= _MENTIONS)
+    kinds = scanned.pii.blocking()
+    return bool(kinds) and (scanned.part is not None or not kinds <= _MENTIONS)
 
 
 class Findings:
-    """Adds up what was found and reports each item once."""
+    """Adds up what was found and reports each item once.
+
+    ``documents`` counts the texts that were scanned per source; ``unread`` names tables of which some column was not.
+    """
 
     def __init__(self, sources: Iterable[str]) -> None:
         self.by_source: dict[str, Counted] = {source: Counted() for source in sources}
         self.documents: Counter[str] = Counter()
+        self.unread: set[tuple[str, str]] = set()
 
     def add(self, scanned: Scanned, builder: ProfileBuilder) -> None:
         counted = self.by_source.setdefault(scanned.source, Counted())
-        counted.scanned += 1
-        self.documents[scanned.source] += scanned.part is None
-        counted.with_pii += bool(scanned.pii)
-        counted.with_direct_pii += reaches_people(scanned)
-        counted.with_secrets += bool(scanned.secrets)
-        counted.unsettled_pii += scanned.partly and not scanned.pii
-        counted.unsettled_secrets += scanned.partly and not scanned.secrets
-        if scanned.pii:
+        _count(counted, scanned)
+        self.documents[scanned.source] += not scanned.container
+        if scanned.unread:
+            self.unread.add((scanned.source, scanned.item))
+        if scanned.pii.counts:
             _report("rights.pii", scanned, scanned.pii, scanned.pii_samples, builder)
-        if scanned.secrets:
+        if scanned.secrets.counts:
             _report("rights.secrets", scanned, scanned.secrets, scanned.secret_samples, builder)
 
     def write(self, builder: ProfileBuilder, examined: Callable[[str], Examined]) -> None:
@@ -71,23 +81,58 @@ class Findings:
                 )
 
 
-def _report(code: str, scanned: Scanned, kinds: Counter[str], samples: list[str], builder: ProfileBuilder) -> None:
+def _count(counted: Counted, scanned: Scanned) -> None:
+    personal, secret = scanned.pii.blocking(), scanned.secrets.certain()
+    if scanned.unread and not (scanned.pii.counts or scanned.secrets.counts):
+        counted.unread += 1
+        return
+    counted.scanned += 1
+    counted.with_pii += bool(personal)
+    counted.with_direct_pii += reaches_people(scanned)
+    counted.with_secrets += bool(secret)
+    counted.unsettled_pii += scanned.partly and not personal
+    counted.unsettled_secrets += scanned.secrets_partly and not secret
+    if personal:
+        counted.kinds[personal] += 1
+
+
+_REMEDIES: Mapping[tuple[str, bool], str] = {
+    ("rights.pii", True): "State the legal basis for it, or remove or mask it at the source.",
+    (
+        "rights.pii",
+        False,
+    ): "Probably a chance match, a role mailbox or a person whom the project file names: look once.",
+    ("rights.secrets", True): "Revoke the secret first, then remove it from the source.",
+    ("rights.secrets", False): "Look whether it is in use; if so revoke it first, then remove it from the source.",
+}
+"""By code, and whether the finding counts in the indicator."""
+
+
+def _report(code: str, scanned: Scanned, tally: Tally, by_kind: Mapping[str, str], builder: ProfileBuilder) -> None:
     where = f"{scanned.item}, column {scanned.part}," if scanned.part else scanned.item
-    listed = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
+    counts = ", ".join(f"{kind} ({count})" for kind, count in sorted(tally.counts.items()))
     personal = code == "rights.pii"
-    what = "personal data" if personal else "what looks like secrets"
-    remedy = (
-        "State the legal basis for it, or remove or mask it at the source."
-        if personal
-        else "Revoke the secret first, then remove it from the source."
-    )
+    counting = bool(tally.blocking() if personal else tally.certain())
     builder.defect(
         code,
         source=scanned.source,
         item=scanned.item,
         part=scanned.part,
-        measure=sum(kinds.values()),
-        message=f"{where} holds {what}: {listed}.",
-        remedy=remedy,
-        evidence={"kinds": dict(sorted(kinds.items())), "samples": samples, "read_in_part": scanned.partly},
+        measure=sum(tally.counts.values()),
+        message=f"{where} holds {_what(personal, tally)}: {counts}.",
+        remedy=_REMEDIES[code, counting],
+        evidence={
+            "kinds": dict(sorted(tally.counts.items())),
+            "certainty": {kind: certainty.value for kind, certainty in sorted(tally.classes.items())},
+            "samples": listed(by_kind),
+            "read_in_part": scanned.partly if personal else scanned.secrets_partly,
+        },
     )
+
+
+def _what(personal: bool, tally: Tally) -> str:
+    if Certainty.CERTAIN in tally.classes.values():
+        return "personal data" if personal else "secrets"
+    if tally.blocking():
+        return "what is likely to be personal data" if personal else "what looks like secrets"
+    return "what may be personal data by chance"

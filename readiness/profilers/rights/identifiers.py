@@ -17,6 +17,15 @@ from readiness.profilers.rights.word_lists import GIVEN_NAMES
 CONTEXT_CHARACTERS = 50
 """How far before a number a word still explains it. Chosen by us; Presidio looks five words back."""
 
+PERSONAL_MAIL = 0.9
+"""Score of a mail address that is no role mailbox and under no reserved domain."""
+
+CARD_IN_CONTEXT = 0.9
+"""Score of a card number behind a word for cards."""
+
+WHOLE_ADDRESS = 0.55
+"""Score from which the shape of a postal address holds more than a postcode."""
+
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _ROLE_TEXT = (
     "info contact contacts support help helpdesk service services admin administrator webmaster postmaster "
@@ -25,7 +34,17 @@ _ROLE_TEXT = (
     "newsletter notification notifications alert alerts marketing git root user users list lists bugs dev devel "
     "owners owner maintainers trustees opensource protection dpo gdpr sender inbox test example someone name you "
     "your username recipient customer customers webteam comms communications community group desk reception "
-    "registrar secretary editor editors accessibility dataprotection "
+    "registrar secretary editor editors accessibility dataprotection finance payroll procurement purchasing "
+    "orders kontakt anfrage anfragen buchhaltung personal personalabteilung vertrieb verkauf einkauf bewerbung "
+    "bewerbungen rechnung rechnungen datenschutz verwaltung empfang sekretariat zentrale poststelle technik "
+    "presse dienst kundendienst kundenservice hilfe comptabilite rh accueil direction ventes achats secretariat "
+    "juridique commercial serviceclient recrutement facturation contacto ventas soporte facturacion rrhh "
+    "administracion atencion atencioncliente recepcion compras contatti amministrazione vendite assistenza "
+    "fatture segreteria risorseumane ufficio acquisti contato vendas suporte financeiro atendimento geral "
+    "secretaria verkoop klantenservice administratie boekhouding personeel inkoop facturatie biuro sprzedaz kadry "
+    "ksiegowosc pomoc obsluga faktury obchod podpora fakturace objednavky kundservice kundeservice faktura loen "
+    "lon myynti asiakaspalvelu laskutus tuki ugyfelszolgalat iroda penzugy vanzari suport bilgi destek satis "
+    "muhasebe plirofories buh otdel prodazhi zakaz "
 )
 _ROLES = frozenset(_ROLE_TEXT.split())
 _RESERVED = re.compile(
@@ -69,25 +88,10 @@ def _emails(text: str) -> Iterator[Span]:
         parts = [part for part in re.split(r"[._+-]|\d+", local) if part]
         named = any(part.capitalize() in GIVEN_NAMES for part in parts)
         role = not named and (not _ROLES.isdisjoint(parts) or local == domain.partition(".")[0])
-        score = 0.4 if role else 0.9
+        score = 0.4 if role else PERSONAL_MAIL
         if _RESERVED.search(found[0]):  # "jane.doe@example.com" still names somebody; "sender0@example.com" does not
             score = 0.55 if named else 0.2
         yield span(found.start(), found.end(), "EMAIL_ADDRESS", score)
-
-
-def _card_scheme(digits: str) -> bool:
-    """Whether issuer prefix and length belong together (ISO/IEC 7812 ranges of the large schemes)."""
-    length, two, four = len(digits), int(digits[:2]), int(digits[:4])
-    return (
-        (digits[0] == "4" and length in {13, 16, 19})
-        or ((51 <= two <= 55 or 2221 <= four <= 2720) and length == 16)
-        or (two in {34, 37} and length == 15)
-        or ((four == 6011 or two in {62, 64, 65}) and 16 <= length <= 19)
-        or (3528 <= four <= 3589 and length in {15, 16})
-        or (four in {1800, 2131} and length == 15)
-        or ((300 <= int(digits[:3]) <= 305 or two in {36, 38, 39}) and length == 14)
-        or (two in {50, 56, 57, 58, 60, 61, 63, 67, 68, 69} and 12 <= length <= 19)
-    )
 
 
 _CARD_WORDS = re.compile(r"\b(?:card|cc|credit|debit|visa|master\s?card|amex|american express|pan|kreditkarte|carte)\b")
@@ -96,9 +100,9 @@ _CARD_WORDS = re.compile(r"\b(?:card|cc|credit|debit|visa|master\s?card|amex|ame
 def _cards(text: str) -> Iterator[Span]:
     for found in _CARD.finditer(text):
         digits = re.sub(r"\D", "", found[0])
-        if not (checksums.luhn(digits) and _card_scheme(digits)) or len(set(digits)) < 3:
+        if not (checksums.luhn(digits) and checksums.card_scheme(digits)) or len(set(digits)) < 3:
             continue
-        score = 0.9 if _CARD_WORDS.search(before(text, found.start())) else 0.7
+        score = CARD_IN_CONTEXT if _CARD_WORDS.search(before(text, found.start())) else 0.7
         if len(digits) < 13:
             score -= 0.3  # twelve digits with a check digit are mostly other numbers
         score = 0.3 if digits in _TEST_CARDS else score

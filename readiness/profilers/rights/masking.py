@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from readiness.model import Span
 
 SHOWN = 3
 """Masked samples per item. Chosen by us."""
 
 
+SHORTEST_SHOWN = 4
+"""Characters from which the first may be shown. Chosen by us: of three or fewer it gives too much away."""
+
+
 def _masked_word(word: str) -> str:
-    return f"{word[0]}***" if word else ""
+    return f"{word[0]}***" if len(word) > 1 else "***" if word else ""
 
 
 def masked(kind: str, raw: str) -> str:
@@ -24,12 +30,19 @@ def masked(kind: str, raw: str) -> str:
         return f"{_masked_word(local)}@{_masked_word(name)}.{top}"
     if kind == "PERSON":
         return " ".join(_masked_word(word) for word in raw.split()[:4])
-    return f"{raw[0]}*** ({len(raw)} characters)" if raw else ""
+    shown = raw[0] if len(raw) >= SHORTEST_SHOWN else ""
+    return f"{shown}*** ({len(raw)} characters)" if raw else ""
 
 
-def samples(text: str, spans: tuple[Span, ...]) -> list[str]:
-    """At most ``SHOWN`` masked samples, one of each kind before a second of any."""
+def samples(text: str, spans: Iterable[Span]) -> dict[str, str]:
+    """One masked sample of each kind."""
     by_kind: dict[str, str] = {}
     for span in spans:
-        by_kind.setdefault(span.kind, masked(span.kind, text[span.start : span.end]))
-    return [f"{kind}: {shown}" for kind, shown in sorted(by_kind.items())[:SHOWN]]
+        if span.kind not in by_kind:
+            by_kind[span.kind] = masked(span.kind, text[span.start : span.end])
+    return by_kind
+
+
+def listed(by_kind: Mapping[str, str]) -> list[str]:
+    """At most ``SHOWN`` masked samples, each behind its kind."""
+    return [f"{kind}: {shown}" for kind, shown in sorted(by_kind.items()) if shown][:SHOWN]

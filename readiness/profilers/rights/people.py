@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from readiness.dates.windows import Anchor, anchored
 from readiness.model import Span
@@ -18,7 +18,10 @@ _NEXT = rf"(?:[ ](?:{_PARTICLE})?(?:{_CAP}|{_UP}\.))"
 NAME = rf"{_CAP}{_NEXT}{{0,3}}"
 FULL_NAME = rf"{_CAP}{_NEXT}{{1,3}}"
 _AFTER_NAME = r"(?![\w])"
-_TITLE = r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signor)"
+_TITLE = (
+    r"(?i:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|rev|herr|herrn|frau|mme|mlle|señor|señora|signora?|senhora?|"
+    r"mevrouw|mevr|dhr|pani|paní|doamna|domnul|господин|госпожа|пані|κύριος|κυρία)"
+)
 _FAMILY = (
     r"(?i:wife|husband|boss|colleague|friend|brother|sister|son|daughter|mother|father|neighbou?r|partner|manager|"
     r"kid|child|cousin|aunt|uncle|niece|nephew|grandmother|grandfather|assistant|fianc[eé]e?|girlfriend|boyfriend)"
@@ -53,7 +56,8 @@ _ANY = rf"(?P<name>{NAME})"
 _FULL = rf"(?P<name>{FULL_NAME})"
 
 _TITLE_CUES = (
-    "mr.|mr |mrs|ms.|ms |miss |dr.|dr |prof|sir |lord |lady |rev.|rev |herr|frau |mme|mlle|señor|signor"
+    "mr.|mr |mrs|ms.|ms |miss |dr.|dr |prof|sir |lord |lady |rev.|rev |herr|frau |mme|mlle|señor|signor|"
+    "senhor|mevr|dhr|pani |paní |doamna |domnul |господин |госпожа |пані |κύριος |κυρία "
 ).split("|")
 _FULL_NAME_CUES = (
     "i am |i'm |this is |it's |it is |speak|spoke |regards to |ask for |assistant to |written by |by ".split("|")
@@ -64,8 +68,8 @@ _CALLED_CUES = (
     "je m'|me llamo|mi chiamo"
 ).split("|")
 
+_TITLED = (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES))
 _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
-    (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES)),
     (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_CALLED_CUES)),
     (rf"\b(?i:name is|'s name|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, ("name is ", "'s name ", "named ")),
     (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True, tuple(_FULL_NAME_CUES)),
@@ -82,7 +86,13 @@ _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
     ),
 )
 """Shape, score, whether a known given name must confirm it, and the words it can begin with."""
-_PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in _SHAPES)
+_PATTERNS = tuple((re.compile(shape), score, given, cues) for shape, score, given, cues in (_TITLED, *_SHAPES))
+_INTRODUCING = _PATTERNS[1:]
+_INTRODUCTION = 60  # characters of a label or sentence before a name
+_LONGEST_TITLE = 12
+_USUAL = 120  # characters of nearly every name, with what follows it in a shape
+_Pattern = tuple[re.Pattern[str], float, bool, tuple[str, ...]]
+_BEHIND_TITLE = re.compile(rf"\b{_TITLE}\.?[ ]$")
 _LONGEST = 350  # characters of a name, by its shape
 _NAMED_FIRST = tuple(
     (re.compile(name + rest), score, given, Anchor(re.compile(rest), _LONGEST, 1))
@@ -118,8 +128,8 @@ def _confirmed(name: str) -> bool:
     return re.split(r"[ -]", name)[0] in GIVEN_NAMES
 
 
-def _shaped(text: str) -> Iterator[tuple[re.Match[str], float, bool]]:
-    for pattern, score, needs_given, cues in _PATTERNS:
+def _shaped(text: str, patterns: Sequence[_Pattern] = _PATTERNS) -> Iterator[tuple[re.Match[str], float, bool]]:
+    for pattern, score, needs_given, cues in patterns:
         yield from ((found, score, needs_given) for found in cued(pattern, text, cues))
     for pattern, score, needs_given, anchor in _NAMED_FIRST:
         yield from ((found, score, needs_given) for found in anchored(pattern, text, anchor))
@@ -144,6 +154,24 @@ def _given(text: str) -> Iterator[Span]:
             yield span(found.start(), found.start() + len(whole), "PERSON", 0.6)
         elif not found["rest"]:
             yield span(found.start(), found.start() + len(first), "PERSON", LONE_NAME_SCORE)
+
+
+def is_titled(text: str, start: int) -> bool:
+    """Whether a title stands right before the name that begins at ``start``."""
+    return bool(_BEHIND_TITLE.search(text, max(0, start - _LONGEST_TITLE), start))
+
+
+def is_introduced(text: str, start: int) -> bool:
+    """Whether a shape other than a title introduces the name at ``start``: a label, a greeting, a signature."""
+    first = max(0, start - _INTRODUCTION)
+    line = text.rfind("\n", max(0, first - _INTRODUCTION), first)
+    first = line if line >= 0 else first
+    window = f"{chr(0) if first else ''}{text[first : start + _USUAL]}"  # the window begins no line of its own
+    at = start - first + bool(first)
+    return any(
+        found.start("name") == at and (not needs_given or _confirmed(_trimmed(found["name"])))
+        for found, _, needs_given in _shaped(window, _INTRODUCING)
+    )
 
 
 def looks_like_a_name(cell: str) -> bool:

@@ -75,6 +75,15 @@ def _score(text: str, found: re.Match[str]) -> float:
     return score
 
 
+_NOUNS = re.compile(r"\b(?:phone|cell|fax|whatsapp|sms|hotline|handy|mobil|portable|answering)\b")
+
+
+def is_called_so(text: str, found: Span) -> bool:
+    """Whether a word for telephones stands right before or behind a number."""
+    lead = before(text, found.start, 40).rpartition("\n\n")[2]
+    return bool(_NOUNS.search(lead) or _AFTER.match(text, found.end)) and not _NOT.search(lead)
+
+
 def _phones(text: str) -> Iterator[Span]:
     for found in _CANDIDATE.finditer(text):
         score = _score(text, found)

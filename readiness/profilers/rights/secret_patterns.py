@@ -12,14 +12,12 @@ from readiness.model import Span
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.cues import cued
 from readiness.profilers.rights.placeholders import is_placeholder
+from readiness.profilers.rights.secret_values import find_hashes, find_logins, is_password_like
 from readiness.profilers.rights.spans import Recogniser, detect, span
 
 KEY_ENTROPY_BITS = 3.0
 """Bits per character from which a long mixed value counts as random. TruffleHog and detect-secrets use 3.0 for hex
 and 4.5 for base64; the lower one is taken, since letters and digits must both be there."""
-
-PASSWORD_LENGTH = 6
-"""The shortest value after "password:" that counts. Chosen by us."""
 
 _TOKENS: tuple[tuple[str, str, str], ...] = (
     ("AWS_ACCESS_KEY", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])", "akia asia abia acca"),
@@ -59,6 +57,21 @@ _TOKENS: tuple[tuple[str, str, str], ...] = (
 _TOKEN_PATTERNS = tuple(
     (kind, re.compile(rf"(?<![A-Za-z0-9_-])(?:{shape})"), tuple(cues.split())) for kind, shape, cues in _TOKENS
 )
+_SURE = {
+    "GITHUB_TOKEN": re.compile(r"gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{30,255}"),
+    "JWT": re.compile(r"(?!)"),
+    "OPENAI_KEY": re.compile(r"sk-[A-Za-z0-9]{48}|sk-(?:proj|svcacct)-[A-Za-z0-9_-]{40,200}|sk-\S*T3BlbkFJ\S*"),
+    "SENDGRID_KEY": re.compile(r"SG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{32,50}"),
+    "SLACK_TOKEN": re.compile(r"xox[abeoprs]-(?=\S*\d)[A-Za-z0-9-]{24,250}"),
+    "STRIPE_KEY": re.compile(r"(?:sk|rk)_live_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9]{24,100}"),
+}
+"""Shapes that make a token certain, where its prefix alone does not: keys for testing and signed
+claims (which expire, and are printed in manuals) are likely."""
+
+_NAMED_BY = {"MAILGUN_KEY": "mailgun", "TWILIO_KEY": "twilio"}
+"""Issuers that must be named near a token: hex digits behind a short word are mostly digests."""
+
+_NAMED_WITHIN = 200  # characters before a token, chosen by us
 _KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{16}")
 _KEY_BODY_WITHIN = 400  # headers such as Proc-Type stand between the marker and the key
@@ -66,9 +79,6 @@ _AWS_SECRET = re.compile(
     r"aws[\w .-]{0,20}?(?:secret|key)[\w .-]{0,20}['\"]?\s{0,3}[:=]{1,2}>?\s{0,3}['\"]?"
     r"(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
     re.IGNORECASE,
-)
-_CONNECTION = re.compile(
-    r"(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\s:@/'\"<>]{0,64}:(?P<value>[^\s@/'\"<>]{1,128})@[\w.$%{}\[-]"
 )
 _PASSWORD = re.compile(
     r"(?:password|passwd|passwort|kennwort|mot de passe|contraseña|pwd|passphrase|passcode|(?<![a-z])pass)"
@@ -96,8 +106,12 @@ _LOGIN = re.compile(
 def _tokens(text: str) -> Iterator[Span]:
     for kind, pattern, cues in _TOKEN_PATTERNS:
         for found in cued(pattern, text, cues):
-            if not is_placeholder(found[0]) and checksums.entropy(found[0]) >= KEY_ENTROPY_BITS - 0.5:
-                yield span(found.start(), found.end(), kind, 0.95)
+            if is_placeholder(found[0]) or checksums.entropy(found[0]) < KEY_ENTROPY_BITS - 0.5:
+                continue
+            near = text[max(0, found.start() - _NAMED_WITHIN) : found.start()].lower()
+            if _NAMED_BY.get(kind, "") in near:
+                sure = _SURE.get(kind)
+                yield span(found.start(), found.end(), kind, 0.95 if not sure or sure.fullmatch(found[0]) else 0.7)
 
 
 def _private_keys(text: str) -> Iterator[Span]:
@@ -114,17 +128,6 @@ def _random(value: str) -> bool:
     return mixed and not worded and checksums.entropy(value) >= KEY_ENTROPY_BITS
 
 
-def _password_like(value: str) -> bool:
-    """Not a word of prose: it holds a digit or an inner capital or sign, and is no placeholder or code."""
-    bare = value.rstrip(".,;:)]}>")
-    if len(bare) < PASSWORD_LENGTH or is_placeholder(value) or is_placeholder(bare):
-        return False
-    signs = sum(not symbol.isalnum() for symbol in bare[1:]) - bare.count("-") - bare.count("_") - bare.count(".")
-    digits = any(map(str.isdigit, bare))
-    capitals = any(map(str.isupper, bare[1:])) and any(map(str.islower, bare))
-    return digits or (signs > 0 and not bare.startswith(("(", "-", "http"))) or (capitals and len(bare) >= 10)
-
-
 def _holds_login(value: str) -> bool:
     try:
         user, colon, password = base64.b64decode(value + "=" * (-len(value) % 4)).decode("utf-8").partition(":")
@@ -135,10 +138,6 @@ def _holds_login(value: str) -> bool:
 
 def _real_key(value: str) -> bool:
     return not is_placeholder(value) and _random(value)
-
-
-def _real_login(value: str) -> bool:
-    return not is_placeholder(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +155,11 @@ _PASSWORD_CUES = ("pass", "pwd", "kennwort", "mot de passe", "contraseña")
 _KEY_CUES = ("secret", "token", "api", "access", "auth", "private", "encryption", "signing", "client", "credential")
 _ASSIGNMENTS = (
     _Assignment(kind="AWS_SECRET_KEY", pattern=_AWS_SECRET, cues=("aws",), real=_real_key, score=0.9),
-    _Assignment(kind="CONNECTION_STRING", pattern=_CONNECTION, cues=(), real=_real_login, score=0.85),
-    _Assignment(kind="PASSWORD", pattern=_LOGIN, cues=("login ", "curl "), real=_password_like, score=0.7),
-    _Assignment(kind="PASSWORD", pattern=_PASSWORD, cues=_PASSWORD_CUES, real=_password_like, score=0.65),
+    _Assignment(kind="PASSWORD", pattern=_LOGIN, cues=("login ", "curl "), real=is_password_like, score=0.7),
+    _Assignment(kind="PASSWORD", pattern=_PASSWORD, cues=_PASSWORD_CUES, real=is_password_like, score=0.65),
     _Assignment(kind="GENERIC_SECRET", pattern=_KEYED, cues=_KEY_CUES, real=_real_key, score=0.65),
     _Assignment(kind="BEARER_TOKEN", pattern=_BEARER, cues=("bearer ",), real=_real_key, score=0.7),
-    _Assignment(kind="BASIC_AUTH", pattern=_BASIC, cues=("authorization",), real=_holds_login, score=0.85),
+    _Assignment(kind="BASIC_AUTH", pattern=_BASIC, cues=("authorization",), real=_holds_login, score=0.8),
 )
 
 
@@ -175,8 +173,20 @@ def _assigned(text: str) -> Iterator[Span]:
 RECOGNISERS = (
     Recogniser(find=_tokens, best=0.95),
     Recogniser(find=_private_keys, best=0.95),
+    Recogniser(find=find_logins, best=0.9),
     Recogniser(find=_assigned, best=0.9),
+    Recogniser(find=find_hashes, best=0.7),
 )
+
+CERTAIN_CUES = "|".join(
+    (
+        *(re.sub(r"(\{\d+),\d+\}", r"\1}", re.sub(r"\(\?![^)]*\)", "", shape)) for _, shape, _ in _TOKENS),
+        "PRIVATE KEY",
+        r"://[^\s:@/]*:[^\s@/]+@",
+        r"(?i:aws.{0,40}(?:secret|key))",
+    )
+)
+"""What every certain secret holds, in the syntax of RE2: cells without it need no closer look."""
 
 
 def find_secrets(text: str, *, minimum: float = 0.0) -> tuple[Span, ...]:

@@ -18,3 +18,10 @@ COUNTRIES = tuple(_lines("countries.txt"))
 
 NOT_A_NAME = frozenset(word for line in _lines("not_names.txt") for word in line.split())
 """Capitalised words that begin or end other things than people's names."""
+
+HEADER_TERMS = tuple(
+    (kind, term.strip())
+    for kind, _, terms in (line.partition(":") for line in _lines("header_terms.txt"))
+    for term in terms.split(";")
+)
+"""Kind and term of columns that hold personal data; a term with ``=`` before it is one only as the whole name."""

@@ -1,0 +1,183 @@
+"""The cells of a staged column as the text a person would write, whatever their type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pyarrow.types as pt
+
+from readiness.profilers.rights.chance import FEWEST_CARD_DIGITS
+from readiness.profilers.rights.secret_patterns import CERTAIN_CUES
+from readiness.profilers.rights.terms import announced
+
+CELL_CHARACTERS = 2_000
+"""Characters read of one cell unless a census is asked for or a known token may lie in it. Chosen by us."""
+
+_READ_ROWS = 65_536
+_EXACT_FLOAT = 2**53  # above it a float holds no single whole number
+
+
+class Sort(Enum):
+    """How a type is read."""
+
+    TEXT = auto()
+    BYTES = auto()
+    NUMBER = auto()
+    DAY = auto()
+    EMPTY = auto()  # true or false, times of day: no value of it names a person
+    UNKNOWN = auto()
+
+
+@dataclass(slots=True, kw_only=True)
+class Cells:
+    """Distinct non-blank cells of one column, or of one field inside it; ``header`` is the column with that field.
+
+    ``whole`` when those are all; ``cued`` when at least every cell that may hold a known token is among them.
+    ``typed`` when they were numbers or dates. ``unread`` when their type, or some of them, could not be read.
+    """
+
+    header: str
+    kinds: frozenset[str]
+    typed: bool = False
+    whole: bool = True
+    cued: bool = True
+    unread: bool = False
+    texts: dict[str, None] = field(default_factory=dict)
+
+
+def sort_of(kind: pa.DataType) -> Sort:
+    if pt.is_string(kind) or pt.is_large_string(kind) or pt.is_string_view(kind):
+        return Sort.TEXT
+    if pt.is_binary(kind) or pt.is_large_binary(kind) or pt.is_fixed_size_binary(kind) or pt.is_binary_view(kind):
+        return Sort.BYTES
+    if pt.is_integer(kind) or pt.is_floating(kind) or pt.is_decimal(kind):
+        return Sort.NUMBER
+    if pt.is_date(kind) or pt.is_timestamp(kind):
+        return Sort.DAY
+    if pt.is_boolean(kind) or pt.is_null(kind) or pt.is_time(kind) or pt.is_duration(kind) or pt.is_interval(kind):
+        return Sort.EMPTY
+    return Sort.UNKNOWN
+
+
+def read_column(file: pq.ParquetFile, position: int, limit: int | None) -> list[Cells]:
+    """The cells of one column, spread over the file; one entry for each field that lies inside it.
+
+    ``limit`` bounds the distinct cells kept of a field; beyond it only those are kept that may hold a known token.
+    """
+    name = file.schema_arrow.field(position).name
+    share = None if limit is None else -(-limit // max(1, -(-file.metadata.num_rows // _READ_ROWS)))
+    fields: dict[str, Cells] = {}
+    try:
+        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[name]):
+            for header, values in _leaves(name, batch.column(batch.schema.names.index(name))):
+                cells = fields.setdefault(header, Cells(header=header, kinds=announced(header)))
+                _add(cells, values, share)
+    except (OSError, ValueError, pa.ArrowException):
+        fields.setdefault(name, Cells(header=name, kinds=frozenset())).unread = True
+    return list(fields.values()) or [Cells(header=name, kinds=frozenset())]
+
+
+def _leaves(header: str, values: pa.Array) -> Iterator[tuple[str, pa.Array]]:
+    """The plain arrays inside an array, each behind the names that lead to it."""
+    kind = values.type
+    if isinstance(values, pa.ExtensionArray):
+        yield from _leaves(header, values.storage)
+    elif pt.is_dictionary(kind):
+        yield from _leaves(header, values.dictionary)
+    elif pt.is_struct(kind):
+        for one, inner in zip(kind, values.flatten(), strict=True):
+            yield from _leaves(f"{header} {one.name}", inner)
+    elif pt.is_map(kind):
+        yield from _leaves(header, values.keys)
+        yield from _leaves(header, values.items)
+    elif pt.is_nested(kind) and hasattr(values, "flatten"):
+        yield from _leaves(header, values.flatten())
+    else:
+        yield header, values
+
+
+def _add(cells: Cells, values: pa.Array, share: int | None) -> None:
+    """Take the distinct cells of one batch, at most ``share`` of them and those that may hold a known token."""
+    sort = sort_of(values.type)
+    if sort is Sort.UNKNOWN:
+        cells.unread = True
+        return
+    cells.typed = cells.typed or sort in {Sort.NUMBER, Sort.DAY}
+    found = _texts(sort, values, cells)
+    if found is None:
+        return
+    distinct = pc.unique(found).drop_null()
+    if share is None or len(distinct) <= share:
+        _keep(cells, distinct, share)
+        return
+    cells.whole = False
+    first = len(cells.texts) % len(distinct)  # not the same cells of every batch
+    _keep(cells, distinct.slice(first, share), share)
+    if not cells.typed:
+        tokens = distinct.filter(pc.match_substring_regex(distinct, CERTAIN_CUES))
+        cells.cued = cells.cued and len(tokens) <= share
+        _keep(cells, tokens.slice(0, share), share)
+
+
+def _keep(cells: Cells, distinct: pa.Array, share: int | None) -> None:
+    texts = pc.cast(distinct, pa.large_string()) if cells.typed else _cut(distinct, cells, share)
+    cells.texts.update(dict.fromkeys(text for text in texts.to_pylist() if text and not text.isspace()))
+
+
+def _cut(texts: pa.Array, cells: Cells, share: int | None) -> pa.Array:
+    """Long texts are cut unless a known token may lie in them."""
+    long = pc.greater(pc.utf8_length(texts), CELL_CHARACTERS)
+    if share is None or not pc.any(long).as_py():
+        return texts
+    cells.whole = False
+    keep = pc.or_(pc.invert(long), pc.match_substring_regex(texts, CERTAIN_CUES))
+    return pc.if_else(keep, texts, pc.utf8_slice_codeunits(texts, 0, CELL_CHARACTERS))
+
+
+def _texts(sort: Sort, values: pa.Array, cells: Cells) -> pa.Array | None:
+    """One batch as texts, or as numbers that have not become texts yet; None where nothing in it can name a person."""
+    if sort is Sort.TEXT:
+        return pc.cast(values, pa.large_string())
+    if sort is Sort.BYTES:
+        return _decoded(values, cells)
+    if sort is Sort.NUMBER:
+        return _numbers(values, announced=bool(cells.kinds))
+    if sort is Sort.DAY and "DATE_OF_BIRTH" in cells.kinds:
+        return pc.cast(values, pa.date32(), safe=False)
+    return None
+
+
+def _decoded(values: pa.Array, cells: Cells) -> pa.Array | None:
+    """Bytes that are UTF-8; a batch with others counts as unread."""
+    try:
+        variable = pc.cast(values, pa.large_binary())
+        return pc.cast(variable, pa.large_string())
+    except pa.ArrowInvalid:
+        cells.unread = True
+        return None
+
+
+def _numbers(values: pa.Array, *, announced: bool) -> pa.Array | None:
+    """Whole numbers; without a telling header those only that are long enough for a card."""
+    least = 1 if announced else 10 ** (FEWEST_CARD_DIGITS - 1)
+    if pt.is_decimal(values.type):
+        return _decimals(pc.unique(values).drop_null(), least)
+    if pt.is_floating(values.type):
+        values = pc.cast(values, pa.float64())
+        whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), float(_EXACT_FLOAT)))
+        values = pc.cast(values.filter(whole), pa.int64())
+    highest = pc.max(values).as_py() if len(values) else None
+    if highest is None or highest < least:
+        return None
+    return values.filter(pc.greater_equal(values, pa.scalar(least, values.type)))
+
+
+def _decimals(values: pa.Array, least: int) -> pa.Array:
+    texts = pc.replace_substring_regex(pc.cast(values, pa.large_string()), r"\.0+$", "")
+    shortest = len(str(least))
+    return texts.filter(pc.match_substring_regex(texts, rf"^\d{{{shortest},40}}$"))
