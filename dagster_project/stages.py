@@ -7,7 +7,6 @@ indicators, never the end of the audit: the verdict is then U.
 from __future__ import annotations
 
 import importlib
-import json
 import traceback
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,8 +15,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.left_out import ListingLog
 from connectors.registry import open_connector
-from dagster_project import clock
+from dagster_project import clock, listings
 from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
 from dagster_project.standing import note, refuse_foreign, seal_tables, standing
@@ -27,6 +27,7 @@ from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError
 from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
+from readiness.secrets import safe_url
 
 PROFILERS: dict[str, tuple[str, ...]] = {
     "charter": ("confirmations",),
@@ -45,7 +46,7 @@ PROFILERS: dict[str, tuple[str, ...]] = {
 DOCUMENT_FILES = ("profile_documents", "document_text", "extraction_confidence", "ocr_sample")
 """Stage files that the documents stage writes itself."""
 
-MEASURED_STAGES = ("availability", "documents", *PROFILERS)
+MEASURED_STAGES = ("access", "documents", *PROFILERS)
 """Every stage that leaves measures and defects."""
 
 
@@ -60,33 +61,39 @@ class Facts:
 
 def inventory(audit: Audit, source: Source) -> Facts:
     """Reach one source and list it; what could not be reached is written down, not raised."""
-    name = inventory_stage(source.name)
-    access, table, url = _listed(audit, source)
+    name, log = inventory_stage(source.name), ListingLog()
+    access, table = _listed(audit, source, log)
     digest = store.write_stage(audit.store, name, table, **audit.facts)
-    facts = {"source": source.name, "ok": access.ok, "kind": access.kind, "message": access.message}
     stages = [{"stage": s, "milliseconds": ms, "ok": ok} for s, ms, ok in access.stages]
-    path = audit.store.stages / f"{name}.access.json"
-    store.write_json(path, {**facts, "next_step": access.next_step, "stages": stages, "url": url})
+    facts = {
+        "source": source.name,
+        "url": safe_url(source.url),
+        "stages": stages,
+        "ok": access.ok,
+        "kind": access.kind,
+        "message": access.message,
+        "next_step": access.next_step,
+    }
+    store.write_json(listings.access_path(audit, source.name), {**facts, **log.facts()})
     store.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
     numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
-    return Facts(rows=table.num_rows, numbers=numbers, broke="" if access.ok else access.message)
+    broke = "" if access.ok else access.message
+    return Facts(rows=table.num_rows, numbers={**numbers, "places not listed": len(log.unlisted)}, broke=broke)
 
 
-def _listed(audit: Audit, source: Source) -> tuple[Access, pa.Table, str]:
-    from readiness.secrets import safe_url
+def _listed(audit: Audit, source: Source, log: ListingLog) -> tuple[Access, pa.Table]:
+    def progress(done: int, total: int) -> None:
+        audit.progress(f"inventory {source.name}", done, total)
 
-    batches: list[pa.RecordBatch] = []
-    url = safe_url(source.url)
+    table = schemas.INVENTORY.empty_table()
     try:
         connector = open_connector(source, base=audit.loaded.base, environ=audit.environ)
         access = connector.probe()
-        for batch in connector.list() if access.ok else ():
-            batches.append(batch)
-            audit.progress(f"inventory {source.name}", sum(b.num_rows for b in batches), 0)
+        if access.ok:
+            table = listings.list_items(connector, log, progress)
     except AccessError as error:
         access = Access(source=source.name, ok=False, kind=error.kind, message=error.what, next_step=error.next_step)
-    table = pa.Table.from_batches(batches, schema=schemas.INVENTORY)
-    return access, table.sort_by([("source", "ascending"), ("item", "ascending")]), url
+    return access, table
 
 
 def _total(table: pa.Table, column: str) -> int:
@@ -94,16 +101,22 @@ def _total(table: pa.Table, column: str) -> int:
 
 
 def availability(audit: Audit) -> Facts:
-    """All sources' inventories as one, and what was delivered of what was claimed."""
+    """All sources' inventories as one; an optional source that was not read wholly is no part of it."""
+    sources = audit.loaded.project.sources
+    kept = [one for one in sources if one.required or listings.is_whole(listings.listing_of(audit, one))]
+    tables = [store.read_stage(audit.store, inventory_stage(source.name)) for source in kept]
+    inventory = pa.concat_tables([schemas.INVENTORY.empty_table(), *tables])
+    store.write_stage(audit.store, "inventory", inventory, **audit.facts)
+    access = [{**listings.access_facts(audit, one.name), "left_out": one not in kept} for one in sources]
+    store.write_json(audit.store.stages / "access.json", access)
+    return Facts(rows=inventory.num_rows, numbers={"sources left out": len(sources) - len(kept)})
+
+
+def access(audit: Audit) -> Facts:
+    """Which required sources can be read and hold anything, and what was delivered of what was claimed."""
     from readiness.profilers import availability as profiler
 
-    names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
-    inputs = audit.inputs()
-    tables = [store.read_stage(audit.store, name) for name in names]
-    store.write_stage(audit.store, "inventory", pa.concat_tables(tables), **audit.facts)
-    access = [json.loads((audit.store.stages / f"{name}.access.json").read_text("utf-8")) for name in names]
-    store.write_json(audit.store.stages / "access.json", access)
-    return _profiled(audit, "availability", lambda: profiler.measure(inputs))
+    return _profiled(audit, "access", lambda: profiler.measure(audit.inputs()))
 
 
 def documents(audit: Audit) -> Facts:

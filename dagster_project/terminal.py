@@ -17,7 +17,7 @@ from rich.table import Table
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Grade, Indicator, Scorecard, Status
 from readiness.progress import PartProgress, silent
-from reports import extraction
+from reports import extraction, listing
 from reports.reading import limits, measured
 from reports.text import visible
 
@@ -85,6 +85,8 @@ def verdict(card: Scorecard, folder: Path) -> None:
         console.print(f"  [red]blocks[/]   {_line(_indicator(card, code))}")
     for code in card.unknowns:
         console.print(f"  [magenta]unknown[/]  {_line(_indicator(card, code))}")
+    for line in listing.limitation_lines(card):
+        console.print(f"  [yellow]limits[/]   {escape(visible(line))}")
     if card.next_steps:
         console.print("\n[bold]Cheapest next steps[/]")
         for step in card.next_steps[:_CHEAPEST]:
@@ -137,6 +139,8 @@ def scorecard(card: Scorecard, folder: Path) -> None:
         table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", value, *limits, str(indicator.findings or ""))
     console.print(table)
     _reading(console, card.extraction)
+    for line in listing.left_out_lines(card):
+        console.print(f"  [dim]left out[/] {escape(line)}")
     verdict(card, folder)
 
 

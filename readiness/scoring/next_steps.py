@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.config import Project
 from readiness.model import Dimension, Effort, Grade, Indicator, Limitation, NextStep, Status
+from readiness.scoring.causes import ACCESS, NOTHING_AUDITED
 from readiness.scoring.findings import owner_of
 from readiness.scoring.grades import applies, is_unknown
 
@@ -67,10 +68,22 @@ def headline(
     indicators: Sequence[Indicator],
     dimensions: Sequence[Dimension],
     limitations: Sequence[Limitation] = (),
+    causes: Sequence[str] = (),
 ) -> str:
-    """The verdict in one plain sentence, with what limits it to B or below."""
-    sentence = _verdict(grade, indicators, dimensions, limitations)
+    """The verdict in one plain sentence: ``causes`` (``scoring.causes``) before their effects, then what limits it."""
+    if causes and grade not in {Grade.A, Grade.B}:
+        sentence = _by_cause(grade, indicators, causes)
+    else:
+        sentence = _verdict(grade, indicators, dimensions, limitations)
     return sentence if grade is Grade.B or not limitations else f"{sentence[:-1]}; {_limits(limitations)}."
+
+
+def _by_cause(grade: Grade, indicators: Sequence[Indicator], causes: Sequence[str]) -> str:
+    """Where a source was not audited at all, everything else that fails is an effect and is left to the list below."""
+    word = {Grade.C: "Not ready", Grade.D: "Blocked"}.get(grade, "Could not tell")
+    failing = [i.title for i in indicators if i.status is Status.FAIL and i.code != ACCESS]
+    also = f"; {_named(failing)} {_verb(failing, 'fails', 'fail')} too" if failing else ""
+    return f"{word}: {'; '.join(causes)}{'' if any(NOTHING_AUDITED in one for one in causes) else also}."
 
 
 def _verdict(
