@@ -81,10 +81,10 @@ class Walk:
             self._leave_out_folder(OUTPUT if start == _OWN_TAG else CACHE, folder, path)
             return
         names = item_names(list(entries))
-        for written in sorted(names, key=lambda name: name + "/" * _is_folder(entries[names[name]])):
+        for written in sorted(names, key=lambda name: name + "/" * is_folder(entries[names[name]])):
             item = f"{folder}/{written}" if folder else written
             entry = entries[names[written]]
-            yield from self._folder(item, entry) if _is_folder(entry) else self._file(item, entry)
+            yield from self._folder(item, entry) if is_folder(entry) else self._file(item, entry)
 
     def _not_listed(self, folder: str, error: OSError) -> None:
         """A place that cannot be listed is unknown, unless nothing below it could match ``include``."""
@@ -147,8 +147,8 @@ class Walk:
 def _children(folder: str) -> Iterator[Child]:
     with os.scandir(folder) as found:
         for entry in found:
-            is_folder = _is_folder(entry)
-            yield entry.path, is_folder, None if is_folder else _size_of(entry)
+            below = is_folder(entry)
+            yield entry.path, below, None if below else _size_of(entry)
 
 
 def _start_of(entry: os.DirEntry[str]) -> bytes:
@@ -171,7 +171,7 @@ def _size_of(entry: os.DirEntry[str]) -> int | None:
         return None
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir(follow_symlinks=False)
     except OSError:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from readiness.config import Project, Source
 from readiness.model import Outcome
 from readiness.profilers.base import Inputs
+from readiness.profilers.labels import values
 from readiness.profilers.labels.spec import Row, Shelf, column_named
 
 EMPTY_TABLE, NAMED_TABLE, LABEL_FILE = "empty_table", "empty_named_table", "empty_label_file"
@@ -133,9 +134,9 @@ def _table_of(column: str) -> str:
 
 
 def _is_blank(shelf: Shelf, table: Row, column: str) -> bool:
-    """Whether a column that is there holds nothing but blanks."""
+    """Whether a column that is there was read, and holds nothing but blanks and placeholders."""
     name = column_named(table, column)
-    if not name or table["state"] != "read":
+    if not name:
         return False
-    batches: Iterator[Sequence[Sequence[str]]] = shelf.batches(table, [name])
-    return not any(value.strip() for batch in batches for value in batch[0])
+    kinds = {values.kind_of(text) for batch in shelf.batches(table, [name]) for text in batch[0]}
+    return bool(kinds) and values.LABEL not in kinds
