@@ -95,7 +95,7 @@ class FilesystemConnector:
         except (OSError, ValueError):
             beside = []
         near = difflib.get_close_matches(self._root.name, sorted(beside), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
         return of_kind("missing", f"no such folder or file: {self._given}{hint}", where=self._given)
 
     def _first(self) -> str:

@@ -36,7 +36,7 @@ def left_out_lines(card: Scorecard) -> Iterator[str]:
 
 def limitation_lines(card: Scorecard) -> Iterator[str]:
     """What keeps the grade at B or below, one sentence each."""
-    return (f"{one.text[:1].upper()}{one.text[1:]}." for one in card.limitations)
+    return (f"{one.text}." for one in card.limitations)
 
 
 def _items(one: LeftOut) -> str:

@@ -33,12 +33,18 @@ def unknowns(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 def next_steps(
     indicators: Sequence[Indicator], project: Project, found: Mapping[tuple[str, ...], int]
 ) -> tuple[NextStep, ...]:
-    """One step per open indicator, cheapest first, blocking ones first among equals.
+    """One step per open indicator, access before all, then cheapest first, blocking ones first among equals.
 
     ``found`` counts findings by (code, source): the owner of the source with the most is asked.
     """
     steps = [_step(i, project, found) for i in indicators if applies(i) and i.status in _OPEN]
-    return tuple(sorted(steps, key=lambda s: (_EFFORTS.index(s.effort), not s.blocks, -s.findings, s.indicator)))
+    return tuple(sorted(steps, key=_urgency))
+
+
+def _urgency(step: NextStep) -> tuple[object, ...]:
+    """What could not be read is the cause of most of what is not known."""
+    is_effect = not (step.indicator == ACCESS and step.blocks)
+    return (is_effect, _EFFORTS.index(step.effort), not step.blocks, -step.findings, step.indicator)
 
 
 def _step(indicator: Indicator, project: Project, found: Mapping[tuple[str, ...], int]) -> NextStep:

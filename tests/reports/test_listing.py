@@ -23,7 +23,7 @@ def test_a_line_says_how_much_why_and_for_example() -> None:
     assert cache == "docs: more than 100,000 (caches with a valid CACHEDIR.TAG), as build"
     assert hidden.startswith("docs: 3 (hidden names, 1,234 bytes), as .git, ")
     assert not set(hidden) & set("\n\u202e")
-    assert list(limitation_lines(card(limitations=(LIMIT,)))) == ["Lost+found of docs left out by its config."]
+    assert list(limitation_lines(card(limitations=(LIMIT,)))) == ["lost+found of docs left out by its config."]
 
 
 @pytest.mark.parametrize("render", [html, markdown])
