@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
+from connectors.left_out import ListingLog
 from readiness.model import Access
 from readiness.tables.base import TableStream
 
@@ -26,10 +27,11 @@ class Connector(Protocol):
         """Try to reach, authenticate, list and read one item; never raises: a failure is the answer."""
         ...
 
-    def list(self) -> Iterator[pa.RecordBatch]:
+    def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         """Every item, in a stable order, as batches of ``schemas.INVENTORY`` (``slices`` left null).
 
-        An item that cannot be statted, or is no regular file, is listed with its ``state`` and ``problem``.
+        An item that cannot be statted, or is no regular file, is listed with its ``state`` and ``problem``. A place
+        that cannot be listed is no item and raises nothing: ``log`` collects such places, and what is left out.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow as pa
 from connectors import relations
 from connectors.classify import access_error, of_kind
 from connectors.file_database import FileDatabase
+from connectors.left_out import ListingLog
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.relations import Relation
@@ -21,6 +23,7 @@ from readiness.tables.base import Reference, TableStream
 
 BATCH_ROWS = 16_384
 DEFAULT_SCHEMA = "main"
+SYSTEM_SCHEMAS = ("information_schema", "pg_catalog")
 
 _TABLES = """
 SELECT schema_name, table_name, false FROM duckdb_tables() WHERE NOT internal AND NOT temporary
@@ -87,15 +90,24 @@ class DuckdbConnector(FileDatabase):
 
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]:
         with closing(self._connect()) as connection:
-            return tuple(
-                Relation(
-                    name=name,
-                    schema="" if schema == DEFAULT_SCHEMA else schema,
-                    is_view=is_view,
-                    rows=_count(connection, schema, name) if count and not is_view else None,
-                )
-                for schema, name, is_view in connection.execute(_TABLES).fetchall()
-            )
+            try:
+                found = connection.execute(_TABLES).fetchall()
+            except Exception as error:  # noqa: BLE001 - the driver's errors share no base with Python's
+                raise self._error(error, self._shown) from None
+            return tuple(self._relation(connection, row, count) for row in found)
+
+    def _relation(self, connection: Any, row: tuple[str, str, bool], count: bool) -> Relation:
+        schema, name, is_view = row
+        relation = Relation(name=name, schema="" if schema == DEFAULT_SCHEMA else schema, is_view=is_view)
+        if is_view or not count:
+            return relation
+        try:
+            return replace(relation, rows=_count(connection, schema, name))
+        except Exception as error:  # noqa: BLE001 - one damaged table does not end the listing
+            return replace(relation, problem=self._error(error, relation.item).what)
+
+    def _note_system(self, log: ListingLog | None) -> None:
+        relations.note_system_schemas(SYSTEM_SCHEMAS, log)
 
     def _stream(self, connection: Any, relation: Relation, limit: int | None) -> TableStream:
         names = [relation.schema or DEFAULT_SCHEMA, relation.name]

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from connectors import relations, rows
 from connectors.classify import of_kind
+from connectors.left_out import ListingLog
 from connectors.opening import Opening
 from connectors.relations import Relation
 from readiness.tables.base import TableStream
@@ -31,8 +32,13 @@ class FileDatabase(ABC):
     @abstractmethod
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]: ...
 
-    def list(self) -> Iterator[pa.RecordBatch]:
-        return rows.batches(self.name, relations.rows_of(self._relations(count=True), self._source))
+    def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
+        self._note_system(log)
+        return rows.batches(self.name, relations.rows_of(self._relations(count=True), self._source, log))
+
+    @abstractmethod
+    def _note_system(self, log: ListingLog | None) -> None:
+        """Count what the database keeps for itself."""
 
     def fetch(self, item: str) -> BinaryIO:
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +13,9 @@ import pyarrow as pa
 
 from connectors import rows
 from connectors.classify import access_error, of_kind
+from connectors.folder_walk import Walk, reason_to_leave_out
 from connectors.globs import Filter, filter_of
+from connectors.left_out import ListingLog
 from connectors.names import item_names, real_name
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
@@ -25,27 +28,7 @@ from readiness.tables.base import TableStream
 READ_TRIES = 5
 """How many listed files a probe tries before it says that none can be read."""
 
-SYSTEM_NAMES = frozenset(
-    {
-        "$recycle.bin",
-        "@eadir",
-        "__macosx",
-        "desktop.ini",
-        "ehthumbs.db",
-        "lost+found",
-        "system volume information",
-        "thumbs.db",
-    }
-)
-"""Left behind by operating systems and storage boxes; nobody's data. Compared in lower case."""
-
-CACHE_MARK = "CACHEDIR.TAG"
-"""A folder that holds this file says of itself that it can be made anew (Cache Directory Tagging Specification)."""
-
 _SPECIAL = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
-
-FileRow = Callable[[str, str, os.stat_result], Row]
-"""``(item, path, facts) -> row`` of one file that may be followed."""
 
 
 class FilesystemConnector:
@@ -66,9 +49,9 @@ class FilesystemConnector:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(self.name, steps, where=self._given)
 
-    def list(self) -> Iterator[pa.RecordBatch]:
+    def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         self._reach()
-        return rows.batches(self.name, self._rows())
+        return rows.batches(self.name, self._rows(log))
 
     def fetch(self, item: str) -> BinaryIO:
         path = self._path(item)
@@ -92,7 +75,7 @@ class FilesystemConnector:
         try:
             mode = self._root.stat().st_mode
         except (OSError, ValueError) as error:
-            raise access_error(error, where=self._given) from None
+            raise self._missing() or access_error(error, where=self._given) from None
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             raise of_kind("unsupported", f"is {_special(mode)}, expected a folder or a file", where=self._given)
         if stat.S_ISDIR(mode):
@@ -101,6 +84,19 @@ class FilesystemConnector:
             except OSError as error:
                 raise access_error(error, where=self._given) from None
         return ""
+
+    def _missing(self) -> AccessError | None:
+        """Says which folder is not there, and which name beside it is close; None when it is there."""
+        if os.path.lexists(self._root):
+            return None
+        above = self._root.parent
+        try:
+            beside = [entry.name for entry in above.iterdir() if not reason_to_leave_out(entry.name)]
+        except (OSError, ValueError):
+            beside = []
+        near = difflib.get_close_matches(self._root.name, sorted(beside), n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        return of_kind("missing", f"no such folder or file: {self._given}{hint}", where=self._given)
 
     def _first(self) -> str:
         if next(self._rows(), None):
@@ -129,12 +125,12 @@ class FilesystemConnector:
             raise refusal
         return ""
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self, log: ListingLog | None = None) -> Iterator[Row]:
         if self._root.is_file():
             (item,) = item_names([self._root.name])
             yield self._file_row(item, str(self._root), self._root.stat())
             return
-        yield from _Walk(self._root, self._filter, self._file_row).rows()
+        yield from Walk(self._root, self._filter, self._file_row, log or ListingLog()).rows()
 
     def _file_row(self, item: str, path: str, facts: os.stat_result) -> Row:
         kind = rows.kind_by_name(item, self._tables)
@@ -180,71 +176,6 @@ class FilesystemConnector:
         return Path(path)
 
 
-class _Walk:
-    """The tree below a root, depth first in item order, one folder's names in memory at a time."""
-
-    def __init__(self, root: Path, wanted: Filter, file_row: FileRow) -> None:
-        self._root = root
-        self._top = os.path.realpath(root)
-        self._wanted = wanted
-        self._file_row = file_row
-
-    def rows(self) -> Iterator[Row]:
-        pending = [self._entries("", str(self._root))]
-        while pending:
-            entry = next(pending[-1], None)
-            if entry is None:
-                pending.pop()
-            elif isinstance(entry, Row):
-                yield entry
-            elif self._wanted.enters(entry[0]):
-                pending.append(self._entries(*entry))
-
-    def _entries(self, folder: str, path: str) -> Iterator[Row | tuple[str, str]]:
-        """Rows of the files in ``folder``, and ``(item, path)`` of each folder to go into."""
-        try:
-            with os.scandir(path) as found:
-                entries = {entry.name: entry for entry in found}
-        except OSError as error:
-            yield Row(item=folder or ".", state="unreachable", problem=f"folder: {_reason(error)}")
-            return
-        if folder and CACHE_MARK in entries:
-            return
-        names = item_names([name for name in entries if not is_system_name(name)])
-        for written in sorted(names, key=lambda name: name + "/" * _is_folder(entries[names[name]])):
-            item = f"{folder}/{written}" if folder else written
-            yield from self._entry(item, entries[names[written]])
-
-    def _entry(self, item: str, entry: os.DirEntry[str]) -> Iterator[Row | tuple[str, str]]:
-        if _is_folder(entry):
-            yield item, entry.path
-        elif self._wanted.wants(item):
-            try:
-                yield self._refused_link(item, entry) or self._file_row(item, entry.path, entry.stat())
-            except OSError as error:
-                yield Row(item=item, extension=rows.extension_of(item), state="unreachable", problem=_reason(error))
-
-    def _refused_link(self, item: str, entry: os.DirEntry[str]) -> Row | None:
-        """A row for a link that is not followed: broken, out of the root, or to a folder (which could loop)."""
-        if not entry.is_symlink():
-            return None
-        target = os.path.realpath(entry.path)
-        extension = rows.extension_of(item)
-        if os.path.commonpath([self._top, target]) != self._top:
-            return Row(item=item, extension=extension, state="refused", problem="a link that leads out of the source")
-        if Path(target).is_dir():
-            problem = "a link to a folder of this source, listed under its own name"
-            return Row(item=item, extension=extension, state="refused", problem=problem)
-        if not Path(target).exists():
-            return Row(item=item, extension=extension, state="unreachable", problem="a link to nothing, or to itself")
-        return None
-
-
-def is_system_name(name: str) -> bool:
-    """Hidden names, lock files of office programs, and what systems leave behind."""
-    return name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES
-
-
 def _found(top: str, parts: list[str]) -> str:
     """Each written name as the file that bears it, else as the bytes it escapes."""
     path = top
@@ -254,16 +185,5 @@ def _found(top: str, parts: list[str]) -> str:
     return path
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
-        return False
-
-
 def _special(mode: int) -> str:
     return "a folder" if stat.S_ISDIR(mode) else _SPECIAL.get(stat.S_IFMT(mode), "something special")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

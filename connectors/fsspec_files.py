@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -12,8 +13,9 @@ import pyarrow as pa
 
 from connectors import rows
 from connectors.classify import CONNECT_SECONDS, access_error, of_kind
-from connectors.filesystem import is_system_name
+from connectors.folder_walk import reason_to_leave_out
 from connectors.globs import filter_of
+from connectors.left_out import PATTERN, Child, CountBudget, Counted, ListingLog, count_below
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.rows import Row
@@ -26,6 +28,15 @@ BUFFER_BYTES = 8 * 1024 * 1024
 
 MAX_DEPTH = 64
 """Folders below folders: a web server whose listing links to itself would otherwise never end. Chosen by us."""
+
+READ_TRIES = 5
+"""Folders of which a probe tries a file before it says that none can be read. Chosen by us: one may be shut."""
+
+ROWS_TRIED = 10_000
+"""Listed items among which a probe seeks other folders. Chosen by us: ten pages of an object store's listing."""
+
+FOLDERS_COUNTED = 100
+"""Folders counted in what a listing leaves out: each is a request to the server. Chosen by us."""
 
 # What fsspec backends call the same fact; the first that is there counts.
 _MODIFIED = ("LastModified", "last_modified", "mtime", "modified", "updated", "timeModified", "Last-Modified")
@@ -73,9 +84,9 @@ class FsspecConnector:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(self.name, steps, where=self._opening.shown, known_secrets=self._opening.known_secrets)
 
-    def list(self) -> Iterator[pa.RecordBatch]:
+    def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         self._reach()
-        return rows.batches(self.name, self._rows())
+        return rows.batches(self.name, self._rows(log))
 
     def fetch(self, item: str) -> BinaryIO:
         path = self._path(item)
@@ -111,63 +122,110 @@ class FsspecConnector:
         return ""
 
     def _first(self) -> str:
-        row = next(self._rows(), None)
-        if row is not None and row.state == "unreachable" and row.item == ".":
-            raise of_kind("forbidden", row.problem or "cannot be listed", where=self._opening.shown)
-        return "" if row else "nothing to audit: the place is empty"
+        log = ListingLog()
+        if next(self._rows(log), None):
+            return ""
+        if log.unlisted and log.unlisted[0].name == ".":
+            raise of_kind(log.unlisted[0].kind, log.unlisted[0].error, where=self._opening.shown)
+        return "nothing to audit: the place is empty"
 
     def _read_one(self) -> str:
-        row = next((row for row in self._rows() if row.state == "listed"), None)
-        if row is not None:
-            self._fs.cat_file(self._path(row.item), start=0, end=1)
+        """Read the first bytes of one file; each refusal is tried again in another folder, for one may be shut."""
+        refusal: Exception | None = None
+        tried: set[str] = set()
+        for row in islice(self._rows(), ROWS_TRIED):
+            folder = row.item.rpartition("/")[0]
+            if row.state != "listed" or folder in tried:
+                continue
+            tried.add(folder)
+            try:
+                self._fs.cat_file(self._path(row.item), start=0, end=1)
+            except Exception as error:  # noqa: BLE001 - every backend has errors of its own
+                refusal = refusal or error
+            else:
+                return ""
+            if len(tried) >= READ_TRIES:
+                break
+        if refusal:
+            raise refusal
         return ""
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self, log: ListingLog | None = None) -> Iterator[Row]:
         if self._is_file:
             info = self._fs.info(self._root)
             yield self._file_row(self._root.rpartition("/")[2], info)
             return
-        pending = [self._entries("", 0)]
+        log = log or ListingLog()
+        log.budget = CountBudget(folders=FOLDERS_COUNTED)
+        pending = [self._entries("", 0, log)]
         while pending:
             entry = next(pending[-1], None)
             if entry is None:
                 pending.pop()
             elif isinstance(entry, Row):
                 yield entry
-            elif self._filter.enters(entry):
-                pending.append(self._entries(entry, len(pending)))
+            else:
+                pending.append(self._entries(entry, len(pending), log))
 
-    def _entries(self, folder: str, depth: int) -> Iterator[Row | str]:
+    def _entries(self, folder: str, depth: int, log: ListingLog) -> Iterator[Row | str]:
         """Rows of the files in ``folder`` and the item of each folder to go into, in item order."""
         try:
             if depth > MAX_DEPTH:
                 raise of_kind("unsupported", "folders nested without end", where=folder)
-            listing = self._fs.ls(f"{self._root}/{folder}".rstrip("/") if folder else self._root, detail=True)
+            found = self._ls(folder)
         except Exception as error:  # noqa: BLE001 - one folder that cannot be listed does not end the listing
-            yield Row(item=folder or ".", state="unreachable", problem=f"folder: {self._error(error, folder).what}")
+            self._not_listed(folder, error, log)
             return
-        found = {item: info for info in listing if (item := self._item(info, folder))}
-        for item in sorted(found, key=lambda item: item + "/" * (found[item]["type"] == "directory")):
-            if found[item]["type"] == "directory":
-                yield item
-            elif self._filter.wants(item):
+        for item in sorted(found, key=lambda item: item + "/" * _is_folder(found[item])):
+            reason = reason_to_leave_out(item.rpartition("/")[2])
+            if _is_folder(found[item]):
+                yield from self._folder(item, reason, log)
+            elif reason or not self._filter.wants(item):
+                log.leave_out(reason or PATTERN, item, Counted(items=1, bytes=_size_of(found[item])))
+            else:
                 yield self._file_row(item, found[item])
 
+    def _not_listed(self, folder: str, error: Exception, log: ListingLog) -> None:
+        if folder and not self._filter.may_hold(folder):
+            log.exclude(folder, Counted(items=0, bytes=None))
+        else:
+            log.add_unlisted(folder or ".", self._error(error, folder))
+
+    def _folder(self, item: str, reason: str, log: ListingLog) -> Iterator[str]:
+        if not self._filter.enters(item):
+            log.exclude(item, count_below(item, self._children, log.budget))
+        elif reason:
+            counted = count_below(item, self._children, log.budget)
+            log.leave_out(reason, item, counted)
+            for place, error in counted.unlisted:
+                log.add_unlisted(place, self._error(error, place))
+        else:
+            yield item
+
+    def _children(self, folder: str) -> Iterator[Child]:
+        for item, info in self._ls(folder).items():
+            yield item, _is_folder(info), _size_of(info)
+
+    def _ls(self, folder: str) -> dict[str, Mapping[str, Any]]:
+        """What lies directly in ``folder``, by item; a backend that lists page by page may break on the way."""
+        listing = self._fs.ls(f"{self._root}/{folder}".rstrip("/") if folder else self._root, detail=True)
+        return {item: info for info in listing if (item := self._item(info, folder))}
+
     def _item(self, info: Mapping[str, Any], folder: str) -> str:
-        """Where the entry lies below the root; empty for the folder's own mark, system files and foreign links."""
+        """Where the entry lies below the root; empty for the folder's own mark and foreign links."""
         name = str(info["name"]).rstrip("/")
         above = f"{self._root}/{folder}" if folder else self._root
         short = name[len(above) :].strip("/") if name.startswith(above.rstrip("/") + "/") else ""
-        if not short or "/" in short or is_system_name(short):
+        if not short or "/" in short:
             return ""
         return f"{folder}/{short}" if folder else short
 
     def _file_row(self, item: str, info: Mapping[str, Any]) -> Row:
-        size = info.get("size")
+        size = _size_of(info)
         return Row(
             item=item,
             kind=rows.kind_by_name(item, self._tables),
-            size_bytes=int(size) if size is not None else self._asked_size(info),
+            size_bytes=self._asked_size(info) if size is None else size,
             modified=rows.microseconds(_first_of(info, _MODIFIED)),
             created=rows.microseconds(_first_of(info, _CREATED)),
             extension=rows.extension_of(item),
@@ -194,6 +252,15 @@ class FsspecConnector:
         if item != self._root.rpartition("/")[2]:
             raise of_kind("missing", "there is no such item", where=item)
         return self._root
+
+
+def _is_folder(info: Mapping[str, Any]) -> bool:
+    return bool(info["type"] == "directory")
+
+
+def _size_of(info: Mapping[str, Any]) -> int | None:
+    size = info.get("size")
+    return None if size is None else int(size)
 
 
 def _first_of(info: Mapping[str, Any], names: tuple[str, ...]) -> Any:

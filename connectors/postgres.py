@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from connectors import postgres_catalogue as catalogue
 from connectors import relations, rows
 from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors.left_out import ListingLog
 from connectors.opening import Opening
 from connectors.postgres_catalogue import Column, Reading, quoted
 from connectors.probing import probe_in_steps
@@ -59,8 +60,9 @@ class PostgresConnector:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(self.name, steps, where=self._shown, known_secrets=self._known_secrets)
 
-    def list(self) -> Iterator[pa.RecordBatch]:
-        return rows.batches(self.name, relations.rows_of(self._counted_relations(), self._source))
+    def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
+        relations.note_system_schemas(catalogue.SYSTEM_SCHEMAS, log)
+        return rows.batches(self.name, relations.rows_of(self._counted_relations(), self._source, log))
 
     def fetch(self, item: str) -> BinaryIO:
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")

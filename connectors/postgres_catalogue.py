@@ -21,7 +21,7 @@ DEFAULT_SCHEMA = "public"
 TABLES = """
 SELECT n.nspname::text, c.relname::text, c.relkind IN ('v', 'm'), c.reltuples::float8,
        pg_get_userbyid(c.relowner)::text,
-       has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), c.relispopulated
+       has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT'), c.relispopulated
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -30,6 +30,9 @@ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
 ORDER BY 1, 2
 """
 """Tables, partitioned tables as one, foreign tables, views; not what extensions brought along."""
+
+SYSTEM_SCHEMAS = ("information_schema", "pg_catalog")
+"""Where the server keeps its own tables; schemas for temporary and oversized values come and go, and hold no others."""
 
 COLUMNS = """
 SELECT a.attname::text, format_type(a.atttypid, a.atttypmod)::text,
@@ -108,11 +111,12 @@ class Reading:
 
 def relation_of(row: Sequence[Any]) -> tuple[Relation, float]:
     """A row of ``TABLES`` as a relation, and the planner's estimate of its rows (negative when never analysed)."""
-    schema, name, is_view, estimate, owner, may_read, filled = row
-    problem = "" if may_read else "no permission to read it"
+    schema, name, is_view, estimate, owner, may_enter, may_read, filled = row
+    problem = "" if may_enter and may_read else "no permission to read it"
     problem = problem if filled else "a materialised view that was never filled"
     shown = "" if schema == DEFAULT_SCHEMA else schema
-    return Relation(name=name, schema=shown, is_view=is_view, owner=owner, problem=problem), float(estimate)
+    relation = Relation(name=name, schema=shown, is_view=is_view, owner=owner, problem=problem, is_shut=not may_enter)
+    return relation, float(estimate)
 
 
 def columns_of(rows: Sequence[Sequence[Any]]) -> tuple[Column, ...]:

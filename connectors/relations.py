@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.classify import of_kind
-from connectors.globs import filter_of
+from connectors.globs import Filter, filter_of
+from connectors.left_out import PATTERN, SYSTEM, VIEW, Counted, ListingLog
 from connectors.rows import Row
 from readiness.config import Source
 from readiness.config_problems import did_you_mean
@@ -23,6 +24,8 @@ class Relation:
     owner: str | None = None
     problem: str = ""
     """Why it cannot be read; empty when it can."""
+    is_shut: bool = False
+    """Whether its schema may not be entered."""
 
     @property
     def item(self) -> str:
@@ -33,7 +36,7 @@ class Relation:
 def wanted(relations: Iterable[Relation], source: Source) -> Iterator[Relation | str]:
     """What ``source`` means: the tables it names, or all; views only by name, for they show what tables hold.
 
-    A named table that is not there comes as its bare name. In item order.
+    A named table that is not there comes as its bare name; a shut schema's tables come only by name. In item order.
     """
     known = {relation.item: relation for relation in relations}
     chosen: dict[str, Relation | str] = {}
@@ -42,15 +45,20 @@ def wanted(relations: Iterable[Relation], source: Source) -> Iterator[Relation |
             relation = _named(name, known)
             chosen[relation.item if relation else name] = relation or name
     else:
-        chosen |= {item: relation for item, relation in known.items() if not relation.is_view}
-    wants = filter_of(source.include, source.exclude).wants
-    yield from (chosen[item] for item in sorted(chosen) if wants(item))
+        chosen |= {item: one for item, one in known.items() if not (one.is_view or one.is_shut)}
+    filtered = filter_of(source.include, source.exclude)
+    for item in sorted(chosen):
+        found = chosen[item]
+        if filtered.wants(item) and not (isinstance(found, Relation) and _is_excluded(found.schema, filtered)):
+            yield found
 
 
-def rows_of(relations: Sequence[Relation], source: Source) -> Iterator[Row]:
+def rows_of(relations: Sequence[Relation], source: Source, log: ListingLog | None = None) -> Iterator[Row]:
     """One inventory row per wanted table; ``unreachable`` when it cannot be read or has vanished."""
     items = [relation.item for relation in relations]
-    for found in wanted(relations, source):
+    chosen = list(wanted(relations, source))
+    _note_left_out([one for one in relations if one not in set(chosen)], source, log or ListingLog())
+    for found in chosen:
         if isinstance(found, str):
             problem = f"there is no such table{did_you_mean(found, items)}"
             yield Row(item=found, kind="table", state="unreachable", problem=problem)
@@ -58,6 +66,36 @@ def rows_of(relations: Sequence[Relation], source: Source) -> Iterator[Row]:
             yield Row(item=found.item, kind="table", owner=found.owner, state="unreachable", problem=found.problem)
         else:
             yield Row(item=found.item, kind="table", rows=found.rows, owner=found.owner)
+
+
+def note_system_schemas(names: Iterable[str], log: ListingLog | None) -> None:
+    """Count the schemas in which a database keeps its own tables, one each."""
+    if log is not None:
+        for name in names:
+            log.leave_out(SYSTEM, name, Counted(items=1, bytes=None))
+
+
+def _note_left_out(relations: Sequence[Relation], source: Source, log: ListingLog) -> None:
+    """Say of every relation that is no item why: its schema is excluded or shut, it is a view, or was not asked for."""
+    filtered = filter_of(source.include, source.exclude)
+    places: dict[str, list[Relation]] = {}
+    for relation in relations:
+        if _is_excluded(relation.schema, filtered) or (relation.is_shut and not source.tables):
+            places.setdefault(relation.schema, []).append(relation)
+        else:
+            reason = VIEW if relation.is_view else PATTERN
+            log.leave_out(reason, relation.item, Counted(items=1, bytes=None))
+    for schema, found in sorted(places.items()):
+        if _is_excluded(schema, filtered):
+            log.exclude(schema, Counted(items=len(found), bytes=None))
+        else:
+            name = schema or "the default schema"
+            log.add_unlisted(name, of_kind("forbidden", "no permission to use this schema", where=name))
+
+
+def _is_excluded(schema: str, filtered: Filter) -> bool:
+    """Whether ``exclude`` names a schema, or all its tables (``schema.*``)."""
+    return bool(schema) and not (filtered.enters(schema) and filtered.enters(f"{schema}."))
 
 
 def find(item: str, relations: Iterable[Relation], where: str) -> Relation:

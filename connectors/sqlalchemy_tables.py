@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from connectors import cells, relations, rows
 from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors.left_out import SCHEMA, SYSTEM, Counted, ListingLog
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.relations import Relation
@@ -39,6 +40,7 @@ _READ_ONLY = {
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
     "mysql": "SET SESSION TRANSACTION READ ONLY",
 }
+_SYSTEM_SCHEMAS = frozenset({"information_schema", "pg_catalog", "sys", "system"})
 
 
 class SqlalchemyConnector:
@@ -71,12 +73,13 @@ class SqlalchemyConnector:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(self.name, steps, where=self._shown, known_secrets=self._known_secrets)
 
-    def list(self) -> Iterator[pa.RecordBatch]:
+    def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         with self._session() as connection:
-            known = self._relations(connection)
+            known = self._relations(connection, log)
+            self._note_other_schemas(connection, log)
             asked = {found for found in relations.wanted(known, self._source) if isinstance(found, Relation)}
             counted = [_counted(connection, relation) if relation in asked else relation for relation in known]
-        return rows.batches(self.name, relations.rows_of(counted, self._source))
+        return rows.batches(self.name, relations.rows_of(counted, self._source, log))
 
     def fetch(self, item: str) -> BinaryIO:
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
@@ -140,20 +143,35 @@ class SqlalchemyConnector:
                 break
         return ""
 
-    def _relations(self, connection: Connection) -> tuple[Relation, ...]:
+    def _relations(self, connection: Connection, log: ListingLog | None = None) -> tuple[Relation, ...]:
         """Tables and views of the default schema, and of every schema that the config names."""
         from sqlalchemy import inspect
 
         inspector = inspect(connection)
-        named = {name.partition(".")[0] for name in self._source.tables if "." in name}
-        schemas = [None, *sorted(named.intersection(inspector.get_schema_names()) - {inspector.default_schema_name})]
-        found = [
-            Relation(name=name, schema=schema or "", is_view=is_view)
-            for schema in schemas
-            for is_view, names in ((False, inspector.get_table_names(schema)), (True, inspector.get_view_names(schema)))
-            for name in names
-        ]
+        found: list[Relation] = []
+        for schema in (None, *sorted(self._other_schemas(inspector) & self._named_schemas())):
+            try:
+                found += _in_schema(inspector, schema)
+            except Exception as error:
+                if schema is None:
+                    raise
+                (log or ListingLog()).add_unlisted(schema, self._error(error, schema))
         return tuple(sorted(found, key=lambda relation: relation.item))
+
+    def _named_schemas(self) -> set[str]:
+        return {name.partition(".")[0] for name in self._source.tables if "." in name}
+
+    def _other_schemas(self, inspector: Inspector) -> set[str]:
+        return set(inspector.get_schema_names()) - {inspector.default_schema_name or ""}
+
+    def _note_other_schemas(self, connection: Connection, log: ListingLog | None) -> None:
+        """Count schemas that the config does not name; in MySQL a schema is another database, and none of ours."""
+        from sqlalchemy import inspect
+
+        if log is None or self._engine.dialect.name in _READ_ONLY:
+            return
+        for name in sorted(self._other_schemas(inspect(connection)) - self._named_schemas()):
+            log.leave_out(SYSTEM if name.lower() in _SYSTEM_SCHEMAS else SCHEMA, name, Counted(items=1, bytes=None))
 
     def _batches(self, schema: pa.Schema, query: Select[Any], item: str) -> Iterator[pa.RecordBatch]:
         """The rows, through a cursor on the server where the driver has one; the connection closes when they end."""
@@ -163,6 +181,15 @@ class SqlalchemyConnector:
                 yield from cells.batches((tuple(row) for row in streaming.execute(query)), schema)
             except (pa.ArrowException, ValueError, OverflowError):
                 raise of_kind("corrupted", "a value does not fit the type its column declares", where=item) from None
+
+
+def _in_schema(inspector: Inspector, schema: str | None) -> list[Relation]:
+    tables, views = inspector.get_table_names(schema), inspector.get_view_names(schema)
+    return [
+        Relation(name=name, schema=schema or "", is_view=is_view)
+        for is_view, names in ((False, tables), (True, views))
+        for name in names
+    ]
 
 
 def _counted(connection: Connection, relation: Relation) -> Relation:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from connectors import cells, relations
 from connectors.classify import access_error, of_kind
 from connectors.file_database import FileDatabase
+from connectors.left_out import ListingLog
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.relations import Relation
@@ -31,7 +32,7 @@ COUNT_SECONDS = 10.0
 COLUMNS_AT_ONCE = 100
 """SQLite allows 2000 result columns by default (sqlite.org/limits.html); far below it."""
 
-_TABLES = "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual')"
+_TABLES = "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name <> 'sqlite_schema' ORDER BY name"
 _PROGRESS_STEPS = 100_000  # virtual machine steps between looks at the clock: some milliseconds
 _WAL_VERSION = 2  # sqlite.org/fileformat.html, bytes 18 and 19 of the header
 
@@ -91,13 +92,25 @@ class SqliteConnector(FileDatabase):
         log = self._file.with_name(self._file.name + "-wal")
         return header[18:20] == bytes([_WAL_VERSION, _WAL_VERSION]) and not log.exists()
 
+    def _note_system(self, log: ListingLog | None) -> None:
+        with closing(self._connect()) as connection:
+            try:
+                internal = [name for name, kind in connection.execute(_TABLES) if _is_internal(name, kind)]
+            except sqlite3.Error as error:
+                raise self._error(error, self._shown) from None
+        relations.note_system_schemas(internal, log)
+
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]:
         with closing(self._connect()) as connection:
             try:
-                found = sorted(row for row in connection.execute(_TABLES) if not row[0].startswith("sqlite_"))
+                found = [row for row in connection.execute(_TABLES) if not _is_internal(*row)]
                 return tuple(_relation(connection, name, kind == "view", count) for name, kind in found)
             except sqlite3.Error as error:
                 raise self._error(error, self._shown) from None
+
+
+def _is_internal(name: str, kind: str) -> bool:
+    return kind == "shadow" or name.startswith("sqlite_")
 
 
 def _relation(connection: sqlite3.Connection, name: str, is_view: bool, count: bool) -> Relation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pyarrow as pa
 
+from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from dagster_project.assets.naming import identifier
 from dagster_project.audit import ProjectRef
@@ -50,7 +51,9 @@ def listing_digest(loaded: LoadedProject) -> str:
     for source in loaded.project.sources:
         connector = open_connector(source, base=loaded.base, environ=loaded.environ(os.environ))
         access = connector.probe()
-        batches = list(connector.list()) if access.ok else []
+        log = ListingLog()
+        batches = list(connector.list(log)) if access.ok else []
         seen = fingerprint(pa.Table.from_batches(batches, schema=schemas.INVENTORY)) if access.ok else access.kind
-        digest.update(f"{source.name}\0{seen}\0".encode())
+        places = [place.name for place in log.unlisted]
+        digest.update(f"{source.name}\0{seen}\0{places}\0".encode("utf-8", "backslashreplace"))
     return digest.hexdigest()

@@ -7,16 +7,17 @@ indicators, never the end of the audit: the verdict is then U.
 from __future__ import annotations
 
 import importlib
-import json
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import Connector
+from connectors.left_out import ListingLog
 from connectors.registry import open_connector
-from dagster_project import clock
+from dagster_project import clock, listings
 from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
 from dagster_project.standing import note, refuse_foreign, seal_tables, standing
@@ -27,6 +28,8 @@ from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError, place_of
 from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
+from readiness.progress import Progress
+from readiness.secrets import safe_url
 from readiness.stall import StallError
 
 PROFILERS: dict[str, tuple[str, ...]] = {
@@ -46,7 +49,7 @@ PROFILERS: dict[str, tuple[str, ...]] = {
 DOCUMENT_FILES = ("profile_documents", "document_text", "extraction_confidence", "ocr_sample")
 """Stage files that the documents stage writes itself."""
 
-MEASURED_STAGES = ("availability", "tables", *PROFILERS)
+MEASURED_STAGES = ("access", "tables", *PROFILERS)
 """Every stage that leaves measures and defects."""
 
 
@@ -61,40 +64,45 @@ class Facts:
 
 def inventory(audit: Audit, source: Source) -> Facts:
     """Reach one source and list it; what could not be reached is written down, not raised."""
-    name = inventory_stage(source.name)
-    access, table, url = _listed(audit, source)
+    name, log = inventory_stage(source.name), ListingLog()
+    access, table = _listed(audit, source, log)
     digest = store.write_stage(audit.store, name, table, **audit.facts)
-    facts = {"source": source.name, "ok": access.ok, "kind": access.kind, "message": access.message}
     stages = [{"stage": s, "milliseconds": ms, "ok": ok} for s, ms, ok in access.stages]
-    path = audit.store.stages / f"{name}.access.json"
-    store.write_json(path, {**facts, "next_step": access.next_step, "stages": stages, "url": url})
+    facts = {
+        "source": source.name,
+        "url": safe_url(source.url),
+        "stages": stages,
+        "ok": access.ok,
+        "kind": access.kind,
+        "message": access.message,
+        "next_step": access.next_step,
+    }
+    store.write_json(listings.access_path(audit, source.name), {**facts, **log.facts()})
     store.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
     numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
-    return Facts(rows=table.num_rows, numbers=numbers, broke="" if access.ok else access.message)
+    broke = "" if access.ok else access.message
+    return Facts(rows=table.num_rows, numbers={**numbers, "places not listed": len(log.unlisted)}, broke=broke)
 
 
-def _listed(audit: Audit, source: Source) -> tuple[Access, pa.Table, str]:
-    from readiness.secrets import safe_url
+def _listed(audit: Audit, source: Source, log: ListingLog) -> tuple[Access, pa.Table]:
+    def progress(done: int, total: int) -> None:
+        audit.progress(f"inventory {source.name}", done, total)
 
-    batches: list[pa.RecordBatch] = []
-    url = safe_url(source.url)
+    table = schemas.INVENTORY.empty_table()
     try:
         connector = open_connector(source, base=audit.loaded.base, environ=audit.environ)
-        access = watched_stage(audit, f"inventory {source.name}", lambda: _list_into(batches, connector, audit, source))
+        work = partial(_probe_and_list, connector, log, progress)
+        access, table = watched_stage(audit, f"inventory {source.name}", work)
     except StallError as error:
         access = Access(source=source.name, ok=False, kind="timeout", message=error.what, next_step=error.next_step)
     except AccessError as error:
         access = Access(source=source.name, ok=False, kind=error.kind, message=error.what, next_step=error.next_step)
-    table = pa.Table.from_batches(batches, schema=schemas.INVENTORY)
-    return access, table.sort_by([("source", "ascending"), ("item", "ascending")]), url
+    return access, table
 
 
-def _list_into(batches: list[pa.RecordBatch], connector: Connector, audit: Audit, source: Source) -> Access:
+def _probe_and_list(connector: Connector, log: ListingLog, progress: Progress) -> tuple[Access, pa.Table]:
     access = connector.probe()
-    for batch in connector.list() if access.ok else ():
-        batches.append(batch)
-        audit.progress(f"inventory {source.name}", sum(b.num_rows for b in batches), 0)
-    return access
+    return access, listings.list_items(connector, log, progress) if access.ok else schemas.INVENTORY.empty_table()
 
 
 def _total(table: pa.Table, column: str) -> int:
@@ -102,16 +110,22 @@ def _total(table: pa.Table, column: str) -> int:
 
 
 def availability(audit: Audit) -> Facts:
-    """All sources' inventories as one, and what was delivered of what was claimed."""
+    """All sources' inventories as one; an optional source that was not read wholly is no part of it."""
+    sources = audit.loaded.project.sources
+    kept = [one for one in sources if one.required or listings.is_whole(listings.listing_of(audit, one))]
+    tables = [store.read_stage(audit.store, inventory_stage(source.name)) for source in kept]
+    inventory = pa.concat_tables([schemas.INVENTORY.empty_table(), *tables])
+    store.write_stage(audit.store, "inventory", inventory, **audit.facts)
+    access = [{**listings.access_facts(audit, one.name), "left_out": one not in kept} for one in sources]
+    store.write_json(audit.store.stages / "access.json", access)
+    return Facts(rows=inventory.num_rows, numbers={"sources left out": len(sources) - len(kept)})
+
+
+def access(audit: Audit) -> Facts:
+    """Which required sources can be read and hold anything, and what was delivered of what was claimed."""
     from readiness.profilers import availability as profiler
 
-    names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
-    inputs = audit.inputs()
-    tables = [store.read_stage(audit.store, name) for name in names]
-    store.write_stage(audit.store, "inventory", pa.concat_tables(tables), **audit.facts)
-    access = [json.loads((audit.store.stages / f"{name}.access.json").read_text("utf-8")) for name in names]
-    store.write_json(audit.store.stages / "access.json", access)
-    return _profiled(audit, "availability", lambda: profiler.measure(inputs))
+    return _profiled(audit, "access", lambda: profiler.measure(audit.inputs()))
 
 
 def documents(audit: Audit) -> Facts:

@@ -17,7 +17,7 @@ from rich.table import Table
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Grade, Indicator, Scorecard, Status
 from readiness.progress import PartProgress, silent
-from reports import extraction
+from reports import extraction, listing
 from reports.reading import limits, measured
 from reports.text import visible
 
@@ -25,6 +25,9 @@ _COLOURS = {Grade.A: "green", Grade.B: "green", Grade.C: "yellow", Grade.D: "red
 _STATUS_COLOURS = {Status.PASS: "green", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "red"}
 _CHEAPEST = 3
 _MEMBERS_SHOWN = 20
+_SAME_REASON = 5
+"""Unknown indicators of one reason that are named before they are only counted. Chosen by us: half a screen."""
+
 _PLAIN_EVERY_SECONDS = 10.0
 
 
@@ -83,8 +86,10 @@ def verdict(card: Scorecard, folder: Path) -> None:
     _headline(console, card)
     for code in card.blockers:
         console.print(f"  [red]blocks[/]   {_line(_indicator(card, code))}")
-    for code in card.unknowns:
-        console.print(f"  [magenta]unknown[/]  {_line(_indicator(card, code))}")
+    for line in _unknown_lines(card):
+        console.print(f"  [magenta]unknown[/]  {line}")
+    for line in listing.limitation_lines(card):
+        console.print(f"  [yellow]limits[/]   {escape(visible(line))}")
     if card.next_steps:
         console.print("\n[bold]Cheapest next steps[/]")
         for step in card.next_steps[:_CHEAPEST]:
@@ -94,6 +99,19 @@ def verdict(card: Scorecard, folder: Path) -> None:
             )
     console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}")
     console.print(f"[dim]Next: {_next_command(card)}[/]")
+
+
+def _unknown_lines(card: Scorecard) -> Iterator[str]:
+    """One line per unknown indicator, and one for many that have the same reason: a source that was not read."""
+    by_reason: dict[str, list[Indicator]] = {}
+    for code in card.unknowns:
+        if (found := _indicator(card, code)) is not None:
+            by_reason.setdefault(found.reason, []).append(found)
+    for reason, alike in by_reason.items():
+        if len(alike) <= _SAME_REASON:
+            yield from (_line(one) for one in alike)
+        else:
+            yield escape(f"{len(alike)} indicators, “{alike[0].title}” first: {visible(reason)}")
 
 
 def _next_command(card: Scorecard) -> str:
@@ -137,6 +155,8 @@ def scorecard(card: Scorecard, folder: Path) -> None:
         table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", value, *limits, str(indicator.findings or ""))
     console.print(table)
     _reading(console, card.extraction)
+    for line in listing.left_out_lines(card):
+        console.print(f"  [dim]left out[/] {escape(line)}")
     verdict(card, folder)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import platform
 import shutil
@@ -11,7 +10,7 @@ from importlib import metadata
 
 import pyarrow as pa
 
-from dagster_project import clock, stages
+from dagster_project import clock, listings, stages
 from dagster_project.audit import Audit, ProjectRef, inventory_stage
 from dagster_project.spool import SPOOL
 from readiness import schemas, store
@@ -57,6 +56,7 @@ def score_request(audit: Audit, own: AttemptRecord) -> ScoreRequest:
         defects=stages.defects(audit),
         checks=store.read_stage(audit.store, "checks"),
         sources=_sources(audit),
+        listings=tuple(listings.listing_of(audit, source) for source in audit.loaded.project.sources),
         previous_findings=_previous_findings(audit.store),
         provenance=_provenance(audit, digests),
         run=RunInfo(
@@ -124,9 +124,8 @@ def _source(audit: Audit, name: str) -> SourceSummary:
     from readiness.fingerprint import fingerprint
 
     source = audit.loaded.project.source(name)
-    stage = inventory_stage(name)
-    table = store.read_stage(audit.store, stage)
-    access = json.loads((audit.store.stages / f"{stage}.access.json").read_text("utf-8"))
+    table = store.read_stage(audit.store, inventory_stage(name))
+    access = listings.access_facts(audit, name)
     kinds = table["kind"].to_pylist()
     return SourceSummary(
         name=name,
@@ -141,6 +140,8 @@ def _source(audit: Audit, name: str) -> SourceSummary:
         claimed=source.claims.items,
         owner=source.owner.name if source.owner else "",
         fingerprint=fingerprint(table),
+        required=source.required,
+        complete=listings.is_whole(listings.listing_of(audit, source)),
     )
 
 

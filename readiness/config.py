@@ -125,9 +125,7 @@ class LabelColumn(_Model):
 
     column: str = Field(description="Where the labels are, as table.column.")
     classes: list[str] = Field(default_factory=list, description="The closed list of classes.")
-    id: str = Field(
-        default="", description="The column that names rows; without it one that looks like a key is taken."
-    )
+    id: str = Field(default="", description="The column that names rows; without it, one that looks like a key.")
 
 
 class Source(_Model):
@@ -138,7 +136,7 @@ class Source(_Model):
     )
     required: bool = Field(
         default=True,
-        description="Whether the project cannot start without it; the veto on access counts required sources only.",
+        description="Whether the project needs it; one it does not, if not read wholly, is left out: at most B.",
     )
     claims: Claims = Field(default=Claims(), description="What the owner says there is.")
     owner: Person | None = Field(default=None, description="Who answers for the source.")
@@ -159,10 +157,11 @@ class Source(_Model):
         default_factory=dict,
         description="Foreign keys that the source does not declare: child table.column to parent table.column.",
     )
-    include: list[str] = Field(
-        default_factory=list, description="Files to audit, in .gitignore patterns; without it all."
+    include: list[str] = Field(default_factory=list, description="Files to audit, as in .gitignore; without it all.")
+    exclude: list[str] = Field(
+        default_factory=list,
+        description="Files to leave out, as in .gitignore; a folder or schema caps the grade at B.",
     )
-    exclude: list[str] = Field(default_factory=list, description="Files to leave out, in .gitignore patterns.")
     engine: Literal["lanes", "unstructured"] = Field(
         default="lanes",
         description="What reads documents: our own readers per format, or unstructured where it knows the format.",

@@ -338,13 +338,18 @@ class Limitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """What a listing left out. ``reason``: hidden, system, cache, pattern or link. ``bytes`` None: not known."""
+    """What a listing left out. ``reason``: hidden, system, cache, pattern, link, output, view or schema.
+
+    ``items`` are files, links, views or schemas; of our own output only folders. ``bytes`` None: not known.
+    ``at_least``: there are more; counting was stopped. ``examples`` are up to three items or folders.
+    """
 
     source: str
     reason: str
     items: int
     bytes: int | None
     examples: tuple[str, ...] = ()
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

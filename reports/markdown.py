@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Indicator, Scorecard, Status
-from reports import extraction
+from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
 from reports.reading import MEANING, STATUS_WORDS, comparison, limits, listed, measured
 from reports.text import markdown as safe
@@ -40,7 +40,8 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
     lines += ["## Dimensions", "", "| dimension | grade | score |", "|---|---|--:|", *_dimension_rows(card), ""]
     for dimension in card.dimensions:
         lines += [f"## {DIMENSION_TITLES[dimension.name]}", "", *_indicator_rows(card, dimension.name), ""]
-    lines += [*_examples(findings), *_reading(card.extraction), *_sources(card), *_waivers(card), *_provenance(card)]
+    lines += [*_examples(findings), *_reading(card.extraction), *_sources(card), *_left_out(card)]
+    lines += [*_waivers(card), *_provenance(card)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -58,7 +59,18 @@ def _why(card: Scorecard) -> list[str]:
         found = listed(card, codes)
         if found:
             lines += [f"### {title}", "", *(f"* {_because(indicator)}" for indicator in found), ""]
-    return lines
+    return [*lines, *_limits(card)]
+
+
+def _limits(card: Scorecard) -> list[str]:
+    lines = [f"* {safe(line)}" for line in listing.limitation_lines(card)]
+    return ["### What limits the grade to B", "", *lines, ""] if lines else []
+
+
+def _left_out(card: Scorecard) -> list[str]:
+    rows = [_row(*map(safe, cells)) for cells in listing.left_out_rows(card)]
+    head = [_row(*map(str.lower, listing.LEFT_OUT_HEAD)), "|---|---|--:|--:|---|"]
+    return ["## Left out of the audit", "", *head, *rows, ""] if rows else []
 
 
 def _because(indicator: Indicator) -> str:

@@ -29,7 +29,8 @@ def _before(name: str) -> set[str]:
 
 
 def _producers() -> Iterator[tuple[str, str]]:
-    yield from ((name, "availability") for name in ("inventory", "availability.measures", "availability.defects"))
+    yield "inventory", "availability"
+    yield from ((name, "access") for name in ("access.measures", "access.defects"))
     yield from ((name, "documents") for name in stages.DOCUMENT_FILES)
     yield from ((name, "tables") for name in ("table_index", TABLES, "tables.measures", "tables.defects"))
     for step, tables in PROFILERS.items():

@@ -41,7 +41,7 @@ STEPS = (
         run=stages.availability,
         after=(),
         kinds=("parquet",),
-        description="All sources as one inventory, and what was delivered of what their owners claim.",
+        description="All sources as one inventory; an optional source that was not read wholly is left out.",
     ),
     Step(
         name="documents",
@@ -56,6 +56,13 @@ STEPS = (
         after=("documents",),
         kinds=("parquet", "pyarrow"),
         description="Every table staged as Parquet with its cells as written; which items and tables do not open.",
+    ),
+    Step(
+        name="access",
+        run=stages.access,
+        after=("tables",),
+        kinds=("parquet",),
+        description="Whether required sources can be read and hold anything; what was delivered of what is claimed.",
     ),
     Step(
         name="charter",

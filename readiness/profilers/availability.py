@@ -1,4 +1,4 @@
-"""Whether every required source can be reached, and holds as much as its owner says."""
+"""Whether every required source can be read and holds anything, and as much as its owner says."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from typing import Any
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.emptiness import EMPTY_TABLE, LABEL_FILE, Contents, EmptyTable, contents_of
 
 ACCESS_FILE = "access.json"
-"""Written beside the stages: a list of ``{source, ok, kind, message, next_step}``, one per probed source."""
+"""Written beside the stages: a list of ``{source, ok, kind, message, next_step, unlisted}``, one per probed source.
+
+``unlisted`` holds ``{place, kind, error}`` for each place that could not be listed; ``left_out`` is true of an optional
+source that was not read wholly, and is no part of ``inventory``.
+"""
 
 ACCESS, DELIVERED = "availability.access", "availability.delivered"
 LISTED = "listed"
+_EMPTY_REMEDY = "Ask its owner where the content is, and check that this is the right place; or leave it out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +42,55 @@ _NOTHING = _Listing(states=Counter(), rows=None)
 
 
 def measure(inputs: Inputs) -> Profile:
-    """Measure access per required source and delivery per claim, from ``access.json`` and ``inventory``."""
+    """Measure access per required source and delivery per claim.
+
+    Reads ``access.json``, ``inventory``, ``profile_documents`` and ``table_index``: a source that can be listed but
+    holds no row and no text is as good as none, and so is a table that the project names and that has no rows.
+    """
     built = ProfileBuilder()
-    probes, listings = _probes(inputs.folder / ACCESS_FILE), _listings(inputs)
+    probes, listings, contents = _probes(inputs.folder / ACCESS_FILE), _listings(inputs), contents_of(inputs)
     for source in inputs.project.sources:
-        listing = listings.get(source.name, _NOTHING)
-        problem = _problem(probes.get(source.name), listing)
-        _measure_access(built, source, probes.get(source.name), problem)
-        _measure_delivered(built, source, listing, is_reached=problem == "")
+        probe, listing = probes.get(source.name), listings.get(source.name, _NOTHING)
+        refusal = _problem(probe, listing)
+        found = _Found(source=source, probe=probe or {}, unlisted=_unlisted(probe), contents=contents[source.name])
+        problem = refusal or (refusal if refusal is None else found.emptiness(listing))
+        _measure_access(built, found, problem)
+        if (probe or {}).get("left_out"):
+            built.measure(DELIVERED, numerator=0, denominator=0, source=source.name)
+        else:
+            _measure_delivered(built, source, listing, is_reached=refusal == "" and not found.unlisted)
     if not any(source.required for source in inputs.project.sources):
         built.measure(ACCESS, numerator=0, denominator=0)
     return built.build()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What is known of one source once everything in it was read."""
+
+    source: Source
+    probe: Mapping[str, Any]
+    unlisted: tuple[Mapping[str, Any], ...]
+    contents: Contents
+
+    def emptiness(self, listing: _Listing) -> str:
+        """Why a source that can be read holds nothing, "" when it holds something or is no part of the project."""
+        if not self.contents.is_empty or not self.source.required:
+            return ""
+        if not listing.items:
+            message = str(self.probe.get("message") or "there is no item in it").removeprefix("nothing to audit: ")
+            return message if not self.unlisted else ""
+        return f"none of its {listing.items:,} items holds a row or a text ({self.contents.why or 'nothing was read'})"
+
+    @property
+    def lacks_content(self) -> bool:
+        """Whether a table that the project names has no rows, or a label file no labels."""
+        return any(table.kind != EMPTY_TABLE for table in self.contents.tables)
+
+
+def _unlisted(probe: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], ...]:
+    found = (probe or {}).get("unlisted") or ()
+    return tuple(one for one in found if isinstance(one, dict) and "place" in one)
 
 
 def _probes(path: Path) -> dict[str, Mapping[str, Any]]:
@@ -83,25 +127,67 @@ def _problem(probe: Mapping[str, Any] | None, listing: _Listing) -> str | None:
     return ""
 
 
-def _measure_access(
-    built: ProfileBuilder, source: Source, probe: Mapping[str, Any] | None, problem: str | None
-) -> None:
+def _measure_access(built: ProfileBuilder, found: _Found, problem: str | None) -> None:
+    source = found.source
     if problem is None:
         if source.required:
             built.not_measured(ACCESS, "nobody tried to reach it", source=source.name)
         return
     if source.required:
-        built.measure(ACCESS, numerator=bool(problem), denominator=1, source=source.name)
+        fails = bool(problem or found.unlisted or found.lacks_content)
+        built.measure(ACCESS, numerator=fails, denominator=1, source=source.name)
     if problem:
-        facts = probe or {}
-        built.defect(
-            ACCESS,
-            source=source.name,
-            item=source.name,
-            message=f"The source {source.name!r} cannot be read: {problem}.".replace("..", "."),
-            remedy=str(facts.get("next_step") or CATALOGUE[ACCESS].remedy),
-            evidence={"kind": str(facts.get("kind") or "refused"), "required": source.required},
-        )
+        _report_source(built, found, problem)
+    for place in found.unlisted:
+        _report_place(built, source, place)
+    for table in found.contents.tables:
+        _report_table(built, source, table)
+
+
+def _report_source(built: ProfileBuilder, found: _Found, problem: str) -> None:
+    name, is_reached = found.source.name, found.probe.get("ok") is True
+    said = "holds nothing to work with" if is_reached and found.contents.is_empty else "cannot be read"
+    built.defect(
+        ACCESS,
+        source=name,
+        item=name,
+        message=f"The source {name!r} {said}: {problem}.".replace("..", "."),
+        remedy=str(found.probe.get("next_step") or (_EMPTY_REMEDY if is_reached else CATALOGUE[ACCESS].remedy)),
+        evidence={
+            "kind": str(found.probe.get("kind") or ("empty" if is_reached else "refused")),
+            "required": found.source.required,
+        },
+    )
+
+
+def _report_place(built: ProfileBuilder, source: Source, place: Mapping[str, Any]) -> None:
+    where, error = str(place["place"]), str(place.get("error") or "it cannot be listed")
+    built.defect(
+        ACCESS,
+        source=source.name,
+        item=where,
+        message=f"{where} in {source.name!r} cannot be listed ({error}): nobody knows what it holds.",
+        remedy="Give the audit's account read access to it, or name it in the source's exclude.",
+        evidence={
+            "kind": str(place.get("kind") or "unknown"),
+            "place": where,
+            "error": error,
+            "required": source.required,
+        },
+    )
+
+
+def _report_table(built: ProfileBuilder, source: Source, table: EmptyTable) -> None:
+    what = "holds no label" if table.kind == LABEL_FILE else "has no rows"
+    by = f", and the project names it under {table.named_by}" if table.named_by else ""
+    built.defect(
+        ACCESS,
+        source=source.name,
+        item=table.item,
+        message=f"{table.item} {what}{by}.",
+        remedy=_EMPTY_REMEDY,
+        evidence={"kind": table.kind, "named_by": table.named_by, "required": source.required},
+    )
 
 
 def _measure_delivered(built: ProfileBuilder, source: Source, listing: _Listing, *, is_reached: bool) -> None:

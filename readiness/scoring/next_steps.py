@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.config import Project
 from readiness.model import Dimension, Effort, Grade, Indicator, Limitation, NextStep, Status
+from readiness.scoring.causes import ACCESS, NOTHING_AUDITED
 from readiness.scoring.findings import owner_of
 from readiness.scoring.grades import applies, is_unknown
 
@@ -32,12 +33,18 @@ def unknowns(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 def next_steps(
     indicators: Sequence[Indicator], project: Project, found: Mapping[tuple[str, ...], int]
 ) -> tuple[NextStep, ...]:
-    """One step per open indicator, cheapest first, blocking ones first among equals.
+    """One step per open indicator, access before all, then cheapest first, blocking ones first among equals.
 
     ``found`` counts findings by (code, source): the owner of the source with the most is asked.
     """
     steps = [_step(i, project, found) for i in indicators if applies(i) and i.status in _OPEN]
-    return tuple(sorted(steps, key=lambda s: (_EFFORTS.index(s.effort), not s.blocks, -s.findings, s.indicator)))
+    return tuple(sorted(steps, key=_urgency))
+
+
+def _urgency(step: NextStep) -> tuple[object, ...]:
+    """What could not be read is the cause of most of what is not known."""
+    is_effect = not (step.indicator == ACCESS and step.blocks)
+    return (is_effect, _EFFORTS.index(step.effort), not step.blocks, -step.findings, step.indicator)
 
 
 def _step(indicator: Indicator, project: Project, found: Mapping[tuple[str, ...], int]) -> NextStep:
@@ -67,10 +74,22 @@ def headline(
     indicators: Sequence[Indicator],
     dimensions: Sequence[Dimension],
     limitations: Sequence[Limitation] = (),
+    causes: Sequence[str] = (),
 ) -> str:
-    """The verdict in one plain sentence, with what limits it to B or below."""
-    sentence = _verdict(grade, indicators, dimensions, limitations)
+    """The verdict in one plain sentence: ``causes`` (``scoring.causes``) before their effects, then what limits it."""
+    if causes and grade not in {Grade.A, Grade.B}:
+        sentence = _by_cause(grade, indicators, causes)
+    else:
+        sentence = _verdict(grade, indicators, dimensions, limitations)
     return sentence if grade is Grade.B or not limitations else f"{sentence[:-1]}; {_limits(limitations)}."
+
+
+def _by_cause(grade: Grade, indicators: Sequence[Indicator], causes: Sequence[str]) -> str:
+    """Where a source was not audited at all, everything else that fails is an effect and is left to the list below."""
+    word = {Grade.C: "Not ready", Grade.D: "Blocked"}.get(grade, "Could not tell")
+    failing = [i.title for i in indicators if i.status is Status.FAIL and i.code != ACCESS]
+    also = f"; {_named(failing)} {_verb(failing, 'fails', 'fail')} too" if failing else ""
+    return f"{word}: {'; '.join(causes)}{'' if any(NOTHING_AUDITED in one for one in causes) else also}."
 
 
 def _verdict(

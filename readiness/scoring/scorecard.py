@@ -27,6 +27,7 @@ from readiness.model import (
     Waiver,
 )
 from readiness.scoring.acceptance import accepted_findings, without_accepted
+from readiness.scoring.causes import causes
 from readiness.scoring.checks import expectation_profile
 from readiness.scoring.findings import FindingsRequest, counts_by, make_findings
 from readiness.scoring.grades import judge_dimensions, overall, overall_score
@@ -144,7 +145,7 @@ def _scorecard(
         use=request.project.use,
         as_of=request.as_of.isoformat(),
         grade=grade,
-        headline=headline(grade, indicators, dimensions, limits),
+        headline=headline(grade, indicators, dimensions, limits, causes(request.listings, request.defects)),
         score=overall_score(dimensions),
         blockers=blockers(indicators),
         unknowns=unknowns(indicators),

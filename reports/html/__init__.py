@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Effort, Indicator, NextStep, Scorecard
-from reports import charts, extraction, reading
+from reports import charts, extraction, listing, reading
 from reports.text import count, number, visible
 
 _FOLDER = Path(__file__).parent
@@ -47,6 +47,9 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         sources=card.sources[:_SOURCES_SHOWN],
         confidence_head=extraction.CONFIDENCE_HEAD,
         comparison=reading.comparison(card),
+        limitation_lines=list(listing.limitation_lines(card)),
+        left_out=list(listing.left_out_rows(card))[:_SOURCES_SHOWN],
+        left_out_head=listing.LEFT_OUT_HEAD,
     )
     return page.encode("utf-8")
 

@@ -41,7 +41,9 @@ BY_CODE = {
     "purpose.kpi": Evidence(item="`charter.kpi`", part="field", keys=_FIELD),
     "purpose.production_requirements": Evidence(item="`charter.production`", part="field", keys=_FIELD),
     "purpose.commitment": Evidence(item="`charter.process_owner_commitment`", part="field", keys=_FIELD),
-    "availability.access": Evidence(item="source", keys=("kind", "required")),
+    "availability.access": Evidence(
+        item="source, place or table", keys=("kind", "required", "place", "error", "named_by")
+    ),
     "availability.delivered": Evidence(item="source", part="`items` or `rows`", keys=("found", "claimed", "unit")),
     "rights.owner": Evidence(item="`owner`", part="field", keys=_FIELD),
     "rights.licence": Evidence(item="`rights`", part="field", keys=_FIELD),
@@ -114,7 +116,7 @@ BY_CODE = {
 
 KINDS = {
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
-    "unsupported, unknown, refused",
+    "unsupported, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
     "format.schema_drift": "schema",
     "format.mix_drift": "file_type, delimiter, encoding",
     "format.pattern_drift": "pattern, type; and file_type, delimiter, encoding, as in `format.mix_drift`",
@@ -162,6 +164,7 @@ MEANINGS = {
     "due": "when the review was due",
     "effect": "how large the change is: a share, or a difference of shares",
     "encoding": "encoding that was used",
+    "error": "why it could not be listed",
     "expectation": "Great Expectations type",
     "expected": "what was expected: a type, a date layout, or how many members",
     "field": "key in the project file",
@@ -198,6 +201,7 @@ MEANINGS = {
     "missing_count": "how many are missing",
     "missing_listed_at_most": "cap of that list",
     "named": "repeated rows that have a finding of their own",
+    "named_by": "key of the project file that names the table; empty where none does",
     "named_cap": "cap of those",
     "needed": "what the charter needs",
     "negative": "implausible numbers below zero",
@@ -214,6 +218,7 @@ MEANINGS = {
     "pairs_compared": "pairs of records compared column by column",
     "parent": "table that the reference names",
     "pii_allowed": "what the config says",
+    "place": "folder, prefix or schema that could not be listed",
     "previous": "the member before",
     "problem": "what is wrong",
     "read": "rows read of a table, characters read of a document",

@@ -16,6 +16,8 @@ import pytest
 
 from connectors import rows
 from connectors.filesystem import FilesystemConnector
+from connectors.folder_walk import CACHE_SIGNATURE
+from connectors.left_out import ListingLog
 from readiness import schemas
 from readiness.config import Source
 from readiness.errors import Terminal
@@ -34,6 +36,12 @@ def listed(root: Path, **settings: Any) -> dict[str, dict[str, Any]]:
 
 def states(root: Path, **settings: Any) -> dict[str, str]:
     return {item: row["state"] for item, row in listed(root, **settings).items()}
+
+
+def unlisted(root: Path, **settings: Any) -> dict[str, str]:
+    log = ListingLog()
+    list(connector(root, **settings).list(log))
+    return {place.name: place.kind for place in log.unlisted}
 
 
 @pytest.fixture
@@ -98,8 +106,9 @@ def test_hidden_and_system_files_are_left_out(tmp_path: Path) -> None:
     for name in (".git", ".readiness", ".dagster", "__MACOSX", "made-anew"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "inside.txt").touch()
-    for name in (".DS_Store", "Thumbs.db", "~$report.docx", "report.docx", "made-anew/CACHEDIR.TAG"):
+    for name in (".DS_Store", "Thumbs.db", "~$report.docx", "report.docx"):
         (tmp_path / name).touch()
+    (tmp_path / "made-anew" / "CACHEDIR.TAG").write_bytes(CACHE_SIGNATURE + b"\n")
     assert list(listed(tmp_path)) == ["report.docx"]
 
 
@@ -239,7 +248,7 @@ def test_a_root_that_is_a_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("without_privileges")
-def test_folders_and_files_without_permission_are_listed_as_unreachable() -> None:
+def test_a_file_without_permission_is_an_unreachable_item_and_a_folder_an_unlisted_place() -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         (folder / "shut").mkdir()
@@ -252,9 +261,8 @@ def test_folders_and_files_without_permission_are_listed_as_unreachable() -> Non
         assert {item: row["state"] for item, row in found.items()} == {
             "fine.txt": "listed",
             "secret.txt": "unreachable",
-            "shut": "unreachable",
         }
-        assert "permission denied" in found["shut"]["problem"]
+        assert unlisted(folder) == {"shut": "forbidden"}
         assert connector(folder).probe().ok
         with pytest.raises(Terminal) as caught:
             connector(folder).fetch("secret.txt")
@@ -281,17 +289,20 @@ def test_a_folder_that_refuses_to_be_listed_does_not_end_the_listing(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    assert states(tmp_path) == {"open/a.txt": "listed", "shut": "unreachable"}
+    assert states(tmp_path) == {"open/a.txt": "listed"}
+    assert unlisted(tmp_path) == {"shut": "forbidden"}
 
 
-def test_a_file_that_vanishes_while_listing_is_unreachable(tmp_path: Path) -> None:
+def test_a_folder_that_vanishes_while_listing_is_an_unlisted_place(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "c.txt").touch()
-    rows = connector(tmp_path)._rows()
+    log = ListingLog()
+    rows = connector(tmp_path)._rows(log)
     assert next(rows).item == "a.txt"
     shutil.rmtree(tmp_path / "b")
-    assert [(row.item, row.state) for row in rows] == [("b", "unreachable")]
+    assert list(rows) == []
+    assert [(place.name, place.kind) for place in log.unlisted] == [("b", "missing")]
 
 
 def test_a_listing_travels_in_batches_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

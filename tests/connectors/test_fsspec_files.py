@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 
 from connectors.base import Connector
+from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from readiness import schemas
 from readiness.config import Source
@@ -31,6 +32,18 @@ def opened(url: str, **settings: Any) -> Connector:
 def listed(url: str, **settings: Any) -> dict[str, dict[str, Any]]:
     table = pa.Table.from_batches(opened(url, **settings).list(), schema=schemas.INVENTORY)
     return {row["item"]: row for row in table.to_pylist()}
+
+
+def unlisted(url: str, **settings: Any) -> dict[str, str]:
+    log = ListingLog()
+    list(opened(url, **settings).list(log))
+    return {place.name: place.error for place in log.unlisted}
+
+
+def left_out(url: str, **settings: Any) -> Any:
+    log = ListingLog()
+    list(opened(url, **settings).list(log))
+    return log.facts()
 
 
 @pytest.fixture
@@ -115,8 +128,8 @@ def test_a_server_is_listed_around_the_folder_it_shuts(hdfs: str) -> None:
         "b/c.csv": "listed",
         "busy.txt": "listed",
         "cut.txt": "listed",
-        "shut": "unreachable",
     }
+    assert unlisted(f"{hdfs}/data") == {"shut": "Permission denied: user=guest"}
     assert opened(f"{hdfs}/data").probe().ok
 
 
@@ -157,6 +170,69 @@ def test_system_files_and_unwanted_items_are_left_out(memory: Any) -> None:
     assert list(listed(MEMORY, exclude=["old/"])) == ["a.docx"]
 
 
+def test_what_a_store_leaves_out_is_counted_with_its_bytes(memory: Any) -> None:
+    for name in ("a.docx", ".DS_Store", "old/b.docx", "old/deep/c.docx", ".git/config", "notes.tmp"):
+        memory.pipe(f"/test-fsspec-files/{name}", b"xyz")
+    found = left_out(MEMORY, exclude=["old/", "*.tmp"])
+    assert found["excluded"] == ["old"]
+    assert {one["reason"]: (one["items"], one["bytes"]) for one in found["left_out"]} == {
+        "hidden": (2, 6),
+        "pattern": (3, 9),
+    }
+
+
+def test_one_shut_prefix_leaves_the_rest_of_the_store_readable(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/first.txt", "a/second.txt", "b/open.txt"):
+        memory.pipe(f"/test-fsspec-files/{name}", b"x")
+    cat_file = type(memory).cat_file
+
+    def refusing(self: object, path: str, *arguments: object, **named: object) -> object:
+        if "/a/" in path:
+            raise PermissionError(13, "Access Denied")
+        return cat_file(self, path, *arguments, **named)
+
+    monkeypatch.setattr(type(memory), "cat_file", refusing)
+    assert opened(MEMORY).probe().ok
+    memory.rm("/test-fsspec-files/b", recursive=True)
+    assert opened(MEMORY).probe().kind == "forbidden"
+
+
+def test_a_listing_that_breaks_on_a_later_page_is_an_unlisted_place(
+    memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "deep/b.txt", "z.txt"):
+        memory.pipe(f"/test-fsspec-files/{name}", b"x")
+    ls = type(memory).ls
+
+    def paged(self: object, path: str, detail: bool = True, **named: object) -> Iterator[Any]:
+        yield from ls(self, path, detail=detail, **named)
+        if path.endswith("deep"):
+            raise TimeoutError("the second page did not come")
+
+    monkeypatch.setattr(type(memory), "ls", paged)
+    assert list(listed(MEMORY)) == ["a.txt", "z.txt"]
+    assert unlisted(MEMORY) == {"deep": "the second page did not come"}
+    assert unlisted(MEMORY, exclude=["deep/**"]) == {}
+
+
+def test_a_shut_prefix_that_include_does_not_mean_is_an_excluded_place(
+    memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("wanted/a.txt", "other/b.txt"):
+        memory.pipe(f"/test-fsspec-files/{name}", b"x")
+    ls = type(memory).ls
+
+    def refusing(self: object, path: str, detail: bool = True, **named: object) -> object:
+        if path.endswith("other"):
+            raise PermissionError(13, "Access Denied")
+        return ls(self, path, detail=detail, **named)
+
+    monkeypatch.setattr(type(memory), "ls", refusing)
+    assert unlisted(MEMORY, include=["wanted/*.txt"]) == {}
+    assert left_out(MEMORY, include=["wanted/*.txt"])["excluded"] == ["other"]
+    assert list(unlisted(MEMORY, include=["*.txt"])) == ["other"]
+
+
 def test_a_url_of_one_object_is_a_source_of_one_item(memory: Any) -> None:
     memory.pipe({"/test-fsspec-files/a.csv": b"1", "/test-fsspec-files/b.csv": b"2"})
     assert list(listed(f"{MEMORY}/a.csv")) == ["a.csv"]
@@ -195,8 +271,8 @@ def test_a_listing_that_leads_back_into_itself_ends(memory: Any, monkeypatch: py
         return [{"name": f"{path}/again", "size": 0, "type": "directory"}]
 
     monkeypatch.setattr(type(memory), "ls", endless)
-    (row,) = listed(MEMORY).values()
-    assert (row["state"], "without end" in row["problem"]) == ("unreachable", True)
+    assert listed(MEMORY) == {}
+    assert list(unlisted(MEMORY).values()) == ["folders nested without end"]
 
 
 def test_an_entry_that_points_elsewhere_is_not_an_item(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from connectors import postgres
 from connectors.base import Connector
+from connectors.left_out import ListingLog
 from connectors.postgres import connection_url
 from connectors.registry import open_connector
 from readiness import schemas
@@ -191,6 +192,25 @@ def test_what_a_user_may_not_read_is_listed_as_unreachable(server: PostgresServe
     assert caught.value.kind == "forbidden"
     only_shut = opened(server.url("shop", user="weak", password="weak-pass"), tables=["many"])
     assert only_shut.probe().kind == "forbidden"
+
+
+def test_a_schema_that_the_user_may_not_use_is_a_place_until_exclude_names_it(server: PostgresServer) -> None:
+    url = server.url("shop", user="weak", password="weak-pass")
+    for settings, unlisted, excluded in (
+        ({}, ["sales"], []),
+        ({"exclude": ["sales"]}, [], ["sales"]),
+        ({"exclude": ["sales.*"]}, [], ["sales"]),
+    ):
+        log = ListingLog()
+        items = [item for batch in opened(url, **settings).list(log) for item in batch["item"].to_pylist()]
+        assert ([place.name for place in log.unlisted], log.excluded) == (unlisted, excluded)
+        assert "exact" in items
+        assert not [item for item in items if item.startswith("sales.")]
+    named = listed(opened(url, tables=['sales."order.lines"', "exact"]))
+    assert {item: row["state"] for item, row in named.items()} == {
+        "exact": "listed",
+        'sales."order.lines"': "unreachable",
+    }
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from readiness.project_file import load_project
 from tests.small_project import YAML, make_project, write
 
 STAGES = {
+    "access",
     "availability",
     "charter",
     "columns",

@@ -9,7 +9,7 @@ import pytest
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
 from readiness.errors import AuditError
-from readiness.model import Effort, Grade, RunInfo
+from readiness.model import Effort, Grade, Listing, RunInfo
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_json
 from tests.scoring.requests import all_good, defect, defects, project, request, row, scored, unmeasured, waiver
@@ -100,3 +100,44 @@ def test_a_planned_indicator_may_be_measured_and_is_not_judged() -> None:
 
 def test_sources_are_in_order_of_name() -> None:
     assert [found.name for found in scored().scorecard.sources] == ["contracts", "crm"]
+
+
+def failing(listing: Listing, *changes: dict[str, object], **others: object) -> str:
+    access = row("availability.access", 1, 2)
+    return scored(access, *changes, listings=(listing,), **others).scorecard.headline
+
+
+def test_a_source_that_was_not_reached_is_all_that_the_headline_says() -> None:
+    gone = Listing(source="docs", required=True, problem="no such folder or file: dcos")
+    said = failing(gone, row("sufficiency.coverage", 1, 4))
+    assert said.endswith(": docs: no such folder or file: dcos, nothing of it was audited.")
+
+
+def test_places_that_could_not_be_listed_come_before_what_else_fails() -> None:
+    places = Listing(source="docs", required=True, unlisted=("a (denied)", "b (denied)", "c (denied)", "d (denied)"))
+    said = failing(places, row(NEAR, 30, 100))
+    assert "docs: a (denied), b (denied), c (denied), and 1 more places could not be listed" in said
+    assert said.index("could not be listed") < said.index("Near-duplicates")
+
+
+def test_a_source_that_holds_nothing_is_named_too() -> None:
+    evidence = '{"kind": "empty", "required": true}'
+    message = "The source 'docs' holds nothing to work with: the folder is empty."
+    found = defects(defect("availability.access", "docs", message=message, evidence=evidence))
+    said = failing(Listing(source="docs", required=True), defects=found)
+    assert "The source 'docs' holds nothing to work with: the folder is empty." in said
+
+
+def test_an_optional_source_that_was_left_out_caps_the_grade_and_is_in_the_headline() -> None:
+    extra = Listing(source="extra", required=False, problem="connection refused")
+    card = scored(listings=(extra,)).scorecard
+    assert card.grade is Grade.B
+    assert "the optional source extra was left out (connection refused)" in card.headline
+
+
+def test_an_empty_table_that_nothing_names_is_a_minor_finding() -> None:
+    evidence = '{"kind": "empty_table", "named_by": "", "required": true}'
+    found = scored(
+        row("availability.access", 1, 2), defects=defects(defect("availability.access", "t", evidence=evidence))
+    )
+    assert found.findings["severity"].to_pylist() == ["minor"]

@@ -1,0 +1,94 @@
+"""How listing each source went: written beside its inventory by the first stage, read again for the scorecard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.base import Connector
+from connectors.classify import access_error
+from connectors.left_out import ListingLog
+from dagster_project.audit import Audit, inventory_stage
+from readiness import schemas, store
+from readiness.config import Source
+from readiness.errors import AccessError
+from readiness.model import LeftOut, Listing
+from readiness.progress import Progress
+
+UNREACHABLE = "unreachable"
+
+
+def list_items(connector: Connector, log: ListingLog, progress: Progress) -> pa.Table:
+    """Every item as ``schemas.INVENTORY``; a listing that breaks midway is a place that could not be listed.
+
+    Raises ``AccessError`` where it broke before the first item.
+    """
+    batches: list[pa.RecordBatch] = []
+    try:
+        for batch in connector.list(log):
+            batches.append(batch)
+            progress(sum(one.num_rows for one in batches), 0)
+    except AccessError as error:
+        if not batches:
+            raise
+        log.add_unlisted(_rest_after(batches[-1]), error)
+    except OSError as error:
+        if not batches:
+            raise access_error(error, where=connector.name) from None
+        log.add_unlisted(_rest_after(batches[-1]), error)
+    table = pa.Table.from_batches(batches, schema=schemas.INVENTORY)
+    return table.sort_by([("source", "ascending"), ("item", "ascending")])
+
+
+def _rest_after(batch: pa.RecordBatch) -> str:
+    return f"everything after {batch['item'][batch.num_rows - 1].as_py()}"
+
+
+def access_path(audit: Audit, name: str) -> Path:
+    """Where the answer of a source's probe and the facts of its listing are."""
+    return audit.store.stages / f"{inventory_stage(name)}.access.json"
+
+
+def access_facts(audit: Audit, name: str) -> dict[str, Any]:
+    return dict(json.loads(access_path(audit, name).read_text("utf-8")))
+
+
+def listing_of(audit: Audit, source: Source) -> Listing:
+    """How listing ``source`` went, from the files that its inventory stage wrote."""
+    facts = access_facts(audit, source.name)
+    return Listing(
+        source=source.name,
+        required=source.required,
+        problem=_problem(facts) or ("" if source.required else _unreachable(audit, source.name)),
+        unlisted=_unlisted(facts),
+        excluded=tuple(facts["excluded"]),
+        left_out=tuple(
+            LeftOut(source=source.name, **{**one, "examples": tuple(one["examples"])}) for one in facts["left_out"]
+        ),
+    )
+
+
+def is_whole(listing: Listing) -> bool:
+    """Whether everything in the source that its config means was listed and can be reached."""
+    return not listing.problem and not listing.unlisted
+
+
+def _problem(facts: dict[str, Any]) -> str:
+    return "" if facts["ok"] else str(facts["message"] or facts["kind"])
+
+
+def _unlisted(facts: dict[str, Any]) -> tuple[str, ...]:
+    named = tuple(f"{one['place']} ({one['error']})" for one in facts["unlisted"])
+    more = facts["more_unlisted"]
+    return (*named, *([f"{more:,} more places"] if more else []))
+
+
+def _unreachable(audit: Audit, name: str) -> str:
+    """Items of an optional source that cannot be reached: it was then not read wholly."""
+    states = store.read_stage(audit.store, inventory_stage(name))["state"]
+    count = int(pc.sum(pc.equal(states, UNREACHABLE)).as_py() or 0)
+    return f"{count:,} of its {len(states):,} items cannot be reached" if count else ""
