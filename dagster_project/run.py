@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project import clock, home
+from dagster_project import clock, home, locks
 from dagster_project.audit import ProjectRef
-from readiness import store
+from readiness import attempts
 from readiness.config import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
@@ -64,11 +65,12 @@ def audit(
     ref = project_ref(target, out=out, progress=progress)
     loaded = ref.load()
     check(loaded)
-    audited = Store(out=ref.out, project=loaded.project.project)
+    audited = ref.store(loaded)
     dagster_home = home.dagster_home(ref.cwd)
-    with audited.exclusive():
+    run_id = str(uuid.uuid4())
+    with locks.holding(audited, run_id):
         home.make_databases(dagster_home)
-        _run_job(ref, loaded, audited, full=full)
+        _run_job(ref, loaded, audited, _JobRun(run_id=run_id, full=full))
     home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
     from dagster_project.verdict import read_scorecard
 
@@ -92,7 +94,13 @@ def check(loaded: LoadedProject) -> None:
             continue  # a source that is away is a finding of the audit
 
 
-def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _JobRun:
+    run_id: str
+    full: bool
+
+
+def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, run: _JobRun) -> None:
     import dagster as dg
 
     from dagster_project.assets.pipeline import FULL_TAG
@@ -100,18 +108,17 @@ def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bo
 
     definitions = project_definitions(ref, loaded)
     job = definitions.resolve_job_def(job_name(loaded.project.project))
-    run_id = str(uuid.uuid4())
     with dg.DagsterInstance.get() as instance:
         try:
             result = job.execute_in_process(
                 instance=instance,
                 raise_on_error=False,
-                run_id=run_id,
-                tags={FULL_TAG: "true" if full else "false"},
+                run_id=run.run_id,
+                tags={FULL_TAG: "true" if run.full else "false"},
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
         finally:
-            _fail_if_unpublished(audited, run_id)
+            _fail_if_unpublished(audited, run.run_id)
     if not result.success:
         raise AuditError(_cause(result), where=loaded.project.project, next_step="readiness ui shows the run")
 
@@ -119,11 +126,11 @@ def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bo
 def _fail_if_unpublished(audited: Store, key: str) -> None:
     """An audit that ends without publishing, by error or by Ctrl-C, is marked so: its gate stays closed."""
     try:
-        state = store.attempt(audited, key).state
+        state = attempts.attempt(audited, key).state
     except AuditError:
         return
     if state != "published":
-        store.finish(audited, key, "failed")
+        attempts.finish(audited, key, "failed")
 
 
 def _cause(result: dg.ExecuteInProcessResult) -> str:

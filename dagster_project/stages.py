@@ -21,7 +21,7 @@ from dagster_project import clock
 from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
 from dagster_project.standing import note, refuse_foreign, seal_tables, standing
-from readiness import schemas, store
+from readiness import attempts, schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError
@@ -67,7 +67,7 @@ def inventory(audit: Audit, source: Source) -> Facts:
     stages = [{"stage": s, "milliseconds": ms, "ok": ok} for s, ms, ok in access.stages]
     path = audit.store.stages / f"{name}.access.json"
     store.write_json(path, {**facts, "next_step": access.next_step, "stages": stages, "url": url})
-    store.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
+    attempts.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
     numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
     return Facts(rows=table.num_rows, numbers=numbers, broke="" if access.ok else access.message)
 
