@@ -88,9 +88,10 @@ def _run(inputs: Path, out: Path, memory_mb: int = 8192) -> Facts:
 
 def _audit(out: Path, memory_mb: int) -> Audit:
     from dagster_project.audit import Audit
+    from readiness.attempts import AttemptRecord
     from readiness.config import Project
     from readiness.project_file import LoadedProject
-    from readiness.store import AttemptRecord, Store
+    from readiness.store import Store
 
     project = {"project": "test", "sources": [{"name": "docs", "url": "."}], "resources": {"memory_mb": memory_mb}}
     facts = {"started_at": AS_OF, "as_of": AS_OF, "config_hash": str(memory_mb), "state": "running"}

@@ -8,14 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dagster_project import locks
+from readiness import attempts as records
 from readiness import store as disk
+from readiness.attempts import AttemptRecord
 from readiness.engines.texts import TextsInWorkers
 from readiness.errors import AuditError
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
+from readiness.scoring.serial import KEY_NAME
 from readiness.stall import beat
-from readiness.store import AttemptRecord, Store
+from readiness.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,10 @@ class ProjectRef:
 
     def load(self) -> LoadedProject:
         return resolve_target(self.target, cwd=self.cwd)
+
+    def store(self, loaded: LoadedProject) -> Store:
+        """The folder of its audits, with the key that seals them."""
+        return Store(out=self.out, project=loaded.project.project, seal_key=seal_key())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,11 @@ def beating(progress: PartProgress) -> PartProgress:
     return report
 
 
+def seal_key() -> bytes:
+    """The key that scorecards are sealed with, empty where none is set. It is in no log, page or file."""
+    return os.environb.get(KEY_NAME.encode(), b"")
+
+
 def new_run_id(key: str, now: dt.datetime) -> str:
     """Sortable and readable: ``20261123T101500Z-1a2b3c4d``, the tail being the Dagster run's."""
     return f"{now:%Y%m%dT%H%M%SZ}-{key[:8]}"
@@ -85,7 +98,8 @@ def new_run_id(key: str, now: dt.datetime) -> str:
 def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
     """An audit of its own: reading a source, or scoring anew, leaves an attempt that must end published."""
     loaded = ref.load()
-    store = Store(out=ref.out, project=loaded.project.project)
+    store = ref.store(loaded)
+    locks.hold(store, key)
     now = dt.datetime.now(dt.UTC)
     record = AttemptRecord(
         run_id=new_run_id(key, now),
@@ -97,7 +111,7 @@ def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
     return Audit(
         loaded=loaded,
         store=store,
-        attempt=disk.begin(store, record, key=key),
+        attempt=records.begin(store, record, key=key),
         key=key,
         full=full,
         progress=beating(ref.progress),
@@ -108,13 +122,14 @@ def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
 def continue_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
     """The audit whose sources were read last: every later stage adds to that one, whichever run computes it."""
     loaded = ref.load()
-    store = Store(out=ref.out, project=loaded.project.project)
+    store = ref.store(loaded)
+    locks.hold(store, key)
     lineage = {_lineage(store, inventory_stage(source.name)) for source in loaded.project.sources}
     if len(lineage) != 1:
         raise AuditError(
             "the sources were read by different runs", where=str(store.stages), next_step="run the whole audit job"
         )
-    by_run = {record.run_id: record for record in disk.attempts(store)}
+    by_run = {record.run_id: record for record in records.attempts(store)}
     record = by_run.get(lineage.pop())
     if record is None or record.config_hash != loaded.config_hash:
         raise AuditError(

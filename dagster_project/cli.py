@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dagster_project import interrupts
+
+# isort: split
+
 import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dagster_project import home
+from dagster_project import quiet, supervisor
 from readiness.errors import AuditError, ReadinessError, UsageError
-from readiness.model import Grade, Scorecard, Verdict
+
+if TYPE_CHECKING:
+    from readiness.model import Grade, Scorecard, Verdict
 
 EXIT_USAGE, EXIT_UNKNOWN = 2, 3
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
@@ -29,26 +34,39 @@ def readiness() -> None:
 
 def main() -> None:
     """Run the command line; every error a user can cause is one clear line, never a traceback."""
-    home.silence()
+    quiet.silence()
+    code = _coded(lambda: readiness(standalone_mode=False) or 0)
+    interrupts.ignore()
+    sys.exit(code)
+
+
+def _coded(work: Callable[[], int]) -> int:
+    """The exit code of ``work``, whatever it raises; an audit that is being stopped leaves the words to its parent."""
     try:
-        sys.exit(readiness(standalone_mode=False) or 0)
-    except click.Abort:
-        click.echo("stopped; the gate stays closed until an audit ends", err=True)
-        sys.exit(EXIT_UNKNOWN)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(EXIT_USAGE)
-    except UsageError as error:
-        _fail(error, EXIT_USAGE)
-    except ReadinessError as error:
-        _fail(error, EXIT_UNKNOWN)
-    except KeyboardInterrupt:
-        click.echo("stopped; the gate stays closed until an audit ends", err=True)
-        sys.exit(EXIT_UNKNOWN)
-    except Exception as error:
-        if os.environ.get("READINESS_DEBUG"):
+        return work()
+    except BaseException as error:
+        if isinstance(error, SystemExit):
             raise
-        _fail(_defect(error), EXIT_UNKNOWN)
+        if supervisor.is_stopping():
+            return interrupts.EXIT_STOPPED
+        if os.environ.get("READINESS_DEBUG") and not isinstance(error, click.ClickException | ReadinessError):
+            raise
+        return _said(error)
+
+
+def _said(error: BaseException) -> int:
+    """Print an error as one line; its exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        error.show()
+        return EXIT_USAGE
+    if isinstance(error, ReadinessError):
+        return _failed(error, EXIT_USAGE if isinstance(error, UsageError) else EXIT_UNKNOWN)
+    if isinstance(error, Exception) and not isinstance(error, click.Abort):
+        return _failed(_defect(error), EXIT_UNKNOWN)
+    click.echo(interrupts.STOPPED, err=True)
+    return interrupts.EXIT_STOPPED
 
 
 def _defect(error: Exception) -> AuditError:
@@ -59,19 +77,19 @@ def _defect(error: Exception) -> AuditError:
     return AuditError(f"the audit itself broke: {place_of(error)}", next_step=hint)
 
 
-def _fail(error: ReadinessError, code: int) -> None:
+def _failed(error: ReadinessError, code: int) -> int:
     if "--json" in sys.argv:
         click.echo(json.dumps({"error": error.what, "where": error.where, "next_step": error.next_step}))
     else:
         click.echo(f"error: {error}", err=True)
-    sys.exit(code)
+    return code
 
 
 def exit_code(grade: Grade) -> int:
     """What a grade means to a shell: 0 ready, 1 not ready, 3 could not tell."""
-    if grade in {Grade.A, Grade.B}:
+    if grade in {"A", "B"}:
         return 0
-    return 1 if grade in {Grade.C, Grade.D} else EXIT_UNKNOWN
+    return 1 if grade in {"C", "D"} else EXIT_UNKNOWN
 
 
 @readiness.command()
@@ -83,13 +101,32 @@ def exit_code(grade: Grade) -> int:
 @click.pass_context
 def audit(ctx: click.Context, target: str, out: Path | None, engine: str, full: bool, as_json: bool) -> None:
     """Audit TARGET: a project YAML, or a bare folder, file or database URL."""
-    from dagster_project import run, terminal
 
-    with terminal.progress(quiet=as_json) as report:
-        card = run.audit(target, out=out, engine=engine, full=full, progress=report)
-    folder = run.project_ref(target, out=out).out / card.project / "latest"
-    _print_card(card, as_json, lambda: terminal.verdict(card, folder))
-    ctx.exit(exit_code(card.grade))
+    def audited() -> int:
+        from dagster_project import run, terminal
+
+        with terminal.progress(quiet=as_json) as report:
+            card = run.audit(target, out=out, engine=engine, full=full, progress=report)
+        folder = run.project_ref(target, out=out).out / card.project / "latest"
+        _print_card(card, as_json, lambda: terminal.verdict(card, folder))
+        return exit_code(card.grade)
+
+    ended = supervisor.supervise(lambda: _coded(audited), hold_output=as_json)
+    ctx.exit(_reported(ended))
+
+
+def _reported(ended: supervisor.Ended) -> int:
+    """Print what the audit's process could not print itself."""
+    if ended.output:
+        click.echo(ended.output, nl=False)
+    if ended.sentence and sys.stderr.isatty():
+        click.echo("\x1b[?25h", nl=False, err=True)  # a display that was killed leaves the cursor hidden
+    if ended.sentence and ended.code != EXIT_UNKNOWN:
+        click.echo(ended.sentence, err=True)
+    elif ended.sentence:
+        hint = "run it again: it goes on from what was read"
+        return _failed(AuditError(ended.sentence, next_step=hint), ended.code)
+    return ended.code
 
 
 def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> None:
@@ -124,6 +161,8 @@ def gate(ctx: click.Context, target: str, max_age: str, out: Path | None, as_jso
 
 
 def _verdict_json(answer: Verdict) -> dict[str, Any]:
+    from dataclasses import asdict
+
     return {**asdict(answer), "exit_code": answer.exit_code}
 
 
@@ -231,6 +270,7 @@ def ui(as_json: bool, no_daemon: bool, token: str | None, allow_host: tuple[str,
     """Dagster's webserver and daemon on the repo-local DAGSTER_HOME."""
     from dagster_project import webserver
 
+    interrupts.unwatch()
     pages = webserver.Pages(**address, daemon=not no_daemon, allow_hosts=allow_host, token=(token or "").strip())
     code = webserver.serve(
         pages, lambda url: click.echo(json.dumps({"url": url}) if as_json else f"{url}  (Ctrl-C stops it)")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from dagster_project import home
+from dagster_project import home, quiet
 
-home.silence()
+quiet.silence()
 
 from dagster_project.factory import definitions_for, projects_folder  # noqa: E402 - telemetry goes off first
 

@@ -29,20 +29,6 @@ retention: {schedule: {purge_after_days: 90}, sensor: {purge_after_days: {skippe
 
 _MADE = ".databases"
 
-SILENCE = {
-    "DAGSTER_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-    "GX_ANALYTICS_ENABLED": "false",
-    "SCARF_NO_ANALYTICS": "true",
-    "UNSTRUCTURED_DISABLE_NOTICE": "1",
-}
-"""Environment under which none of the libraries phones home."""
-
-
-def silence() -> None:
-    """Set what keeps the libraries quiet; must run before any of them is imported."""
-    os.environ.update(SILENCE)
-
 
 def root_of(cwd: Path) -> Path:
     """The nearest folder upwards that holds a workspace.yaml, else ``cwd``; READINESS_ROOT overrides."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pyarrow.parquet as pq
 from dagster_project import home, run
 from dagster_project.audit import ProjectRef
 from readiness.errors import UsageError
-from readiness.store import Store
 
 _BETTER = ("PASS", "WARN", "WAIVED", "INCONCLUSIVE", "FAIL")
 
@@ -29,7 +29,7 @@ def project(target: str | None, out: Path | None) -> ProjectRef:
 
 
 def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
-    store = Store(out=ref.out, project=ref.load().project.project)
+    store = ref.store(ref.load())
     folder = store.latest if name == "latest" else store.root / Path(name).name
     if not (folder / "scorecard.json").is_file():
         known = sorted(path.name for path in store.root.glob("*Z-*") if path.is_dir())
@@ -79,10 +79,16 @@ def manifest(ref: ProjectRef) -> list[dict[str, Any]]:
 
 
 def diff(ref: ProjectRef, before: str, after: str) -> dict[str, Any]:
-    """Indicators whose status moved, and findings that are new or gone, by their stable ids."""
+    """Indicators whose status moved, and findings that are new or gone, by their stable ids.
+
+    Runs of different versions are compared by the indicators that both know. The others are listed apart, and so no
+    finding counts as new or fixed because nobody looked for it in the other run.
+    """
     old, new = run_folder(ref, before), run_folder(ref, after)
-    moved = _moved(_statuses(old), _statuses(new))
-    found_old, found_new = _findings(old), _findings(new)
+    known_old, known_new = _statuses(old), _statuses(new)
+    shared = known_old.keys() & known_new.keys()
+    moved = _moved(known_old, known_new)
+    found_old, found_new = _findings(old, shared), _findings(new, shared)
     return {
         "before": old.resolve().name,
         "after": new.resolve().name,
@@ -91,6 +97,8 @@ def diff(ref: ProjectRef, before: str, after: str) -> dict[str, Any]:
         "other": [m for m in moved if m["rank"] == 0],
         "new": [found_new[key] for key in sorted(found_new.keys() - found_old.keys())],
         "fixed": [found_old[key] for key in sorted(found_old.keys() - found_new.keys())],
+        "indicators_added": [_status(known_new[code]) for code in sorted(known_new.keys() - shared)],
+        "indicators_removed": [_status(known_old[code]) for code in sorted(known_old.keys() - shared)],
     }
 
 
@@ -98,6 +106,10 @@ def _statuses(folder: Path) -> dict[str, dict[str, Any]]:
     names = ["code", "slice", "status", "value"]
     rows = pq.read_table(folder / "indicators.parquet", columns=names, partitioning=None).to_pylist()
     return {row["code"]: row for row in rows if not row["slice"]}
+
+
+def _status(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("code", "status", "value")}
 
 
 def _moved(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -112,7 +124,7 @@ def _moved(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> li
     return found
 
 
-def _findings(folder: Path) -> dict[str, dict[str, Any]]:
+def _findings(folder: Path, codes: Collection[str]) -> dict[str, dict[str, Any]]:
     names = ["finding_id", "code", "source", "item", "part", "message"]
     rows = pq.read_table(folder / "findings.parquet", columns=names, partitioning=None).to_pylist()
-    return {row["finding_id"]: row for row in rows}
+    return {row["finding_id"]: row for row in rows if row["code"] in codes}

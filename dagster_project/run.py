@@ -5,15 +5,16 @@ An audit runs the same Dagster job the UI runs, in this process, recorded in the
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project import clock, home
-from dagster_project.audit import ProjectRef
-from readiness import store
+from dagster_project import clock, home, locks, quiet
+from dagster_project.audit import ProjectRef, begin_audit
+from readiness import attempts
 from readiness.config import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
@@ -60,15 +61,20 @@ def audit(
     """
     if engine not in ENGINES:
         raise UsageError(f"the engine {engine!r} is not built yet; known engines: {', '.join(ENGINES)}")
-    home.silence()
+    quiet.silence()
     ref = project_ref(target, out=out, progress=progress)
     loaded = ref.load()
     check(loaded)
-    audited = Store(out=ref.out, project=loaded.project.project)
+    audited = ref.store(loaded)
     dagster_home = home.dagster_home(ref.cwd)
-    with audited.exclusive():
-        home.make_databases(dagster_home)
-        _run_job(ref, loaded, audited, full=full)
+    run_id = str(uuid.uuid4())
+    with locks.holding(audited, run_id):
+        begin_audit(ref, run_id, full=full)  # before Dagster is imported: whatever ends the audit now closes the gate
+        try:
+            home.make_databases(dagster_home)
+            _run_job(ref, loaded, run_id, full=full)
+        finally:
+            _fail_if_unpublished(audited, run_id)
     home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
     from dagster_project.verdict import read_scorecard
 
@@ -92,7 +98,7 @@ def check(loaded: LoadedProject) -> None:
             continue  # a source that is away is a finding of the audit
 
 
-def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bool) -> None:
+def _run_job(ref: ProjectRef, loaded: LoadedProject, run_id: str, *, full: bool) -> None:
     import dagster as dg
 
     from dagster_project.assets.pipeline import FULL_TAG
@@ -100,30 +106,23 @@ def _run_job(ref: ProjectRef, loaded: LoadedProject, audited: Store, *, full: bo
 
     definitions = project_definitions(ref, loaded)
     job = definitions.resolve_job_def(job_name(loaded.project.project))
-    run_id = str(uuid.uuid4())
     with dg.DagsterInstance.get() as instance:
-        try:
-            result = job.execute_in_process(
-                instance=instance,
-                raise_on_error=False,
-                run_id=run_id,
-                tags={FULL_TAG: "true" if full else "false"},
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            )
-        finally:
-            _fail_if_unpublished(audited, run_id)
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_id=run_id,
+            tags={FULL_TAG: "true" if full else "false"},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
     if not result.success:
         raise AuditError(_cause(result), where=loaded.project.project, next_step="readiness ui shows the run")
 
 
 def _fail_if_unpublished(audited: Store, key: str) -> None:
     """An audit that ends without publishing, by error or by Ctrl-C, is marked so: its gate stays closed."""
-    try:
-        state = store.attempt(audited, key).state
-    except AuditError:
-        return
-    if state != "published":
-        store.finish(audited, key, "failed")
+    with contextlib.suppress(AuditError):  # its record was removed meanwhile, which closes the gate as well
+        if attempts.attempt(audited, key).state != attempts.PUBLISHED:
+            attempts.finish(audited, key, attempts.FAILED)
 
 
 def _cause(result: dg.ExecuteInProcessResult) -> str:

@@ -22,7 +22,7 @@ from dagster_project.audit import Audit, inventory_stage
 from dagster_project.spool import Spool
 from dagster_project.standing import note, refuse_foreign, seal_tables, standing
 from dagster_project.watching import watched_stage
-from readiness import schemas, store
+from readiness import attempts, schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError, place_of
@@ -78,7 +78,7 @@ def inventory(audit: Audit, source: Source) -> Facts:
         "next_step": access.next_step,
     }
     store.write_json(listings.access_path(audit, source.name), {**facts, **log.facts()})
-    store.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
+    attempts.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
     numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
     broke = "" if access.ok else access.message
     return Facts(rows=table.num_rows, numbers={**numbers, "places not listed": len(log.unlisted)}, broke=broke)

@@ -216,4 +216,10 @@ def changes(found: dict[str, Any]) -> None:
     for name, colour in (("better", "green"), ("worse", "red"), ("other", "magenta")):
         for row in found[name]:
             console.print(f"  [{colour}]{name}[/] {row['code']}: {row['before']} → {row['after']}")
+    for name, words in (
+        ("indicators_added", "only in the later run"),
+        ("indicators_removed", "only in the earlier run"),
+    ):
+        for row in found[name]:
+            console.print(f"  [dim]{words}[/] {row['code']}: {row['status']}")
     console.print(f"  {len(found['new'])} new findings, {len(found['fixed'])} fixed")

@@ -7,21 +7,28 @@ import os
 import platform
 import shutil
 from importlib import metadata
+from pathlib import Path
 
 import pyarrow as pa
 
 from dagster_project import clock, listings, stages
 from dagster_project.audit import Audit, ProjectRef, inventory_stage
+from dagster_project.basis import gate_basis, suite_digests, targets
 from dagster_project.spool import SPOOL
-from readiness import schemas, store
+from readiness import attempts, schemas, store
+from readiness.attempts import AttemptRecord
+from readiness.bounded_files import MAX_SCORECARD_BYTES, read_bounded
 from readiness.catalogue import CATALOGUE_VERSION
+from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles
-from readiness.errors import AuditError
+from readiness.errors import AuditError, ReadinessError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
-from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
+from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
-from readiness.scoring.serial import to_bytes
-from readiness.store import AttemptRecord, Store
+from readiness.scoring.serial import sealed_with, to_bytes
+from readiness.store import Store
+
+CARD = "scorecard.json"
 
 _NAMED_PARTS = (
     "dagster",
@@ -64,6 +71,9 @@ def score_request(audit: Audit, own: AttemptRecord) -> ScoreRequest:
             started_at=own.started_at,
             finished_at=finished.isoformat(timespec="microseconds"),
             seconds={"total": round((finished - started).total_seconds(), 3)},
+            attempt=own.digest,
+            pulls={pull.source: pull.digest for pull in attempts.pulls(audit.store, _source_names(audit))},
+            sealed_with=sealed_with(audit.store.seal_key),
         ),
         extraction=stages.extraction(audit),
         census=_census(audit),
@@ -78,6 +88,10 @@ def _census(audit: Audit) -> dict[str, SourceCensus]:
     counted = take_census(*(audit.store.stages / f"{name}.parquet" for name in names))
     series, label_sets = (store.read_stage(audit.store, name) for name in ("series", "label_sets"))
     return with_profiles(counted, series=series, label_sets=label_sets)
+
+
+def _source_names(audit: Audit) -> list[str]:
+    return [source.name for source in audit.loaded.project.sources]
 
 
 def _comparison(audit: Audit) -> dict[str, str]:
@@ -113,6 +127,9 @@ def _provenance(audit: Audit, digests: dict[str, str]) -> Provenance:
         catalogue_version=CATALOGUE_VERSION,
         inputs=inputs,
         stages=digests,
+        catalogue_digest=catalogue_digest(),
+        suites=suite_digests(audit.loaded),
+        targets={name: target.digest for name, target in targets(audit.loaded, audit.environ).items()},
     )
 
 
@@ -160,7 +177,7 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
 
     tables = {"indicators": scored.indicators, "findings": scored.findings}
     files = {
-        "scorecard.json": to_bytes(scored.scorecard),
+        "scorecard.json": to_bytes(scored.scorecard, key=audit.store.seal_key),
         "scorecard.md": markdown(scored.scorecard, scored.findings),
         "scorecard.html": html(scored.scorecard, scored.findings),
     }
@@ -175,33 +192,74 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
 def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None = None) -> Verdict:
     """Re-read the stored scorecard and decide; whatever goes wrong while reading keeps the gate closed."""
     loaded = ref.load()
-    audited = Store(out=ref.out, project=loaded.project.project)
-    latest = audited.latest / "scorecard.json"
-    attempts = store.attempts(audited)
-    try:
-        content = latest.read_bytes()
-    except OSError:
-        content = None
+    audited = ref.store(loaded)
+    content, folder, damage = _stored(audited)
     request = GateRequest(
         content=content,
-        project=loaded.project.project,
-        config_hash=loaded.config_hash,
+        folder=folder,
+        basis=gate_basis(loaded),
         now=now or clock.now(),
+        records=_records(audited, [source.name for source in loaded.project.sources]),
         max_age=max_age,
-        attempts=tuple(Attempt(run_id=a.run_id, started_at=a.started_at, state=a.state) for a in attempts),
-        pulls=tuple(Pull(source=p["source"], at=p["at"], run_id=p["run_id"]) for p in store.pulls(audited)),
-        scorecard=os.fspath(latest),
+        damage=damage,
+        seal_key=audited.seal_key,
+        scorecard=os.fspath(audited.latest / CARD),
     )
     return decide(request)
+
+
+def _stored(audited: Store) -> tuple[bytes | None, str, str]:
+    """The bytes of the published scorecard and the name of its folder, or what is wrong with where they should be."""
+    try:
+        run = published_run(audited)
+        return (read_bounded(run / CARD, MAX_SCORECARD_BYTES), run.name, "") if run else (None, "", "")
+    except FileNotFoundError:
+        return None, "", ""
+    except AuditError as error:
+        return None, "", f"{error.what}; run readiness audit again"
+
+
+def published_run(audited: Store) -> Path | None:
+    """The folder of the published run; None where nothing is published.
+
+    Raises ``AuditError`` where ``latest`` is no link to a folder directly inside the project's, by whatever way: what
+    lies elsewhere was not published by an audit of this project.
+    """
+    if not os.path.lexists(audited.latest):
+        return None
+    try:
+        name = os.fspath(audited.latest.readlink())
+    except OSError:
+        raise AuditError("latest is no link to a published run", where=os.fspath(audited.latest)) from None
+    folder = audited.root / name
+    if Path(name).name != name or name in {"", ".", ".."} or folder.is_symlink():
+        raise AuditError("latest points out of the folder of the project", where=os.fspath(audited.latest))
+    return folder
+
+
+def _records(audited: Store, sources: list[str]) -> Records:
+    try:
+        known = attempts.attempts(audited)
+        damage = attempts.chain_damage(audited, known)
+        read = attempts.pulls(audited, sources)
+    except ReadinessError as error:
+        return Records(damage=error.what)
+    return Records(
+        attempts=tuple(
+            Attempt(run_id=a.run_id, started_at=a.started_at, state=a.state, digest=a.digest) for a in known
+        ),
+        pulls=tuple(Pull(source=p.source, at=p.at, run_id=p.run_id, digest=p.digest) for p in read),
+        damage=damage,
+    )
 
 
 def read_scorecard(ref: ProjectRef) -> Scorecard:
     """The last published scorecard of a project; raises ``ReadinessError`` when it is absent or not whole."""
     from readiness.scoring.serial import from_bytes
 
-    loaded = ref.load()
-    path = Store(out=ref.out, project=loaded.project.project).latest / "scorecard.json"
+    audited = ref.store(ref.load())
+    path = audited.latest / CARD
     try:
-        return from_bytes(path.read_bytes())
-    except OSError:
+        return from_bytes(read_bounded(path, MAX_SCORECARD_BYTES), key=audited.seal_key)
+    except FileNotFoundError:
         raise AuditError("no scorecard is stored", where=os.fspath(path), next_step="run readiness audit") from None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from dagster_project import home
+from dagster_project import home, quiet
 from dagster_project.web_hosts import is_loopback, served_hosts
 from dagster_project.web_main import TOKEN_VARIABLE, Start
 from readiness.errors import UsageError
@@ -139,10 +139,10 @@ def _environment() -> tuple[dict[str, str], str]:
     cwd = Path.cwd()
     dagster_home = home.dagster_home(cwd)
     workspace = str(home.workspace_file(cwd, dagster_home))
-    environment = {**os.environ, **home.SILENCE, "DAGSTER_HOME": str(dagster_home)}
+    environment = {**os.environ, **quiet.SILENCE, "DAGSTER_HOME": str(dagster_home)}
     environment.setdefault("READINESS_ROOT", str(home.root_of(cwd)))
     environment.pop(TOKEN_VARIABLE, None)
-    home.silence()
+    quiet.silence()
     home.make_databases(dagster_home)
     return environment, workspace
 

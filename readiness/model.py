@@ -403,17 +403,28 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
-    """The only part of a scorecard that may differ between two runs on the same inputs."""
+    """The only part of a scorecard that may differ between two runs on the same inputs.
+
+    ``attempt`` is the digest of the run's own attempt, which is chained to those before it; ``pulls`` has that of each
+    source's pull. ``sealed_with`` is sha256 (finds edits) or hmac-sha256 (made with ``READINESS_SEAL_KEY``).
+    """
 
     run_id: str
     started_at: str
     finished_at: str
     seconds: Mapping[str, float] = field(default_factory=dict)
+    attempt: str = ""
+    pulls: Mapping[str, str] = field(default_factory=dict)
+    sealed_with: str = "sha256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What the verdict was made from: tool and library versions, config hash, input and stage fingerprints."""
+    """What the verdict was made from: tool and library versions, config hash, input and stage fingerprints.
+
+    ``suites`` has the SHA-256 (hex) of each expectation suite file, ``targets`` that of where each source points to
+    (``readiness.source_target``), ``catalogue_digest`` that of the limits (``readiness.catalogue_digest``).
+    """
 
     versions: Mapping[str, str]
     config_hash: str

@@ -12,15 +12,16 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from readiness import config_problems, secrets, yaml_tree
+from readiness.bounded_files import read_bounded
 from readiness.config import Project
-from readiness.errors import ConfigError, UsageError
+from readiness.errors import AuditError, ConfigError, UsageError
 
 CONFIG_SCHEMA_VERSION = "1"
 """Part of every config hash: a new meaning of the same YAML must close gates that the old meaning opened."""
@@ -39,13 +40,15 @@ class LoadedProject:
     """A project and where it came from.
 
     ``path`` is the YAML file or the bare target, ``base`` the folder that relative source URLs start from,
-    ``config_hash`` the SHA-256 (hex) of what the config says, references unresolved, and of the suites it names.
+    ``config_hash`` the SHA-256 (hex) of what the config says, references unresolved, and of the suites it names;
+    ``suites`` those suites that lie beside it, by name.
     """
 
     project: Project
     path: Path
     base: Path
     config_hash: str
+    suites: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def default_out(self) -> Path:
@@ -91,7 +94,8 @@ def load_project(path: Path) -> LoadedProject:
         raise _listed(problems)
     _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
     suites = _suite_digests(project, path.parent)
-    return LoadedProject(project=project, path=path, base=path.parent, config_hash=_hash(tree.value, suites))
+    digest = _hash(tree.value, suites)
+    return LoadedProject(project=project, path=path, base=path.parent, config_hash=digest, suites=suites)
 
 
 def _refuse_absent_model(project: Project, base: Path, where: str) -> None:
@@ -116,8 +120,15 @@ def _suite_digests(project: Project, base: Path) -> dict[str, str]:
     for name in sorted(set(project.suites.values())):
         path = next((p for folder in suite_folders(base) if (p := folder / f"{name}.json").is_file()), None)
         if path is not None:
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[name] = hashlib.sha256(_suite(path)).hexdigest()
     return found
+
+
+def _suite(path: Path) -> bytes:
+    try:
+        return read_bounded(path, MAX_YAML_BYTES)
+    except (OSError, AuditError) as error:
+        raise ConfigError(f"the suite cannot be read: {error}", where=str(path)) from None
 
 
 def bare_project(target: str, *, base: Path) -> LoadedProject:
@@ -208,7 +219,7 @@ def _read(path: Path) -> str:
             raise ConfigError(what, where=str(path), next_step=_near(path))
         if path.stat().st_size > MAX_YAML_BYTES:
             raise ConfigError("too large to be a project file", where=str(path))
-        return path.read_text("utf-8-sig")
+        return read_bounded(path, MAX_YAML_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"not UTF-8 at byte {error.start}", where=str(path), next_step="save it as UTF-8") from None
     except OSError as error:

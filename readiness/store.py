@@ -2,8 +2,9 @@
 
 ``OUT/<project>/``
     ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that says which run wrote it
-    ``attempts/``          one JSON per audit that began; one that never became ``published`` keeps the gate closed
+    ``attempts/``          one JSON per audit that began (``readiness.attempts``); an unpublished one closes the gate
     ``pulls/``             one JSON per source: when, and by which run, it was last read
+    ``lock``               held while an audit runs; it falls with the process that holds it
     ``<run_id>/``          a published run, moved into place whole
     ``latest``             symbolic link to the newest published run
 """
@@ -11,7 +12,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import fcntl
 import hashlib
 import json
@@ -19,14 +19,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness import schemas
+from readiness.bounded_files import read_record
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import Profile
 
@@ -39,10 +40,11 @@ VOLATILE_COLUMNS = frozenset({"cpu_ms"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """The folder of one project. ``out`` is OUT of the product contract."""
+    """The folder of one project. ``out`` is OUT of the product contract; ``seal_key`` seals its records."""
 
     out: Path
     project: str
+    seal_key: bytes = field(default=b"", repr=False)
 
     @property
     def root(self) -> Path:
@@ -74,74 +76,22 @@ class Store:
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
         """Hold the project for one audit; a second one is told so instead of mixing its files in."""
-        self.prepare()
-        with (self.root / "lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise UsageError(
-                    "another audit of this project is running", where=str(self.root), next_step="wait for it to end"
-                ) from None
+        with self.hold():
             yield
 
-
-# attempts and pulls: the facts that keep a gate closed after a crash or a fresh pull --------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptRecord:
-    """One audit that began. ``state``: running, published or failed. ``as_of`` holds for all its steps."""
-
-    run_id: str
-    started_at: str
-    as_of: str
-    config_hash: str
-    state: str
-
-
-def begin(store: Store, record: AttemptRecord, *, key: str) -> AttemptRecord:
-    """Record that the run ``key`` began; the first step of a run wins, later ones get what it wrote."""
-    store.prepare()
-    path = store.root / "attempts" / f"{key}.json"
-    with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as handle:
-        json.dump(_fields(record), handle)
-    return attempt(store, key)
-
-
-def attempt(store: Store, key: str) -> AttemptRecord:
-    found = _read_json(store.root / "attempts" / f"{key}.json")
-    if found is None:
-        raise AuditError("this run never began", where=str(store.root), next_step="run the whole audit")
-    return AttemptRecord(**found)
-
-
-def finish(store: Store, key: str, state: str) -> None:
-    record = attempt(store, key)
-    write_json(store.root / "attempts" / f"{key}.json", {**_fields(record), "state": state})
-
-
-def attempts(store: Store) -> tuple[AttemptRecord, ...]:
-    """Every audit that began, oldest first; an unreadable record counts as one that failed just now."""
-    records = [_attempt_or_broken(path) for path in sorted((store.root / "attempts").glob("*.json"))]
-    return tuple(sorted(records, key=lambda record: (record.started_at, record.run_id)))
-
-
-def _attempt_or_broken(path: Path) -> AttemptRecord:
-    try:
-        return AttemptRecord(**(_read_json(path) or {}))
-    except (TypeError, ValueError):
-        modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat()
-        return AttemptRecord(run_id=path.stem, started_at=modified, as_of="", config_hash="", state="failed")
-
-
-def record_pull(store: Store, source: str, *, run_id: str, at: str, digest: str) -> None:
-    facts = {"source": source, "run_id": run_id, "at": at, "digest": digest}
-    write_json(store.root / "pulls" / f"{hashlib.sha256(source.encode()).hexdigest()[:16]}.json", facts)
-
-
-def pulls(store: Store) -> tuple[dict[str, str], ...]:
-    found = (_read_json(path) for path in sorted((store.root / "pulls").glob("*.json")))
-    return tuple({str(k): str(v) for k, v in facts.items()} for facts in found if facts)
+    def hold(self) -> IO[str]:
+        """Take the project for one audit until the file is closed or the process ends; ``UsageError`` where it is."""
+        self.prepare()
+        # Without waiting, and by a descriptor that no child inherits: a FIFO in its place must not hang.
+        handle = os.fdopen(os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600), "r+")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            raise UsageError(
+                "another audit of this project is running", where=str(self.root), next_step="wait for it to end"
+            ) from None
+        return handle
 
 
 # stage files --------------------------------------------------------------------------------------------------------
@@ -192,7 +142,7 @@ def rows(store: Store, name: str) -> int:
 
 def stage_facts(store: Store, name: str) -> dict[str, str] | None:
     """Which run wrote a stage file, under which config, with which digest; None when it is absent or unreadable."""
-    found = _read_json(store.stages / f"{name}.json")
+    found = read_record(store.stages / f"{name}.json")
     if found is None or not (store.stages / f"{name}.parquet").is_file():
         return None
     return {str(key): str(value) for key, value in found.items()}
@@ -271,15 +221,3 @@ def write_json(path: Path, value: Mapping[str, Any] | list[Any]) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     beside.replace(path)
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _fields(record: AttemptRecord) -> dict[str, str]:
-    return {name: getattr(record, name) for name in AttemptRecord.__slots__}

@@ -8,13 +8,13 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project import clock, verdict
+from dagster_project import clock, locks, verdict
 from dagster_project.assets.describe import column_schema
 from dagster_project.assets.naming import identifier, key
-from dagster_project.assets.pipeline import is_full, owners_of, refused
+from dagster_project.assets.pipeline import is_full, owners_of, refused, refusing
 from dagster_project.audit import ProjectRef, begin_audit, continue_audit
 from dagster_project.checks import READY, indicator_checks, indicator_specs
-from readiness import store
+from readiness import attempts
 from readiness.errors import ReadinessError
 from readiness.model import Grade, Scorecard
 from readiness.project_file import LoadedProject
@@ -43,14 +43,16 @@ def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefiniti
         check_specs=[dg.AssetCheckSpec(READY, asset=asset_key, description="Grade A or B: the project may start.")],
     )
     def scorecard(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        own = begin_audit(ref, context.run_id, full=is_full(context))
-        try:
-            audit = continue_audit(ref, context.run_id, full=is_full(context))
-            scored = verdict.scorecard(audit, own.attempt)
-        except ReadinessError as error:
-            store.finish(own.store, own.key, "failed")
-            raise refused(error) from None
-        store.finish(own.store, own.key, "published")
+        with refusing():
+            own = begin_audit(ref, context.run_id, full=is_full(context))
+            try:
+                audit = continue_audit(ref, context.run_id, full=is_full(context))
+                scored = verdict.scorecard(audit, own.attempt)
+            except ReadinessError:
+                attempts.finish(own.store, own.key, attempts.FAILED)
+                raise
+            attempts.finish(own.store, own.key, attempts.PUBLISHED)
+            locks.release(own.store, own.key)
         yield _shown(ref, scored.scorecard, own.attempt.run_id)
 
     return scorecard

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from readiness.catalogue import CATALOGUE, CATALOGUE_VERSION
+from readiness.catalogue import CATALOGUE
+from readiness.config import Project
 from readiness.model import Grade, Indicator, Interval, Limits, Scorecard, Status, Waiver
 from readiness.scoring.grades import judge_dimensions, overall, worse
 from readiness.scoring.indicators import status_of
+from readiness.scoring.policy import limit_changes, limits_of
 from readiness.scoring.waivers import COVERED, COVERED_VETO, LIVE, lifted
 
 
 def inconsistency(card: Scorecard) -> str:
     """Why the scorecard contradicts itself or this version's catalogue, in one sentence; "" when it does not."""
-    if card.provenance.catalogue_version != CATALOGUE_VERSION:
-        return "the scorecard was made with another catalogue of indicators; run readiness audit again"
     if [indicator.code for indicator in card.indicators] != list(CATALOGUE):
         return "the scorecard does not hold every indicator exactly once"
     for indicator in card.indicators:
@@ -27,6 +27,22 @@ def inconsistency(card: Scorecard) -> str:
         return "the scorecard's dimensions do not follow from its indicators"
     if card.grade is not overall(dimensions, card.limitations):
         return f"the scorecard says grade {card.grade}, its indicators say {overall(dimensions, card.limitations)}"
+    return ""
+
+
+def foreign_limits(card: Scorecard, project: Project) -> str:
+    """Which limits of the scorecard are not those of this version's catalogue and the project's policy; "" for none."""
+    if card.use != project.use:
+        return f"the scorecard judges the use {card.use!r}, the project file says {project.use!r}"
+    as_of = dt.date.fromisoformat(card.as_of)
+    if card.overrides != limit_changes(project, as_of):
+        return "the limits that the scorecard says were changed are not those of the project's policy"
+    for indicator in card.indicators:
+        spec = CATALOGUE.get(indicator.code)
+        limits = limits_of(spec, project, as_of) if spec else None
+        expected = (limits.warn, limits.fail, limits.origin) if limits else (None, None, "")
+        if (indicator.warn, indicator.fail, indicator.origin) != expected:
+            return f"the limits of {indicator.code} in the scorecard are not those of the catalogue and the policy"
     return ""
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -249,3 +251,60 @@ def test_every_command_is_documented() -> None:
     assert len(commands) >= 8
     for command in commands:
         assert f"readiness {command}" in text
+
+
+# interrupts and broken audits -----------------------------------------------------------------------------------------
+
+
+def started(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "READINESS_ROOT": str(cwd), "DAGSTER_HOME": str(cwd / ".dagster")}
+    return subprocess.Popen(
+        [READINESS, *arguments],
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def start_seconds(cwd: Path) -> float:
+    """How long the command takes to answer anything: before that Python itself starts, and Ctrl-C is Python's."""
+    begun = time.monotonic()
+    run("--version", cwd=cwd)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("arguments", [("audit", "small.yaml"), ("gate", "small.yaml"), ("show", "small.yaml")])
+def test_ctrl_c_at_any_moment_exits_130_with_one_sentence(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    make_project(tmp_path)
+    start = start_seconds(tmp_path)
+    for part, times in ((1.0, 1), (1.5, 2), (2.5, 1), (4.0, 2)):
+        command = started(*arguments, cwd=tmp_path)
+        time.sleep(part * start)
+        for _ in range(times):
+            command.send_signal(signal.SIGINT)
+        shown, complaints = command.communicate(timeout=60)
+        assert "Traceback" not in complaints + shown
+        assert command.returncode in {130, 3}, complaints  # 3 where it had answered before
+        sentences = [line for line in complaints.splitlines() if not line.startswith("audit: ")]
+        assert command.returncode == 3 or len(sentences) == 1
+
+
+def test_an_audit_that_is_killed_exits_3_closes_the_gate_and_the_next_one_opens_it(tmp_path: Path) -> None:
+    make_project(tmp_path)
+    command = started("audit", "small.yaml", cwd=tmp_path)
+    attempts = tmp_path / ".readiness" / "small" / "attempts"
+    deadline = time.monotonic() + 200
+    while not (attempts / "last.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    child = int(Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text("ascii").split()[0])
+    os.kill(child, signal.SIGKILL)
+    _, complaints = command.communicate(timeout=60)
+    assert command.returncode == 3
+    assert "was killed (SIGKILL)" in complaints
+    closed = run("gate", "small.yaml", cwd=tmp_path)
+    assert (closed.returncode, "CLOSED" in closed.stdout) == (3, True)
+    assert run("audit", "small.yaml", cwd=tmp_path).returncode == 0
+    assert run("gate", "small.yaml", cwd=tmp_path).returncode == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 RECORD_A_RUN = """
 from pathlib import Path
-from dagster_project import home
-home.silence()
+from dagster_project import home, quiet
+quiet.silence()
 home.make_databases(home.dagster_home(Path.cwd()))
 import dagster as dg
 

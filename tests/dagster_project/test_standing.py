@@ -14,7 +14,7 @@ from dagster_project import stages, standing
 from dagster_project.audit import Audit
 from dagster_project.run import project_ref
 from dagster_project.stages import PROFILERS
-from readiness import store
+from readiness import attempts, store
 from readiness.errors import AuditError
 from readiness.model import Grade
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
@@ -47,7 +47,7 @@ def audit(audited_project: Path) -> Audit:
     ref = project_ref(audited_project)
     loaded = ref.load()
     kept = Store(out=ref.out, project=loaded.project.project)
-    return Audit(loaded=loaded, store=kept, attempt=store.attempts(kept)[-1], key="")
+    return Audit(loaded=loaded, store=kept, attempt=attempts.attempts(kept)[-1], key="")
 
 
 def scorecard(project: Path) -> dict[str, object]:

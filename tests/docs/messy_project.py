@@ -8,7 +8,9 @@ import os
 import random
 from pathlib import Path
 
-from tests.small_project import AS_OF, sentence
+from tests.small_project import sentence
+
+AS_OF = dt.date(2026, 11, 22)
 
 YAML = """\
 project: messy

@@ -15,9 +15,11 @@ from dagster_project.assets.naming import key
 from dagster_project.checks import READY
 from dagster_project.run import project_ref
 from examples.downstream.definitions import downstream_assets
+from readiness import attempts
 from readiness import store as disk
+from readiness.attempts import AttemptRecord
 from readiness.model import Grade
-from readiness.store import AttemptRecord, Store
+from readiness.store import Store
 
 
 class Downstream:
@@ -143,7 +145,7 @@ def test_it_does_not_start_after_an_audit_that_crashed(audited: Downstream) -> N
         config_hash="c",
         state="running",
     )
-    disk.begin(audited.store(), crashed, key="crashed")
+    attempts.begin(audited.store(), crashed, key="crashed")
     assert not audited.starts()
     readiness.audit(audited.project)
     assert audited.starts()

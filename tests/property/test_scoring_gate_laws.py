@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readiness.model import Verdict
 from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
 from readiness.scoring.serial import to_bytes, to_json
-from tests.scoring.requests import CONFIG_HASH, row, scored
+from tests.scoring.requests import RUN_ID, basis, project, records, row, scored
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 CARD = scored(row("uniqueness.near", 4, 100), row("uniqueness.near", 3, 100, source="crm")).scorecard
@@ -27,7 +27,7 @@ json_values = st.one_of(
 
 
 def asked(content: bytes | None, **changes: Any) -> Verdict:
-    facts: dict[str, Any] = {"content": content, "project": "assistant", "config_hash": CONFIG_HASH, "now": NOW}
+    facts: dict[str, Any] = {"content": content, "folder": RUN_ID, "basis": basis(), "records": records(), "now": NOW}
     return decide(GateRequest(**{**facts, **changes}))
 
 
@@ -103,16 +103,17 @@ def test_a_truncated_scorecard_never_opens(length: int) -> None:
 
 @FEW
 @given(
-    project=st.text(max_size=5),
     config_hash=st.text(max_size=5),
     now=st.datetimes(timezones=st.one_of(st.none(), st.just(dt.UTC))),
     text=st.text(max_size=30),
 )
-def test_the_gate_answers_whatever_it_is_asked(project: str, config_hash: str, now: dt.datetime, text: str) -> None:
-    attempts = (Attempt(run_id="x", started_at=text, state=text),)
-    pulls = (Pull(source="x", at=text, run_id="x"),)
-    assert not asked(CONTENT, project=project).open
-    assert not asked(CONTENT, config_hash=config_hash).open
-    assert not asked(CONTENT, attempts=attempts).open
-    assert not asked(CONTENT, pulls=pulls).open
+def test_the_gate_answers_whatever_it_is_asked(config_hash: str, now: dt.datetime, text: str) -> None:
+    pulls = (*records().pulls, Pull(source="x", at=text, run_id="x"))
+    assert not asked(CONTENT, basis=basis(project=project(project="another"))).open
+    assert not asked(CONTENT, basis=basis(config_hash=config_hash)).open
+    assert not asked(CONTENT, basis=basis(suites={"orders": text})).open
+    assert not asked(CONTENT, basis=basis(targets={"contracts": text, "crm": "6a"})).open
+    assert not asked(CONTENT, folder=text).open
+    assert not asked(CONTENT, records=records(Attempt(run_id="x", started_at=text, state=text))).open
+    assert not asked(CONTENT, records=records(pulls=pulls)).open
     assert asked(CONTENT, now=now).exit_code in {0, 3}

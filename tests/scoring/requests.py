@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, CATALOGUE_VERSION
+from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus
 from readiness.config import Project
 from readiness.model import Indicator, Provenance, RunInfo, SourceSummary
+from readiness.scoring.gate import Attempt, Basis, Pull, Records
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from tests.cards import extraction
 
@@ -168,12 +170,17 @@ def request(rows: Iterable[Row] | None = None, **changes: Any) -> ScoreRequest:
             catalogue_version=CATALOGUE_VERSION,
             inputs={"contracts": "1f"},
             stages={"inventory": "2e"},
+            catalogue_digest=catalogue_digest(),
+            suites={"built-in inventory": "3d", "orders": "4c"},
+            targets={"contracts": "5b", "crm": "6a"},
         ),
         "run": RunInfo(
             run_id=RUN_ID,
             started_at="2026-11-22T10:00:00.000000+00:00",
             finished_at="2026-11-22T10:05:00.000000+00:00",
             seconds={"total": 300.0},
+            attempt="7f",
+            pulls={"contracts": "8e", "crm": "9d"},
         ),
         "engines": {"duplicates": "exact"},
         "extraction": extraction(),
@@ -206,3 +213,24 @@ def scored(*changes: Row, **others: Any) -> Scored:
 
 def indicator(result: Scored, code: str) -> Indicator:
     return next(found for found in result.scorecard.indicators if found.code == code)
+
+
+def basis(**changes: Any) -> Basis:
+    """What is there now is what the scorecards of ``request`` were made from."""
+    facts: dict[str, Any] = {
+        "project": project(),
+        "config_hash": CONFIG_HASH,
+        "suites": {"built-in inventory": "3d", "orders": "4c"},
+        "targets": {"contracts": "5b", "crm": "6a"},
+    }
+    return Basis(**{**facts, **changes})
+
+
+def records(*more: Attempt, **changes: Any) -> Records:
+    """The audit's own attempt and pulls, whole, and ``more`` attempts."""
+    own = Attempt(run_id=RUN_ID, started_at="2026-11-22T10:00:00+00:00", state="published", digest="7f")
+    pulls = [
+        Pull(source=name, at="2026-11-22T10:01:00+00:00", run_id=RUN_ID, digest=digest)
+        for name, digest in (("contracts", "8e"), ("crm", "9d"))
+    ]
+    return Records(**{"attempts": (own, *more), "pulls": tuple(pulls), **changes})

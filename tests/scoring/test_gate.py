@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from readiness.catalogue import CATALOGUE
+from readiness.catalogue_digest import catalogue_digest
 from readiness.model import Grade, Scorecard, Status, Verdict
 from readiness.scoring.gate import DEFAULT_MAX_AGE, Attempt, GateRequest, Pull, decide
 from readiness.scoring.serial import to_bytes
-from tests.scoring.requests import CONFIG_HASH, RUN_ID, Row, project, row, scored, unmeasured, waiver
+from tests.scoring.requests import RUN_ID, Row, basis, project, records, row, scored, unmeasured, waiver
 
 NEAR, OWNER = "uniqueness.near", "rights.owner"
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -24,7 +26,7 @@ def card(*changes: Row, **others: Any) -> Scorecard:
 
 def asked(stored: Scorecard | bytes | None, **changes: Any) -> Verdict:
     content = to_bytes(stored) if isinstance(stored, Scorecard) else stored
-    facts: dict[str, Any] = {"content": content, "project": "assistant", "config_hash": CONFIG_HASH, "now": NOW}
+    facts: dict[str, Any] = {"content": content, "folder": RUN_ID, "basis": basis(), "records": records(), "now": NOW}
     return decide(GateRequest(**{**facts, **changes}))
 
 
@@ -62,7 +64,12 @@ def test_other_grades_keep_it_closed(change: Row, grade: Grade, exit_code: int) 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "no scorecard"), (b"", "readable JSON"), (b"\x00\xff", "readable JSON"), (b"{}", "schema version")],
+    [
+        (None, "no scorecard"),
+        (b"", "readable JSON"),
+        (b"\x00\xff", "readable JSON"),
+        (b"{}", "no known schema"),
+    ],
 )
 def test_absent_and_unreadable_scorecards_keep_it_closed(content: bytes | None, said: str) -> None:
     closed(asked(content), said)
@@ -73,9 +80,9 @@ def test_an_edited_scorecard_keeps_it_closed() -> None:
 
 
 def test_another_project_and_another_config_keep_it_closed() -> None:
-    closed(asked(card(), project="other"), "'assistant'")
-    closed(asked(card(), config_hash="other"), "changed since")
-    closed(asked(card(), config_hash=""), "changed since")
+    closed(asked(card(), basis=basis(project=project(project="other"))), "'assistant'")
+    closed(asked(card(), basis=basis(config_hash="other")), "project file has changed since")
+    closed(asked(card(), basis=basis(config_hash="")), "project file has changed since")
 
 
 def test_age_is_counted_from_the_end_of_the_audit_to_the_second() -> None:
@@ -101,32 +108,34 @@ def test_a_time_without_its_offset_keeps_it_closed() -> None:
 
 @pytest.mark.parametrize(("state", "said"), [("failed", "failed"), ("running", "running"), ("published", "published")])
 def test_a_later_attempt_keeps_it_closed(state: str, said: str) -> None:
-    closed(asked(card(), attempts=(Attempt(run_id="run-2", started_at=LATER, state=state),)), said)
+    closed(asked(card(), records=records(Attempt(run_id="run-2", started_at=LATER, state=state))), said)
 
 
 def test_earlier_attempts_and_the_published_one_itself_do_not_matter() -> None:
     earlier = Attempt(run_id="run-0", started_at=EARLIER, state="failed")
-    own = Attempt(run_id=RUN_ID, started_at="2026-11-22T10:00:00+00:00", state="published")
-    assert asked(card(), attempts=(earlier, own)).open
+    assert asked(card(), records=records(earlier)).open
 
 
 @pytest.mark.parametrize("state", ["failed", "running"])
 def test_an_own_attempt_that_never_ended_well_keeps_it_closed(state: str) -> None:
-    own = Attempt(run_id=RUN_ID, started_at="2026-11-22T10:00:00+00:00", state=state)
-    closed(asked(card(), attempts=(own,)), state)
+    own = dataclasses.replace(records().attempts[0], state=state)
+    closed(asked(card(), records=records(attempts=(own,))), state)
 
 
 def test_an_attempt_at_an_unreadable_time_keeps_it_closed() -> None:
-    closed(asked(card(), attempts=(Attempt(run_id="x", started_at="", state="failed"),)), "could not be judged")
+    nowhen = Attempt(run_id="x", started_at="", state="failed")
+    closed(asked(card(), records=records(nowhen)), "could not be judged")
 
 
 def test_a_source_that_was_read_again_keeps_it_closed() -> None:
-    closed(asked(card(), pulls=(Pull(source="crm", at=LATER, run_id="run-2"),)), "'crm' was read again")
+    again = (records().pulls[0], Pull(source="crm", at=LATER, run_id="run-2"))
+    closed(asked(card(), records=records(pulls=again)), "'crm' was read again")
 
 
 def test_the_audits_own_pulls_and_earlier_ones_do_not_matter() -> None:
-    own = Pull(source="crm", at=LATER, run_id=RUN_ID)
-    assert asked(card(), pulls=(own, Pull(source="crm", at=EARLIER, run_id="run-0"))).open
+    own, crm = records().pulls
+    earlier = dataclasses.replace(crm, at=EARLIER, run_id="run-0")
+    assert asked(card(), records=records(pulls=(dataclasses.replace(own, at=LATER), earlier))).open
 
 
 def test_a_waiver_that_expires_after_the_audit_closes_the_gate_the_day_after() -> None:
@@ -167,7 +176,7 @@ FORGERIES: dict[str, tuple[Scorecard, str]] = {
     ),
     "another catalogue": (
         dataclasses.replace(card(), provenance=dataclasses.replace(card().provenance, catalogue_version="0")),
-        "another catalogue",
+        "older version",
     ),
 }
 
@@ -185,8 +194,133 @@ def test_a_failing_indicator_turned_unmeasured_is_found_in_the_dimensions() -> N
 
 
 def test_an_unforeseen_error_keeps_it_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_content: bytes) -> Scorecard:
+    def broken(_content: bytes, **_: object) -> Scorecard:
         raise MemoryError
 
     monkeypatch.setattr("readiness.scoring.gate.from_bytes", broken)
     closed(asked(card()), "MemoryError")
+
+
+# what a scorecard was made from ---------------------------------------------------------------------------------------
+
+
+def test_an_edited_an_added_and_a_removed_suite_each_have_their_own_sentence() -> None:
+    now = basis().suites
+    closed(asked(card(), basis=basis(suites={**now, "orders": "ff"})), "expectation suite 'orders' was edited")
+    closed(asked(card(), basis=basis(suites={**now, "tickets": "ff"})), "expectation suite 'tickets' was added")
+    closed(asked(card(), basis=basis(suites={"orders": "4c"})), "built-in expectation suite 'inventory' was removed")
+
+
+def test_a_source_that_points_elsewhere_keeps_it_closed() -> None:
+    closed(asked(card(), basis=basis(targets={"contracts": "5b", "crm": "00"})), "'crm' points to another host")
+
+
+def test_a_variable_that_is_not_set_here_keeps_it_closed_and_is_named() -> None:
+    unset = basis(targets={"contracts": "5b", "crm": ""}, unset={"crm": ("CRM_HOST",)})
+    closed(asked(card(), basis=unset), "CRM_HOST is not set here, so it cannot be checked that the source 'crm'")
+
+
+def test_a_scorecard_that_names_no_targets_keeps_it_closed() -> None:
+    silent = dataclasses.replace(card(), provenance=dataclasses.replace(card().provenance, targets={}))
+    closed(asked(silent), "does not say where each source points to")
+
+
+def test_a_catalogue_that_judges_otherwise_keeps_it_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = to_bytes(card())
+    spec = CATALOGUE[NEAR]
+    assert spec.limits is not None
+    stricter = {use: dataclasses.replace(limits, warn=limits.warn / 2) for use, limits in spec.limits.items()}
+    monkeypatch.setitem(CATALOGUE, NEAR, dataclasses.replace(spec, limits=stricter))
+    closed(asked(stored), "limits, vetoes or weights have changed since the audit")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "Other words"}, {"remedy": "Do something else."}, {"question": "Why?"}],
+)
+def test_other_words_in_the_catalogue_do_not_matter(changes: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CATALOGUE, NEAR, dataclasses.replace(CATALOGUE[NEAR], **changes))  # type: ignore[arg-type]
+    assert catalogue_digest() == card().provenance.catalogue_digest
+
+
+@pytest.mark.parametrize("limit", [{"warn": 0.5}, {"fail": 0.9}, {"origin": "a friend"}])
+def test_limits_edited_in_a_scorecard_that_is_sealed_anew_keep_it_closed(limit: dict[str, Any]) -> None:
+    closed(asked(changed(card(), NEAR, **limit)), f"the limits of {NEAR} in the scorecard are not those")
+
+
+def test_limits_of_the_policy_are_held_against_the_policy() -> None:
+    tight = project(policy={NEAR: {"warn": 0.01, "fail": 0.02}})
+    stored = card(project=tight)
+    assert asked(stored, basis=basis(project=tight)).open
+    closed(asked(stored), "are not those of the catalogue and the policy")
+
+
+@pytest.mark.parametrize(("version", "who"), [("1.1", "an older version"), ("9.0", "a newer version")])
+def test_a_scorecard_of_another_version_says_so(version: str, who: str) -> None:
+    closed(asked(b'{"schema_version": "' + version.encode() + b'"}'), f"made by {who} of readiness")
+
+
+def test_the_folder_of_another_run_keeps_it_closed() -> None:
+    closed(asked(card(), folder="run-0"), "lies in the folder of another run (run-0)")
+
+
+# the key --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_scorecard_sealed_with_a_key_opens_with_that_key_alone() -> None:
+    sealed = to_bytes(card(), key=b"one key")
+    assert asked(sealed, seal_key=b"one key").open
+    closed(asked(sealed, seal_key=b"another key"), "sealed with another key")
+    closed(asked(sealed), "READINESS_SEAL_KEY is not set here")
+    closed(asked(to_bytes(card()), seal_key=b"one key"), "not sealed with a key")
+
+
+def test_who_has_not_got_the_key_cannot_seal_an_edited_scorecard_anew() -> None:
+    forged = dataclasses.replace(card(), headline="All is well.")
+    closed(asked(to_bytes(forged, key=b"guess"), seal_key=b"one key"), "another key")
+    unkeyed = to_bytes(forged).replace(b'"sealed_with": "sha256"', b'"sealed_with": "hmac-sha256"')
+    closed(asked(unkeyed, seal_key=b"one key"), "seal")
+
+
+def test_the_key_is_in_no_text_of_a_request() -> None:
+    request = GateRequest(
+        content=None, folder="", basis=basis(), records=records(), now=NOW, seal_key=b"hunter2 is the key"
+    )
+    assert "hunter2" not in repr(request)
+
+
+# records --------------------------------------------------------------------------------------------------------------
+
+
+def test_records_that_are_missing_or_not_those_of_the_audit_keep_it_closed() -> None:
+    own = records().attempts[0]
+    contracts, crm = records().pulls
+    closed(asked(card(), records=records(attempts=())), "began is missing")
+    closed(asked(card(), records=records(damage="the record of attempt 3 is missing")), "attempt 3")
+    closed(asked(card(), records=records(attempts=(dataclasses.replace(own, digest="00"),))), "not the one it wrote")
+    closed(asked(card(), records=records(pulls=(contracts,))), "'crm' was read is missing")
+    closed(asked(card(), records=records(pulls=(contracts, dataclasses.replace(crm, digest="0")))), "not the one the")
+
+
+# times ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_scorecard_as_of_another_week_keeps_it_closed() -> None:
+    def as_of(days: int) -> Scorecard:
+        day = NOW.date() + dt.timedelta(days=days)
+        return dataclasses.replace(card(), as_of=day.isoformat())
+
+    assert asked(as_of(-7)).open
+    closed(asked(as_of(-8)), "as_of reproduces an audit and opens no gate")
+    assert asked(as_of(-8), max_age=dt.timedelta(days=8)).open
+    assert asked(as_of(1)).open
+    closed(asked(as_of(2)), "lies in the future")
+
+
+def test_the_day_from_which_a_status_does_not_hold_closes_the_gate_and_is_named() -> None:
+    stored = changed(card(), NEAR, holds_until=dt.date(2026, 11, 24))
+    stored = changed(stored, OWNER, holds_until=dt.date(2026, 11, 23))
+    assert asked(stored).open
+    verdict = asked(stored, now=NOW + dt.timedelta(days=1))
+    closed(verdict, f"the status of {OWNER} holds only until 2026-11-23")
+    assert verdict.grade is Grade.U

@@ -11,7 +11,7 @@ import pytest
 from readiness import store as disk
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import ProfileBuilder
-from readiness.store import AttemptRecord, Store
+from readiness.store import Store
 
 FACTS = {"run_id": "r1", "config_hash": "c1"}
 
@@ -21,10 +21,6 @@ def store(tmp_path: Path) -> Store:
     made = Store(out=tmp_path, project="p")
     made.prepare()
     return made
-
-
-def record(run_id: str = "r1", state: str = "running", started_at: str = "2026-01-01T00:00:00+00:00") -> AttemptRecord:
-    return AttemptRecord(run_id=run_id, started_at=started_at, as_of="2026-01-01", config_hash="c1", state=state)
 
 
 def table(*values: int) -> pa.Table:
@@ -54,25 +50,6 @@ def test_a_publish_that_breaks_leaves_the_run_before_as_it_was(store: Store) -> 
     ]
 
 
-def test_the_first_step_of_a_run_names_the_attempt_and_later_steps_find_it(store: Store) -> None:
-    first = disk.begin(store, record("r1"), key="k")
-    assert disk.begin(store, record("other"), key="k") == first
-
-
-def test_attempts_are_listed_oldest_first_and_a_corrupt_one_counts_as_failed(store: Store) -> None:
-    disk.begin(store, record("r2", started_at="2026-01-02T00:00:00+00:00"), key="b")
-    disk.begin(store, record("r1"), key="c")
-    (store.root / "attempts" / "a.json").write_text("{broken", encoding="utf-8")
-    found = disk.attempts(store)
-    assert [a.run_id for a in found][:2] == ["r1", "r2"]
-    assert [a.state for a in found if a.run_id == "a"] == ["failed"]
-
-
-def test_an_attempt_that_never_began_is_an_error(store: Store) -> None:
-    with pytest.raises(AuditError):
-        disk.attempt(store, "nobody")
-
-
 def test_equal_rows_have_equal_digests_whatever_the_file_layout(store: Store) -> None:
     import pyarrow.parquet as pq
 
@@ -99,13 +76,6 @@ def test_a_stage_remembers_which_run_and_config_wrote_it(store: Store) -> None:
 def test_a_stage_that_never_ran_is_an_error_and_not_an_empty_table(store: Store) -> None:
     with pytest.raises(AuditError):
         disk.read_stage(store, "pairs")
-
-
-def test_the_last_pull_of_each_source_is_kept(store: Store) -> None:
-    disk.record_pull(store, "a", run_id="r1", at="t1", digest="d")
-    disk.record_pull(store, "a", run_id="r2", at="t2", digest="d")
-    disk.record_pull(store, "b/../c", run_id="r1", at="t1", digest="d")
-    assert {(p["source"], p["run_id"]) for p in disk.pulls(store)} == {("a", "r2"), ("b/../c", "r1")}
 
 
 def _try_to_hold(out: Path, answers: multiprocessing.Queue[bool]) -> None:

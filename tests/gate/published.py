@@ -1,0 +1,79 @@
+"""A ready project whose scorecard is published as an audit does it, but nothing is measured: fast, for many tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from dagster_project.basis import gate_basis
+from dagster_project.run import project_ref
+from readiness import attempts
+from readiness import store as disk
+from readiness.attempts import AttemptRecord
+from readiness.catalogue import CATALOGUE_VERSION
+from readiness.catalogue_digest import catalogue_digest
+from readiness.model import Provenance, RunInfo, Scorecard
+from readiness.project_file import LoadedProject
+from readiness.scoring.scorecard import score
+from readiness.scoring.serial import to_bytes
+from readiness.store import Store
+from tests.scoring.requests import request, source
+
+YAML = """\
+project: small
+sources:
+  - name: contracts
+    url: {url}
+"""
+
+
+def write_project(root: Path, url: str = "tree", more: str = "") -> Path:
+    path = root / "small.yaml"
+    path.write_text(YAML.format(url=url) + more, "utf-8")
+    return path
+
+
+def store_of(target: str | Path) -> Store:
+    ref = project_ref(target)
+    return ref.store(ref.load())
+
+
+def publish(target: str | Path, run_id: str = "run-1") -> Store:
+    """Begin, read, score and publish one audit of ``target``, as of now."""
+    ref = project_ref(target)
+    loaded, now = ref.load(), dt.datetime.now(dt.UTC)
+    store = ref.store(loaded)
+    record = AttemptRecord(
+        run_id=run_id, started_at=now.isoformat(), as_of=now.date().isoformat(), config_hash="c", state="running"
+    )
+    begun = attempts.begin(store, record, key=run_id)
+    (name,) = [one.name for one in loaded.project.sources]
+    attempts.record_pull(store, name, run_id=run_id, at=now.isoformat(), digest="d")
+    content = to_bytes(_card(store, loaded, begun), key=store.seal_key)
+    disk.publish(store, run_id, tables={}, files={"scorecard.json": content})
+    attempts.finish(store, run_id, attempts.PUBLISHED)
+    return store
+
+
+def _card(store: Store, loaded: LoadedProject, begun: AttemptRecord) -> Scorecard:
+    basis = gate_basis(loaded)
+    (name,) = [one.name for one in loaded.project.sources]
+    provenance = Provenance(
+        versions={},
+        config_hash=basis.config_hash,
+        catalogue_version=CATALOGUE_VERSION,
+        inputs={},
+        stages={},
+        catalogue_digest=catalogue_digest(),
+        suites=basis.suites,
+        targets=basis.targets,
+    )
+    run = RunInfo(
+        run_id=begun.run_id,
+        started_at=begun.started_at,
+        finished_at=dt.datetime.now(dt.UTC).isoformat(),
+        attempt=begun.digest,
+        pulls={pull.source: pull.digest for pull in attempts.pulls(store, [name])},
+    )
+    facts = {"project": loaded.project, "sources": (source(name),), "provenance": provenance, "run": run}
+    return score(request(as_of=dt.date.fromisoformat(begun.as_of), **facts)).scorecard
