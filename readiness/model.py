@@ -303,6 +303,11 @@ class Waiver:
     value_digest: str = ""
     accepted: int = 0
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it accepts single findings, not the indicator as a whole."""
+        return bool(self.source or self.item or self.part or self.value_digest)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitChange:

@@ -65,7 +65,9 @@ def grade_without(card: Scorecard, expired: Collection[Waiver]) -> Grade:
 
 
 def _live(card: Scorecard, code: str) -> list[Waiver]:
-    return sorted((w for w in card.waivers if w.indicator == code and w.state == LIVE), key=lambda w: w.until)
+    """Live waivers of the indicator as a whole; those of single findings leave its status to what is left."""
+    live = (w for w in card.waivers if w.indicator == code and w.state == LIVE and not w.is_narrow)
+    return sorted(live, key=lambda waiver: waiver.until)
 
 
 def _doubtful(indicator: Indicator, card: Scorecard) -> str:
