@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from readiness import store as disk
 from readiness.engines.texts import TextsInWorkers
 from readiness.errors import AuditError
+from readiness.private_files import private_umask
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
+from readiness.purge import in_use
 from readiness.stall import beat
 from readiness.store import AttemptRecord, Store
+from readiness.work_folder import work_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,11 @@ class ProjectRef:
 
     def load(self) -> LoadedProject:
         return resolve_target(self.target, cwd=self.cwd)
+
+    def store(self, loaded: LoadedProject) -> Store:
+        """The folder of its audits; the group that the config names may read what is published."""
+        project = loaded.project
+        return Store(out=self.out, project=project.project, group=project.outputs.group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +91,17 @@ def new_run_id(key: str, now: dt.datetime) -> str:
     return f"{now:%Y%m%dT%H%M%SZ}-{key[:8]}"
 
 
+@contextmanager
+def privately(store: Store | None = None) -> Iterator[None]:
+    """Around an audit and each of its stages: files are private, temporary ones go at the end, and no purge cuts in."""
+    with private_umask(), work_folder(), in_use(store) if store else nullcontext():
+        yield
+
+
 def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
     """An audit of its own: reading a source, or scoring anew, leaves an attempt that must end published."""
     loaded = ref.load()
-    store = Store(out=ref.out, project=loaded.project.project)
+    store = ref.store(loaded)
     now = dt.datetime.now(dt.UTC)
     record = AttemptRecord(
         run_id=new_run_id(key, now),
@@ -108,7 +124,7 @@ def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
 def continue_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:
     """The audit whose sources were read last: every later stage adds to that one, whichever run computes it."""
     loaded = ref.load()
-    store = Store(out=ref.out, project=loaded.project.project)
+    store = ref.store(loaded)
     lineage = {_lineage(store, inventory_stage(source.name)) for source in loaded.project.sources}
     if len(lineage) != 1:
         raise AuditError(

@@ -215,6 +215,31 @@ def diff(before: str, after: str, target: str | None, out: Path | None, as_json:
 
 
 @readiness.command()
+@click.argument("target")
+@_OUT
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_JSON
+def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
+    """Remove what audits of TARGET keep of the data: stages, cache, spool. Published runs stay."""
+    from dagster_project import run
+    from readiness import purge as data
+
+    if as_json and not yes:
+        raise UsageError("--json asks nobody", next_step="add --yes")
+    ref = run.project_ref(target, out=out)
+    store = ref.store(ref.load())
+    size = sum(data.data_bytes(store).values())
+    if not yes and not click.confirm(f"remove {size:,} bytes below {store.root}?"):
+        click.echo("nothing was removed")
+        return
+    removed = data.purge(store)
+    if as_json:
+        click.echo(json.dumps({"removed_bytes": sum(removed.values()), "folders": removed, "where": str(store.root)}))
+    else:
+        click.echo(f"removed {sum(removed.values()):,} bytes: {', '.join(removed) or 'there was nothing'}")
+
+
+@readiness.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=3000, show_default=True, help="0 is any free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--allow-host", multiple=True, metavar="NAME[:PORT]", help="A further name the pages are served under.")

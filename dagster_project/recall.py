@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from dagster_project import home, run
 from dagster_project.audit import ProjectRef
 from readiness.errors import UsageError
-from readiness.store import Store
 
 _BETTER = ("PASS", "WARN", "WAIVED", "INCONCLUSIVE", "FAIL")
 
@@ -29,7 +28,7 @@ def project(target: str | None, out: Path | None) -> ProjectRef:
 
 
 def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
-    store = Store(out=ref.out, project=ref.load().project.project)
+    store = ref.store(ref.load())
     folder = store.latest if name == "latest" else store.root / Path(name).name
     if not (folder / "scorecard.json").is_file():
         known = sorted(path.name for path in store.root.glob("*Z-*") if path.is_dir())

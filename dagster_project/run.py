@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import clock, home
-from dagster_project.audit import ProjectRef
+from dagster_project.audit import ProjectRef, privately
 from readiness import store
 from readiness.config import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
+from readiness.private_files import group_id
 from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import Store
@@ -64,12 +65,13 @@ def audit(
     ref = project_ref(target, out=out, progress=progress)
     loaded = ref.load()
     check(loaded)
-    audited = Store(out=ref.out, project=loaded.project.project)
-    dagster_home = home.dagster_home(ref.cwd)
-    with audited.exclusive():
-        home.make_databases(dagster_home)
-        _run_job(ref, loaded, audited, full=full)
-    home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
+    audited = ref.store(loaded)
+    with privately():
+        dagster_home = home.dagster_home(ref.cwd)
+        with audited.exclusive():
+            home.make_databases(dagster_home)
+            _run_job(ref, loaded, audited, full=full)
+        home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
     from dagster_project.verdict import read_scorecard
 
     return read_scorecard(ref)
@@ -83,6 +85,7 @@ def check(loaded: LoadedProject) -> None:
     from readiness.slices import rules_of
 
     check_policy(loaded.project)
+    group_id(loaded.project.outputs.group)
     rules_of(loaded.project)
     project_suites(loaded.project, loaded.base)
     for source in loaded.project.sources:

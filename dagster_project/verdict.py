@@ -174,7 +174,7 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
 def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None = None) -> Verdict:
     """Re-read the stored scorecard and decide; whatever goes wrong while reading keeps the gate closed."""
     loaded = ref.load()
-    audited = Store(out=ref.out, project=loaded.project.project)
+    audited = ref.store(loaded)
     latest = audited.latest / "scorecard.json"
     attempts = store.attempts(audited)
     try:
@@ -199,7 +199,7 @@ def read_scorecard(ref: ProjectRef) -> Scorecard:
     from readiness.scoring.serial import from_bytes
 
     loaded = ref.load()
-    path = Store(out=ref.out, project=loaded.project.project).latest / "scorecard.json"
+    path = ref.store(loaded).latest / "scorecard.json"
     try:
         return from_bytes(path.read_bytes())
     except OSError:

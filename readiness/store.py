@@ -1,6 +1,6 @@
 """Where audits lie on disk: stage files while one runs, whole published runs after, and who tried what when.
 
-``OUT/<project>/``
+``OUT/<project>/``, for the auditing user alone (``private_files``), but for what ``outputs.group`` in the project opens
     ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that says which run wrote it
     ``attempts/``          one JSON per audit that began; one that never became ``published`` keeps the gate closed
     ``pulls/``             one JSON per source: when, and by which run, it was last read
@@ -26,7 +26,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness import schemas
+from readiness import private_files, schemas
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import Profile
 
@@ -39,10 +39,11 @@ VOLATILE_COLUMNS = frozenset({"cpu_ms"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """The folder of one project. ``out`` is OUT of the product contract."""
+    """The folder of one project. ``out`` is OUT of the product contract; ``group`` may read what is published."""
 
     out: Path
     project: str
+    group: str = ""
 
     @property
     def root(self) -> Path:
@@ -57,6 +58,10 @@ class Store:
         return self.root / "cache"
 
     @property
+    def group_id(self) -> int | None:
+        return private_files.group_id(self.group)
+
+    @property
     def latest(self) -> Path:
         return self.root / "latest"
 
@@ -65,23 +70,35 @@ class Store:
         return self.latest.resolve() if self.latest.is_dir() else None
 
     def prepare(self) -> None:
-        for folder in (self.stages, self.root / "attempts", self.root / "pulls"):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the project's folders, with the modes that they ought to have now."""
+        group = self.group_id
+        private_files.make_way(self.out, group)
+        for folder in (self.stages, self.cache):
+            private_files.make_private(folder)
+        for folder in (self.root / "attempts", self.root / "pulls"):
+            private_files.make_folder(folder)
+            private_files.share_all(folder, group)
         tag = self.root / "CACHEDIR.TAG"
         if not tag.exists():
             tag.write_text(CACHE_TAG, encoding="ascii")
+            private_files.share(tag, group)
+        private_files.share(self.root, group)
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
         """Hold the project for one audit; a second one is told so instead of mixing its files in."""
         self.prepare()
-        with (self.root / "lock").open("w") as handle:
+        lock = self.root / "lock"
+        with lock.open("w") as handle:
+            lock.chmod(private_files.FILE)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise UsageError(
                     "another audit of this project is running", where=str(self.root), next_step="wait for it to end"
                 ) from None
+            for left in self.root.glob(".*Z-*-*/"):  # runs whose audit was killed before they were in place
+                shutil.rmtree(left, ignore_errors=True)
             yield
 
 
@@ -105,6 +122,7 @@ def begin(store: Store, record: AttemptRecord, *, key: str) -> AttemptRecord:
     path = store.root / "attempts" / f"{key}.json"
     with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as handle:
         json.dump(_fields(record), handle)
+        private_files.share(path, store.group_id)
     return attempt(store, key)
 
 
@@ -117,7 +135,8 @@ def attempt(store: Store, key: str) -> AttemptRecord:
 
 def finish(store: Store, key: str, state: str) -> None:
     record = attempt(store, key)
-    write_json(store.root / "attempts" / f"{key}.json", {**_fields(record), "state": state})
+    path = store.root / "attempts" / f"{key}.json"
+    write_json(path, {**_fields(record), "state": state}, group=store.group_id)
 
 
 def attempts(store: Store) -> tuple[AttemptRecord, ...]:
@@ -136,7 +155,8 @@ def _attempt_or_broken(path: Path) -> AttemptRecord:
 
 def record_pull(store: Store, source: str, *, run_id: str, at: str, digest: str) -> None:
     facts = {"source": source, "run_id": run_id, "at": at, "digest": digest}
-    write_json(store.root / "pulls" / f"{hashlib.sha256(source.encode()).hexdigest()[:16]}.json", facts)
+    path = store.root / "pulls" / f"{hashlib.sha256(source.encode()).hexdigest()[:16]}.json"
+    write_json(path, facts, group=store.group_id)
 
 
 def pulls(store: Store) -> tuple[dict[str, str], ...]:
@@ -216,19 +236,14 @@ def content_digest(path: Path) -> str:
 
 
 def publish(
-    store: Store,
-    run_id: str,
-    *,
-    tables: Mapping[str, pa.Table],
-    files: Mapping[str, bytes],
-    stages: Iterable[str] = (),
+    store: Store, run_id: str, *, tables: Mapping[str, pa.Table], files: Mapping[str, bytes], stages: Iterable[str] = ()
 ) -> Path:
     """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was.
 
     The stage files named in ``stages`` become part of it as they are.
     """
     target = store.root / run_id
-    store.root.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(store.root)
     beside = Path(tempfile.mkdtemp(prefix=f".{run_id}-", dir=store.root))
     try:
         for name, table in tables.items():
@@ -237,7 +252,7 @@ def publish(
             shutil.copyfile(store.stages / f"{name}.parquet", beside / f"{name}.parquet")
         for name, content in files.items():
             (beside / name).write_bytes(content)
-        beside.chmod(0o755)
+        private_files.share_all(beside, store.group_id)
         _sync(beside)
         beside.rename(target)
     finally:
@@ -250,6 +265,7 @@ def _point_latest(store: Store, run_id: str) -> None:
     link = store.root / f".latest-{run_id}"
     link.unlink(missing_ok=True)
     link.symlink_to(run_id)
+    private_files.share(link, store.group_id)
     link.replace(store.latest)
 
 
@@ -260,17 +276,14 @@ def _sync(folder: Path) -> None:
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, beside, compression="zstd")
-    beside.replace(path)
+    with private_files.written_beside(path) as beside:
+        pq.write_table(table, beside, compression="zstd")
 
 
-def write_json(path: Path, value: Mapping[str, Any] | list[Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-    beside.replace(path)
+def write_json(path: Path, value: Mapping[str, Any] | list[Any], *, group: int | None = None) -> None:
+    with private_files.written_beside(path) as beside:
+        beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        private_files.share(beside, group)
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster_project import clock, verdict
 from dagster_project.assets.describe import column_schema
 from dagster_project.assets.naming import identifier, key
-from dagster_project.assets.pipeline import is_full, owners_of, refused
+from dagster_project.assets.pipeline import is_full, owners_of, refused, refusing
 from dagster_project.audit import ProjectRef, begin_audit, continue_audit
 from dagster_project.checks import READY, indicator_checks, indicator_specs
 from readiness import store
@@ -43,14 +43,15 @@ def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefiniti
         check_specs=[dg.AssetCheckSpec(READY, asset=asset_key, description="Grade A or B: the project may start.")],
     )
     def scorecard(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        own = begin_audit(ref, context.run_id, full=is_full(context))
-        try:
-            audit = continue_audit(ref, context.run_id, full=is_full(context))
-            scored = verdict.scorecard(audit, own.attempt)
-        except ReadinessError as error:
-            store.finish(own.store, own.key, "failed")
-            raise refused(error) from None
-        store.finish(own.store, own.key, "published")
+        with refusing(ref.store(loaded)):
+            own = begin_audit(ref, context.run_id, full=is_full(context))
+            try:
+                audit = continue_audit(ref, context.run_id, full=is_full(context))
+                scored = verdict.scorecard(audit, own.attempt)
+            except ReadinessError:
+                store.finish(own.store, own.key, "failed")
+                raise
+            store.finish(own.store, own.key, "published")
         yield _shown(ref, scored.scorecard, own.attempt.run_id)
 
     return scorecard
