@@ -145,13 +145,18 @@ def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool
 @readiness.command()
 @click.argument("item")
 @click.option("--target", help="The audited project (default: what was audited last).")
+@click.option("--reveal", is_flag=True, help="Show what is masked, from the stage files on this machine.")
 @_OUT
 @_JSON
-def explain(item: str, target: str | None, out: Path | None, as_json: bool) -> None:
+def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_json: bool) -> None:
     """Every fact and finding of one ITEM, its duplicates and versions. ITEM is a path below its source's root."""
     from dagster_project import recall, terminal
+    from dagster_project import reveal as private
 
-    facts = recall.explain(recall.project(target, out), item)
+    ref = recall.project(target, out)
+    facts = recall.explain(ref, item)
+    if reveal:
+        facts["revealed"] = private.reveal(ref, item)
     if as_json:
         click.echo(json.dumps(facts, indent=1, sort_keys=True, default=str, ensure_ascii=False))
     else:

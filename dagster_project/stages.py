@@ -25,8 +25,10 @@ from readiness import schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError, place_of
+from readiness.masking_key import masking_key
 from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
+from readiness.scoring.masking import Masking, masking_of
 from readiness.stall import StallError
 
 PROFILERS: dict[str, tuple[str, ...]] = {
@@ -287,6 +289,13 @@ def _sound(profile: Profile) -> Profile:
 def measures(audit: Audit) -> pa.Table:
     """Every stage's measures as one table, in stage order."""
     return _joined(audit, "measures", schemas.MEASURES)
+
+
+def masking(audit: Audit) -> Masking:
+    """What this audit may not show, by what its rights stage found."""
+    found = store.read_stage(audit.store, "rights.defects")
+    index = audit.inputs().table("table_index", ["source", "item"])
+    return masking_of(audit.loaded.project, found, index, masking_key(audit.store))
 
 
 def defects(audit: Audit) -> pa.Table:

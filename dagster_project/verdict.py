@@ -20,6 +20,9 @@ from readiness.census import SourceCensus, take_census, with_profiles
 from readiness.errors import AuditError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
 from readiness.scoring.gate import Attempt, GateRequest, Pull, decide
+from readiness.scoring.masked_defects import mask_defects
+from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
+from readiness.scoring.masking import Masking
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from readiness.scoring.serial import to_bytes
 from readiness.store import AttemptRecord, Store
@@ -40,7 +43,7 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
     """Judge everything that was measured and publish the run. ``own`` names the published run."""
     audit.progress("scorecard", 0, 1)
     scored = score(score_request(audit, own))
-    _publish(audit, own, scored)
+    _publish(audit, own, scored, stages.masking(audit))
     audit.progress("scorecard", 1, 1)
     return scored
 
@@ -48,13 +51,14 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
 def score_request(audit: Audit, own: AttemptRecord) -> ScoreRequest:
     """Everything that scoring needs, from the stage files of this audit."""
     digests = _coherent_stages(audit)
+    masking = stages.masking(audit)
     started = dt.datetime.fromisoformat(own.started_at)
     finished = clock.now()
     return ScoreRequest(
         project=audit.loaded.project,
         as_of=audit.as_of,
-        measures=stages.measures(audit),
-        defects=stages.defects(audit),
+        measures=mask_table("measures", stages.measures(audit), masking),
+        defects=mask_defects(stages.defects(audit), masking),
         checks=store.read_stage(audit.store, "checks"),
         sources=_sources(audit),
         previous_findings=_previous_findings(audit.store),
@@ -153,11 +157,12 @@ def _previous_findings(audited: Store) -> pa.Table | None:
     return pq.read_table(run / "findings.parquet", columns=["finding_id", "first_seen_run"], partitioning=None)
 
 
-def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
+def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking) -> None:
     from reports.html import render as html
     from reports.markdown import render as markdown
 
     tables = {"indicators": scored.indicators, "findings": scored.findings}
+    tables |= {name: mask_table(name, store.read_stage(audit.store, name), masking) for name in MASKED_TABLES}
     files = {
         "scorecard.json": to_bytes(scored.scorecard),
         "scorecard.md": markdown(scored.scorecard, scored.findings),

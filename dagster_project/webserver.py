@@ -125,14 +125,15 @@ def _start(pages: Pages, port: int, sockets: list[socket.socket], children: list
     )
     web = [sys.executable, "-m", "dagster_project.web_main", json.dumps(asdict(start))]
     with_token = {**environment, TOKEN_VARIABLE: pages.token}
-    shared: dict[str, int] = {"stdout": _STDERR, "umask": private_files.UMASK}
-    children.append(subprocess.Popen(web, env=with_token, pass_fds=(*descriptors, write_end), **shared))
+    passed = (*descriptors, write_end)
+    umask = private_files.UMASK
+    children.append(subprocess.Popen(web, env=with_token, stdout=_STDERR, pass_fds=passed, umask=umask))
     os.close(write_end)
     for each in sockets:
         each.close()
     if pages.daemon:
         command = [sys.executable, "-m", "dagster._daemon", "run", "-w", workspace]
-        children.append(subprocess.Popen(command, env=environment, **shared))
+        children.append(subprocess.Popen(command, env=environment, stdout=_STDERR, umask=umask))
     return ready
 
 

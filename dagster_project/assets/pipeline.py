@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: Dagster reads the annotation of `context` as an object.
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -244,12 +245,19 @@ def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.Ass
 
 @contextmanager
 def refusing(store: Store) -> Iterator[None]:
-    """A broken audit fails the step with its own sentence; any other exception keeps its traceback in the run's log."""
+    """A broken audit fails the step with its own sentence; of any other exception only class and place are kept.
+
+    Its message and its frames may quote the data, and Dagster stores both. READINESS_DEBUG=1 lets it through whole.
+    """
     with privately(store):
         try:
             yield
         except ReadinessError as error:
             raise refused(error) from None
+        except Exception as error:
+            if isinstance(error, dg.Failure) or os.environ.get("READINESS_DEBUG"):
+                raise
+            raise dg.Failure(description=stages.place_of(error), allow_retries=False) from None
 
 
 def refused(error: ReadinessError) -> dg.Failure:
