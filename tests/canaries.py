@@ -134,7 +134,7 @@ def rows() -> Iterator[tuple[str, ...]]:
 def _tables(root: Path) -> None:
     head, *body = list(rows())
     write(root / "people" / "staff.csv", "\n".join(",".join(row) for row in (head, *body)) + "\n")
-    write(root / "people" / "staff.jsonl", "\n".join(json.dumps(dict(zip(head, row, strict=True))) for row in body))
+    write(root / "people" / "crew.jsonl", "\n".join(json.dumps(dict(zip(head, row, strict=True))) for row in body))
     kinds = ["path,kind,who"]
     mail, person = CANARIES["e-mail"], CANARIES["person"]
     kinds += [f"notes.txt,{mail},{mail}", f"page.html,{person},{person}"]

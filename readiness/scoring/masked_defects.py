@@ -109,7 +109,10 @@ class _Row:
 
     def mask(self) -> None:
         row, code = self.row, self.row["code"]
-        self.facts = {name: self._evidence(name, value) for name, value in self.facts.items()}
+        facts = {name: self._evidence(name, value) for name, value in self.facts.items()}
+        if facts != self.facts:
+            row["evidence"] = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+        self.facts = facts
         if self._keyed:
             numbers = self._numbers()
             row["part"] = self._key(row["part"], numbers[0] if numbers else None)
@@ -117,7 +120,6 @@ class _Row:
         if code.startswith("labels."):
             row["item"], row["related"] = self._labelled(row["item"]), self._labelled(row["related"])
         row["message"] = self._sentence(row["message"])
-        row["evidence"] = json.dumps(self.facts, sort_keys=True, ensure_ascii=False)
 
     @property
     def _keyed(self) -> bool:

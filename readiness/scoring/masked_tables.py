@@ -75,7 +75,7 @@ def _columns(table: pa.Table, masking: Masking) -> pa.Table:
 def _cell(header: str, cell: str, masking: Masking) -> str:
     """A cell behind its header, which may say what a bare number is."""
     said = in_context(header, cell)
-    return masking.text(cell) if masking.text(said) == said or masking.text(cell) != cell else MASKED
+    return masking.text.clipped(cell) if masking.text(said) == said or masking.text(cell) != cell else MASKED
 
 
 def _map(column: pa.ChunkedArray, masking: Masking) -> pa.ChunkedArray:

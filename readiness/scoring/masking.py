@@ -24,6 +24,12 @@ MASKED = "[masked]"
 LABEL_CHARACTERS = 64
 """A label longer than this is text, not a class (product contract, section 11)."""
 
+CUT_CHARACTERS = 200
+"""From this length on a text may have been cut by its maker: the shortest cut of a text that is published."""
+
+MARGIN_CHARACTERS = 40
+"""Left out at the end of such a text: longer than an IBAN, a telephone number and most addresses. Chosen by us."""
+
 _HARMLESS = re.compile(r"[A-Za-z_]{0,15}[-_ ]?\d{0,6}")
 """A word, a number of up to six digits, or both: no recogniser takes one for anything (a test holds them to it)."""
 
@@ -53,6 +59,14 @@ class TextMask:
         if text not in self._shown:
             self._shown[text] = _without(text, 0, _spans(text))
         return self._shown[text]
+
+    def clipped(self, text: str) -> str:
+        """``text`` as it may be shown where its maker may have cut it: without its end, which may be half a value."""
+        if len(text) < CUT_CHARACTERS:
+            return self(text)
+        end = len(text) - MARGIN_CHARACTERS
+        spans = [span for span in _spans(text) if span.start < end]
+        return _without(text[: max([end, *(span.end for span in spans)])], 0, spans) + "…"
 
     def learn(self, texts: Iterable[str]) -> None:
         """Scan many texts together, which costs a third of scanning them one by one."""
@@ -140,7 +154,7 @@ class Masking:
 
     def value(self, raw: str, *, protected: bool) -> str:
         """A cell value as it may be shown."""
-        return MASKED if protected and raw else self.text(raw)
+        return MASKED if protected and raw else self.text.clipped(raw)
 
     def number(self, raw: float | None, *, protected: bool) -> float | None:
         """A number of a column as it may be shown: None for one that may be somebody's."""

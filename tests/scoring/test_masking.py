@@ -71,6 +71,16 @@ def test_of_a_private_key_the_body_is_masked_too() -> None:
     assert body not in TextMask()(key.partition("-----END")[0])
 
 
+def test_of_a_text_that_its_maker_cut_the_end_is_left_out_since_it_may_be_half_a_value() -> None:
+    for cut in range(1, len(MAIL)):
+        text = ("The committee met. " * 20)[: 200 - cut] + MAIL[:cut]
+        _, facts = masked(defect("currency.withdrawn", "It is withdrawn.", {"text": text}), masking())
+        assert MAIL[:3] not in facts["text"][-45:] or cut < 3
+        assert facts["text"].startswith("The committee met.")
+    whole = "x. " * 50 + MAIL + " y" * 30
+    assert "[EMAIL_ADDRESS]" in masked(defect("currency.withdrawn", "", {"text": whole}), masking())[1]["text"]
+
+
 def test_a_message_loses_the_value_that_its_evidence_quotes_and_keeps_the_names() -> None:
     row = defect(
         "labels.invalid",
