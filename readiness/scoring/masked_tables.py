@@ -15,7 +15,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "extraction_confidence": ("detail",),
     "inventory": ("owner", "problem"),
     "manifest": ("title",),
-    "measures": ("reason", "slice"),
+    "measures": ("reason",),
     "profile_documents": ("title", "detail"),
 }
 """Columns of free text by table."""
@@ -35,6 +35,8 @@ def mask_table(name: str, table: pa.Table, masking: Masking) -> pa.Table:
     """A table of a published run, or the measures, as they may be shown."""
     for column in _TEXTS.get(name, ()):
         table = _with(table, column, each(table[column], masking.text, masking))
+    if name == "measures":
+        return _with(table, "slice", each(table["slice"], lambda text: _slice(text, masking), masking))
     if name == "profile_columns":
         return _columns(table, masking)
     if name == "profile_documents":
@@ -52,6 +54,17 @@ def each(column: pa.ChunkedArray, show: Callable[[str], str], masking: Masking |
         masking.text.learn(raw)
     shown = pa.array([show(text) for text in raw], pa.string())
     return pc.take(pa.chunked_array([shown]), pc.index_in(column, value_set=values))
+
+
+def _slice(text: str, masking: Masking) -> str:
+    """A slice is ``name=value``; of a column of people, or with somebody's value, its value is digested.
+
+    Not masked alike: each annotator stays a slice of its own.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or name in masking.slices:
+        return text
+    return f"{name}={masking.row_key(value, None, protected=any(column == name for _, _, column in masking.columns))}"
 
 
 def _with(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:

@@ -119,12 +119,14 @@ class Masking:
     """What masking knows of one audit.
 
     ``columns`` are (source, table, column) in which personal data or secrets were found, ``tables`` the (source, table)
-    that were scanned, ``classes`` the labels that the project declares, ``key`` what row keys are digested with.
+    that were scanned, ``classes`` the labels and ``slices`` the slice names that the project declares, ``key`` what row
+    keys are digested with.
     """
 
     columns: frozenset[tuple[str, str, str]]
     tables: frozenset[tuple[str, str]]
     classes: frozenset[str]
+    slices: frozenset[str]
     key: bytes
     text: TextMask = field(default_factory=TextMask)
 
@@ -183,7 +185,13 @@ def masking_of(project: Project, defects: pa.Table, index: pa.Table, key: bytes)
     )
     columns = zip(*(found[name].to_pylist() for name in ("source", "item", "part")), strict=True)
     tables = zip(*(index[name].to_pylist() for name in ("source", "item")), strict=True)
-    return Masking(columns=frozenset(columns), tables=frozenset(tables), classes=frozenset(_declared(project)), key=key)
+    return Masking(
+        columns=frozenset(columns),
+        tables=frozenset(tables),
+        classes=frozenset(_declared(project)),
+        slices=frozenset(name for source in project.sources for name in source.slices),
+        key=key,
+    )
 
 
 def _declared(project: Project) -> Iterator[str]:
