@@ -18,6 +18,8 @@ import pytest
 
 from tests.canaries import LOGIN, NEEDLES, make_canary_project
 
+pytestmark = pytest.mark.timeout(600)  # one audit of five sources, on a machine that may be busy
+
 READINESS = str(Path(sys.executable).parent / "readiness")
 NOBODY = 65534
 
@@ -41,7 +43,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     own = {"READINESS_ROOT": str(root), "DAGSTER_HOME": str(root / ".dagster"), "TMPDIR": str(root / "tmp")}
     command = ["sh", "-c", 'umask 022; exec "$0" "$@"', READINESS, *arguments]
     environment = {**os.environ, **own, "AWAY_PW": LOGIN}
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=280)
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=560)
 
 
 @pytest.fixture(scope="module")
