@@ -46,6 +46,7 @@ NAME_KEYS = frozenset(
             "joined_by",
             "classes_from",
             "annotator_column",
+            "value_digests",
             "cell",
             "date_source",
             "format",
