@@ -201,4 +201,11 @@ def _message(error: BaseException, known_secrets: Sequence[str]) -> str:
     said = _SERVER_SAYS.search(text)
     text = _DRIVER_PREFIX.sub("", said[1] if said else text)
     line = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
-    return secrets.redact(line, known_secrets)[:MESSAGE_CHARACTERS]
+    return _masked(secrets.redact(line, known_secrets))[:MESSAGE_CHARACTERS]  # half a value would not be recognised
+
+
+def _masked(message: str) -> str:
+    """Drivers quote the value that they could not read."""
+    from readiness.scoring.masking import TextMask
+
+    return TextMask()(message)

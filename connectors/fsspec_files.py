@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -52,6 +54,25 @@ _S3_DEFAULTS = {
 }
 
 
+_LOGIN_SCHEMES = "ftp|sftp|ssh|smb"
+_LOGIN = re.compile(
+    rf"(?P<scheme>(?:{_LOGIN_SCHEMES})://)(?P<user>[^/?#:@]*)(?::(?P<password>[^/?#@]*))?@", re.IGNORECASE
+)
+
+
+def login_apart(url: str) -> tuple[str, dict[str, str]]:
+    """A URL without its login, and the login as options: fsspec leaves percent-quoting in the user and password.
+
+    >>> login_apart("ftp://ada:p%40ss@host:21/a")
+    ('ftp://host:21/a', {'username': 'ada', 'password': 'p@ss'})
+    """
+    found = _LOGIN.match(url)
+    if found is None:
+        return url, {}
+    parts = {"username": found["user"], "password": found["password"]}
+    return found["scheme"] + url[found.end() :], {name: unquote(value) for name, value in parts.items() if value}
+
+
 class FsspecConnector:
     """Items are keys below the URL. Remote listings follow no links; there are none to follow."""
 
@@ -66,7 +87,8 @@ class FsspecConnector:
         defaults = _S3_DEFAULTS if opening.scheme in {"s3", "s3a"} else {}
         try:
             # Listings are cached by default, so that a second audit in one process would see the first one's files.
-            found = url_to_fs(opening.url, **{"use_listings_cache": False, **defaults, **opening.options})
+            url, login = login_apart(opening.url)
+            found = url_to_fs(url, **{"use_listings_cache": False, **defaults, **login, **opening.options})
         except ImportError:
             raise
         except Exception as error:  # noqa: BLE001 - some backends connect, and fail, while being made

@@ -128,7 +128,7 @@ def open_connector(source: Source, *, base: Path, environ: Mapping[str, str]) ->
     ``base`` is the folder that relative URLs start from; ``environ`` resolves ``${NAME}``. Raises ``ConfigError``
     for an unknown connector or scheme, a variable that is not set, and a driver that is not installed.
     """
-    url = secrets.resolve(source.url, environ)
+    url = secrets.resolve_url(source.url, environ)
     scheme = scheme_of(url)
     kind = connector_kind(source, scheme)
     opening = Opening(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from readiness import store as disk
 from readiness.attempts import AttemptRecord
 from readiness.engines.texts import TextsInWorkers
 from readiness.errors import AuditError
+from readiness.private_files import private_umask
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
+from readiness.purge import in_use
 from readiness.scoring.serial import KEY_NAME
 from readiness.stall import beat
 from readiness.store import Store
+from readiness.work_folder import work_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,9 @@ class ProjectRef:
         return resolve_target(self.target, cwd=self.cwd)
 
     def store(self, loaded: LoadedProject) -> Store:
-        """The folder of its audits, with the key that seals them."""
-        return Store(out=self.out, project=loaded.project.project, seal_key=seal_key())
+        """The folder of its audits, with the key that seals them and the group that may read what is published."""
+        project = loaded.project
+        return Store(out=self.out, project=project.project, seal_key=seal_key(), group=project.outputs.group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,13 @@ def seal_key() -> bytes:
 def new_run_id(key: str, now: dt.datetime) -> str:
     """Sortable and readable: ``20261123T101500Z-1a2b3c4d``, the tail being the Dagster run's."""
     return f"{now:%Y%m%dT%H%M%SZ}-{key[:8]}"
+
+
+@contextmanager
+def privately(store: Store | None = None) -> Iterator[None]:
+    """Around an audit and each of its stages: files are private, temporary ones go at the end, and no purge cuts in."""
+    with private_umask(), work_folder(), in_use(store) if store else nullcontext():
+        yield
 
 
 def begin_audit(ref: ProjectRef, key: str, *, full: bool = False) -> Audit:

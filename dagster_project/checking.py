@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dagster_project import stages
+from dagster_project import stage_tables
 from dagster_project.audit import Audit
 from dagster_project.stages import Facts
 from dagster_project.watching import watched_stage
@@ -23,7 +23,11 @@ from readiness.catalogue import CATALOGUE
 from readiness.config import Project
 from readiness.model import CheckResult
 from readiness.project_file import suite_folders
+from readiness.scoring.masking import MASKED, Masking
 from readiness.stall import StallError
+
+_VALUES = frozenset({"observed_value"})
+"""What Great Expectations observes of the values themselves; the rest are counts."""
 
 
 def project_suites(project: Project, base: Path) -> dict[str, Suite]:
@@ -41,12 +45,14 @@ def project_suites(project: Project, base: Path) -> dict[str, Suite]:
 def expectation_results(audit: Audit) -> Facts:
     """Evaluate every suite; what could not be evaluated is skipped or errored, never passed."""
     results: list[CheckResult] = []
+    masking = stage_tables.masking(audit)
     for target, suite in project_suites(audit.loaded.project, audit.loaded.base).items():
         audit.progress("expectations", len(results), 0)
         try:
             results.extend(watched_stage(audit, f"expectations of {target}", partial(_run, audit, target, suite)))
         except StallError as error:
             results.extend(unrun_suite(suite, target=target, reason=error.what))
+    results = [_masked(audit, masking, result) for result in results]
     rows = [{**asdict(r), "observed": json.dumps(dict(r.observed), sort_keys=True)} for r in results]
     table = pa.Table.from_pylist(rows, schema=schemas.CHECKS)
     store.write_stage(audit.store, "checks", table, **audit.facts)
@@ -61,20 +67,34 @@ def _run(audit: Audit, target: str, suite: Suite) -> tuple[CheckResult, ...]:
         return run_suite(suite, inventory_frame(inputs.table("inventory")), target=target)
     if target == "metrics":
         columns = [expectation.column for expectation in suite.expectations]
-        return run_suite(suite, metrics_frame(rates(stages.measures(audit)), columns), target=target)
+        return run_suite(suite, metrics_frame(rates(stage_tables.measures(audit)), columns), target=target)
     found = list(_tables_named(audit, target))
     if len(found) != 1:
         reason = "no such table was read" if not found else "several tables answer to this name"
         return unrun_suite(suite, target=target, reason=reason)
-    return run_suite(suite, table_frame(audit.store.stages / found[0]), target=target)
+    return run_suite(suite, table_frame(audit.store.stages / found[0][2]), target=target)
 
 
-def _tables_named(audit: Audit, target: str) -> Iterator[str]:
-    """Staged files of ``source.table``: the item itself, or the table inside a container (``base.sqlite!table``)."""
+def _masked(audit: Audit, masking: Masking, result: CheckResult) -> CheckResult:
+    """A result as it may be shown: what was observed of a column with personal data is a value of somebody's."""
+    places = [(source, item) for source, item, _ in _tables_named(audit, result.target)]
+    protected = any(masking.is_protected(source, item, result.column or None) for source, item in places)
+    numbers = {
+        name: masking.number(value, protected=protected and name in _VALUES) for name, value in result.observed.items()
+    }
+    observed = {name: value for name, value in numbers.items() if value is not None}
+    told = len(observed) == len(result.observed)
+    return replace(result, observed=observed, message=masking.text(result.message) if told else MASKED)
+
+
+def _tables_named(audit: Audit, target: str) -> Iterator[tuple[str, str, str]]:
+    """Source, item and staged file of ``source.table``: the item itself, or the table inside a container
+    (``base.sqlite!table``).
+    """
     for row in audit.inputs().table("table_index", ["source", "item", "data"]).to_pylist():
         names = {row["item"], row["item"].rpartition("!")[2]}
         if row["data"] and target in {f"{row['source']}.{name}" for name in names}:
-            yield row["data"]
+            yield row["source"], row["item"], row["data"]
 
 
 def rates(measures: pa.Table) -> dict[str, float | None]:

@@ -184,13 +184,18 @@ def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool
 @readiness.command()
 @click.argument("item")
 @click.option("--target", help="The audited project (default: what was audited last).")
+@click.option("--reveal", is_flag=True, help="Show what is masked, from the stage files on this machine.")
 @_OUT
 @_JSON
-def explain(item: str, target: str | None, out: Path | None, as_json: bool) -> None:
+def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_json: bool) -> None:
     """Every fact and finding of one ITEM, its duplicates and versions. ITEM is a path below its source's root."""
     from dagster_project import recall, terminal
+    from dagster_project import reveal as private
 
-    facts = recall.explain(recall.project(target, out), item)
+    ref = recall.project(target, out)
+    facts = recall.explain(ref, item)
+    if reveal:
+        facts["revealed"] = private.reveal(ref, item)
     if as_json:
         click.echo(json.dumps(facts, indent=1, sort_keys=True, default=str, ensure_ascii=False))
     else:
@@ -251,6 +256,31 @@ def diff(before: str, after: str, target: str | None, out: Path | None, as_json:
         click.echo(json.dumps(changes, indent=1, sort_keys=True, default=str, ensure_ascii=False))
     else:
         terminal.changes(changes)
+
+
+@readiness.command()
+@click.argument("target")
+@_OUT
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_JSON
+def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
+    """Remove what audits of TARGET keep of the data: stages, cache, spool. Published runs stay."""
+    from dagster_project import run
+    from readiness import purge as data
+
+    if as_json and not yes:
+        raise UsageError("--json asks nobody", next_step="add --yes")
+    ref = run.project_ref(target, out=out)
+    store = ref.store(ref.load())
+    size = sum(data.data_bytes(store).values())
+    if not yes and not click.confirm(f"remove {size:,} bytes below {store.root}?"):
+        click.echo("nothing was removed")
+        return
+    removed = data.purge(store)
+    if as_json:
+        click.echo(json.dumps({"removed_bytes": sum(removed.values()), "folders": removed, "where": str(store.root)}))
+    else:
+        click.echo(f"removed {sum(removed.values()):,} bytes: {', '.join(removed) or 'there was nothing'}")
 
 
 @readiness.command()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from readiness import store
+from readiness import private_files, store
 from readiness.secrets import safe_url
 
 WORKSPACE = "workspace.yaml"
@@ -41,11 +41,12 @@ def root_of(cwd: Path) -> Path:
 def dagster_home(cwd: Path) -> Path:
     """DAGSTER_HOME when set, else ``<root>/.dagster``; made with its ``dagster.yaml`` when absent."""
     home = Path(os.environ.get("DAGSTER_HOME") or root_of(cwd) / ".dagster").resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(home)
     if not (home / "dagster.yaml").exists():
         with _alone(home):
             if not (home / "dagster.yaml").exists():
-                (home / "dagster.yaml").write_text(_INSTANCE, encoding="utf-8")
+                with private_files.written_beside(home / "dagster.yaml") as beside:
+                    beside.write_text(_INSTANCE, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 
@@ -71,6 +72,7 @@ def make_databases(home: Path) -> None:
 def _alone(home: Path) -> Iterator[None]:
     """One process at a time; the lock falls with the process that holds it."""
     with (home / "lock").open("a") as file:
+        (home / "lock").chmod(private_files.FILE)
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -103,8 +105,7 @@ def workspace_file(cwd: Path, home: Path) -> Path:
     if path.is_file():
         return path
     path = home / WORKSPACE
-    path.write_text(
-        "load_from:\n  - python_module: {module_name: dagster_project.definitions, location_name: readiness}\n",
-        encoding="utf-8",
-    )
+    text = "load_from:\n  - python_module: {module_name: dagster_project.definitions, location_name: readiness}\n"
+    with private_files.written_beside(path) as beside:
+        beside.write_text(text, encoding="utf-8")
     return path

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import clock, home, locks, quiet
-from dagster_project.audit import ProjectRef, begin_audit
+from dagster_project.audit import ProjectRef, begin_audit, privately
 from readiness import attempts
 from readiness.config import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
+from readiness.private_files import group_id
 from readiness.progress import PartProgress, silent
 from readiness.project_file import LoadedProject, resolve_target
 from readiness.store import Store
@@ -66,16 +67,17 @@ def audit(
     loaded = ref.load()
     check(loaded)
     audited = ref.store(loaded)
-    dagster_home = home.dagster_home(ref.cwd)
     run_id = str(uuid.uuid4())
-    with locks.holding(audited, run_id):
-        begin_audit(ref, run_id, full=full)  # before Dagster is imported: whatever ends the audit now closes the gate
-        try:
-            home.make_databases(dagster_home)
-            _run_job(ref, loaded, run_id, full=full)
-        finally:
-            _fail_if_unpublished(audited, run_id)
-    home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
+    with privately():
+        dagster_home = home.dagster_home(ref.cwd)
+        with locks.holding(audited, run_id):
+            begin_audit(ref, run_id, full=full)  # before Dagster is imported: whatever ends the audit closes the gate
+            try:
+                home.make_databases(dagster_home)
+                _run_job(ref, loaded, run_id, full=full)
+            finally:
+                _fail_if_unpublished(audited, run_id)
+        home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
     from dagster_project.verdict import read_scorecard
 
     return read_scorecard(ref)
@@ -89,6 +91,7 @@ def check(loaded: LoadedProject) -> None:
     from readiness.slices import rules_of
 
     check_policy(loaded.project)
+    group_id(loaded.project.outputs.group)
     rules_of(loaded.project)
     project_suites(loaded.project, loaded.base)
     for source in loaded.project.sources:

@@ -296,17 +296,3 @@ def _sound(profile: Profile) -> Profile:
         raise TypeError("a profiler returned no profile")
     measures, defects = profile.measures.cast(schemas.MEASURES), profile.defects.cast(schemas.DEFECTS)
     return replace(profile, measures=measures, defects=defects)
-
-
-def measures(audit: Audit) -> pa.Table:
-    """Every stage's measures as one table, in stage order."""
-    return _joined(audit, "measures", schemas.MEASURES)
-
-
-def defects(audit: Audit) -> pa.Table:
-    return _joined(audit, "defects", schemas.DEFECTS)
-
-
-def _joined(audit: Audit, kind: str, schema: pa.Schema) -> pa.Table:
-    parts = [store.read_stage(audit.store, f"{name}.{kind}") for name in MEASURED_STAGES]
-    return pa.concat_tables([schema.empty_table(), *parts])

@@ -205,6 +205,11 @@ def explanation(facts: dict[str, Any]) -> None:
             f"  [red]{finding['severity']}[/] {finding['code']}: {escape(finding['message'])}", soft_wrap=True
         )
         console.print(f"    [dim]{escape(finding['remedy'])}[/]")
+    for row in facts.get("revealed", ()):
+        keys = ", ".join(f"{masked} is {raw!r}" for masked, raw in row["keys"].items())
+        console.print(f"  [red]revealed[/] {row['code']}: {escape(row['message'])}", soft_wrap=True)
+        if keys:
+            console.print(f"    [dim]{escape(keys)}[/]", soft_wrap=True)
     for pair in facts["pairs"]:
         line = f"{pair['item_a']} {pair['relation']} {pair['item_b']} (similarity {pair['similarity'] or 0:.3f})"
         console.print(f"  [cyan]pair[/] {escape(line)}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dagster_project import clock, listings, stages
+from dagster_project import clock, listings, stage_tables, stages
 from dagster_project.audit import Audit, ProjectRef, inventory_stage
 from dagster_project.basis import gate_basis, suite_digests, targets
 from dagster_project.spool import SPOOL
@@ -24,6 +24,9 @@ from readiness.census import SourceCensus, take_census, with_profiles
 from readiness.errors import AuditError, ReadinessError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
 from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
+from readiness.scoring.masked_defects import mask_defects
+from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
+from readiness.scoring.masking import Masking
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from readiness.scoring.serial import sealed_with, to_bytes
 from readiness.store import Store
@@ -45,22 +48,23 @@ _NAMED_PARTS = (
 def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
     """Judge everything that was measured and publish the run. ``own`` names the published run."""
     audit.progress("scorecard", 0, 1)
-    scored = score(score_request(audit, own))
-    _publish(audit, own, scored)
+    masking = stage_tables.masking(audit)
+    scored = score(score_request(audit, own, masking))
+    _publish(audit, own, scored, masking)
     audit.progress("scorecard", 1, 1)
     return scored
 
 
-def score_request(audit: Audit, own: AttemptRecord) -> ScoreRequest:
-    """Everything that scoring needs, from the stage files of this audit."""
+def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRequest:
+    """Everything that scoring needs, from the stage files of this audit, without what may not be shown."""
     digests = _coherent_stages(audit)
     started = dt.datetime.fromisoformat(own.started_at)
     finished = clock.now()
     return ScoreRequest(
         project=audit.loaded.project,
         as_of=audit.as_of,
-        measures=stages.measures(audit),
-        defects=stages.defects(audit),
+        measures=mask_table("measures", stage_tables.measures(audit), masking),
+        defects=mask_defects(stage_tables.defects(audit), masking),
         checks=store.read_stage(audit.store, "checks"),
         sources=_sources(audit),
         listings=tuple(listings.listing_of(audit, source) for source in audit.loaded.project.sources),
@@ -171,11 +175,12 @@ def _previous_findings(audited: Store) -> pa.Table | None:
     return pq.read_table(run / "findings.parquet", columns=["finding_id", "first_seen_run"], partitioning=None)
 
 
-def _publish(audit: Audit, own: AttemptRecord, scored: Scored) -> None:
+def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking) -> None:
     from reports.html import render as html
     from reports.markdown import render as markdown
 
     tables = {"indicators": scored.indicators, "findings": scored.findings}
+    tables |= {name: mask_table(name, store.read_stage(audit.store, name), masking) for name in MASKED_TABLES}
     files = {
         "scorecard.json": to_bytes(scored.scorecard, key=audit.store.seal_key),
         "scorecard.md": markdown(scored.scorecard, scored.findings),
@@ -199,7 +204,7 @@ def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None
         folder=folder,
         basis=gate_basis(loaded),
         now=now or clock.now(),
-        records=_records(audited, [source.name for source in loaded.project.sources]),
+        records=records_beside(audited, [source.name for source in loaded.project.sources]),
         max_age=max_age,
         damage=damage,
         seal_key=audited.seal_key,
@@ -237,7 +242,7 @@ def published_run(audited: Store) -> Path | None:
     return folder
 
 
-def _records(audited: Store, sources: list[str]) -> Records:
+def records_beside(audited: Store, sources: list[str]) -> Records:
     try:
         known = attempts.attempts(audited)
         damage = attempts.chain_damage(audited, known)

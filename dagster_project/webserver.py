@@ -16,6 +16,7 @@ from pathlib import Path
 from dagster_project import home, quiet
 from dagster_project.web_hosts import is_loopback, served_hosts
 from dagster_project.web_main import TOKEN_VARIABLE, Start
+from readiness import private_files
 from readiness.errors import UsageError
 
 _STDERR = 2  # where the children's logs go: what is printed here is the address alone
@@ -124,13 +125,15 @@ def _start(pages: Pages, port: int, sockets: list[socket.socket], children: list
     )
     web = [sys.executable, "-m", "dagster_project.web_main", json.dumps(asdict(start))]
     with_token = {**environment, TOKEN_VARIABLE: pages.token}
-    children.append(subprocess.Popen(web, env=with_token, stdout=_STDERR, pass_fds=(*descriptors, write_end)))
+    passed = (*descriptors, write_end)
+    umask = private_files.UMASK
+    children.append(subprocess.Popen(web, env=with_token, stdout=_STDERR, pass_fds=passed, umask=umask))
     os.close(write_end)
     for each in sockets:
         each.close()
     if pages.daemon:
         command = [sys.executable, "-m", "dagster._daemon", "run", "-w", workspace]
-        children.append(subprocess.Popen(command, env=environment, stdout=_STDERR))
+        children.append(subprocess.Popen(command, env=environment, stdout=_STDERR, umask=umask))
     return ready
 
 
@@ -143,7 +146,8 @@ def _environment() -> tuple[dict[str, str], str]:
     environment.setdefault("READINESS_ROOT", str(home.root_of(cwd)))
     environment.pop(TOKEN_VARIABLE, None)
     quiet.silence()
-    home.make_databases(dagster_home)
+    with private_files.private_umask():
+        home.make_databases(dagster_home)
     return environment, workspace
 
 

@@ -200,7 +200,7 @@ def _fields(record: AttemptRecord) -> dict[str, Any]:
 
 
 def _write(store: Store, path: Path, fields: Mapping[str, Any]) -> None:
-    write_json(path, {**fields, _SEAL: _sealed(store, fields)})
+    write_json(path, {**fields, _SEAL: _sealed(store, fields)}, group=store.group_id)
 
 
 def _unsealed(store: Store, fields: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from readiness.config_duplicates import Duplicates
 from readiness.config_extraction import Extraction
+from readiness.config_outputs import Outputs
 from readiness.config_policy import LimitOverride, WaiverConfig
 from readiness.config_resources import Resources
 from readiness.config_semantic import Semantic
@@ -185,9 +186,7 @@ class Labels(_Model):
     annotator: str = Field(
         default="", description="Its column that says who labelled; rates are then also shown by annotator."
     )
-    split: str = Field(
-        default="", description="Its column that says train or test; rates are then also shown by split."
-    )
+    split: str = Field(default="", description="Its column that says train or test; rates are also shown by split.")
     of: str = Field(default="", description="The table whose rows are labelled.")
     key: str = Field(default="", description="The id column of that table; without it the column named like item.")
     classes: list[str] | str = Field(
@@ -235,6 +234,7 @@ class Project(_Model):
         default="",
         description="A file of NAME=value lines beside this one, for each ${NAME} that the environment does not set.",
     )
+    outputs: Outputs = Field(default=Outputs(), description="Who may read what an audit publishes.")
     duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
     semantic: Semantic | None = Field(default=None, description="The semantic lens; without it, off.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")

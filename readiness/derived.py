@@ -22,6 +22,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from readiness import private_files
+
 LISTING = "segments.json"
 MOST_SEGMENTS = 16
 """Segments before all rows are written anew as one: each audit with new content adds one. Chosen by us."""
@@ -81,13 +83,12 @@ class Derived:
         return self._written([], table)
 
     def _written(self, before: Sequence[dict[str, Any]], table: pa.Table) -> Held:
-        self.place.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(self.place)
         cast = table.cast(self.schema).replace_schema_metadata(table.schema.metadata)
         entry = _write(self.place, len(before), cast.combine_chunks())
         entries = [*before, entry]
-        beside = self.place / f".{LISTING}.{os.getpid()}"
-        beside.write_text(json.dumps(entries, indent=1), encoding="utf-8")
-        beside.replace(self.place / LISTING)
+        with private_files.written_beside(self.place / LISTING) as beside:
+            beside.write_text(json.dumps(entries, indent=1), encoding="utf-8")
         self._clear({str(one["name"]) for one in entries})
         return self.read()
 

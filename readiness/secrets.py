@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from readiness.errors import ConfigError
 
@@ -17,6 +17,7 @@ SHORT_SECRET_CHARACTERS = 4
 """Below this a secret is masked only as a whole word, lest every ``a`` of a message vanish. Chosen by us."""
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
+_USERINFO = re.compile(r"(?P<scheme>[^/?#@]*://)(?P<info>[^/?#]*)@")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRET_KEY = re.compile(
     r"(?i)(password|passwd|\bpwd\b|passphrase|secret|access_?token|auth_?token|refresh_?token|api_?key|account_?key"
@@ -50,7 +51,27 @@ def resolve(text: str, environ: Mapping[str, str]) -> str:
     >>> resolve("s3://${BUCKET}/a", {"BUCKET": "legal"})
     's3://legal/a'
     """
-    names = references(text)
+    _refuse_unknown(references(text), environ)
+    return _REFERENCE.sub(lambda found: environ[found[1]], text)
+
+
+def resolve_url(url: str, environ: Mapping[str, str]) -> str:
+    """``resolve`` for a URL: what is filled in before its ``@`` is percent-quoted (RFC 3986, section 3.2.1).
+
+    So a user or password may hold any character. A URL that is one reference as a whole is taken as it is.
+
+    >>> resolve_url("postgresql://crm:${PW}@db/crm", {"PW": "a/b@c"})
+    'postgresql://crm:a%2Fb%40c@db/crm'
+    """
+    userinfo = _USERINFO.match(url)
+    if userinfo is None:
+        return resolve(url, environ)
+    _refuse_unknown(references(url), environ)
+    quoted = _REFERENCE.sub(lambda found: quote(environ[found[1]], safe=""), userinfo["info"])
+    return resolve(userinfo["scheme"], environ) + quoted + resolve(url[userinfo.end("info") :], environ)
+
+
+def _refuse_unknown(names: Iterable[str], environ: Mapping[str, str]) -> None:
     malformed = [name for name in names if not _NAME.fullmatch(name)]
     if malformed:
         raise ConfigError(f"${{{malformed[0]}}} is not a reference", next_step="write ${NAME}: letters, digits and _")
@@ -62,7 +83,6 @@ def resolve(text: str, environ: Mapping[str, str]) -> str:
             f"environment variable{plural} not set: {listed}",
             next_step=f"export {missing[0]}, or name a file that holds it under secrets:",
         )
-    return _REFERENCE.sub(lambda found: environ[found[1]], text)
 
 
 def secret_values(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -70,7 +90,7 @@ def secret_values(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     values = {environ[name] for name in references(text) if name in environ}
     resolved = _REFERENCE.sub(lambda found: environ.get(found[1], ""), text)
     values |= {value for value in url_secrets(resolved) if value}
-    values |= {unquote(value) for value in values}
+    values |= {spelled for value in values for spelled in (unquote(value), quote(value, safe=""))}
     return tuple(sorted(value for value in values if value))
 
 

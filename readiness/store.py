@@ -1,6 +1,6 @@
 """Where audits lie on disk: stage files while one runs, whole published runs after, and who tried what when.
 
-``OUT/<project>/``
+``OUT/<project>/``, for the auditing user alone (``private_files``), but for what ``outputs.group`` in the project opens
     ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that says which run wrote it
     ``attempts/``          one JSON per audit that began (``readiness.attempts``); an unpublished one closes the gate
     ``pulls/``             one JSON per source: when, and by which run, it was last read
@@ -26,7 +26,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness import schemas
+from readiness import private_files, schemas
 from readiness.bounded_files import read_record
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import Profile
@@ -40,11 +40,15 @@ VOLATILE_COLUMNS = frozenset({"cpu_ms"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """The folder of one project. ``out`` is OUT of the product contract; ``seal_key`` seals its records."""
+    """The folder of one project.
+
+    ``out`` is OUT of the product contract; ``seal_key`` seals its records; ``group`` may read what is published.
+    """
 
     out: Path
     project: str
     seal_key: bytes = field(default=b"", repr=False)
+    group: str = ""
 
     @property
     def root(self) -> Path:
@@ -59,6 +63,10 @@ class Store:
         return self.root / "cache"
 
     @property
+    def group_id(self) -> int | None:
+        return private_files.group_id(self.group)
+
+    @property
     def latest(self) -> Path:
         return self.root / "latest"
 
@@ -67,11 +75,19 @@ class Store:
         return self.latest.resolve() if self.latest.is_dir() else None
 
     def prepare(self) -> None:
-        for folder in (self.stages, self.root / "attempts", self.root / "pulls"):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the project's folders, with the modes that they ought to have now."""
+        group = self.group_id
+        private_files.make_way(self.out, group)
+        for folder in (self.stages, self.cache):
+            private_files.make_private(folder)
+        for folder in (self.root / "attempts", self.root / "pulls"):
+            private_files.make_folder(folder)
+            private_files.share_all(folder, group)
         tag = self.root / "CACHEDIR.TAG"
         if not tag.exists():
             tag.write_text(CACHE_TAG, encoding="ascii")
+            private_files.share(tag, group)
+        private_files.share(self.root, group)
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -91,6 +107,8 @@ class Store:
             raise UsageError(
                 "another audit of this project is running", where=str(self.root), next_step="wait for it to end"
             ) from None
+        for left in self.root.glob(".*Z-*-*/"):  # runs whose audit was killed before they were in place
+            shutil.rmtree(left, ignore_errors=True)
         return handle
 
 
@@ -166,19 +184,14 @@ def content_digest(path: Path) -> str:
 
 
 def publish(
-    store: Store,
-    run_id: str,
-    *,
-    tables: Mapping[str, pa.Table],
-    files: Mapping[str, bytes],
-    stages: Iterable[str] = (),
+    store: Store, run_id: str, *, tables: Mapping[str, pa.Table], files: Mapping[str, bytes], stages: Iterable[str] = ()
 ) -> Path:
     """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was.
 
     The stage files named in ``stages`` become part of it as they are.
     """
     target = store.root / run_id
-    store.root.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(store.root)
     beside = Path(tempfile.mkdtemp(prefix=f".{run_id}-", dir=store.root))
     try:
         for name, table in tables.items():
@@ -187,7 +200,7 @@ def publish(
             shutil.copyfile(store.stages / f"{name}.parquet", beside / f"{name}.parquet")
         for name, content in files.items():
             (beside / name).write_bytes(content)
-        beside.chmod(0o755)
+        private_files.share_all(beside, store.group_id)
         _sync(beside)
         beside.rename(target)
     finally:
@@ -200,6 +213,7 @@ def _point_latest(store: Store, run_id: str) -> None:
     link = store.root / f".latest-{run_id}"
     link.unlink(missing_ok=True)
     link.symlink_to(run_id)
+    private_files.share(link, store.group_id)
     link.replace(store.latest)
 
 
@@ -210,14 +224,11 @@ def _sync(folder: Path) -> None:
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, beside, compression="zstd")
-    beside.replace(path)
+    with private_files.written_beside(path) as beside:
+        pq.write_table(table, beside, compression="zstd")
 
 
-def write_json(path: Path, value: Mapping[str, Any] | list[Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-    beside.replace(path)
+def write_json(path: Path, value: Mapping[str, Any] | list[Any], *, group: int | None = None) -> None:
+    with private_files.written_beside(path) as beside:
+        beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        private_files.share(beside, group)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.errors import ConfigError
-from readiness.secrets import redact, resolve, safe_url, secret_values, url_secrets
+from readiness.secrets import redact, resolve, resolve_url, safe_url, secret_values, url_secrets
 
 passwords = st.text(st.characters(categories=["L", "N", "P"]), min_size=4, max_size=20).filter(
     lambda text: "$" not in text and "*" not in text
@@ -17,6 +19,31 @@ passwords = st.text(st.characters(categories=["L", "N", "P"]), min_size=4, max_s
 def test_references_are_filled_in() -> None:
     assert resolve("postgresql://${U}:${PW}@h/d", {"U": "ada", "PW": "p"}) == "postgresql://ada:p@h/d"
     assert resolve("no reference, $HOME, {x}", {}) == "no reference, $HOME, {x}"
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_any_user_and_password_come_back_out_of_the_url_they_are_filled_into(user: str, password: str) -> None:
+    url = resolve_url("postgresql://${U}:${PW}@db:5432/crm?x=${PW}", {"U": user, "PW": password})
+    parts = urlsplit(url.partition("?")[0])
+    assert (unquote(parts.username or ""), unquote(parts.password or "")) == (user, password)
+    assert (parts.hostname, parts.port, parts.path) == ("db", 5432, "/crm")
+    assert url.endswith(f"?x={password}")
+
+
+def test_only_what_stands_before_the_at_sign_is_quoted() -> None:
+    whole = {"URL": "postgresql://u:p@h/d", "HOST": "h/x", "DAY": "a@b", "NAME": "ada"}
+    assert resolve_url("${URL}", whole) == "postgresql://u:p@h/d"
+    assert resolve_url("s3://${HOST}/${DAY}", whole) == "s3://h/x/a@b"
+    assert resolve_url("docs/${DAY}", whole) == "docs/a@b"
+    assert resolve_url("https://h/a@b/${DAY}", whole) == "https://h/a@b/a@b"
+    assert resolve_url("ftp://${NAME}@${HOST}", whole) == "ftp://ada@h/x"
+
+
+def test_a_url_names_what_is_missing_and_no_value() -> None:
+    with pytest.raises(ConfigError, match="not set: A") as caught:
+        resolve_url("x://${B}:${A}@h", {"B": "hunter22"})
+    assert "hunter22" not in str(caught.value)
 
 
 def test_a_value_is_not_resolved_again() -> None:
@@ -77,5 +104,5 @@ def test_longer_secrets_are_masked_first() -> None:
 
 def test_what_a_url_hides_is_known_in_every_spelling() -> None:
     known = secret_values("postgresql://${U}:${PW}@h/d?sslpassword=lit", {"U": "ada", "PW": "p%40ss"})
-    assert set(known) == {"ada", "p%40ss", "p@ss", "lit"}
+    assert set(known) == {"ada", "p%40ss", "p@ss", "p%2540ss", "lit"}
     assert url_secrets("postgresql://u:${PW}@h/d") == ()

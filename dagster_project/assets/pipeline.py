@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: Dagster reads the annotation of `context` as an object.
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ import dagster as dg
 from dagster_project import checking, stages
 from dagster_project.assets.describe import column_schema, stage_metadata
 from dagster_project.assets.naming import identifier, key, keys
-from dagster_project.audit import Audit, ProjectRef, begin_audit, continue_audit
+from dagster_project.audit import Audit, ProjectRef, begin_audit, continue_audit, privately
 from dagster_project.stages import Facts
 from readiness.config import Source
-from readiness.errors import ReadinessError
+from readiness.errors import ReadinessError, place_of
 from readiness.project_file import LoadedProject
+from readiness.store import Store
 
 FULL_TAG = "readiness/full"
 
@@ -181,7 +183,7 @@ def _inventory_asset(ref: ProjectRef, loaded: LoadedProject, source: Source) -> 
         metadata=column_schema("inventory"),
     )
     def inventory(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        with refusing():
+        with refusing(ref.store(loaded)):
             audit = begin_audit(ref, context.run_id, full=is_full(context))
             facts = stages.inventory(audit, audit.loaded.project.source(source.name))
         return _told(context, "inventory", facts)
@@ -204,7 +206,7 @@ def _step_asset(ref: ProjectRef, loaded: LoadedProject, step: Step) -> dg.Assets
         metadata=column_schema(step.name),
     )
     def stage(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        with refusing():
+        with refusing(ref.store(loaded)):
             facts = step.run(continue_audit(ref, context.run_id, full=is_full(context)))
         return _told(context, step.name, facts)
 
@@ -239,7 +241,7 @@ def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.Ass
         check_specs=specs,
     )
     def expectation_results(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with refusing():
+        with refusing(ref.store(loaded)):
             audit = continue_audit(ref, context.run_id, full=is_full(context))
             facts = checking.expectation_results(audit)
         results = list(expectation_checks(audit.inputs().table("checks"), key(project, "expectation_results")))
@@ -249,12 +251,20 @@ def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.Ass
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """A broken audit fails the step with its own sentence; any other exception keeps its traceback in the run's log."""
-    try:
-        yield
-    except ReadinessError as error:
-        raise refused(error) from None
+def refusing(store: Store) -> Iterator[None]:
+    """A broken audit fails the step with its own sentence; of any other exception only class and place are kept.
+
+    Its message and its frames may quote the data, and Dagster stores both. READINESS_DEBUG=1 lets it through whole.
+    """
+    with privately(store):
+        try:
+            yield
+        except ReadinessError as error:
+            raise refused(error) from None
+        except Exception as error:
+            if isinstance(error, dg.Failure) or os.environ.get("READINESS_DEBUG"):
+                raise
+            raise dg.Failure(description=place_of(error), allow_retries=False) from None
 
 
 def refused(error: ReadinessError) -> dg.Failure:

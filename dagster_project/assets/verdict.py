@@ -43,7 +43,7 @@ def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefiniti
         check_specs=[dg.AssetCheckSpec(READY, asset=asset_key, description="Grade A or B: the project may start.")],
     )
     def scorecard(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with refusing():
+        with refusing(ref.store(loaded)):
             own = begin_audit(ref, context.run_id, full=is_full(context))
             try:
                 audit = continue_audit(ref, context.run_id, full=is_full(context))

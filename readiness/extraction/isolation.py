@@ -16,6 +16,7 @@ import resource
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -23,6 +24,7 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, NoReturn
 
+from readiness import private_files
 from readiness.extraction import syscalls
 from readiness.model import Outcome
 
@@ -53,6 +55,8 @@ def serve(
     connection: Connection, handler: Handler, setup: Callable[[], None] | None, memory_mb: int, desk: Path
 ) -> None:
     """The worker's whole life: announce itself, answer batches task by task, end when the pipe does."""
+    os.umask(private_files.UMASK)  # not that of the server, which may be older than this audit
+    tempfile.tempdir = os.environ["TMPDIR"] = str(desk.parent)
     _silence(log_of(desk))
     _let_go_of_the_server()
     _confine()

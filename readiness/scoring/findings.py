@@ -18,6 +18,7 @@ from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.config import Person, Project
 from readiness.model import Indicator, Outcome, Severity, Status, Waiver
+from readiness.scoring.masking import identity_of
 from readiness.scoring.tallies import require_known
 from readiness.scoring.waivers import LIVE
 
@@ -102,7 +103,7 @@ def _ids(project: str, defects: pa.Table) -> pa.Array:
 
 
 def _id(project: str, key: tuple[str | None, ...], evidence: str, seen: dict[str, int]) -> str:
-    identity = [project, *key, *_told_apart(evidence)]
+    identity = [project, *map(identity_of, key), *_told_apart(evidence)]
     found = _digest(identity)
     number = seen.get(found, 0)
     seen[found] = number + 1

@@ -24,7 +24,7 @@ class Evidence:
 _FIELD = ("field", "problem")
 _CELLS = ("count", "of", "rows", "rows_cap", "row_key", "row_numbers", "row_numbers_cap")
 _AGE = ("trusted_date", "date_kind", "date_source", "age_days", "max_age_days")
-_LABELS = ("labels", "label_column", "of", "joined_by", "inferred", "classes_from")
+_LABELS = ("labels", "label_column", "key_column", "annotator_column", "of", "joined_by", "inferred", "classes_from")
 _LABEL = ("kind", "label", "suggested", *_LABELS)
 _EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
 _TURN = (*_EVENT, "from", "to", "effect")
@@ -135,6 +135,7 @@ MEANINGS = {
     "added": "columns that are new",
     "age_days": "days between the trusted date and `as_of`",
     "agree": "columns in which both records say the same",
+    "annotator_column": "column that says who labelled",
     "annotators": "who gave the labels, where the file says it",
     "at": "name of the first member of the series that shows the change",
     "at_item": "its item",
@@ -182,6 +183,7 @@ MEANINGS = {
     "items_with_pii": "items with personal data",
     "joined_by": "how labels found their documents, and how many each way",
     "keeper": "the item to keep",
+    "key_column": "column that names what is labelled",
     "keeper_reason": "why that one",
     "keeper_source": "its source",
     "kind": "sort of defect, see below",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -297,3 +298,27 @@ def test_a_missing_driver_names_the_extra_to_install(monkeypatch: pytest.MonkeyP
     with pytest.raises(ConfigError) as caught:
         opened("gs://bucket/x")
     assert "gcsfs" in str(caught.value)
+
+
+def _ftp_password(listener: socket.socket, heard: list[str]) -> None:
+    """An FTP server (RFC 959) that refuses everybody, and remembers what was said to it."""
+    connection, _ = listener.accept()
+    with connection, connection.makefile("rw", encoding="utf-8", newline="\r\n") as lines:
+        for answer in ("220 ready", "331 password", "530 no"):
+            lines.write(f"{answer}\n")
+            lines.flush()
+            if line := lines.readline().strip():
+                heard.append(line)
+
+
+def test_an_ftp_server_hears_the_password_as_it_is_whatever_it_holds() -> None:
+    password, heard = "p@ss/w:rd %25", list[str]()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_ftp_password, args=(listener, heard), daemon=True)
+        thread.start()
+        source = Source(name="ftp", url=f"ftp://${{WHO}}:${{PW}}@127.0.0.1:{listener.getsockname()[1]}/x")
+        access = open_connector(source, base=Path(), environ={"WHO": "a@b", "PW": password}).probe()
+        thread.join(timeout=20)
+    assert heard[:2] == ["USER a@b", f"PASS {password}"]
+    assert access.ok is False
+    assert password not in repr(access)

@@ -288,3 +288,19 @@ def test_a_refused_connection_is_unreachable_without_its_password() -> None:
     access = opened("postgresql://u:hunter22@127.0.0.1:1/d").probe()
     assert (access.ok, access.kind) == (False, "unreachable")
     assert "hunter22" not in repr(access)
+
+
+NASTY = ["p@ss/w:rd", "100%25", "a b?c#d&e=f", "'\"\\;$x", "ünï©ode@/", "%40%2F", "1/2@h:5432/d"]
+
+
+@pytest.mark.parametrize("password", NASTY)
+def test_any_password_opens_what_it_opens_and_shows_nowhere(server: PostgresServer, password: str) -> None:
+    quoted = password.replace("'", "''")
+    server.run(f"DROP ROLE IF EXISTS odd; CREATE ROLE odd LOGIN PASSWORD '{quoted}';")
+    url = f"postgresql://${{WHO}}:${{PW}}@127.0.0.1:{server.port}/shop"
+    source = Source(name="db", url=url)
+    right = open_connector(source, base=Path(), environ={"WHO": "odd", "PW": password})
+    assert right.probe().kind not in {"unauthorised", "unreachable", "unknown"}, right.probe()
+    wrong = open_connector(source, base=Path(), environ={"WHO": "odd", "PW": f"{password}!"}).probe()
+    assert wrong.kind == "unauthorised"
+    assert password not in repr(wrong)

@@ -43,6 +43,7 @@ def test_a_publish_that_breaks_leaves_the_run_before_as_it_was(store: Store) -> 
     assert sorted(p.name for p in store.root.iterdir()) == [
         "CACHEDIR.TAG",
         "attempts",
+        "cache",
         "latest",
         "pulls",
         "r1",

@@ -18,13 +18,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dagster_project import stages
+from dagster_project import stage_tables, stages
 from dagster_project.audit import Audit, ProjectRef, continue_audit
+from dagster_project.basis import gate_basis
 from dagster_project.checking import project_suites, rates
-from dagster_project.verdict import score_request
+from dagster_project.verdict import records_beside, score_request
 from expectations.frames import metrics_frame
 from expectations.runner import run_suite
-from readiness import schemas, store
+from readiness import attempts, schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.model import Scorecard, Verdict
 from readiness.profilers.base import Profile
@@ -109,10 +110,10 @@ class AuditedProject:
     def __init__(self, project: Path, out: Path) -> None:
         self._ref = ProjectRef(target=str(project), cwd=project.parent, out=out)
         loaded = self._ref.load()
-        self.store = store.Store(out=out, project=loaded.project.project)
-        record = store.attempts(self.store)[-1]
+        self.store = self._ref.store(loaded)
+        record = attempts.attempts(self.store)[-1]
         self.audit: Audit = dataclasses.replace(continue_audit(self._ref, record.run_id), attempt=record)
-        self.request = score_request(self.audit, record)
+        self.request = score_request(self.audit, record, stage_tables.masking(self.audit))
         suite = project_suites(loaded.project, loaded.base)["metrics"]
         self._metrics = suite
         self._columns = [expectation.column for expectation in suite.expectations]
@@ -150,11 +151,15 @@ class AuditedProject:
         return pa.concat_tables([kept, pa.Table.from_pylist(rows, schema=schemas.CHECKS)])
 
     def _gate(self, card: Scorecard) -> Verdict:
+        """As the gate of this project would be asked, a minute after the audit."""
+        basis, now = gate_basis(self.audit.loaded), dt.datetime.fromisoformat(card.run.finished_at)
+        records = records_beside(self.store, [source.name for source in card.sources])
         request = GateRequest(
             content=to_bytes(card),
-            project=card.project,
-            config_hash=card.provenance.config_hash,
-            now=dt.datetime.fromisoformat(card.run.finished_at) + dt.timedelta(minutes=1),
+            folder=card.run.run_id,
+            basis=basis,
+            records=records,
+            now=now + dt.timedelta(minutes=1),
         )
         return decide(request)
 

@@ -44,6 +44,10 @@ def _where(one: Audited) -> dict[str, Any]:
     """Where the labels are, whose they are, how the two met, and how undeclared ones were found."""
     labels = one.labels
     known: dict[str, Any] = {"labels": labels.name, "label_column": labels.label}
+    if key := labels.key if labels.of is not None or labels.inline else labels.item:
+        known["key_column"] = key
+    if labels.annotator:
+        known["annotator_column"] = labels.annotator
     if labels.of is not None:
         known["of"] = labels.of["item"]
     if one.items.kind == "documents":

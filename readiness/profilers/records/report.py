@@ -41,7 +41,12 @@ class RepeatDefects:
         but = f" in every column but {', '.join(ignored)}" if ignored else ""
         keys, firsts = (self._keys(numbers[:MAX_NAMED]) for numbers in (rows.rows, rows.firsts))
         for row, first, key, related in zip(rows.rows, rows.firsts, keys, firsts, strict=False):
-            evidence = {"related": related, "similarity": 1.0, "row_numbers": [int(row), int(first)]}
+            evidence = {
+                "related": related,
+                "similarity": 1.0,
+                "row_numbers": [int(row), int(first)],
+                **self._named_by(),
+            }
             message = f"Row {key} repeats row {related}{but}."
             self._defect(ROWS, message, {**evidence, "ignored": ignored}, part=key)
         count, of = len(rows.rows), self.found.table.rows_read
@@ -70,6 +75,7 @@ class RepeatDefects:
                 "cluster_size": repeat.size,
                 "agree": agree,
                 "differ": differ,
+                **self._named_by(),
             }
             self._defect(RECORDS, _told(key, related, repeat.similarity, agree), evidence, part=key)
         numbers = np.array([repeat.row for repeat in compared.repeats], dtype=np.int64)
@@ -93,10 +99,14 @@ class RepeatDefects:
             "of": of,
             "rows": self._keys(rows[:MAX_KEYS]),
             "rows_cap": MAX_KEYS,
-            "row_key": list(self.found.row_key) or "row number",
+            "row_numbers": rows[:MAX_KEYS].tolist(),
+            **self._named_by(),
             "named": min(len(rows), MAX_NAMED),
             "named_cap": MAX_NAMED,
         }
+
+    def _named_by(self) -> dict[str, Any]:
+        return {"row_key": list(self.found.row_key) or "row number"}
 
     def _keys(self, rows: Ints) -> list[str]:
         return self.found.table.keys_of(self.found.row_key, rows)

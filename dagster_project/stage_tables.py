@@ -1,0 +1,32 @@
+"""What all stages of an audit measured and found, as one table each, and what of it may not be shown."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from dagster_project import stages
+from dagster_project.audit import Audit
+from readiness import schemas, store
+from readiness.masking_key import masking_key
+from readiness.scoring.masking import Masking, masking_of
+
+
+def measures(audit: Audit) -> pa.Table:
+    """Every stage's measures as one table, in stage order."""
+    return _joined(audit, "measures", schemas.MEASURES)
+
+
+def masking(audit: Audit) -> Masking:
+    """What this audit may not show, by what its rights stage found."""
+    found = store.read_stage(audit.store, "rights.defects")
+    index = audit.inputs().table("table_index", ["source", "item"])
+    return masking_of(audit.loaded.project, found, index, masking_key(audit.store))
+
+
+def defects(audit: Audit) -> pa.Table:
+    return _joined(audit, "defects", schemas.DEFECTS)
+
+
+def _joined(audit: Audit, kind: str, schema: pa.Schema) -> pa.Table:
+    parts = [store.read_stage(audit.store, f"{name}.{kind}") for name in stages.MEASURED_STAGES]
+    return pa.concat_tables([schema.empty_table(), *parts])

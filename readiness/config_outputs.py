@@ -1,0 +1,17 @@
+"""The part of the project YAML that says who may read what an audit publishes."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Outputs(BaseModel):
+    """Who may read what an audit publishes, beside the user who runs it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    group: str = Field(
+        default="",
+        description="A group of this machine that may read published runs, `latest`, `attempts` and `pulls`; without "
+        "it nobody but the user who audits.",
+    )

@@ -1,0 +1,254 @@
+"""Defects as they may be published: values in evidence are masked, and so is what a message quotes of them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.scoring.masking import Masking
+
+NAMES_ONLY = frozenset(
+    {
+        "content.boilerplate",
+        "content.empty",
+        "content.low_quality",
+        "currency.gaps",
+        "currency.review_overdue",
+        "currency.stale",
+        "currency.undated",
+        "format.scan_share",
+        "format.schema_drift",
+        "format.type_mismatch",
+        "rights.pii",
+        "rights.secrets",
+        "uniqueness.exact",
+        "uniqueness.near",
+    }
+)
+"""Codes whose defects hold names, dates and numbers alone (those of ``rights`` are masked where they are made)."""
+
+NAME_KEYS = frozenset(
+    {
+        *("added", "agree", "at", "at_item", "at_key", "check", "compared_by", "differ", "expectation", "field"),
+        *("ignored", "key_column", "keeper_source", "kind", "label_column", "labels", "of", "origin", "parent"),
+        *("previous", "removed", "renamed", "reordered", "required", "retyped", "row_key", "severity", "state"),
+        *(
+            "suite",
+            "told_apart_by",
+            "unit",
+            "joined_by",
+            "classes_from",
+            "annotator_column",
+            "value_digests",
+            "cell",
+            "date_source",
+            "format",
+            "outcome",
+        ),
+    }
+)
+"""Evidence that names items, tables, columns and settings, which are never masked."""
+
+_BATCH_ROWS = 20_000
+_KEYED_ROWS = frozenset({"uniqueness.rows", "uniqueness.records"})
+_VALUES = frozenset({"token", "tokens", "suggested", "lowest", "highest", "observed", "from", "to", "text"})
+_LABELS = frozenset({"label", "suggested", "other", "annotators", "classes"})
+_COUNT = re.compile(r"(?<![\w.,+-])\d{1,6}(?= (?:%|[^\W\d]))")
+_INSIDE = re.compile(r"[\w@+-]")
+_HELD = 0xE000  # private use area: stands for a name while a message is scanned
+
+
+def mask_defects(defects: pa.Table, masking: Masking) -> pa.Table:
+    """``schemas.DEFECTS`` with nothing raw in it, row by row."""
+    batches = [_masked(batch, masking) for batch in defects.cast(schemas.DEFECTS).to_batches(_BATCH_ROWS)]
+    return pa.Table.from_batches(batches, schema=schemas.DEFECTS)
+
+
+def _masked(batch: pa.RecordBatch, masking: Masking) -> pa.RecordBatch:
+    rows = [_Row(row=row, masking=masking) for row in batch.to_pylist()]
+    open_rows = [row for row in rows if row.row["code"] not in NAMES_ONLY]
+    masking.text.learn(text for row in open_rows for text in row.texts())
+    for row in open_rows:
+        row.mask()
+    return pa.RecordBatch.from_pylist([row.row for row in rows], schema=schemas.DEFECTS)
+
+
+def mask_defect(row: Mapping[str, Any], masking: Masking) -> dict[str, Any]:
+    """One row of ``schemas.DEFECTS`` as it may be published."""
+    made = _Row(row=dict(row), masking=masking)
+    if row["code"] not in NAMES_ONLY:
+        made.mask()
+    return made.row
+
+
+@dataclass(slots=True, kw_only=True)
+class _Row:
+    """One defect on its way. ``shown`` maps what was raw to what stands for it."""
+
+    row: dict[str, Any]
+    masking: Masking
+    facts: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        facts = json.loads(self.row["evidence"]) if self.row["code"] not in NAMES_ONLY else {}
+        self.facts = facts if isinstance(facts, dict) else {}
+
+    def texts(self) -> Iterator[str]:
+        """What will be scanned: values, and the keys of rows."""
+        for name, value in self.facts.items():
+            if name not in NAME_KEYS:
+                yield from _strings(value)
+        yield from (text for text in (self.row["part"], self.row["related"]) if text and self._keyed)
+
+    def mask(self) -> None:
+        row, code = self.row, self.row["code"]
+        facts = {name: self._evidence(name, value) for name, value in self.facts.items()}
+        if facts != self.facts:
+            row["evidence"] = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+        self.facts = facts
+        if self._keyed:
+            numbers = self._numbers()
+            row["part"] = self._key(row["part"], numbers[0] if numbers else None)
+            row["related"] = self._key(row["related"], numbers[1] if len(numbers) > 1 else None)
+        if code.startswith("labels."):
+            row["item"], row["related"] = self._labelled(row["item"]), self._labelled(row["related"])
+        row["message"] = self._sentence(row["message"])
+
+    @property
+    def _keyed(self) -> bool:
+        return self.row["code"] in _KEYED_ROWS
+
+    def _is_item(self, text: str) -> bool:
+        """Whether a text is the item of this defect, or the one it is related to: names of items are never masked."""
+        return (
+            not self._keyed
+            and not self.row["code"].startswith("labels.")
+            and text
+            in (
+                self.row["item"],
+                self.row["related"],
+            )
+        )
+
+    def _protected(self, column: str | None, item: str | None = None) -> bool:
+        return self.masking.is_protected(self.row["source"], item or self.row["item"], column)
+
+    def _evidence(self, name: str, value: Any) -> Any:
+        if name in NAME_KEYS or (isinstance(value, str) and self._is_item(value)):
+            return value
+        code = self.row["code"]
+        if name == "rows":
+            numbers = self._numbers() or itertools.repeat(None)
+            return [self._key(raw, number) for raw, number in zip(value, numbers, strict=False)]
+        if self._keyed and name in {"related", "keeper"}:
+            numbers = self._numbers()
+            return self._key(value, numbers[1] if name == "related" and len(numbers) > 1 else None)
+        if code.startswith("labels.") and name in _LABELS:
+            column = self.facts.get("annotator_column" if name == "annotators" else "label_column")
+            protected = self._protected(column, self.facts.get("labels"))
+            return self._each(value, lambda raw: self.masking.label(raw, protected=protected))
+        protected = name in _VALUES and not self._keyed and self._protected(self.row["part"])
+        if isinstance(value, float) or (protected and isinstance(value, dict)):
+            return self._number(value, protected=protected)
+        return self._each(value, lambda raw: self.masking.value(raw, protected=protected))
+
+    def _number(self, value: Any, *, protected: bool) -> Any:
+        if isinstance(value, dict):
+            shown = {self._note(name, self.masking.value(name, protected=protected)): n for name, n in value.items()}
+            return {name: None if isinstance(n, float) else n for name, n in shown.items()}
+        return self.masking.number(value, protected=protected)
+
+    def _each(self, value: Any, show: Any) -> Any:
+        """``show`` on every text inside ``value``; keys of a mapping that become equal are added up."""
+        if isinstance(value, str):
+            return self._note(value, show(value))
+        if isinstance(value, list):
+            return [self._each(one, show) for one in value]
+        if isinstance(value, dict):
+            made: dict[str, Any] = {}
+            for name, one in value.items():
+                shown = self._each(name, show)
+                both = isinstance(one, int) and isinstance(made.get(shown), int)
+                made[shown] = made[shown] + one if both else self._each(one, show)
+            return made
+        return value
+
+    def _note(self, raw: str, shown: str) -> str:
+        self.shown[raw] = shown
+        return shown
+
+    def _numbers(self) -> list[int]:
+        return list(self.facts.get("row_numbers") or ())
+
+    def _key(self, raw: str | None, number: int | None) -> str | None:
+        columns = self.facts.get("row_key")
+        if raw is None or columns == "row number":
+            return raw
+        protected = any(self._protected(name) for name in columns or ())
+        return self._note(raw, self.masking.row_key(raw, number, protected=protected))
+
+    def _labelled(self, raw: str | None) -> str | None:
+        """The labelled item: a path is never masked, the key of a row may be, and so may what names no item."""
+        is_path = "joined_by" in self.facts and self.row["code"] != "labels.orphaned"
+        if raw is None or is_path or self.row["code"] == "labels.class_support":
+            return raw
+        column, tables = self.facts.get("key_column"), (self.facts.get("of"), self.facts.get("labels"))
+        protected = any(table and self._protected(column, table) for table in tables)
+        return self._note(raw, self.masking.row_key(raw, None, protected=protected))
+
+    def _sentence(self, message: str) -> str:
+        """The message with what is masked in the evidence masked too, and the rest of it scanned without its names."""
+        for raw in sorted(self.shown, key=len, reverse=True):
+            if raw and self.shown[raw] != raw:
+                for spelled in {raw, repr(raw)[1:-1]}:
+                    message = _replaced(message, spelled, self.shown[raw])
+        held = [name for name in dict.fromkeys(self._names()) if name and name in message]
+        held = sorted(held, key=len, reverse=True)[:100]
+        for at, name in enumerate(held):
+            message = _replaced(message, name, chr(_HELD + at))
+        template = _COUNT.sub("0", message)  # counts differ from row to row; the sentence around them does not
+        if self.masking.text(template) != template:
+            message = self.masking.text(message)
+        for at, name in enumerate(held):
+            message = message.replace(chr(_HELD + at), name)
+        return message
+
+    def _names(self) -> Iterator[str]:
+        yield from (self.row[name] for name in ("item", "part", "related", "source") if self.row[name])
+        yield from self.shown.values()
+        yield from (text for name in NAME_KEYS & self.facts.keys() for text in _strings(self.facts[name]))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _strings(one)
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    """``old`` replaced where it stands by itself, not inside a longer word or address."""
+    parts, at = [], 0
+    while (start := text.find(old, at)) >= 0:
+        end = start + len(old)
+        inside = _joins(text[start - 1 : start], old[0]) or _joins(text[end : end + 1], old[-1])
+        parts += [text[at:start], old if inside else new]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _joins(outer: str, inner: str) -> bool:
+    return bool(_INSIDE.match(outer) and _INSIDE.match(inner))
