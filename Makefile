@@ -33,6 +33,7 @@ check: .venv/dev.stamp ## style, types, floors, sizes
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
+	@$(BIN)/mypy .ci/*.py
 	@$(BIN)/pytest -q -p no:cacheprovider tests/test_house.py
 
 fix: .venv/dev.stamp ## let ruff mend what it can
@@ -52,7 +53,7 @@ lock: .venv/dev.stamp ## resolve the requirements anew (needs uv)
 		$$(sed -nE 's/^([A-Za-z0-9_.-]+)==.*/--no-emit-package \1/p' requirements-dev.lock) -o requirements-mutation.lock
 
 clean: ## remove what was generated, the environment apart
-	rm -rf examples/enterprise examples/enterprise-repaired projects/.readiness .dagster .readiness test-artefacts
+	rm -rf examples/enterprise examples/enterprise-repaired projects/.readiness .dagster .readiness test-artefacts mutants
 
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv

@@ -2,9 +2,9 @@
 
     .venv/bin/python .ci/mutation.py [MODULE ...]      e.g. waivers, or gate consistency; all modules without a name
 
-Makes ``.venv-mutation`` where it is absent and runs mutmut, which reads ``[tool.mutmut]`` in ``pyproject.toml`` and works
-in the folder ``mutants``. Prints for each module how many faults were killed and survived, and the names of those that
-survived; exits 1 when fewer than 95 % were killed. ``.venv-mutation/bin/mutmut show NAME`` shows one of them.
+Makes ``.venv-mutation`` where it is absent and runs mutmut, which reads ``[tool.mutmut]`` in ``pyproject.toml`` and
+works in the folder ``mutants``. Prints for each module how many faults were killed and survived, and the names of the
+survivors; exits 1 when fewer than 95 % were killed. ``.venv-mutation/bin/mutmut show NAME`` shows one of them.
 """
 
 from __future__ import annotations
