@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests import system_needs
 from tests.small_project import make_project
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose browser, server or extra is absent, before any fixture is made; or fail it."""
+    why = system_needs.reason({marker.name for marker in item.iter_markers()})
+    if why and system_needs.all_required():
+        pytest.fail(f"{why}, and {system_needs.REQUIRE_ALL} is set", pytrace=False)
+    if why:
+        pytest.skip(why)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line which tests were left out and the command that adds them."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if hasattr(report, "keywords")]
+    found = Counter(
+        name
+        for report in skipped
+        for name, need in system_needs.NEEDS.items()
+        if name in report.keywords and need.missing()
+    )
+    if line := system_needs.summary(found):
+        terminalreporter.write_line(line, yellow=True)
 
 
 @pytest.fixture

@@ -1,21 +1,18 @@
-"""Fixtures of real servers; they are skipped only where the server is absent and nobody insists on it."""
+"""Fixtures of real servers, for tests marked ``server``: those run only where the server is (tests/system_needs.py)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.connectors.postgres_server import PostgresServer, binaries, running_server
+from tests.connectors.postgres_server import PostgresServer, running_server
+from tests.system_needs import postgres_binaries
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    found = binaries()
-    if found is None:
-        if os.environ.get("READINESS_REQUIRE_ALL") == "1":
-            pytest.fail("PostgreSQL's server binaries are required and not installed")
-        pytest.skip("PostgreSQL's server binaries are not installed")
+    found = postgres_binaries()
+    assert found is not None, "a test that asks for this fixture is marked `server`"
     with running_server(found) as server:
         yield server

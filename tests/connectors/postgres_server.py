@@ -49,14 +49,6 @@ class PostgresServer:
         )
 
 
-def binaries() -> Path | None:
-    """The newest folder that holds both ``initdb`` and ``postgres``."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True)
-    found = shutil.which("initdb")
-    folders += [Path(found).resolve().parent] if found else []
-    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
-
-
 @contextlib.contextmanager
 def running_server(found: Path) -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))

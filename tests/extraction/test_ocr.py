@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,6 @@ from readiness.model import Outcome
 from tests.extraction import samples
 
 LINES = ("THE TENANT PAYS THE RENT", "ON THE FIRST DAY OF EACH MONTH", "AND KEEPS THE HOUSE IN ORDER")
-needs_engine = pytest.mark.skipif(
-    bool(ocr.why_not()) and not os.environ.get("READINESS_REQUIRE_ALL"), reason="the extra ocr is not installed"
-)
 
 
 def drawn_page(*lines: str) -> Any:
@@ -142,7 +138,6 @@ def test_a_document_that_changed_meanwhile_and_a_picture_of_absurd_size_are_refu
 
 
 @pytest.mark.ocr
-@needs_engine
 def test_a_drawn_page_is_read_as_words_and_a_blank_one_is_not_legible(tmp_path: Path) -> None:
     files = {"page.png": saved(drawn_page(*LINES), "png"), "scan.pdf": saved(drawn_page(*LINES), "pdf")}
     shelf = shelf_of(tmp_path, {**files, "blank.png": saved(drawn_page(), "png")})
@@ -157,7 +152,6 @@ def test_a_drawn_page_is_read_as_words_and_a_blank_one_is_not_legible(tmp_path: 
 
 
 @pytest.mark.ocr
-@needs_engine
 def test_a_file_that_is_no_picture_fails_alone(tmp_path: Path) -> None:
     files = {"broken.png": samples.png()[:-30] + b"\x00" * 30, "page.png": saved(drawn_page(*LINES), "png")}
     shelf = shelf_of(tmp_path, files)

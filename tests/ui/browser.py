@@ -1,15 +1,14 @@
-"""Headless Chromium for the tests that look at pages; skipped only where there is none and nothing demands it."""
+"""Headless Chromium for the tests marked ``ui``: those run only where it is (tests/system_needs.py)."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, sync_playwright
+
+from tests.system_needs import chromium
 
 ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
 _FLAGS = [
@@ -21,15 +20,6 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def chromium() -> str:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("READINESS_REQUIRE_ALL"):
-            pytest.fail("Chromium is required here and is not installed")
-        pytest.skip("Chromium is not installed")
-    return path
 
 
 @contextmanager

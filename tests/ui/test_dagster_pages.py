@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.small_project import YAML, make_project
-from tests.ui.browser import chromium, opened, shot
+from tests.ui.browser import opened, shot
 
 pytestmark = pytest.mark.ui
 READINESS = str(Path(sys.executable).parent / "readiness")
@@ -71,7 +71,6 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    chromium()
     root = tmp_path_factory.mktemp("site")
     make_project(root / "projects")
     blocked = YAML.replace("project: small", "project: blocked").replace("target: 20, ", "")
