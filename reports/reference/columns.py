@@ -16,6 +16,10 @@ FILES = {
     "extraction_confidence": "One row per document of the sample that a second reader read, to compare words.",
     "checks": "One row per Great Expectations check.",
     "document_text": "The text of every document that has any. It is a copy of the data: guard it like the source.",
+    "ageing": "The days after the audit on which items become stale, overdue, expired or past retention.",
+    "confirmations": "The days after the audit on which the confirmation of an owner runs out.",
+    "series": "One row per series of deliveries in which format drift was searched for.",
+    "label_sets": "One row per set of labels that was audited.",
     "date_claims": "Every date somebody wrote in or about an item.",
     "semantic_pairs": "One row per pair of documents that a model finds alike and no comparison of wording did. "
     "Written only with the [semantic lens](config.md#semantic); likeness of subject, no proof of a copy, never judged.",
@@ -55,6 +59,11 @@ _SHARED = {
     "reason": "what there is to say about the status",
 }
 
+_AGEING = {
+    "indicator": "the indicator that will have more, or fewer, cases",
+    "day": "the first day on which they count",
+    "cases": "how many more there are from then on, if nobody touches them",
+}
 _OWN = {
     "semantic_pairs": {
         "source_a": "source of the first document",
@@ -197,6 +206,26 @@ _OWN = {
         "references": "JSON list of declared foreign keys",
         "delimiter": "of delimited files",
         "state": "`read`, `partial` (read in part, because the rest cannot be read), `unreadable` or `empty`",
+    },
+    "ageing": _AGEING,
+    "confirmations": _AGEING,
+    "series": {
+        "series": "its folder, or the pattern of its names",
+        "members": "how many tables it has",
+        "first": "item of the oldest member",
+        "last": "item of the newest member",
+        "dated": "false where only versions or numbers order the members",
+        "columns": "distinct column names over all members",
+        "expected": "members that its rhythm asks for; 0 where it has none",
+    },
+    "label_sets": {
+        "table": "the table that holds the labels",
+        "items": "items to be labelled",
+        "labelled": "items that have a label",
+        "labels_given": "labels that are no blanks or placeholders",
+        "rows": "label rows; 0 where labels are in the item's own row",
+        "classes": "distinct classes",
+        "inferred": "how a set that the config does not declare was found; empty for a declared one",
     },
     "<stage>.measures": {
         "indicator": "an indicator's code",
