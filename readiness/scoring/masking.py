@@ -7,8 +7,9 @@ found as it was found; what is published, and what is made from it, has passed h
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 
 from readiness.config import Project
 from readiness.model import Span
+from readiness.profilers.rights.certainty import Certainty
 from readiness.profilers.rights.pii import find_pii
 from readiness.profilers.rights.secret_patterns import find_secrets
 from readiness.profilers.rights.spans import FOUND_SCORE
@@ -192,7 +194,9 @@ def masking_of(project: Project, defects: pa.Table, index: pa.Table, key: bytes)
     found = defects.filter(
         pc.and_(pc.is_in(defects["code"], pa.array(["rights.pii", "rights.secrets"])), pc.is_valid(defects["part"]))
     )
-    columns = zip(*(found[name].to_pylist() for name in ("source", "item", "part")), strict=True)
+    facts = [json.loads(evidence).get("certainty") or {} for evidence in found["evidence"].to_pylist()]
+    places = zip(*(found[name].to_pylist() for name in ("source", "item", "part")), strict=True)
+    columns = [place for place, classes in zip(places, facts, strict=True) if not _is_chance(classes)]
     tables = zip(*(index[name].to_pylist() for name in ("source", "item")), strict=True)
     return Masking(
         columns=frozenset(columns),
@@ -201,6 +205,11 @@ def masking_of(project: Project, defects: pa.Table, index: pa.Table, key: bytes)
         slices=frozenset(name for source in project.sources for name in source.slices),
         key=key,
     )
+
+
+def _is_chance(classes: Mapping[str, str]) -> bool:
+    """Whether what was found in a column is no more than chance gives: a check digit that one number in ten has."""
+    return bool(classes) and set(classes.values()) == {Certainty.CHANCE.value}
 
 
 def _declared(project: Project) -> Iterator[str]:

@@ -208,6 +208,16 @@ def test_each_annotator_stays_a_slice_of_its_own_and_declared_slices_are_shown()
     assert MAIL not in str(table.to_pylist())
 
 
+def test_a_column_in_which_chance_explains_what_was_found_is_open_but_for_what_matches() -> None:
+    index = pa.table({"source": ["crm"], "item": ["t.csv"]})
+    for certainty, expected in (("chance", False), ("likely", True), ("certain", True)):
+        row = defect("rights.pii", evidence={"certainty": {"CREDIT_CARD": certainty}}, part="order_no")
+        found = pa.Table.from_pylist([row], schema=schemas.DEFECTS)
+        known = masking_of(project(), found, index, b"k" * 32)
+        assert known.is_protected("crm", "t.csv", "order_no") is expected
+        assert known.row_key(MAIL, 3, protected=False).startswith("row 3 (")
+
+
 def test_people_behind_documents_are_masked_and_other_properties_scanned() -> None:
     base = dict.fromkeys(schemas.PROFILE_DOCUMENTS.names, None)
     base |= {"source": "crm", "item": "a.docx", "kind": "document", "outcome": "ok"}
