@@ -131,9 +131,10 @@ def _reported(ended: supervisor.Ended) -> int:
 
 def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> None:
     if as_json:
+        from dagster_project.audit import seal_key
         from readiness.scoring.serial import to_bytes
 
-        click.echo(to_bytes(card).decode())
+        click.echo(to_bytes(card, key=seal_key()).decode())
     else:
         shown()
 

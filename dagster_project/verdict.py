@@ -24,6 +24,7 @@ from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles
 from readiness.errors import AuditError, ReadinessError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
+from readiness.project_file import LoadedProject
 from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from readiness.scoring.serial import sealed_with, to_bytes
@@ -198,7 +199,7 @@ def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None
         folder=folder,
         basis=gate_basis(loaded),
         now=now or clock.now(),
-        records=_records(audited, [source.name for source in loaded.project.sources]),
+        records=stored_records(audited, loaded),
         max_age=max_age,
         damage=damage,
         seal_key=audited.seal_key,
@@ -236,7 +237,9 @@ def published_run(audited: Store) -> Path | None:
     return folder
 
 
-def _records(audited: Store, sources: list[str]) -> Records:
+def stored_records(audited: Store, loaded: LoadedProject) -> Records:
+    """Attempts and pulls as they lie beside the published runs, or what is wrong with them."""
+    sources = [source.name for source in loaded.project.sources]
     try:
         known = attempts.attempts(audited)
         damage = attempts.chain_damage(audited, known)

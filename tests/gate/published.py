@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from dagster_project.basis import gate_basis
 from dagster_project.run import project_ref
@@ -75,5 +76,10 @@ def _card(store: Store, loaded: LoadedProject, begun: AttemptRecord) -> Scorecar
         attempt=begun.digest,
         pulls={pull.source: pull.digest for pull in attempts.pulls(store, [name])},
     )
-    facts = {"project": loaded.project, "sources": (source(name),), "provenance": provenance, "run": run}
+    facts: dict[str, Any] = {
+        "project": loaded.project,
+        "sources": (source(name),),
+        "provenance": provenance,
+        "run": run,
+    }
     return score(request(as_of=dt.date.fromisoformat(begun.as_of), **facts)).scorecard

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import readiness
+from expectations.suites import BUILT_IN
 from readiness import attempts
 from readiness.scoring.serial import to_bytes
 from readiness.store import Store
@@ -55,10 +56,8 @@ def test_an_edited_suite_of_the_project_is_named(quiet_home: Path) -> None:
 def test_an_edited_suite_of_this_program_is_named(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dagster_project import basis
-
     copy = tmp_path / "suites"
-    shutil.copytree(basis.SUITES, copy)
+    shutil.copytree(BUILT_IN, copy)
     with (copy / "inventory.json").open("a", encoding="utf-8") as file:
         file.write("\n")
     monkeypatch.setattr("dagster_project.basis.SUITES", copy)

@@ -20,11 +20,12 @@ import pyarrow.compute as pc
 
 from dagster_project import stages
 from dagster_project.audit import Audit, ProjectRef, continue_audit
+from dagster_project.basis import gate_basis
 from dagster_project.checking import project_suites, rates
-from dagster_project.verdict import score_request
+from dagster_project.verdict import score_request, stored_records
 from expectations.frames import metrics_frame
 from expectations.runner import run_suite
-from readiness import schemas, store
+from readiness import attempts, schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.model import Scorecard, Verdict
 from readiness.profilers.base import Profile
@@ -109,8 +110,9 @@ class AuditedProject:
     def __init__(self, project: Path, out: Path) -> None:
         self._ref = ProjectRef(target=str(project), cwd=project.parent, out=out)
         loaded = self._ref.load()
-        self.store = store.Store(out=out, project=loaded.project.project)
-        record = store.attempts(self.store)[-1]
+        self.store = self._ref.store(loaded)
+        record = attempts.attempts(self.store)[-1]
+        self._basis, self._records = gate_basis(loaded), stored_records(self.store, loaded)
         self.audit: Audit = dataclasses.replace(continue_audit(self._ref, record.run_id), attempt=record)
         self.request = score_request(self.audit, record)
         suite = project_suites(loaded.project, loaded.base)["metrics"]
@@ -152,8 +154,9 @@ class AuditedProject:
     def _gate(self, card: Scorecard) -> Verdict:
         request = GateRequest(
             content=to_bytes(card),
-            project=card.project,
-            config_hash=card.provenance.config_hash,
+            folder=card.run.run_id,
+            basis=self._basis,
+            records=self._records,
             now=dt.datetime.fromisoformat(card.run.finished_at) + dt.timedelta(minutes=1),
         )
         return decide(request)
