@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dagster_project import quiet, supervisor
+from dagster_project.cli_options import JSON, OUT
+from dagster_project.cli_service import purge, ui
 from readiness.errors import AuditError, ReadinessError, UsageError
 
 if TYPE_CHECKING:
     from readiness.model import Grade, Scorecard, Verdict
 
 EXIT_USAGE, EXIT_UNKNOWN = 2, 3
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-_OUT = click.option("--out", type=click.Path(path_type=Path), help="Folder of all audits (default: .readiness).")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,10 +94,10 @@ def exit_code(grade: Grade) -> int:
 
 @readiness.command()
 @click.argument("target")
-@_OUT
+@OUT
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--full", is_flag=True, help="Read every row of every table instead of a bounded number.")
-@_JSON
+@JSON
 @click.pass_context
 def audit(ctx: click.Context, target: str, out: Path | None, engine: str, full: bool, as_json: bool) -> None:
     """Audit TARGET: a project YAML, or a bare folder, file or database URL."""
@@ -131,9 +131,10 @@ def _reported(ended: supervisor.Ended) -> int:
 
 def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> None:
     if as_json:
+        from dagster_project.audit import seal_key
         from readiness.scoring.serial import to_bytes
 
-        click.echo(to_bytes(card).decode())
+        click.echo(to_bytes(card, key=seal_key()).decode())
     else:
         shown()
 
@@ -141,8 +142,8 @@ def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> No
 @readiness.command()
 @click.argument("target")
 @click.option("--max-age", default="7d", show_default=True, help="How old the audit may be: 12h, 7d, 4w.")
-@_OUT
-@_JSON
+@OUT
+@JSON
 @click.pass_context
 def gate(ctx: click.Context, target: str, max_age: str, out: Path | None, as_json: bool) -> None:
     """Say whether TARGET may start, from its last stored scorecard. Never recomputes; fails closed."""
@@ -168,8 +169,8 @@ def _verdict_json(answer: Verdict) -> dict[str, Any]:
 
 @readiness.command()
 @click.argument("target", required=False)
-@_OUT
-@_JSON
+@OUT
+@JSON
 @click.pass_context
 def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool) -> None:
     """Show the last stored scorecard of TARGET (default: of what was audited last)."""
@@ -185,8 +186,8 @@ def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool
 @click.argument("item")
 @click.option("--target", help="The audited project (default: what was audited last).")
 @click.option("--reveal", is_flag=True, help="Show what is masked, from the stage files on this machine.")
-@_OUT
-@_JSON
+@OUT
+@JSON
 def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_json: bool) -> None:
     """Every fact and finding of one ITEM, its duplicates and versions. ITEM is a path below its source's root."""
     from dagster_project import recall, terminal
@@ -205,7 +206,7 @@ def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_js
 @readiness.command()
 @click.argument("target")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("project.yaml"), show_default=True)
-@_JSON
+@JSON
 def init(target: str, output: Path, as_json: bool) -> None:
     """Look at TARGET and write a commented project YAML with what it proposes and what only people can say."""
     from dagster_project import proposal
@@ -227,8 +228,8 @@ def export() -> None:
 
 @export.command()
 @click.argument("target", required=False)
-@_OUT
-@_JSON
+@OUT
+@JSON
 def manifest(target: str | None, out: Path | None, as_json: bool) -> None:
     """The usable items (keepers, current versions, openable, in date), one per line."""
     from dagster_project import recall
@@ -245,8 +246,8 @@ def manifest(target: str | None, out: Path | None, as_json: bool) -> None:
 @click.argument("before")
 @click.argument("after")
 @click.option("--target", help="The audited project (default: what was audited last).")
-@_OUT
-@_JSON
+@OUT
+@JSON
 def diff(before: str, after: str, target: str | None, out: Path | None, as_json: bool) -> None:
     """What got better, worse, new and fixed between two runs: run ids, or `latest`."""
     from dagster_project import recall, terminal
@@ -258,52 +259,5 @@ def diff(before: str, after: str, target: str | None, out: Path | None, as_json:
         terminal.changes(changes)
 
 
-@readiness.command()
-@click.argument("target")
-@_OUT
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@_JSON
-def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
-    """Remove what audits of TARGET keep of the data: stages, cache, spool. Published runs stay."""
-    from dagster_project import run
-    from readiness import purge as data
-
-    if as_json and not yes:
-        raise UsageError("--json asks nobody", next_step="add --yes")
-    ref = run.project_ref(target, out=out)
-    store = ref.store(ref.load())
-    size = sum(data.data_bytes(store).values())
-    if not yes and not click.confirm(f"remove {size:,} bytes below {store.root}?"):
-        click.echo("nothing was removed")
-        return
-    removed = data.purge(store)
-    if as_json:
-        click.echo(json.dumps({"removed_bytes": sum(removed.values()), "folders": removed, "where": str(store.root)}))
-    else:
-        click.echo(f"removed {sum(removed.values()):,} bytes: {', '.join(removed) or 'there was nothing'}")
-
-
-@readiness.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=3000, show_default=True, help="0 is any free port.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--allow-host", multiple=True, metavar="NAME[:PORT]", help="A further name the pages are served under.")
-@click.option(
-    "--token",
-    envvar="READINESS_UI_TOKEN",
-    show_envvar=True,
-    help="Access token; set the variable rather than the option, which other users of the machine can see.",
-)
-@click.option("--read-only", is_flag=True, help="Serve leads: nothing can be launched or reported from the page.")
-@click.option("--no-daemon", is_flag=True, help="Only the pages; schedules and sensors do not run.")
-@_JSON
-def ui(as_json: bool, no_daemon: bool, token: str | None, allow_host: tuple[str, ...], **address: Any) -> None:
-    """Dagster's webserver and daemon on the repo-local DAGSTER_HOME."""
-    from dagster_project import webserver
-
-    interrupts.unwatch()
-    pages = webserver.Pages(**address, daemon=not no_daemon, allow_hosts=allow_host, token=(token or "").strip())
-    code = webserver.serve(
-        pages, lambda url: click.echo(json.dumps({"url": url}) if as_json else f"{url}  (Ctrl-C stops it)")
-    )
-    if code:
-        raise AuditError(f"the webserver ended with code {code}")
+readiness.add_command(purge)
+readiness.add_command(ui)

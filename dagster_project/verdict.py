@@ -23,6 +23,7 @@ from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles
 from readiness.errors import AuditError, ReadinessError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
+from readiness.project_file import LoadedProject
 from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
 from readiness.scoring.masked_defects import mask_defects
 from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
@@ -204,7 +205,7 @@ def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None
         folder=folder,
         basis=gate_basis(loaded),
         now=now or clock.now(),
-        records=records_beside(audited, [source.name for source in loaded.project.sources]),
+        records=stored_records(audited, loaded),
         max_age=max_age,
         damage=damage,
         seal_key=audited.seal_key,
@@ -242,7 +243,9 @@ def published_run(audited: Store) -> Path | None:
     return folder
 
 
-def records_beside(audited: Store, sources: list[str]) -> Records:
+def stored_records(audited: Store, loaded: LoadedProject) -> Records:
+    """Attempts and pulls as they lie beside the published runs, or what is wrong with them."""
+    sources = [source.name for source in loaded.project.sources]
     try:
         known = attempts.attempts(audited)
         damage = attempts.chain_damage(audited, known)

@@ -233,6 +233,7 @@ MEANINGS = {
     "required": "for a source: whether the project needs it; for a series: columns that were broken",
     "retyped": "columns of another type now",
     "rhythm": "how often a member comes",
+    "retention_days": "how long its source may be kept",
     "row_key": "columns that make the keys in `rows`, or `row number`",
     "row_numbers": "row numbers from 0 (capped)",
     "row_numbers_cap": "cap of that list",

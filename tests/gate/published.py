@@ -18,7 +18,7 @@ from readiness.project_file import LoadedProject
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_bytes
 from readiness.store import Store
-from tests.scoring.requests import request, source
+from tests.scoring.requests import project, request, source
 
 YAML = """\
 project: small
@@ -76,10 +76,6 @@ def _card(store: Store, loaded: LoadedProject, begun: AttemptRecord) -> Scorecar
         attempt=begun.digest,
         pulls={pull.source: pull.digest for pull in attempts.pulls(store, [name])},
     )
-    facts: dict[str, Any] = {
-        "project": loaded.project,
-        "sources": (source(name),),
-        "provenance": provenance,
-        "run": run,
-    }
+    facts: dict[str, Any] = {"sources": (source(name),), "provenance": provenance, "run": run}
+    facts["project"] = project(project=loaded.project.project)  # what was measured is that of all such tests
     return score(request(as_of=dt.date.fromisoformat(begun.as_of), **facts)).scorecard

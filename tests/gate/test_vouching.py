@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import readiness
+from expectations.suites import BUILT_IN
 from readiness import attempts
 from readiness.scoring.serial import to_bytes
 from readiness.store import Store
@@ -55,8 +56,6 @@ def test_an_edited_suite_of_the_project_is_named(quiet_home: Path) -> None:
 def test_an_edited_suite_of_this_program_is_named(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from expectations.suites import BUILT_IN
-
     copy = tmp_path / "suites"
     shutil.copytree(BUILT_IN, copy)
     with (copy / "inventory.json").open("a", encoding="utf-8") as file:

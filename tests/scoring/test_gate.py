@@ -252,7 +252,9 @@ def test_limits_of_the_policy_are_held_against_the_policy() -> None:
     tight = project(policy={NEAR: {"warn": 0.01, "fail": 0.02}})
     stored = card(project=tight)
     assert asked(stored, basis=basis(project=tight)).open
-    closed(asked(stored), "are not those of the catalogue and the policy")
+    closed(asked(stored), "are not those of the project's policy")
+    unnamed = dataclasses.replace(stored, overrides=())
+    closed(asked(unnamed), "are not those of the catalogue and the policy")
 
 
 @pytest.mark.parametrize(("version", "who"), [("1.1", "an older version"), ("9.0", "a newer version")])

@@ -22,7 +22,7 @@ from dagster_project import stage_tables, stages
 from dagster_project.audit import Audit, ProjectRef, continue_audit
 from dagster_project.basis import gate_basis
 from dagster_project.checking import project_suites, rates
-from dagster_project.verdict import records_beside, score_request
+from dagster_project.verdict import score_request, stored_records
 from expectations.frames import metrics_frame
 from expectations.runner import run_suite
 from readiness import attempts, schemas, store
@@ -112,6 +112,7 @@ class AuditedProject:
         loaded = self._ref.load()
         self.store = self._ref.store(loaded)
         record = attempts.attempts(self.store)[-1]
+        self._basis, self._records = gate_basis(loaded), stored_records(self.store, loaded)
         self.audit: Audit = dataclasses.replace(continue_audit(self._ref, record.run_id), attempt=record)
         self.request = score_request(self.audit, record, stage_tables.masking(self.audit))
         suite = project_suites(loaded.project, loaded.base)["metrics"]
@@ -152,14 +153,12 @@ class AuditedProject:
 
     def _gate(self, card: Scorecard) -> Verdict:
         """As the gate of this project would be asked, a minute after the audit."""
-        basis, now = gate_basis(self.audit.loaded), dt.datetime.fromisoformat(card.run.finished_at)
-        records = records_beside(self.store, [source.name for source in card.sources])
         request = GateRequest(
             content=to_bytes(card),
             folder=card.run.run_id,
-            basis=basis,
-            records=records,
-            now=now + dt.timedelta(minutes=1),
+            basis=self._basis,
+            records=self._records,
+            now=dt.datetime.fromisoformat(card.run.finished_at) + dt.timedelta(minutes=1),
         )
         return decide(request)
 
