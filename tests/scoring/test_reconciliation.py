@@ -225,7 +225,14 @@ def test_every_count_that_the_catalogue_names_is_known() -> None:
     from readiness.scoring.reconciliation import _DECLARED
 
     known = {
-        *("items", "items fetched", "files opened", "documents opened", "documents opened, scans apart", "paged documents"),
+        *(
+            "items",
+            "items fetched",
+            "files opened",
+            "documents opened",
+            "documents opened, scans apart",
+            "paged documents",
+        ),
         *("rows read", "cells read", "columns", "texts and columns"),
         *("series", "columns of series", "deliveries expected", "items to be labelled", "items labelled"),
         *("labels given", "label rows", "classes"),

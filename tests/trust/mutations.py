@@ -119,6 +119,11 @@ class AuditedProject:
         self._metrics = suite
         self._columns = [expectation.column for expectation in suite.expectations]
 
+    def honest(self) -> tuple[Scorecard, Verdict]:
+        """The scorecard and the gate's answer as the audit left them."""
+        card = score(self.request).scorecard
+        return card, self._gate(card)
+
     def verdict(self, name: str, mutation: Mutation, *, suites: bool = False) -> tuple[Scorecard, Verdict]:
         """The scorecard and the gate's answer once ``name`` handed back a mutated profile.
 
