@@ -15,6 +15,7 @@ from readiness import store as disk
 from readiness.attempts import AttemptRecord
 from readiness.engines.texts import TextsInWorkers
 from readiness.errors import AuditError
+from readiness.masking_key import masking_key
 from readiness.private_files import private_umask
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress, silent
@@ -75,6 +76,7 @@ class Audit:
             folder=self.store.stages,
             full=self.full,
             cache=self.store.cache,
+            digest_key=masking_key(self.store),
             text_map=texts,
             progress=lambda part, done, total: self.progress(f"{stage}: {part}", done, total),
         )

@@ -232,7 +232,8 @@ class Inputs:
     ``over_texts`` and ``tables_folder`` only, so that it is known what a result was made from (``profilers.watched``).
     ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
     ``cache`` is a folder that outlives the audit, for ``readiness.derived``; None keeps nothing. It changes what an
-    audit costs, never what it finds. ``progress`` is told a part of the work, how much of it is done, and of how much.
+    audit costs, never what it finds. ``digest_key`` keys the digests by which a value is recognised and not shown.
+    ``progress`` is told a part of the work, how much of it is done, and of how much.
     """
 
     project: Project
@@ -240,6 +241,7 @@ class Inputs:
     folder: Path
     full: bool = False
     cache: Path | None = None
+    digest_key: bytes = field(default=b"", repr=False)
     text_map: TextMap = batch_by_batch
     progress: PartProgress = silent
 

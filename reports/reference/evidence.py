@@ -33,7 +33,7 @@ _COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
 _REPEAT = ("related", "similarity", "row_numbers", "summary", "named", "named_cap", *_CELLS[:5])
 _COMPARED = ("compared_by", "told_apart_by", "pairs_compared", "blocks_shared", "blocks_passed_over")
 _LOST = ("read", "of", "why")
-_FOUND = ("kinds", "certainty", "samples", "read_in_part")
+_FOUND = ("kinds", "certainty", "blocks", "samples", "value_digests", "read_in_part")
 _CHECK = ("suite", "check", "expectation", "state", "severity", "kind", "observed")
 
 BY_CODE = {
@@ -227,12 +227,14 @@ MEANINGS = {
     "read_in_part": "whether only a part of the item was scanned",
     "related": "key of the row that it repeats",
     "relation": "as in `pairs.parquet`",
+    "blocks": "whether it counts in the veto",
     "removed": "columns that are gone",
     "renamed": "columns that have another name now",
     "reordered": "columns that stand elsewhere now",
     "required": "for a source: whether the project needs it; for a series: columns that were broken",
     "retyped": "columns of another type now",
     "rhythm": "how often a member comes",
+    "value_digests": "keyed digests of the values that count, for a waiver of one value",
     "retention_days": "how long its source may be kept",
     "row_key": "columns that make the keys in `rows`, or `row number`",
     "row_numbers": "row numbers from 0 (capped)",

@@ -31,7 +31,7 @@ def measure(inputs: Inputs) -> Profile:
     hold some. A source with nothing to scan has a denominator of 0.
     """
     builder, guard = ProfileBuilder(), TableGuard()
-    findings = Findings([source.name for source in inputs.project.sources])
+    findings = Findings(inputs.project.sources)
     for scanned in chain(scan_documents(inputs), scan_tables(inputs, guard)):
         findings.add(scanned, builder)
     examined = examined_items(inputs, findings.documents, findings.unread)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from readiness.config import Rights, Source
 from readiness.profilers.base import Examined, ProfileBuilder
 from readiness.profilers.rights.certainty import Certainty, Tally
 from readiness.profilers.rights.items import Scanned
@@ -48,8 +49,9 @@ class Findings:
     ``documents`` counts the texts that were scanned per source; ``unread`` names tables of which some column was not.
     """
 
-    def __init__(self, sources: Iterable[str]) -> None:
-        self.by_source: dict[str, Counted] = {source: Counted() for source in sources}
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._rights = {source.name: source.rights for source in sources}
+        self.by_source: dict[str, Counted] = {source: Counted() for source in self._rights}
         self.documents: Counter[str] = Counter()
         self.unread: set[tuple[str, str]] = set()
 
@@ -60,9 +62,10 @@ class Findings:
         if scanned.unread:
             self.unread.add((scanned.source, scanned.item))
         if scanned.pii.counts:
-            _report("rights.pii", scanned, scanned.pii, scanned.pii_samples, builder)
+            blocks = _blocks(scanned, self._rights.get(scanned.source))
+            _report("rights.pii", scanned, builder, blocks=blocks)
         if scanned.secrets.counts:
-            _report("rights.secrets", scanned, scanned.secrets, scanned.secret_samples, builder)
+            _report("rights.secrets", scanned, builder, blocks=bool(scanned.secrets.certain()))
 
     def write(self, builder: ProfileBuilder, examined: Callable[[str], Examined]) -> None:
         """One measure per source; what was read in part and showed nothing is left to ``population``."""
@@ -108,7 +111,20 @@ _REMEDIES: Mapping[tuple[str, bool], str] = {
 """By code, and whether the finding counts in the indicator."""
 
 
-def _report(code: str, scanned: Scanned, tally: Tally, by_kind: Mapping[str, str], builder: ProfileBuilder) -> None:
+def _blocks(scanned: Scanned, rights: Rights | None) -> bool:
+    """Whether this item alone leaves its source without a basis, unless one is stated."""
+    allowed = rights.pii_allowed if rights else None
+    if isinstance(allowed, list):
+        return bool(scanned.pii.blocking() - set(allowed))
+    return bool(scanned.pii.blocking()) if allowed is False else reaches_people(scanned)
+
+
+def _report(code: str, scanned: Scanned, builder: ProfileBuilder, *, blocks: bool) -> None:
+    tally, by_kind, values = (
+        (scanned.pii, scanned.pii_samples, scanned.pii_digests)
+        if code == "rights.pii"
+        else (scanned.secrets, scanned.secret_samples, scanned.secret_digests)
+    )
     where = f"{scanned.item}, column {scanned.part}," if scanned.part else scanned.item
     counts = ", ".join(f"{kind} ({count})" for kind, count in sorted(tally.counts.items()))
     personal = code == "rights.pii"
@@ -124,7 +140,9 @@ def _report(code: str, scanned: Scanned, tally: Tally, by_kind: Mapping[str, str
         evidence={
             "kinds": dict(sorted(tally.counts.items())),
             "certainty": {kind: certainty.value for kind, certainty in sorted(tally.classes.items())},
+            "blocks": blocks,
             "samples": listed(by_kind),
+            "value_digests": list(values),
             "read_in_part": scanned.partly if personal else scanned.secrets_partly,
         },
     )

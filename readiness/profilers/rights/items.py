@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.rights.cells import Cells, read_column
-from readiness.profilers.rights.certainty import Tally, tallied
+from readiness.profilers.rights.certainty import Certainty, Tally, tallied
 from readiness.profilers.rights.columns import ColumnFound, scan_cells
 from readiness.profilers.rights.judging import judged, secret_certainty
 from readiness.profilers.rights.known_people import KnownPeople, known_people
-from readiness.profilers.rights.masking import samples
+from readiness.profilers.rights.masking import digests, samples
 from readiness.profilers.rights.reading import read_text
 from readiness.profilers.rights.secret_patterns import find_secrets
 from readiness.profilers.rights.spans import FOUND_SCORE
@@ -35,7 +35,8 @@ class Scanned:
     """What one document or column holds: kinds with counts and classes, masked samples.
 
     ``container`` is the delivered item that a table was read from. ``partly`` when not all of it was searched for
-    personal data, ``secrets_partly`` when not all was searched for secrets, ``unread`` when it could not be read.
+    personal data, ``secrets_partly`` when not all was searched for secrets, ``unread`` when it could not be read. The
+    digests are of a document's values that count in the vetoes.
     """
 
     source: str
@@ -46,6 +47,8 @@ class Scanned:
     secrets: Tally = field(default_factory=Tally)
     pii_samples: dict[str, str] = field(default_factory=dict)
     secret_samples: dict[str, str] = field(default_factory=dict)
+    pii_digests: tuple[str, ...] = ()
+    secret_digests: tuple[str, ...] = ()
     partly: bool = False
     secrets_partly: bool = False
     unread: bool = False
@@ -53,18 +56,29 @@ class Scanned:
 
 def scan_documents(inputs: Inputs) -> Iterator[Scanned]:
     """Every document with a text, its first ``TEXT_CHARACTERS`` unless ``inputs.full``."""
-    yield from inputs.over_texts(partial(_scan_batch, inputs.full, known_people(inputs.project)))
+    how = _Scan(
+        limit=None if inputs.full else TEXT_CHARACTERS, known=known_people(inputs.project), key=inputs.digest_key
+    )
+    yield from inputs.over_texts(partial(_scan_batch, how))
 
 
-def _scan_batch(full: bool, known: KnownPeople, batch: pa.RecordBatch) -> list[Scanned]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scan:
+    """How documents are scanned: characters read (None: all), people whom the project names, the key of digests."""
+
+    limit: int | None
+    known: KnownPeople
+    key: bytes = field(repr=False)
+
+
+def _scan_batch(how: _Scan, batch: pa.RecordBatch) -> list[Scanned]:
     columns = (batch[name].to_pylist() for name in ("source", "item", "text"))
-    limit = None if full else TEXT_CHARACTERS
-    return [_scan_document((source, item), whole, limit, known) for source, item, whole in zip(*columns, strict=True)]
+    return [_scan_document((source, item), whole, how) for source, item, whole in zip(*columns, strict=True)]
 
 
-def _scan_document(key: tuple[str, str], whole: str, limit: int | None, known: KnownPeople) -> Scanned:
-    text = whole[:limit]
-    around, secrets = read_text(text, known)
+def _scan_document(key: tuple[str, str], whole: str, how: _Scan) -> Scanned:
+    text = whole[: how.limit]
+    around, secrets = read_text(text, how.known)
     if len(text) < len(whole):
         secrets = find_secrets(whole, minimum=FOUND_SCORE)
     pii = judged(around)
@@ -75,6 +89,8 @@ def _scan_document(key: tuple[str, str], whole: str, limit: int | None, known: K
         secrets=tallied((span.kind, secret_certainty(span)) for span in secrets),
         pii_samples=samples(text, [span for span, _ in pii]),
         secret_samples=samples(whole, secrets),
+        pii_digests=digests(text, [span for span, sure in pii if sure is not Certainty.CHANCE], how.key),
+        secret_digests=digests(whole, [one for one in secrets if secret_certainty(one) is Certainty.CERTAIN], how.key),
         partly=len(text) < len(whole),
     )
 

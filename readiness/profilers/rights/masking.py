@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from readiness.model import Span
@@ -9,6 +10,9 @@ from readiness.model import Span
 SHOWN = 3
 """Masked samples per item. Chosen by us."""
 
+
+MOST_DIGESTS = 20
+"""Values of one item that waivers may accept one by one; of more, the item is accepted or none. Chosen by us."""
 
 SHORTEST_SHOWN = 4
 """Characters from which the first may be shown. Chosen by us: of three or fewer it gives too much away."""
@@ -41,6 +45,17 @@ def samples(text: str, spans: Iterable[Span]) -> dict[str, str]:
         if span.kind not in by_kind:
             by_kind[span.kind] = masked(span.kind, text[span.start : span.end])
     return by_kind
+
+
+def digests(text: str, spans: Iterable[Span], key: bytes) -> tuple[str, ...]:
+    """A keyed digest (BLAKE2b, 64 bits, hex) of each distinct value; none where there are more than a waiver can name.
+
+    Without the project's key a digest says nothing of its value; with it a waiver accepts this value and no other.
+    """
+    values = {" ".join(text[span.start : span.end].split()).casefold() for span in spans}
+    if len(values) > MOST_DIGESTS or not key:
+        return ()
+    return tuple(sorted(hashlib.blake2b(one.encode(), key=key[:64], digest_size=8).hexdigest() for one in values))
 
 
 def listed(by_kind: Mapping[str, str]) -> list[str]:
