@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+import pytest
 
 import readiness
 from connectors.folder_walk import CACHE_SIGNATURE
 from readiness.model import Grade, Scorecard, Status
 from tests.small_project import YAML, make_project, write
+
+pytestmark = pytest.mark.timeout(900)  # whole audits, two in one test
 
 ACCESS = "availability.access"
 READINESS = str(Path(sys.executable).parent / "readiness")
