@@ -7,7 +7,6 @@ import pytest
 import readiness
 from dagster_project import stages
 from examples.enterprise_maker.enterprise import make
-from examples.enterprise_maker.planned_dates import PLANNED
 from examples.enterprise_maker.project_files import write_projects
 from readiness.model import Grade, Status
 from tests.trust.mutations import MUTATIONS, AuditedProject, every
@@ -17,11 +16,11 @@ OPEN_STATUSES = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AuditedProject]:
-    """Both demo projects, audited once as of the day they are planned for."""
-    root = tmp_path_factory.mktemp("mutated")
+    """Both demo projects, made for today and audited once: of another day's audit the gate would be closed anyway."""
+    root, today = tmp_path_factory.mktemp("mutated"), dt.datetime.now(dt.UTC).date()
     for defects in (True, False):
-        make(root / "examples", defects=defects)
-    write_projects(root / "projects", as_of=PLANNED, pinned=True)
+        make(root / "examples", defects=defects, as_of=today)
+    write_projects(root / "projects", as_of=today, pinned=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINESS_ROOT", str(root))
         patch.setenv("DAGSTER_HOME", str(root / ".dagster"))
