@@ -133,7 +133,7 @@ def documents(audit: Audit) -> Facts:
 
     Raises ``StallError`` where nothing more is finished: without texts there is nothing to measure.
     """
-    return watched_stage(audit, "documents", lambda: _documents(audit), audit.loaded.project.resources.document_seconds)
+    return watched_stage(audit, "documents", lambda: _documents(audit))
 
 
 def _documents(audit: Audit) -> Facts:
@@ -247,7 +247,7 @@ def profiler(audit: Audit, name: str) -> Facts:
     broke = ""
     if since is None:
         module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
-        profile, broke = _guarded(name, lambda: watched_stage(audit, name, lambda: module.measure(inputs)))
+        profile, broke = _guarded(name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0))
         refuse_foreign(audit, name, inputs.reads)
         store.write_profile(audit.store, name, profile, **audit.facts)
         if not broke:
