@@ -133,7 +133,7 @@ def documents(audit: Audit) -> Facts:
 
     Raises ``StallError`` where nothing more is finished: without texts there is nothing to measure.
     """
-    return watched_stage(audit, "documents", lambda: _documents(audit), audit.loaded.project.resources.document_seconds)
+    return watched_stage(audit, "documents", lambda: _documents(audit))
 
 
 def _documents(audit: Audit) -> Facts:
@@ -247,7 +247,7 @@ def profiler(audit: Audit, name: str) -> Facts:
     broke = ""
     if since is None:
         module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
-        profile, broke = _guarded(name, lambda: watched_stage(audit, name, lambda: module.measure(inputs)))
+        profile, broke = _guarded(audit, name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0))
         refuse_foreign(audit, name, inputs.reads)
         store.write_profile(audit.store, name, profile, **audit.facts)
         if not broke:
@@ -257,7 +257,7 @@ def profiler(audit: Audit, name: str) -> Facts:
 
 
 def _profiled(audit: Audit, name: str, measure: Any) -> Facts:
-    profile, broke = _guarded(name, measure)
+    profile, broke = _guarded(audit, name, measure)
     store.write_profile(audit.store, name, profile, **audit.facts)
     return _facts(audit, name, broke)
 
@@ -276,8 +276,8 @@ def _facts(audit: Audit, name: str, broke: str = "", since: str | None = None) -
     return Facts(rows=int(numbers["defects"]), numbers=numbers, broke=broke)
 
 
-def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
-    """A profile, or ERROR for each of the stage's indicators with the place where it broke (never its values)."""
+def _guarded(audit: Audit, name: str, measure: Any) -> tuple[Profile, str]:
+    """A profile, or ERROR of the stage in every source, with the place where it broke (never its values)."""
     try:
         return _sound(measure()), ""
     except Exception as error:  # noqa: BLE001 - a broken profiler must not end the audit; it makes it U
@@ -285,7 +285,8 @@ def _guarded(name: str, measure: Any) -> tuple[Profile, str]:
         builder = ProfileBuilder()
         for spec in CATALOGUE.values():
             if spec.measured_by == name:
-                builder.error(spec.code, reason)
+                for source in [""] if spec.scope == "project" else [one.name for one in audit.loaded.project.sources]:
+                    builder.error(spec.code, reason, source=source)
         empty = {table: schemas.STAGES[table].empty_table() for table in PROFILERS.get(name, ())}
         return builder.build(empty), reason
 

@@ -12,11 +12,14 @@ from readiness.stall import watched
 Result = TypeVar("Result")
 
 
-def watched_stage(audit: Audit, name: str, work: Callable[[], Result], item_seconds: float = 0.0) -> Result:
+def watched_stage(audit: Audit, name: str, work: Callable[[], Result], item_seconds: float | None = None) -> Result:
     """Do the work of a stage; ``StallError`` where it finishes nothing for ``resources.stall_seconds``.
 
-    Where each item has its own limit (``item_seconds``, in processor time), an item may use it up on a crowded machine.
+    One item, a page of a listing or a suite of expectations may use up its own limit (``item_seconds``, in processor
+    time; by default that of a document) on a crowded machine before the stage counts as standing still.
     """
-    seconds = max(audit.loaded.project.resources.stall_seconds, item_seconds * MOST_PATIENCE)
+    resources = audit.loaded.project.resources
+    item = resources.document_seconds if item_seconds is None else item_seconds
+    seconds = max(resources.stall_seconds, item * MOST_PATIENCE)
     with watched(name, seconds):
         return work()

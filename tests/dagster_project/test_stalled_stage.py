@@ -27,7 +27,7 @@ def test_a_profiler_that_waits_for_ever_is_ended_named_and_makes_the_verdict_unk
     monkeypatch.setattr("readiness.profilers.content.measure", waits)
     card = readiness.audit(small_project)
     statuses = {indicator.code: indicator for indicator in card.indicators}
-    assert statuses["content.empty"].status is Status.ERROR
+    assert statuses["content.empty"].status is Status.ERROR, statuses["content.empty"].reason
     assert FINISHED_NOTHING in statuses["content.empty"].reason
     assert card.grade is Grade.U
     assert (project_ref(small_project).out / "small" / "latest" / "scorecard.json").is_file()
