@@ -19,11 +19,13 @@ from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from dagster_project import clock, listings
 from dagster_project.audit import Audit, inventory_stage
+from dagster_project.reading_numbers import in_numbers, ocr_speed
 from dagster_project.spool import Spool
 from dagster_project.standing import note, refuse_foreign, seal_tables, standing
 from dagster_project.watching import watched_stage
 from readiness import attempts, schemas, store
 from readiness.catalogue import CATALOGUE
+from readiness.census import census_table, take_census
 from readiness.config import Source
 from readiness.errors import AccessError, ReadinessError, place_of
 from readiness.model import Access, Extraction
@@ -159,13 +161,7 @@ def _documents(audit: Audit) -> Facts:
     for name in DOCUMENT_FILES:
         store.seal_stage(audit.store, name, **audit.facts)
     read = extraction(audit)
-    return Facts(rows=sum(read.outcomes.values()), numbers={**in_numbers(read), **_ocr_speed(pages)})
-
-
-def _ocr_speed(pages: pa.Table) -> dict[str, float | int | str]:
-    """Processor seconds that a page of the sample took here: a measured time, so it stays out of the scorecard."""
-    spent = [ms for ms in pages["cpu_ms"].to_pylist() if ms is not None]
-    return {"ocr cpu seconds per page of the sample": round(sum(spent) / len(spent) / 1000, 2)} if spent else {}
+    return Facts(rows=sum(read.outcomes.values()), numbers={**in_numbers(read), **ocr_speed(pages)})
 
 
 def extraction(audit: Audit) -> Extraction:
@@ -176,18 +172,6 @@ def extraction(audit: Audit) -> Extraction:
     batches = inputs.scan("profile_documents", COLUMNS)
     compared, pages = inputs.table("extraction_confidence"), inputs.table("ocr_sample")
     return summarise(batches, compared, pages, audit.loaded.project)
-
-
-def in_numbers(read: Extraction) -> dict[str, float | int | str]:
-    """What the asset's metadata shows of it, beside the report's words."""
-    numbers: dict[str, float | int | str] = {f"outcome {name}": count for name, count in read.outcomes.items()}
-    for found in read.confidence:
-        agreeing = f"not measured: {found.reason}" if found.agreeing is None else found.agreeing
-        numbers[f"readers agree {found.format}"] = agreeing
-        if found.recall is not None and found.precision is not None:
-            numbers[f"word recall {found.format}"] = found.recall
-            numbers[f"word precision {found.format}"] = found.precision
-    return {**numbers, "ocr pages": read.ocr.pages, "ocr cpu hours": round(read.ocr.hours, 3)}
 
 
 def tables(audit: Audit) -> Facts:
@@ -217,9 +201,15 @@ def _tables(audit: Audit) -> Facts:
     index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
     seal_tables(audit, index)
+    _write_census(audit)
     facts = _profiled(audit, "tables", lambda: profiler.measure(audit.inputs()))
     numbers = {"rows_read": _total(index, "rows_read"), **facts.numbers}
     return Facts(rows=index.num_rows, numbers=numbers, broke=facts.broke)
+
+
+def _write_census(audit: Audit) -> None:
+    files = (audit.store.stages / f"{name}.parquet" for name in ("inventory", "profile_documents", "table_index"))
+    store.write_stage(audit.store, "item_census", census_table(take_census(*files)), **audit.facts)
 
 
 def semantic_pairs(audit: Audit) -> Facts:

@@ -109,7 +109,7 @@ def _comparison(audit: Audit) -> dict[str, str]:
 def _coherent_stages(audit: Audit) -> dict[str, str]:
     """Digest per stage file; raises when one is missing or was made by another run or config."""
     names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
-    names += ["inventory", *stages.DOCUMENT_FILES, "table_index", "checks"]
+    names += ["inventory", *stages.DOCUMENT_FILES, "table_index", "item_census", "checks"]
     names += [f"{stage}.{kind}" for stage in stages.MEASURED_STAGES for kind in ("measures", "defects")]
     names += [table for owned in stages.PROFILERS.values() for table in owned]
     digests = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -171,6 +172,30 @@ def _table_counts(index: pa.Table) -> dict[str, int]:
         "cells read": int(pc.sum(pc.multiply(rows, pc.cast(widths, pa.int64()))).as_py() or 0),
         "columns": int(pc.sum(widths).as_py() or 0),
     }
+
+
+def census_table(census: Mapping[str, SourceCensus]) -> pa.Table:
+    """The totals as ``schemas.ITEM_CENSUS``: a file that stays the same while only the content of items changes."""
+    rows = [
+        {"source": name, "kind": kind, "total": total, "not_handed_on": one.closed(kind)}
+        for name, one in sorted(census.items())
+        for kind, total in sorted(one.total.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=schemas.ITEM_CENSUS)
+
+
+def census_of(table: pa.Table) -> dict[str, SourceCensus]:
+    """The totals of ``census_table`` by source; counts of the stage files are not among them."""
+    rows = table.to_pylist()
+    return {name: _totals([row for row in rows if row["source"] == name]) for name in {row["source"] for row in rows}}
+
+
+def _totals(rows: Iterable[Mapping[str, Any]]) -> SourceCensus:
+    found = list(rows)
+    return SourceCensus(
+        total={row["kind"]: row["total"] for row in found},
+        not_handed_on={row["kind"]: row["not_handed_on"] for row in found},
+    )
 
 
 def with_profiles(

@@ -242,6 +242,16 @@ SEMANTIC_PAIRS = pa.schema(
 )
 """Written only where the project file has ``semantic``. Never part of ``pairs``, and judged by nothing."""
 
+ITEM_CENSUS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),  # document | table | container | item (documents and tables)
+        pa.field("total", pa.int64(), nullable=False),
+        pa.field("not_handed_on", pa.int64(), nullable=False),  # could not be read whole, so it is in no manifest
+    ]
+)
+"""How many items of each kind a source holds, once documents and tables were read."""
+
 AGEING = pa.schema(
     [
         pa.field("indicator", pa.string(), nullable=False),
@@ -349,6 +359,7 @@ STAGES = {
     "semantic_pairs": SEMANTIC_PAIRS,
     "table_index": TABLE_INDEX,
     "ocr_sample": OCR_SAMPLE,
+    "item_census": ITEM_CENSUS,
     "ageing": AGEING,
     "confirmations": AGEING,
     "series": SERIES,

@@ -32,6 +32,8 @@ def _producers() -> Iterator[tuple[str, str]]:
     yield "inventory", "availability"
     yield from ((name, "access") for name in ("access.measures", "access.defects"))
     yield from ((name, "documents") for name in stages.DOCUMENT_FILES)
-    yield from ((name, "tables") for name in ("table_index", TABLES, "tables.measures", "tables.defects"))
+    yield from (
+        (name, "tables") for name in ("table_index", "item_census", TABLES, "tables.measures", "tables.defects")
+    )
     for step, tables in PROFILERS.items():
         yield from ((name, step) for name in (f"{step}.measures", f"{step}.defects", *tables))

@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness import schemas
-from readiness.census import DOCUMENT, NOTHING, SourceCensus, take_census
+from readiness.census import DOCUMENT, SourceCensus, census_of, take_census
 from readiness.config import Project
+from readiness.profilers.item_coverage import NOT_STATED, Coverage, Examined
 from readiness.progress import PartProgress, Progress, silent
 from readiness.stall import beat
 
@@ -85,42 +86,6 @@ class _Rows:
     def table(self) -> pa.Table:
         self._flush()
         return pa.Table.from_batches(self._batches, schema=self._schema)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """Items of an indicator's subject that a measure covers, and those that it could not examine.
-
-    ``searched`` says what was searched for, in words, where that was not found: "no dated series among 412 tables".
-    """
-
-    looked_at: int | None = None
-    could_not: int | None = None
-    searched: str = ""
-
-
-NOT_STATED = Examined()
-"""Of rows that count no items: slices, and indicators about the project or a source as a whole."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """The items of one kind in every source, so that a profiler can say how many of them it examined."""
-
-    kind: str
-    sources: Mapping[str, SourceCensus]
-
-    def examined(self, source: str, looked_at: int, *, searched: str = "") -> Examined:
-        """What a measure of ``source`` covers: ``looked_at`` items, and all others of the kind could not be."""
-        total = self.total(source)
-        return Examined(looked_at=looked_at, could_not=total - looked_at, searched=searched)
-
-    def total(self, source: str) -> int:
-        return self.sources.get(source, NOTHING).items(self.kind)
-
-    def readable(self, source: str) -> int:
-        """Items of the kind that could be read whole."""
-        return self.total(source) - self.sources.get(source, NOTHING).closed(self.kind)
 
 
 class ProfileBuilder:
@@ -246,10 +211,17 @@ class Inputs:
     progress: PartProgress = silent
 
     def coverage(self, kind: str) -> Coverage:
-        """The items of ``kind`` (``readiness.census``) in every source; tables need the tables stage."""
-        tables = None if kind == DOCUMENT else self.path("table_index")
-        sources = take_census(self.path("inventory"), self.path("profile_documents"), tables)
-        return Coverage(kind=kind, sources=sources)
+        """The items of ``kind`` (``readiness.census``) in every source; all but documents need the tables stage."""
+        return Coverage(kind=kind, sources=self._documents() if kind == DOCUMENT else self._items())
+
+    def _documents(self) -> dict[str, SourceCensus]:
+        return take_census(self.path("inventory"), self.path("profile_documents"))
+
+    def _items(self) -> dict[str, SourceCensus]:
+        """From the totals that the tables stage left, so that a result does not hang on the content of documents."""
+        if self.path("item_census").exists():
+            return census_of(self.table("item_census"))
+        return take_census(self.path("inventory"), self.path("profile_documents"), self.path("table_index"))
 
     @property
     def tables_folder(self) -> Path:

@@ -9,7 +9,8 @@ from typing import Any
 
 from readiness.census import DOCUMENT, ITEM
 from readiness.model import READABLE_OUTCOMES, Outcome
-from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.outcome_words import REMEDIES, WHY
 from readiness.profilers.table_losses import (
     OPENABLE,

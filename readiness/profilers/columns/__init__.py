@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from readiness import schemas
 from readiness.census import TABLE
-from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.table_coverage import holders_examined
 
 if TYPE_CHECKING:

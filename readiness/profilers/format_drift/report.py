@@ -14,7 +14,7 @@ from readiness import schemas
 from readiness.census import TABLE
 from readiness.config import Source
 from readiness.model import Event
-from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.format_drift import messages
 from readiness.profilers.format_drift.columns import MemberFacts, clean_names
 from readiness.profilers.format_drift.events import events_of
@@ -22,6 +22,7 @@ from readiness.profilers.format_drift.gaps import Rhythm, rhythm
 from readiness.profilers.format_drift.reading import SAMPLE_ROWS, facts_of_table, staged_sample
 from readiness.profilers.format_drift.series import Member, Series, find_series
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.table_coverage import holders_examined
 
 INDICATORS = (

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.census import TABLE
-from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.labels import classes, values
 from readiness.profilers.labels.counting import Audited, LabelRow, counted
 from readiness.profilers.labels.declared import declared_sets

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.census import TABLE
-from readiness.profilers.base import Examined, Inputs, Profile, ProfileBuilder
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.columns.staged import StagedTable, staged_tables
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.records.report import RECORDS, ROWS, RepeatDefects
 from readiness.profilers.records.rows import RowCounter, row_counter
 from readiness.profilers.records.staged import repeats_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readiness.config import Project, Rights
-from readiness.profilers.base import Examined, ProfileBuilder
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.findings import Counted, Findings
 
 

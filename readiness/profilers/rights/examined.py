@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from readiness.census import DOCUMENT, ITEM, WITHOUT_TEXT
 from readiness.model import READABLE_OUTCOMES
-from readiness.profilers.base import Examined, Inputs
+from readiness.profilers.base import Inputs
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.table_coverage import holders_examined
 
 

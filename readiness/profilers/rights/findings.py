@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from readiness.config import Rights, Source
-from readiness.profilers.base import Examined, ProfileBuilder
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.certainty import Certainty, Tally
 from readiness.profilers.rights.items import Scanned
 from readiness.profilers.rights.masking import listed

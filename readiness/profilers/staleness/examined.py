@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from readiness.census import DOCUMENT, ITEM
-from readiness.profilers.base import Examined, Inputs
+from readiness.profilers.base import Inputs
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.staleness.record import Records
 from readiness.profilers.table_coverage import holders_examined
 

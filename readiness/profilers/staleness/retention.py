@@ -9,7 +9,8 @@ from readiness.catalogue import CATALOGUE
 from readiness.census import ITEM
 from readiness.config import Source
 from readiness.profilers.ageing import AgeingDays, last_day
-from readiness.profilers.base import Coverage, Inputs, ProfileBuilder
+from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.item_coverage import Coverage
 from readiness.profilers.staleness.record import Dated
 
 CODE = "rights.retention"

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
 from readiness.profilers.ageing import AgeingDays
-from readiness.profilers.base import NOT_STATED, Examined, ProfileBuilder
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.item_coverage import NOT_STATED, Examined
 
 Key = tuple[str, str]
 """``(source, item)``."""

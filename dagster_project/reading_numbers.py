@@ -1,0 +1,25 @@
+"""How reading the documents went, as numbers for the asset's metadata."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from readiness.model import Extraction
+
+
+def ocr_speed(pages: pa.Table) -> dict[str, float | int | str]:
+    """Processor seconds that a page of the sample took here: a measured time, so it stays out of the scorecard."""
+    spent = [ms for ms in pages["cpu_ms"].to_pylist() if ms is not None]
+    return {"ocr cpu seconds per page of the sample": round(sum(spent) / len(spent) / 1000, 2)} if spent else {}
+
+
+def in_numbers(read: Extraction) -> dict[str, float | int | str]:
+    """What the asset's metadata shows of it, beside the report's words."""
+    numbers: dict[str, float | int | str] = {f"outcome {name}": count for name, count in read.outcomes.items()}
+    for found in read.confidence:
+        agreeing = f"not measured: {found.reason}" if found.agreeing is None else found.agreeing
+        numbers[f"readers agree {found.format}"] = agreeing
+        if found.recall is not None and found.precision is not None:
+            numbers[f"word recall {found.format}"] = found.recall
+            numbers[f"word precision {found.format}"] = found.precision
+    return {**numbers, "ocr pages": read.ocr.pages, "ocr cpu hours": round(read.ocr.hours, 3)}
