@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dagster_project import quiet, supervisor
+from dagster_project.cli_export import export
 from dagster_project.cli_options import JSON, OUT
 from dagster_project.cli_service import purge, ui
 from readiness.errors import AuditError, ReadinessError, UsageError
@@ -221,27 +222,6 @@ def init(target: str, output: Path, as_json: bool) -> None:
         click.echo(f"wrote {output}; fill in the charter, then: readiness audit {output}")
 
 
-@readiness.group()
-def export() -> None:
-    """Write what an audit found for the steps that follow."""
-
-
-@export.command()
-@click.argument("target", required=False)
-@OUT
-@JSON
-def manifest(target: str | None, out: Path | None, as_json: bool) -> None:
-    """The usable items (keepers, current versions, openable, in date), one per line."""
-    from dagster_project import recall
-
-    rows = recall.manifest(recall.project(target, out))
-    if as_json:
-        click.echo(json.dumps(rows, indent=1, default=str, ensure_ascii=False))
-    else:
-        for row in rows:
-            click.echo(f"{row['source']}\t{row['item']}")
-
-
 @readiness.command()
 @click.argument("before")
 @click.argument("after")
@@ -259,5 +239,6 @@ def diff(before: str, after: str, target: str | None, out: Path | None, as_json:
         terminal.changes(changes)
 
 
+readiness.add_command(export)
 readiness.add_command(purge)
 readiness.add_command(ui)

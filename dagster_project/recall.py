@@ -1,4 +1,4 @@
-"""Stored audits, read back: which project is meant, one item's facts, the manifest, what changed between two runs."""
+"""Stored audits, read back: which project is meant, one item's facts, what changed between two runs."""
 
 from __future__ import annotations
 
@@ -72,10 +72,6 @@ def _close(folder: Path, item: str) -> str:
 def _rows(folder: Path, table: str, column: str, value: str) -> list[dict[str, Any]]:
     found = pq.read_table(folder / f"{table}.parquet", partitioning=None, filters=pc.equal(pc.field(column), value))
     return found.to_pylist()  # type: ignore[no-any-return, unused-ignore]
-
-
-def manifest(ref: ProjectRef) -> list[dict[str, Any]]:
-    return pq.read_table(run_folder(ref) / "manifest.parquet", partitioning=None).to_pylist()  # type: ignore[no-any-return, unused-ignore]
 
 
 def diff(ref: ProjectRef, before: str, after: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ PROFILERS: dict[str, tuple[str, ...]] = {
     "records": (),
     "format_drift": ("series",),
     "labels": ("label_sets",),
-    "sufficiency": ("manifest",),
+    "sufficiency": ("manifest", "manifest_excluded"),
 }
 """Profiler stages and the stage tables each one writes beside its measures and defects."""
 

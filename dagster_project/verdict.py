@@ -14,6 +14,7 @@ import pyarrow as pa
 from dagster_project import clock, listings, stage_tables, stages
 from dagster_project.audit import Audit, ProjectRef, inventory_stage
 from dagster_project.basis import gate_basis, suite_digests, targets
+from dagster_project.manifest_gate import of_scorecard, with_gate
 from dagster_project.spool import SPOOL
 from readiness import attempts, schemas, store
 from readiness.attempts import AttemptRecord
@@ -182,6 +183,7 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking)
 
     tables = {"indicators": scored.indicators, "findings": scored.findings}
     tables |= {name: mask_table(name, store.read_stage(audit.store, name), masking) for name in MASKED_TABLES}
+    tables["manifest"] = with_gate(tables["manifest"], of_scorecard(scored.scorecard))
     files = {
         "scorecard.json": to_bytes(scored.scorecard, key=audit.store.seal_key),
         "scorecard.md": markdown(scored.scorecard, scored.findings),

@@ -1,8 +1,8 @@
 """The Arrow schema of every Parquet file an audit writes. The one place where columns are named.
 
 Published files (in ``OUT/<project>/<run_id>/``): inventory, profile_documents, profile_columns, indicators,
-findings, pairs, manifest, checks. Stage files (in ``OUT/<project>/stages/``) add document_text, date_claims,
-table_index, measures and defects. Timestamps are UTC microseconds; shares are 0-1; sizes are bytes.
+findings, pairs, manifest, manifest_excluded, checks. Stage files (in ``OUT/<project>/stages/``) add document_text,
+date_claims, table_index, measures and defects. Timestamps are UTC microseconds; shares are 0-1; sizes are bytes.
 """
 
 from __future__ import annotations
@@ -338,7 +338,20 @@ MANIFEST = pa.schema(
         pa.field("trusted_date", pa.date32()),
     ]
 )
-"""The usable items: keepers, current versions, openable, in date."""
+"""The usable items: keepers, current versions, openable, in date, without secrets or forbidden personal data.
+
+The published file has the metadata key ``readiness.gate``: project, run, grade, and whether the grade opens the gate.
+"""
+
+MANIFEST_EXCLUDED = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),  # of a closed list: profilers.sufficiency.exclusions.Reason
+        pa.field("text", pa.string(), nullable=False),  # the reason in a sentence
+    ]
+)
+"""One row per item that is not in the manifest and reason why."""
 
 PUBLISHED = {
     "inventory": INVENTORY,
@@ -348,6 +361,7 @@ PUBLISHED = {
     "findings": FINDINGS,
     "pairs": PAIRS,
     "manifest": MANIFEST,
+    "manifest_excluded": MANIFEST_EXCLUDED,
     "checks": CHECKS,
     "extraction_confidence": EXTRACTION_CONFIDENCE,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.model import DateKind, Outcome, Relation, Severity, Status
+from readiness.profilers.sufficiency.exclusions import Reason
 
 FILES = {
     "inventory": "One row per item, written before anything is opened.",
@@ -12,7 +13,12 @@ FILES = {
     "findings": "One row per defect at one item. Sort by `severity`, filter by `code`.",
     "pairs": "One row per pair of documents of which one makes the other unnecessary.",
     "manifest": "The usable items, for the ingestion that follows: listed, opened, with text of their own (no scan), "
-    "no copy of a kept one, no older version, not withdrawn, not stale; a table when it was read.",
+    "no copy of a kept one, no older version, not withdrawn, not stale, not past retention, without secrets or "
+    "forbidden personal data, no label file; a table when it was read. Waivers change nothing in it. The file's "
+    "metadata key `readiness.gate` is a JSON object: `project`, `run_id`, `grade`, `open` (whether the grade opens the "
+    "gate) and `reason`.",
+    "manifest_excluded": "One row per item that is not in the manifest and reason why. An archive or mailbox that was "
+    "opened is in neither file unless something in it keeps it out: its members are the items.",
     "extraction_confidence": "One row per document of the sample that a second reader read, to compare words.",
     "checks": "One row per Great Expectations check.",
     "document_text": "The text of every document that has any. It is a copy of the data: guard it like the source.",
@@ -156,6 +162,10 @@ _OWN = {
         "keeper_source": "its source",
     },
     "manifest": {"trusted_date": "the date its age is measured from"},
+    "manifest_excluded": {
+        "reason": ", ".join(f"`{reason}`" for reason in Reason),
+        "text": "the reason in a sentence",
+    },
     "checks": {
         "suite": "name of the suite",
         "check": "stable name of the check",

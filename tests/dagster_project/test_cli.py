@@ -61,6 +61,7 @@ def test_every_published_file_is_there(audited: Path) -> None:
         "findings",
         "pairs",
         "manifest",
+        "manifest_excluded",
         "checks",
         "extraction_confidence",
     )

@@ -16,7 +16,7 @@ def measure_basis(
     """Count the sources with personal data and no basis, or where the config forbids it.
 
     Names and addresses that texts merely mention (authors, offices) do not ask for a basis; contact data,
-    identifiers and columns that list people do (``findings.reaches_people``). Where ``pii_allowed`` is false,
+    identifiers and columns that list people do (``permission.reaches_people``). Where ``pii_allowed`` is false,
     any personal data is a violation; where it is a list, any of another kind. What chance also gives never is one.
     """
     for source in project.sources:

@@ -12,9 +12,7 @@ from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.certainty import Certainty, Tally
 from readiness.profilers.rights.items import Scanned
 from readiness.profilers.rights.masking import listed
-
-_MENTIONS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
-"""Kinds that name people without reaching them: an author, a company's office. A column of them is a register."""
+from readiness.profilers.rights.permission import reaches_people
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,15 +31,6 @@ class Counted:
     with_direct_pii: int = 0
     with_secrets: int = 0
     kinds: Counter[frozenset[str]] = field(default_factory=Counter)
-
-
-def reaches_people(scanned: Scanned) -> bool:
-    """Whether the personal data is more than names or addresses that a text happens to mention.
-
-    Contact data, identifiers and dates of birth do; so does a table column that lists people or addresses.
-    """
-    kinds = scanned.pii.blocking()
-    return bool(kinds) and (scanned.part is not None or not kinds <= _MENTIONS)
 
 
 class Findings:
@@ -92,7 +81,7 @@ def _count(counted: Counted, scanned: Scanned) -> None:
         return
     counted.scanned += 1
     counted.with_pii += bool(personal)
-    counted.with_direct_pii += reaches_people(scanned)
+    counted.with_direct_pii += reaches_people(personal, in_column=scanned.part is not None)
     counted.with_secrets += bool(secret)
     counted.unsettled_pii += scanned.partly and not personal
     counted.unsettled_secrets += scanned.secrets_partly and not secret

@@ -12,7 +12,10 @@ _NO_CHARTER = "the project has no charter, so nothing says how much is needed"
 
 
 def measure(inputs: Inputs) -> Profile:
-    """Build ``manifest`` and measure coverage, volume and cost. Reads every earlier stage, defects included."""
+    """Build ``manifest`` and ``manifest_excluded``, and measure coverage, volume and cost.
+
+    Reads every earlier stage, defects included.
+    """
     built = ProfileBuilder()
     manifest = manifest_of(inputs)
     charter = inputs.project.charter
@@ -21,7 +24,7 @@ def measure(inputs: Inputs) -> Profile:
             built.not_measured(code, _NO_CHARTER)
     else:
         needs = charter.needs or Needs()
-        measure_coverage(built, inputs, needs, manifest)
-        measure_volume(built, inputs, needs, manifest.num_rows)
+        measure_coverage(built, inputs, needs, manifest.items)
+        measure_volume(built, inputs, needs, manifest.items.num_rows)
     measure_cost(built, inputs)
-    return built.build({"manifest": manifest})
+    return built.build({"manifest": manifest.items, "manifest_excluded": manifest.excluded})

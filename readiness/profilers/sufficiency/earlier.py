@@ -23,15 +23,6 @@ class Counted:
     missing: str = ""
 
 
-def defective_items(inputs: Inputs, stage: str, code: str) -> set[Key]:
-    names = ["code", "source", "item"]
-    return {
-        (row["source"], row["item"])
-        for batch in inputs.scan(f"{stage}.defects", names)
-        for row in batch.filter(pc.equal(batch["code"], code)).to_pylist()
-    }
-
-
 def counted(inputs: Inputs, stage: str, code: str) -> Counted:
     """The sum over sources of one measure of an earlier stage."""
     path = inputs.path(f"{stage}.measures")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -13,33 +15,54 @@ from readiness import schemas
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
 from readiness.profilers.members import members_of
-from readiness.profilers.sufficiency.earlier import Key, defective_items
-from readiness.profilers.table_losses import table_losses
+from readiness.profilers.sufficiency.blocking import add_blocking
+from readiness.profilers.sufficiency.earlier import Key
+from readiness.profilers.sufficiency.exclusions import Exclusions, Reason
+from readiness.profilers.sufficiency.label_files import add_label_files
 
 NEEDS_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 """Outcomes that open and give no text worth reading."""
 
 _USABLE_OUTCOMES = sorted(READABLE_OUTCOMES - NEEDS_OCR)
+_LISTED = "listed"
 _FACTS = ["source", "item", "kind", "sha256", "size_bytes", "format", "title"]
 
 
-def manifest_of(inputs: Inputs) -> pa.Table:
-    """The usable items (``schemas.MANIFEST``), sorted by source and item.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """``items`` are handed on (``schemas.MANIFEST``); ``excluded`` says why others are not (``MANIFEST_EXCLUDED``)."""
 
-    A document is usable when it was listed, opened, has text of its own (no scan), is no copy of a kept one, no older
-    version, not withdrawn and not stale; a table file or database table when a table of it was read. An item with a
-    table that was read in part or not at all is left out: what is handed on is whole.
+    items: pa.Table
+    excluded: pa.Table
+
+
+def manifest_of(inputs: Inputs) -> Manifest:
+    """The usable items and the excluded ones, each sorted by source and item.
+
+    A document is usable when it was listed, opened, and has text of its own (no scan); a table file or database table
+    when a table of it was read. It is excluded for what was found at it (``blocking``), waived or not, and when it is
+    a label file. An archive or mailbox that was opened is neither: its members are the items.
     """
-    usable = _listed(inputs) - _left_out(inputs)
+    excluded = Exclusions()
+    add_blocking(inputs, excluded)
+    add_label_files(inputs, excluded)
+    batches = (*_documents(inputs), _tables(inputs))
+    listed = _listed(inputs)
+    _add_unread(inputs, listed.keys() - {key for batch in batches for key in _keys(batch)}, listed, excluded)
+    handed_on = {key for key, state in listed.items() if state == _LISTED} - excluded.items()
     dates = _trusted_dates(inputs)
-    batches = [_kept(batch, usable, dates) for batch in (*_documents(inputs), _tables(inputs))]
-    whole = pa.Table.from_batches(batches, schema=schemas.MANIFEST)
-    return whole.sort_by([("source", "ascending"), ("item", "ascending")])
+    whole = pa.Table.from_batches([_kept(batch, handed_on, dates) for batch in batches], schema=schemas.MANIFEST)
+    items = whole.sort_by([("source", "ascending"), ("item", "ascending")])
+    return Manifest(items=items, excluded=excluded.table(listed))
+
+
+def _keys(batch: pa.RecordBatch) -> list[Key]:
+    return list(zip(batch["source"].to_pylist(), batch["item"].to_pylist(), strict=True))
 
 
 def _kept(batch: pa.RecordBatch, usable: set[Key], dates: Mapping[Key, dt.date]) -> pa.RecordBatch:
     """The rows of usable items, each with its trusted date."""
-    keys = list(zip(batch["source"].to_pylist(), batch["item"].to_pylist(), strict=True))
+    keys = _keys(batch)
     columns = [batch[name] for name in _FACTS]
     dated = pa.RecordBatch.from_arrays(
         [*columns, pa.array([dates.get(key) for key in keys], pa.date32())], schema=schemas.MANIFEST
@@ -47,34 +70,48 @@ def _kept(batch: pa.RecordBatch, usable: set[Key], dates: Mapping[Key, dt.date])
     return dated.filter(pa.array([key in usable for key in keys], pa.bool_()))
 
 
-def _listed(inputs: Inputs) -> set[Key]:
-    """What the source listed, and what was found inside it."""
+def _listed(inputs: Inputs) -> dict[Key, str]:
+    """What the source listed and what was found inside it, with the state of each."""
     listed = {
-        (row["source"], row["item"])
+        (row["source"], row["item"]): row["state"]
         for batch in inputs.scan("inventory", ["source", "item", "state"])
-        for row in batch.filter(pc.equal(batch["state"], "listed")).to_pylist()
+        for row in batch.to_pylist()
     }
-    return listed | members_of(inputs).keys()
+    return {**listed, **dict.fromkeys(members_of(inputs), _LISTED)}
 
 
-def _left_out(inputs: Inputs) -> set[Key]:
-    """Copies, older versions, withdrawn and stale items, and those of whose tables something is missing."""
-    found: set[Key] = set(table_losses(inputs))
-    for batch in inputs.scan("pairs"):
-        for row in batch.to_pylist():
-            found.update(_redundant(row))
-    for code in ("currency.withdrawn", "currency.stale", "rights.retention"):
-        found |= defective_items(inputs, "staleness", code)
-    return found
+def _add_unread(inputs: Inputs, unread: AbstractSet[Key], states: Mapping[Key, str], excluded: Exclusions) -> None:
+    """Add what gave neither a text nor a table; ``states`` are those of the listing."""
+    outcomes = {
+        (row["source"], row["item"]): (row["kind"], row["outcome"])
+        for batch in inputs.scan("profile_documents", ["source", "item", "kind", "outcome"])
+        for row in batch.to_pylist()
+    }
+    empty = {
+        (row["source"], row["container"])
+        for batch in inputs.scan("table_index", ["source", "container", "state"])
+        for row in batch.filter(pc.equal(batch["state"], "empty")).to_pylist()
+    }
+    explained = excluded.items()
+    for key, state in states.items():
+        kind, outcome = outcomes.get(key, ("", ""))
+        if state != _LISTED:
+            excluded.add(key, Reason.UNREADABLE, f"Its source lists it as {state}.")
+        elif key in unread and (reason := _reason(outcome, is_empty=key in empty)):
+            excluded.add(key, *reason)
+        elif key in unread and kind != "container" and key not in explained:
+            excluded.add(key, Reason.UNREADABLE, "No stage read it.")
 
 
-def _redundant(pair: Mapping[str, Any]) -> Iterator[Key]:
-    older, newer = (pair["source_a"], pair["item_a"]), (pair["source_b"], pair["item_b"])
-    if pair["relation"] == "older_version_of":
-        yield older
-    elif pair["relation"] in {"exact_duplicate", "near_duplicate"} and pair["keeper"] is not None:
-        keeper = (pair["keeper_source"], pair["keeper"])
-        yield from (member for member in (older, newer) if member != keeper)
+def _reason(outcome: str, *, is_empty: bool) -> tuple[Reason, str] | None:
+    """Why an item gave nothing, by the outcome of reading it; None where it opened or was not opened as a file."""
+    if outcome in NEEDS_OCR:
+        return Reason.WITHOUT_TEXT, "It has no text of its own that is worth reading."
+    if outcome == Outcome.EMPTY or is_empty:
+        return Reason.EMPTY, "There is nothing in it."
+    if outcome and outcome not in READABLE_OUTCOMES:
+        return Reason.UNREADABLE, f"It could not be read: {outcome}."
+    return None
 
 
 def _documents(inputs: Inputs) -> Iterator[pa.RecordBatch]:

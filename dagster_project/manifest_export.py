@@ -1,0 +1,80 @@
+"""The manifest of a published run, handed on only where the gate is open, and marked with what the gate said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dagster_project import recall, verdict
+from dagster_project.audit import ProjectRef
+from dagster_project.manifest_gate import ManifestGate, stored_gate, with_gate
+from readiness.errors import AuditError
+from readiness.store import write_parquet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedManifest:
+    """``items`` has the schema ``schemas.MANIFEST`` and the gate in its metadata."""
+
+    items: pa.Table
+    gate: ManifestGate
+
+
+def export_manifest(ref: ProjectRef, *, max_age: dt.timedelta, anyway: bool = False) -> ExportedManifest:
+    """The manifest of the last published run.
+
+    Raises ``AuditError`` where the gate is closed, or where the file is of another run or project, unless ``anyway``:
+    then the manifest says that the gate is closed, and why.
+    """
+    answer = verdict.read_gate(ref, max_age=max_age)
+    if not answer.open and not anyway:
+        raise _refused(f"the gate is closed: {answer.reason}", answer.scorecard)
+    folder = recall.run_folder(ref, answer.run_id if answer.open else "latest").resolve()
+    items = _read(folder / "manifest.parquet")
+    foreign = _foreign(items, answer.project, folder.name)
+    if foreign and not anyway:
+        raise _refused(foreign, str(folder / "manifest.parquet"))
+    gate = ManifestGate(
+        project=answer.project,
+        run_id=folder.name,
+        grade=answer.grade.value,
+        open=answer.open and not foreign,
+        reason=foreign or answer.reason,
+    )
+    return ExportedManifest(items=with_gate(items, gate), gate=gate)
+
+
+def write_manifest(exported: ExportedManifest, path: Path) -> None:
+    """Write the manifest as Parquet, moved into place whole and readable by its owner alone."""
+    try:
+        write_parquet(path, exported.items)
+    except OSError as error:
+        raise AuditError("the manifest cannot be written", where=str(path), next_step=str(error.strerror)) from None
+
+
+def _refused(reason: str, where: str) -> AuditError:
+    hint = "--anyway exports it all the same and marks it as closed"
+    return AuditError(f"the manifest is not exported: {reason}", where=where, next_step=hint)
+
+
+def _read(path: Path) -> pa.Table:
+    try:
+        return pq.read_table(path, partitioning=None)
+    except (OSError, pa.ArrowException):
+        raise AuditError(
+            "the manifest cannot be read", where=str(path), next_step="run readiness audit again"
+        ) from None
+
+
+def _foreign(items: pa.Table, project: str, run_id: str) -> str:
+    """Why a published manifest is not that of the run it lies with; "" where it is."""
+    known = stored_gate(items)
+    if known.get("project") != project:
+        return f"the manifest is of the project {known.get('project')!r}, not of {project!r}"
+    if known.get("run_id") != run_id:
+        return f"the manifest is of the run {known.get('run_id')!r}, not of {run_id!r}"
+    return ""

@@ -1,0 +1,66 @@
+"""Files of labels and of classes: what an item is judged by, and so none of the items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.config import Labels
+from readiness.profilers.base import Inputs
+from readiness.profilers.labels.spec import Shelf, shelf_of
+from readiness.profilers.sufficiency.earlier import Key
+from readiness.profilers.sufficiency.exclusions import Exclusions, Reason
+
+_LABELS = "It holds labels of items and is none itself."
+_CLASSES = "It lists the classes of labels and is no item itself."
+
+
+def add_label_files(inputs: Inputs, excluded: Exclusions) -> None:
+    """Add declared and inferred label files and declared class lists.
+
+    A file is one of them when all its tables with rows are: labels on a sheet beside the data leave the book an item.
+    Labels in a row of the item they belong to are data.
+    """
+    shelf = shelf_of(inputs)
+    labels, lists = set(_audited_tables(inputs)), set[Key]()
+    for declared in inputs.project.labels:
+        named = _named(shelf, declared.source, declared.file)
+        labels = labels - named if _is_inline(shelf, declared) else labels | named
+        if isinstance(declared.classes, str):
+            lists |= _named(shelf, declared.source, declared.classes)
+    excluded.add_all(_files(shelf, labels, lists), Reason.LABEL_FILE, _LABELS)
+    excluded.add_all(_files(shelf, lists, labels), Reason.CLASS_LIST, _CLASSES)
+
+
+def _audited_tables(inputs: Inputs) -> Iterator[Key]:
+    """The tables of label sets that were audited, without those whose labels lie in the item's own row."""
+    for batch in inputs.scan("label_sets", ["source", "table", "rows"]):
+        for row in batch.to_pylist():
+            if row["rows"] > 0:
+                yield row["source"], row["table"]
+
+
+def _is_inline(shelf: Shelf, declared: Labels) -> bool:
+    """Whether the labelled table is the one that holds the labels."""
+    if not declared.of:
+        return False
+    of = shelf.find(declared.source, declared.of)
+    return of is not None and of == shelf.find(declared.source, declared.file)
+
+
+def _named(shelf: Shelf, source: str, name: str) -> set[Key]:
+    """The table that the config names, and the item of that very name: it may be no table, or could not be read."""
+    table = shelf.find(source, name)
+    own = (source, name.replace("\\", "/").removeprefix("./").strip("/"))
+    return {own, (source, table["item"])} if table else {own}
+
+
+def _files(shelf: Shelf, tables: set[Key], others: set[Key]) -> set[Key]:
+    """The items that hold one of the tables and nothing but them and ``others``."""
+    holding, mixed = set(tables), set[Key]()
+    for row in shelf.rows:
+        key, holder = (row["source"], row["item"]), (row["source"], row["container"])
+        if key in tables:
+            holding.add(holder)
+        elif key not in others and holder not in tables and row["state"] != "empty":
+            mixed.add(holder)
+    return holding - mixed
