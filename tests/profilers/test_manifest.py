@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
@@ -292,6 +292,7 @@ OUTCOMES = ["ok", "owner_locked", "needs_ocr", "encrypted", "empty", "timeout", 
 STALENESS = ["currency.withdrawn", "currency.stale", "rights.retention", "currency.undated"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     outcomes=st.lists(st.sampled_from(OUTCOMES), min_size=4, max_size=4),
     states=st.lists(st.sampled_from(["listed", "refused"]), min_size=4, max_size=4),
@@ -326,6 +327,7 @@ RIGHTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(rights=RIGHTS, items=st.lists(st.tuples(KINDS, st.sampled_from([None, "column"])), max_size=3))
 def test_a_source_fails_its_basis_exactly_where_one_of_its_items_is_excluded(
     rights: Rights | None, items: list[tuple[dict[str, Certainty], str | None]]
