@@ -34,11 +34,11 @@ def found(code: str, item: str, part: str | None = None, **certainty: str) -> Ro
     return {**defective(code, item), "part": part, "evidence": json.dumps({"certainty": certainty})}
 
 
-def documents(*items: str) -> dict[str, list[Row]]:
+def documents(*items: str) -> dict[str, Any]:
     return {"inventory": [listed(item) for item in items], "profile_documents": [opened(item) for item in items]}
 
 
-def tables(*items: str) -> dict[str, list[Row]]:
+def tables(*items: str) -> dict[str, Any]:
     return {
         "inventory": [listed(item, kind="table") for item in items],
         "profile_documents": [opened(item, kind="table") for item in items],
@@ -334,7 +334,7 @@ def test_a_source_fails_its_basis_exactly_where_one_of_its_items_is_excluded(
 ) -> None:
     source = {**CONTRACTS, "rights": rights.model_dump() if rights else None}
     project = Project.model_validate({"project": "p", "sources": [source]})
-    findings, builder = Findings(["contracts"]), ProfileBuilder()
+    findings, builder = Findings(project.sources), ProfileBuilder()
     excluded_items = 0
     for number, (classes, part) in enumerate(items):
         tally = Tally()

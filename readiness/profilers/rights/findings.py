@@ -81,7 +81,7 @@ def _count(counted: Counted, scanned: Scanned) -> None:
         return
     counted.scanned += 1
     counted.with_pii += bool(personal)
-    counted.with_direct_pii += reaches_people(personal, in_column=scanned.part is not None)
+    counted.with_direct_pii += _reaches_people(scanned)
     counted.with_secrets += bool(secret)
     counted.unsettled_pii += scanned.partly and not personal
     counted.unsettled_secrets += scanned.secrets_partly and not secret
@@ -101,12 +101,16 @@ _REMEDIES: Mapping[tuple[str, bool], str] = {
 """By code, and whether the finding counts in the indicator."""
 
 
+def _reaches_people(scanned: Scanned) -> bool:
+    return reaches_people(scanned.pii.blocking(), in_column=scanned.part is not None)
+
+
 def _blocks(scanned: Scanned, rights: Rights | None) -> bool:
     """Whether this item alone leaves its source without a basis, unless one is stated."""
     allowed = rights.pii_allowed if rights else None
     if isinstance(allowed, list):
         return bool(scanned.pii.blocking() - set(allowed))
-    return bool(scanned.pii.blocking()) if allowed is False else reaches_people(scanned)
+    return bool(scanned.pii.blocking()) if allowed is False else _reaches_people(scanned)
 
 
 def _report(code: str, scanned: Scanned, builder: ProfileBuilder, *, blocks: bool) -> None:
