@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from readiness import schemas
 from readiness.config import Project, Rights
-from readiness.profilers.base import Examined, ProfileBuilder
+from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.basis import measure_basis
 from readiness.profilers.rights.certainty import Certainty, Tally
 from readiness.profilers.rights.findings import Findings
