@@ -220,7 +220,10 @@ def test_a_number_is_judged_alike_as_number_and_as_text(numbers: list[int], head
     assert typed.pii.blocking() <= written.pii.blocking()
 
 
-def test_an_unreadable_staged_file_is_counted_as_unread(corpus: Corpus, tmp_path: Path) -> None:
+def test_an_unreadable_staged_file_is_an_error_that_names_the_table(corpus: Corpus, tmp_path: Path) -> None:
     corpus.table("t.parquet", {"a": [1]})
     (tmp_path / "tables" / "0.parquet").write_bytes(b"no parquet")
-    assert rate(corpus.measure(), "rights.pii") == (0, 0, None)
+    rows = [row for row in corpus.measure().measures.to_pylist() if row["indicator"] == "rights.pii"]
+    (error,) = [row for row in rows if row["state"] == "error"]
+    assert "t.parquet" in error["reason"]
+    assert error["source"] not in {row["source"] for row in rows if row["state"] == "measured"}
