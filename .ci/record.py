@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "ci.md"
 PARTS = ("bare", "mutation", "kills", "volumes")
 STATE = "READINESS_CI_STATE"
+HEADING = "### Last results"
 
 
 def main(arguments: list[str]) -> int:
@@ -48,11 +49,12 @@ def duration(seconds: int) -> str:
 
 
 def recorded(page: str, part: str, made: str) -> str:
-    """The page with the row of ``part`` replaced; raises ``ValueError`` where it has not exactly one."""
+    """The page with the row of ``part`` below the heading replaced; ``ValueError`` where it has not exactly one."""
+    before, heading, table = page.partition(HEADING)
     pattern = re.compile(rf"(?m)^\| `{re.escape(part)}` \|.*$")
-    if len(pattern.findall(page)) != 1:
-        raise ValueError(f"{PAGE.name} must have one row for `{part}`")
-    return pattern.sub(lambda _: made, page)
+    if len(pattern.findall(table)) != 1:
+        raise ValueError(f"{PAGE.name} must have one row for `{part}` below {HEADING!r}")
+    return before + heading + pattern.sub(lambda _: made, table)
 
 
 def state() -> str:

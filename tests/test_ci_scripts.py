@@ -39,11 +39,19 @@ def test_the_page_has_one_row_for_each_part_of_full() -> None:
 
 
 def test_a_row_replaces_the_last_one_and_nothing_else() -> None:
-    page = "| part | date |\n|---|---|\n| `bare` | old |\n| `kills` | not run yet |\n\nmore\n"
+    page = "| `kills` | what it does |\n\n### Last results\n\n"
+    page += "| part | date |\n|---|---|\n| `bare` | old |\n| `kills` | not run yet |\n\nmore\n"
     made = record.row("kills", "passed:\n5 kills | none wrong", 61, "`abc`")
     assert re.fullmatch(r"\| `kills` \| \d{4}-\d\d-\d\d \| `abc` \| passed: 5 kills / none wrong \| 61 s \|", made)
     again = record.recorded(record.recorded(page, "kills", made), "kills", made)
     assert again == page.replace("| `kills` | not run yet |", made)
+
+
+@pytest.mark.parametrize("part", record.PARTS)
+def test_a_result_can_be_written_into_the_page_as_it_is(part: str) -> None:
+    made = record.row(part, "passed", 61, "`abc`")
+    changed = set(record.recorded(PAGE, part, made).splitlines()) - set(PAGE.splitlines())
+    assert changed == {made}
 
 
 def test_a_page_without_the_row_is_an_error() -> None:
