@@ -21,7 +21,7 @@ from readiness.attempts import AttemptRecord
 from readiness.bounded_files import MAX_SCORECARD_BYTES, read_bounded
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
-from readiness.census import SourceCensus, take_census, with_profiles
+from readiness.census import SourceCensus, take_census, with_profiles, with_texts
 from readiness.errors import AuditError, ReadinessError
 from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
 from readiness.project_file import LoadedProject
@@ -92,6 +92,8 @@ def _census(audit: Audit) -> dict[str, SourceCensus]:
     """How many items of each kind every source holds, with the series and label sets that profilers listed."""
     names = ("inventory", "profile_documents", "table_index")
     counted = take_census(*(audit.store.stages / f"{name}.parquet" for name in names))
+    index = store.read_stage(audit.store, "table_index")
+    counted = with_texts(counted, audit.store.stages / "document_text.parquet", index)
     series, label_sets = (store.read_stage(audit.store, name) for name in ("series", "label_sets"))
     return with_profiles(counted, series=series, label_sets=label_sets)
 

@@ -7,6 +7,7 @@ is and whether it reads, the table index which tables could be read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ DOCUMENT, TABLE, CONTAINER, ITEM = "document", "table", "container", "item"
 WITHOUT_TEXT = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 """Outcomes that open and give no text worth reading: such a document is not handed on."""
 
+_TO_SCAN = "texts and tables"
 _KEYS = ["source", "item"]
 _LISTED, _READ, _EMPTY = "listed", "read", "empty"
 _DOCUMENT_COLUMNS = [*_KEYS, "kind", "container", "format", "outcome", "pages", "characters"]
@@ -196,6 +198,14 @@ def _totals(rows: Iterable[Mapping[str, Any]]) -> SourceCensus:
         total={row["kind"]: row["total"] for row in found},
         not_handed_on={row["kind"]: row["not_handed_on"] for row in found},
     )
+
+
+def with_texts(census: Mapping[str, SourceCensus], texts: Path, index: pa.Table) -> dict[str, SourceCensus]:
+    """The census with how many texts and tables with rows there are to scan, from ``document_text`` and the index."""
+    written = _read(texts, schemas.DOCUMENT_TEXT, ["source"])["source"]
+    filled = index.filter(pc.and_(pc.is_valid(index["data"]), pc.greater(pc.fill_null(index["rows_read"], 0), 0)))
+    found = Counter(written.to_pylist()) + Counter(filled["source"].to_pylist())
+    return {name: replace(one, counts={**one.counts, _TO_SCAN: found[name]}) for name, one in census.items()}
 
 
 def with_profiles(

@@ -25,6 +25,9 @@ NOTHING_FOUND = "nothing_found"
 
 ACCESS = "availability.access"
 EXPECTATIONS = "validity.expectations"
+AT_LEAST = "at least "
+"""Begins the name of a count that a denominator must reach, where each of its items is several cases."""
+
 NO_ROW = "the audit left no count of it"
 
 Row = dict[str, Any]
@@ -148,6 +151,9 @@ def _wrong_items(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
 def _wrong_denominator(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
     expected = _expected(spec, row["source"], grounds)
     given = {row["denominator"], row["population"]} - {None}
+    if expected and spec.counts.startswith(AT_LEAST):
+        most = max(given)
+        return "" if most >= expected[0] else f"it scanned {most:g}, the stage files hold at least {expected[0]:g}"
     if expected and not given & set(expected):
         return f"its denominator is {row['denominator']:g}, the stage files hold {expected[0]:g}"
     return ""
@@ -166,7 +172,7 @@ def _expected(spec: IndicatorSpec, source: str, grounds: Grounds) -> tuple[float
         return (float(spec.counts),) if needed else (0.0,)
     if spec.counts in _DECLARED:
         return _DECLARED[spec.counts](grounds, source)
-    found = grounds.census.get(source, NOTHING).counts.get(spec.counts)
+    found = grounds.census.get(source, NOTHING).counts.get(spec.counts.removeprefix(AT_LEAST))
     return () if found is None else (float(found),)
 
 

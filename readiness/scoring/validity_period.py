@@ -75,6 +75,7 @@ def _aged(row: Row, cases: int) -> Row:
 
 
 def _first_change(indicator: Indicator, rows: list[Row], ageing: Ageing, judged: Judging) -> dt.date | None:
+    rows = [row for row in rows if not row["slice"]]  # the status is that of the sources; slices cost most of judging
     for day in ageing.days(indicator.code):
         then = judged(indicator.code, day, ageing.rows_on(indicator.code, day, rows))
         if (then.status, then.underlying) != (indicator.status, indicator.underlying):

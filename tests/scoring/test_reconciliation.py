@@ -233,7 +233,7 @@ def test_every_count_that_the_catalogue_names_is_known() -> None:
             "documents opened, scans apart",
             "paged documents",
         ),
-        *("rows read", "cells read", "columns", "texts and columns"),
+        *("rows read", "cells read", "columns", "at least texts and tables"),
         *("series", "columns of series", "deliveries expected", "items to be labelled", "items labelled"),
         *("labels given", "label rows", "classes"),
     }
@@ -252,3 +252,14 @@ def test_a_project_without_required_sources_has_nothing_to_reach() -> None:
     rows = all_good(row("availability.access", 0, 0, source=""))
     result = score(request(rows, project=optional))
     assert indicator(result, "availability.access").status is Status.NOT_APPLICABLE
+
+
+def test_a_search_of_texts_must_cover_each_of_them() -> None:
+    counted = {
+        **census(),
+        "contracts": SourceCensus(total=census()["contracts"].total, counts={"texts and tables": 90}),
+    }
+    few, enough = (scored(row("rights.secrets", 0, cases), census=counted) for cases in (89, 90))
+    assert "it scanned 89, the stage files hold at least 90" in indicator(few, "rights.secrets").reason
+    assert indicator(few, "rights.pii_basis").status is Status.ERROR
+    assert indicator(enough, "rights.secrets").status is Status.PASS

@@ -132,7 +132,8 @@ class AuditedProject:
         profile, _ = stages._guarded(self.audit, name, lambda: self._mutated(name, mutation))
         measures = pa.concat_tables([self._others("measures", name), profile.measures.cast(schemas.MEASURES)])
         defects = pa.concat_tables([self._others("defects", name), profile.defects.cast(schemas.DEFECTS)])
-        changed = dataclasses.replace(self.request, measures=measures, defects=defects, checks=self._checks(measures))
+        checks = self._checks(measures) if suites else self.request.checks
+        changed = dataclasses.replace(self.request, measures=measures, defects=defects, checks=checks)
         card = score(changed).scorecard
         return card, self._gate(card)
 
