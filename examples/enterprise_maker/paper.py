@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,9 +67,10 @@ def spelled(day: dt.date, style: DateStyle) -> str:
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month; days 29 to 31 do not occur in this enterprise."""
+    """The same day of a later month, or that month's last day."""
     at = day.year * 12 + day.month - 1 + months
-    return day.replace(year=at // 12, month=at % 12 + 1)
+    year, month = at // 12, at % 12 + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 _MONTHS = (

@@ -23,7 +23,7 @@ CHARTER = {
 OWNER = {"name": "Ada", "confirmed_on": "2026-10-30"}
 RIGHTS = {"licence": "internal", "retention": "10y"}
 PURPOSE = ("purpose.charter", "purpose.kpi", "purpose.production_requirements", "purpose.commitment")
-SOURCE_RIGHTS = ("rights.owner", "rights.licence", "rights.retention")
+SOURCE_RIGHTS = ("rights.owner", "rights.licence")
 
 
 def profiled(folder: Path, charter: dict[str, Any] | None = None, **source: Any) -> Any:
@@ -34,7 +34,7 @@ def profiled(folder: Path, charter: dict[str, Any] | None = None, **source: Any)
 def test_a_complete_charter_misses_nothing(tmp_path: Path) -> None:
     found = profiled(tmp_path, CHARTER, owner=OWNER, rights=RIGHTS)
     assert [measures(found, code) for code in PURPOSE] == [[("", 0, 4)], [("", 0, 5)], [("", 0, 4)], [("", 0, 1)]]
-    assert [measures(found, code) for code in SOURCE_RIGHTS] == [[("contracts", 0, 1)]] * 3
+    assert [measures(found, code) for code in SOURCE_RIGHTS] == [[("contracts", 0, 1)]] * 2
     assert found.defects.num_rows == 0
 
 
@@ -58,9 +58,8 @@ def test_without_a_charter_an_owner_who_is_named_still_counts(tmp_path: Path) ->
 
 def test_with_a_charter_what_a_source_does_not_state_is_missing(tmp_path: Path) -> None:
     found = profiled(tmp_path, CHARTER)
-    assert [measures(found, code) for code in SOURCE_RIGHTS] == [[("contracts", 1, 1)]] * 3
+    assert [measures(found, code) for code in SOURCE_RIGHTS] == [[("contracts", 1, 1)]] * 2
     assert places(found, "rights.owner") == [("contracts", "owner", "name")]
-    assert places(found, "rights.retention") == [("contracts", "rights", "retention")]
 
 
 @pytest.mark.parametrize(
