@@ -114,12 +114,21 @@ def _of_source(spec: IndicatorSpec, source: str, rows: list[Row], grounds: Groun
         ledger.doubt(spec, source, "it was counted more than once")
     for row in rows:
         if row["state"] != MEASURED:
-            yield row
+            yield _of_unreadable(spec, row, grounds)
         elif problem := _contradiction(spec, row, grounds):
             ledger.doubt(spec, source, problem)
             yield _without_value(spec, source, ERROR, problem)
         else:
             yield from _believed(spec, row, grounds)
+
+
+def _of_unreadable(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Row:
+    """A row that is not measured because no item of its kind can be read: none of them is handed on."""
+    census = grounds.census.get(row["source"], NOTHING)
+    every = census.items(spec.subject) if spec.subject and not spec.veto else 0
+    if row["state"] == NOT_MEASURED and every and census.closed(spec.subject) == every:
+        return {**row, "state": NOTHING_FOUND}
+    return row
 
 
 def _contradiction(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:

@@ -21,6 +21,7 @@ from tests.scoring.requests import (
     request,
     row,
     scored,
+    unmeasured,
 )
 
 NEAR, EXACT, REVIEWS, SCHEMA = "uniqueness.near", "uniqueness.exact", "currency.review_overdue", "format.schema_drift"
@@ -263,3 +264,11 @@ def test_a_search_of_texts_must_cover_each_of_them() -> None:
     assert "it scanned 89, the stage files hold at least 90" in indicator(few, "rights.secrets").reason
     assert indicator(few, "rights.pii_basis").status is Status.ERROR
     assert indicator(enough, "rights.secrets").status is Status.PASS
+
+
+def test_a_source_whose_only_tables_cannot_be_read_leaves_the_others_judged() -> None:
+    found = census()
+    broken = SourceCensus(total=found["crm"].total, not_handed_on={"table": 100})
+    unread = unmeasured("uniqueness.rows", "none of the source's tables could be read", source="crm")
+    result = scored(row("uniqueness.rows", 0, 100), unread, census={**found, "crm": broken})
+    assert indicator(result, "uniqueness.rows").status is Status.PASS
