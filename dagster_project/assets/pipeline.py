@@ -132,7 +132,7 @@ STEPS = (
     Step(
         name="sufficiency",
         run=_profiling("sufficiency"),
-        after=("tables", "staleness", "duplicates", "labels", "columns", "records"),
+        after=("tables", "staleness", "duplicates", "rights", "labels", "columns", "records"),
         kinds=("parquet",),
         description="What is usable, against what the charter needs; the manifest for the ingestion that follows.",
     ),
