@@ -139,7 +139,7 @@ class _Splitter:
         """A record of several lines as it is, or its first line alone when its quote was left open."""
         later = self._lines.taken[1:]
         if self._lines.ended:  # inside a quoted cell: a whole record ends before the end is looked for
-            if not self._are_rows(later, _ALIKE_SHARE):
+            if not (self._are_rows(later, _ALIKE_SHARE) if later else self._is_whole_last_line()):
                 self._losses.add(CUT_OFF, None, place=f"line {self._lines.number}")
                 return record
             return self._first_line()
@@ -159,6 +159,15 @@ class _Splitter:
             return len(list(csv.reader(self._lines.taken, delimiter=self._delimiter, strict=True))) == 1
         except csv.Error:
             return False
+
+    def _is_whole_last_line(self) -> bool:
+        """Whether the last line is a row with its quotes as text, and no cell of it can go on behind the file's end.
+
+        A quote that opens the last cell tells nothing: files that were cut between two lines end like that too.
+        """
+        line = self._lines.taken[0]
+        cells = next(csv.reader([line], delimiter=self._delimiter, quoting=csv.QUOTE_NONE), [])
+        return line.endswith(("\n", "\r")) and len(cells) == self._width > 1 and not cells[-1].startswith('"')
 
     def _first_line(self) -> list[str]:
         """The first of the lines taken, its open quote as text; the others are read anew."""
