@@ -18,7 +18,10 @@ from pathlib import Path
 from benchmarks import orphans
 
 ROOT = Path(__file__).parent.parent
-IMPORTS = "import dagster_project.factory, dagster_project.verdict, pandas, great_expectations.core.expectation_suite"
+IMPORTS = (
+    "import dagster_project.factory, dagster_project.audit.scorecard_stage, pandas, "
+    "great_expectations.core.expectation_suite"
+)
 READINESS = Path(sys.executable).parent / "readiness"
 
 

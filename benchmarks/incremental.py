@@ -33,7 +33,7 @@ from benchmarks.duplicates.corpus import write_corpus
 from benchmarks.duplicates.measure import ROOT
 
 if TYPE_CHECKING:
-    from dagster_project.audit import Audit
+    from dagster_project.audit.context import Audit
 
 PAGE = ROOT / "docs" / "benchmarks" / "incremental.md"
 AS_OF = "2026-11-22"
@@ -87,7 +87,7 @@ def _run(inputs: Path, out: Path, memory_mb: int = 8192) -> Facts:
 
 
 def _audit(out: Path, memory_mb: int) -> Audit:
-    from dagster_project.audit import Audit
+    from dagster_project.audit.context import Audit
     from readiness.attempts import AttemptRecord
     from readiness.config import Project
     from readiness.project_file import LoadedProject
@@ -128,7 +128,7 @@ def one(out: Path, memory_mb: int) -> Facts:
     """The stage in this process; a digest of all it found."""
     for program in ("numba", "pandas", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse"):
         importlib.import_module(program)
-    from dagster_project import stages
+    from dagster_project.audit import stages
     from readiness.store import read_stage
 
     audit = _audit(out, memory_mb)

@@ -104,11 +104,12 @@ def audit(ctx: click.Context, target: str, out: Path | None, engine: str, full: 
     """Audit TARGET: a project YAML, or a bare folder, file or database URL."""
 
     def audited() -> int:
-        from dagster_project import run, terminal
+        from dagster_project import launch, terminal
+        from dagster_project.audit.context import project_ref
 
         with terminal.progress(quiet=as_json) as report:
-            card = run.audit(target, out=out, engine=engine, full=full, progress=report)
-        folder = run.project_ref(target, out=out).out / card.project / "latest"
+            card = launch.audit(target, out=out, engine=engine, full=full, progress=report)
+        folder = project_ref(target, out=out).out / card.project / "latest"
         _print_card(card, as_json, lambda: terminal.verdict(card, folder))
         return exit_code(card.grade)
 
@@ -132,7 +133,7 @@ def _reported(ended: supervisor.Ended) -> int:
 
 def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> None:
     if as_json:
-        from dagster_project.audit import seal_key
+        from dagster_project.audit.context import seal_key
         from readiness.scoring.serial import to_bytes
 
         click.echo(to_bytes(card, key=seal_key()).decode())
@@ -148,10 +149,10 @@ def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> No
 @click.pass_context
 def gate(ctx: click.Context, target: str, max_age: str, out: Path | None, as_json: bool) -> None:
     """Say whether TARGET may start, from its last stored scorecard. Never recomputes; fails closed."""
-    from dagster_project import run
+    from dagster_project import launch
 
     try:
-        answer = run.gate(target, max_age=max_age, out=out)
+        answer = launch.gate(target, max_age=max_age, out=out)
     except ValueError as error:
         raise UsageError(str(error), where="--max-age") from None
     if as_json:
@@ -175,10 +176,11 @@ def _verdict_json(answer: Verdict) -> dict[str, Any]:
 @click.pass_context
 def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool) -> None:
     """Show the last stored scorecard of TARGET (default: of what was audited last)."""
-    from dagster_project import recall, terminal, verdict
+    from dagster_project import launch, terminal
+    from dagster_project.audit.gate import read_scorecard
 
-    ref = recall.project(target, out)
-    card = verdict.read_scorecard(ref)
+    ref = launch.find_project(target, out)
+    card = read_scorecard(ref)
     _print_card(card, as_json, lambda: terminal.scorecard(card, ref.out / card.project / "latest"))
     ctx.exit(exit_code(card.grade))
 
@@ -191,11 +193,12 @@ def show(ctx: click.Context, target: str | None, out: Path | None, as_json: bool
 @JSON
 def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_json: bool) -> None:
     """Every fact and finding of one ITEM, its duplicates and versions. ITEM is a path below its source's root."""
-    from dagster_project import recall, terminal
-    from dagster_project import reveal as private
+    from dagster_project import launch, terminal
+    from dagster_project.audit import history
+    from dagster_project.audit import reveal as private
 
-    ref = recall.project(target, out)
-    facts = recall.explain(ref, item)
+    ref = launch.find_project(target, out)
+    facts = history.explain(ref, item)
     if reveal:
         facts["revealed"] = private.reveal(ref, item)
     if as_json:
@@ -210,11 +213,11 @@ def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_js
 @JSON
 def init(target: str, output: Path, as_json: bool) -> None:
     """Look at TARGET and write a commented project YAML with what it proposes and what only people can say."""
-    from dagster_project import proposal
+    from dagster_project.audit import init_config
 
     if output.exists():
         raise UsageError("the file exists; it is not overwritten", where=str(output), next_step="choose another -o")
-    text = proposal.propose(target, output)
+    text = init_config.propose(target, output)
     output.write_text(text, encoding="utf-8")
     if as_json:
         click.echo(json.dumps({"written": str(output)}))
@@ -230,9 +233,10 @@ def init(target: str, output: Path, as_json: bool) -> None:
 @JSON
 def diff(before: str, after: str, target: str | None, out: Path | None, as_json: bool) -> None:
     """What got better, worse, new and fixed between two runs: run ids, or `latest`."""
-    from dagster_project import recall, terminal
+    from dagster_project import launch, terminal
+    from dagster_project.audit import history
 
-    changes = recall.diff(recall.project(target, out), before, after)
+    changes = history.diff(launch.find_project(target, out), before, after)
     if as_json:
         click.echo(json.dumps(changes, indent=1, sort_keys=True, default=str, ensure_ascii=False))
     else:

@@ -12,7 +12,7 @@ from dagster_project.cli_options import JSON, OUT
 from readiness.errors import UsageError
 
 if TYPE_CHECKING:
-    from dagster_project.manifest_export import ExportedManifest
+    from dagster_project.audit.manifest_export import ExportedManifest
 
 
 @click.group()
@@ -29,14 +29,15 @@ def export() -> None:
 @JSON
 def manifest(target: str | None, output: Path | None, anyway: bool, as_json: bool, **options: Any) -> None:
     """The usable items (keepers, current versions, openable, in date), one per line; none where the gate is closed."""
-    from dagster_project import manifest_export, recall
+    from dagster_project import launch
+    from dagster_project.audit import manifest_export
     from readiness.config import duration
 
     try:
         age = duration(options["max_age"])
     except ValueError as error:
         raise UsageError(str(error), where="--max-age") from None
-    exported = manifest_export.export_manifest(recall.project(target, options["out"]), max_age=age, anyway=anyway)
+    exported = manifest_export.export_manifest(launch.find_project(target, options["out"]), max_age=age, anyway=anyway)
     if not exported.gate.open:
         click.echo(f"warning: exported although the gate is closed: {exported.gate.reason}", err=True)
     if output is None:

@@ -20,12 +20,12 @@ from readiness.errors import AuditError, UsageError
 @JSON
 def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
     """Remove what audits of TARGET keep of the data: stages, cache, spool. Published runs stay."""
-    from dagster_project import run
+    from dagster_project.audit.context import project_ref
     from readiness import purge as data
 
     if as_json and not yes:
         raise UsageError("--json asks nobody", next_step="add --yes")
-    ref = run.project_ref(target, out=out)
+    ref = project_ref(target, out=out)
     store = ref.store(ref.load())
     size = sum(data.data_bytes(store).values())
     if not yes and not click.confirm(f"remove {size:,} bytes below {store.root}?"):

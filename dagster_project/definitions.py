@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dagster_project import home, quiet
+from dagster_project import instance, quiet
 
 quiet.silence()
 
@@ -10,4 +10,4 @@ from dagster_project.factory import definitions_for, projects_folder  # noqa: E4
 
 _CWD = Path.cwd()
 
-defs = definitions_for(projects_folder(_CWD), home.dagster_home(_CWD))
+defs = definitions_for(projects_folder(_CWD), instance.dagster_home(_CWD))

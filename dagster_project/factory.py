@@ -8,13 +8,13 @@ from pathlib import Path
 
 import dagster as dg
 
-from dagster_project import alerts, home, schedules, sensors
+from dagster_project import alerts, instance, schedules, sensors
+from dagster_project.asset_checks import expectation_specs
 from dagster_project.assets.naming import identifier, key
 from dagster_project.assets.pipeline import audit_assets, expectation_asset
 from dagster_project.assets.verdict import gate_asset, indicator_check_asset, scorecard_asset
-from dagster_project.audit import ProjectRef
-from dagster_project.checking import project_suites
-from dagster_project.checks import expectation_specs
+from dagster_project.audit.context import ProjectRef
+from dagster_project.audit.expectation_stage import project_suites
 from readiness.errors import ReadinessError
 from readiness.project_file import LoadedProject
 
@@ -90,7 +90,7 @@ def definitions_for(folder: Path, dagster_home: Path | None = None) -> dg.Defini
 def _refs(folder: Path, dagster_home: Path | None) -> Iterator[ProjectRef]:
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
         yield ProjectRef(target=str(path), cwd=folder, out=path.parent / ".readiness")
-    for entry in home.registered(dagster_home) if dagster_home else ():
+    for entry in instance.registered(dagster_home) if dagster_home else ():
         yield ProjectRef(target=entry["target"], cwd=Path(entry["cwd"]), out=Path(entry["out"]))
 
 
@@ -104,4 +104,4 @@ def _broken(name: str, reason: str) -> dg.Definitions:
 
 def projects_folder(cwd: Path) -> Path:
     """READINESS_PROJECTS, else ``projects`` beside the workspace.yaml."""
-    return Path(os.environ.get("READINESS_PROJECTS") or home.root_of(cwd) / "projects")
+    return Path(os.environ.get("READINESS_PROJECTS") or instance.root_of(cwd) / "projects")

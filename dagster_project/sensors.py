@@ -8,7 +8,7 @@ import pyarrow as pa
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from dagster_project.assets.naming import identifier
-from dagster_project.audit import ProjectRef
+from dagster_project.audit.context import ProjectRef
 from readiness import schemas
 from readiness.errors import ReadinessError
 from readiness.fingerprint import fingerprint

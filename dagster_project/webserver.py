@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from dagster_project import home, quiet
+from dagster_project import instance, quiet
 from dagster_project.web_hosts import is_loopback, served_hosts
 from dagster_project.web_main import TOKEN_VARIABLE, Start
 from readiness import private_files
@@ -140,14 +140,14 @@ def _start(pages: Pages, port: int, sockets: list[socket.socket], children: list
 def _environment() -> tuple[dict[str, str], str]:
     """The children's environment, without the access token, and the path of the workspace file."""
     cwd = Path.cwd()
-    dagster_home = home.dagster_home(cwd)
-    workspace = str(home.workspace_file(cwd, dagster_home))
+    dagster_home = instance.dagster_home(cwd)
+    workspace = str(instance.workspace_file(cwd, dagster_home))
     environment = {**os.environ, **quiet.SILENCE, "DAGSTER_HOME": str(dagster_home)}
-    environment.setdefault("READINESS_ROOT", str(home.root_of(cwd)))
+    environment.setdefault("READINESS_ROOT", str(instance.root_of(cwd)))
     environment.pop(TOKEN_VARIABLE, None)
     quiet.silence()
     with private_files.private_umask():
-        home.make_databases(dagster_home)
+        instance.make_databases(dagster_home)
     return environment, workspace
 
 

@@ -14,8 +14,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dagster_project.run import audit as audit
-    from dagster_project.run import gate as gate
+    from dagster_project.launch import audit as audit
+    from dagster_project.launch import gate as gate
     from readiness.dates import dates as dates
     from readiness.extraction import extract as extract
     from readiness.profilers.columns import profile as profile
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from readiness.profilers.semantic.api import semantic_duplicates as semantic_duplicates
 
 _API = {
-    "audit": "dagster_project.run",
+    "audit": "dagster_project.launch",
     "dates": "readiness.dates",
     "drift": "readiness.profilers.format_drift",
     "extract": "readiness.extraction",
     "find_pii": "readiness.profilers.rights",
     "find_secrets": "readiness.profilers.rights",
-    "gate": "dagster_project.run",
+    "gate": "dagster_project.launch",
     "near_duplicates": "readiness.profilers.duplicates.api",
     "profile": "readiness.profilers.columns",
     "semantic_duplicates": "readiness.profilers.semantic.api",

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from dagster_project import stages
 from dagster_project.assets.pipeline import STEPS
-from dagster_project.stages import PROFILERS
+from dagster_project.audit import stages
+from dagster_project.audit.stages import PROFILERS
 from readiness.profilers.watched import AS_OF, TABLES
 
 

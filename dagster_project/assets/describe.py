@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
-from dagster_project.stages import PROFILERS, Facts
+from dagster_project.audit.stages import PROFILERS, Facts
 from readiness import schemas
 
 _MAIN_TABLE = {"availability": "inventory", "documents": "profile_documents", "tables": "table_index"}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from dagster_project import checking, stages
 from dagster_project.assets.describe import column_schema, stage_metadata
 from dagster_project.assets.naming import identifier, key, keys
-from dagster_project.audit import Audit, ProjectRef, begin_audit, continue_audit, privately
-from dagster_project.stages import Facts
+from dagster_project.audit import expectation_stage, stages
+from dagster_project.audit.context import Audit, ProjectRef, begin_audit, continue_audit, privately
+from dagster_project.audit.stages import Facts
 from readiness.config import Source
 from readiness.errors import ReadinessError, place_of
 from readiness.project_file import LoadedProject
@@ -225,7 +225,7 @@ def _told(context: dg.AssetExecutionContext, name: str, facts: Facts) -> dg.Mate
 
 def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.AssetCheckSpec]) -> dg.AssetsDefinition:
     """The expectation stage, with one asset check per expectation; none of them blocks the scorecard."""
-    from dagster_project.checks import expectation_checks
+    from dagster_project.asset_checks import expectation_checks
 
     project = loaded.project.project
 
@@ -243,7 +243,7 @@ def expectation_asset(ref: ProjectRef, loaded: LoadedProject, specs: list[dg.Ass
     def expectation_results(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with refusing(ref.store(loaded)):
             audit = continue_audit(ref, context.run_id, full=is_full(context))
-            facts = checking.expectation_results(audit)
+            facts = expectation_stage.expectation_results(audit)
         results = list(expectation_checks(audit.inputs().table("checks"), key(project, "expectation_results")))
         yield dg.MaterializeResult(metadata=stage_metadata(facts), check_results=results)
 

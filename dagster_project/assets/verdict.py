@@ -8,12 +8,12 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project import clock, locks, verdict
+from dagster_project.asset_checks import READY, indicator_checks, indicator_specs
 from dagster_project.assets.describe import column_schema
 from dagster_project.assets.naming import identifier, key
 from dagster_project.assets.pipeline import is_full, owners_of, refused, refusing
-from dagster_project.audit import ProjectRef, begin_audit, continue_audit
-from dagster_project.checks import READY, indicator_checks, indicator_specs
+from dagster_project.audit import clock, gate, locks, scorecard_stage
+from dagster_project.audit.context import ProjectRef, begin_audit, continue_audit
 from readiness import attempts
 from readiness.errors import ReadinessError
 from readiness.model import Grade, Scorecard
@@ -47,7 +47,7 @@ def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefiniti
             own = begin_audit(ref, context.run_id, full=is_full(context))
             try:
                 audit = continue_audit(ref, context.run_id, full=is_full(context))
-                scored = verdict.scorecard(audit, own.attempt)
+                scored = scorecard_stage.scorecard(audit, own.attempt)
             except ReadinessError:
                 attempts.finish(own.store, own.key, attempts.FAILED)
                 raise
@@ -87,7 +87,7 @@ def indicator_check_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetChe
 
     @dg.multi_asset_check(name=name, specs=indicator_specs(loaded))
     def indicators() -> Iterator[dg.AssetCheckResult]:
-        card = verdict.read_scorecard(ref)
+        card = gate.read_scorecard(ref)
         yield from indicator_checks(loaded, card)
 
     return indicators
@@ -115,7 +115,7 @@ def gate_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefinition:
 def opened(context: dg.AssetExecutionContext, ref: ProjectRef, max_age: dt.timedelta) -> dg.MaterializeResult[None]:
     """The gate's answer as an asset result; raises ``dagster.Failure``, never retried, when it is closed."""
     try:
-        answer = verdict.read_gate(ref, max_age=max_age, now=clock.now())
+        answer = gate.read_gate(ref, max_age=max_age, now=clock.now())
     except ReadinessError as error:
         raise refused(error) from None
     if not answer.open:

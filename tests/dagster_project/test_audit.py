@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import readiness
-from dagster_project import stages
-from dagster_project.run import project_ref
+from dagster_project.audit import stages
+from dagster_project.audit.context import project_ref
 from readiness.errors import UsageError
 from readiness.model import Grade, Status
 from readiness.profilers.base import Inputs, Profile

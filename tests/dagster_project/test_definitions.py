@@ -13,9 +13,9 @@ from typing import ClassVar
 import dagster as dg
 import pytest
 
-from dagster_project import alerts, home
+from dagster_project import alerts, instance
 from dagster_project.assets.naming import key
-from dagster_project.audit import ProjectRef
+from dagster_project.audit.context import ProjectRef
 from dagster_project.factory import definitions_for, job_name
 from dagster_project.sensors import listing_digest
 from readiness.catalogue import CATALOGUE
@@ -118,8 +118,8 @@ def test_a_broken_yaml_is_an_asset_that_says_so_and_the_others_load(projects: Pa
 
 
 def test_targets_audited_from_the_command_line_are_shown_too(audited_project: Path) -> None:
-    dagster_home = home.dagster_home(audited_project.parent)
-    home.register(
+    dagster_home = instance.dagster_home(audited_project.parent)
+    instance.register(
         dagster_home,
         "small",
         target=str(audited_project),
@@ -131,13 +131,13 @@ def test_targets_audited_from_the_command_line_are_shown_too(audited_project: Pa
 
 
 def test_a_target_with_a_password_is_not_remembered(quiet_home: Path) -> None:
-    dagster_home = home.dagster_home(quiet_home)
-    home.register(dagster_home, "crm", target="postgresql://a:hunter2@h/crm", cwd=quiet_home, out=quiet_home)
-    assert home.registered(dagster_home) == ()
+    dagster_home = instance.dagster_home(quiet_home)
+    instance.register(dagster_home, "crm", target="postgresql://a:hunter2@h/crm", cwd=quiet_home, out=quiet_home)
+    assert instance.registered(dagster_home) == ()
 
 
 def test_the_home_is_made_silent(quiet_home: Path) -> None:
-    text = (home.dagster_home(quiet_home) / "dagster.yaml").read_text("utf-8")
+    text = (instance.dagster_home(quiet_home) / "dagster.yaml").read_text("utf-8")
     assert "telemetry: {enabled: false}" in text
     assert "retry_on_asset_or_op_failure: false" in text
 

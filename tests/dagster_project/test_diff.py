@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project import recall
-from dagster_project.run import project_ref
+from dagster_project.audit import history
+from dagster_project.audit.context import project_ref
 from readiness import store as disk
 from readiness.store import Store
 from tests.small_project import make_project
@@ -29,7 +29,7 @@ def test_runs_of_different_versions_are_compared_by_the_indicators_that_both_kno
     stale, hidden, gone = "currency.stale", "content.hidden", "format.old_rule"
     published(store, "r1", {stale: "FAIL", gone: "PASS"}, {"1": stale, "2": gone})
     published(store, "r2", {stale: "PASS", hidden: "FAIL"}, {"3": stale, "4": hidden})
-    found = recall.diff(ref, "r1", "r2")
+    found = history.diff(ref, "r1", "r2")
     assert [row["code"] for row in found["better"]] == [stale]
     assert [row["finding_id"] for row in found["new"]] == ["3"]
     assert [row["finding_id"] for row in found["fixed"]] == ["1"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 RECORD_A_RUN = """
 from pathlib import Path
-from dagster_project import home, quiet
+from dagster_project import instance as home, quiet
 quiet.silence()
 home.make_databases(home.dagster_home(Path.cwd()))
 import dagster as dg

@@ -14,9 +14,8 @@ from connectors import rows
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from connectors.rows import Row
-from dagster_project import listings, stages
-from dagster_project.audit import Audit, begin_audit
-from dagster_project.run import project_ref
+from dagster_project.audit import listings, stages
+from dagster_project.audit.context import Audit, begin_audit, project_ref
 from readiness import store
 from readiness.config import Source
 from readiness.errors import AccessError, Retryable

@@ -13,9 +13,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import locks
 from dagster_project.assets.pipeline import audit_assets
-from dagster_project.run import project_ref
+from dagster_project.audit import locks
+from dagster_project.audit.context import project_ref
 from readiness import attempts
 from readiness.errors import UsageError
 from readiness.store import Store

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dagster_project.manifest_gate import GATE_KEY
+from dagster_project.audit.manifest_gate import GATE_KEY
 from tests.dagster_project.test_cli import assert_one_clear_line, run
 from tests.small_project import YAML, make_project, write
 

@@ -2,13 +2,13 @@
 
 import pyarrow as pa
 
-from dagster_project import reading_numbers
+from dagster_project.audit import extraction_numbers
 from readiness import schemas
 from tests import cards
 
 
 def test_the_documents_asset_shows_outcomes_agreement_and_the_backlog() -> None:
-    numbers = reading_numbers.in_numbers(cards.extraction())
+    numbers = extraction_numbers.in_numbers(cards.extraction())
     assert numbers["outcome encrypted"] == 2
     assert (numbers["readers agree docx"], numbers["word recall docx"]) == (0.9, 1.0)
     assert numbers["readers agree doc"] == "not measured: unstructured reads no doc"
@@ -22,5 +22,5 @@ def test_the_speed_of_ocr_is_said_where_pages_were_read() -> None:
     ]
     full = [{name: row.get(name) for name in schemas.OCR_SAMPLE.names} for row in rows]
     pages = pa.Table.from_pylist(full, schema=schemas.OCR_SAMPLE)
-    assert reading_numbers.ocr_speed(pages) == {"ocr cpu seconds per page of the sample": 8.0}
-    assert reading_numbers.ocr_speed(schemas.OCR_SAMPLE.empty_table()) == {}
+    assert extraction_numbers.ocr_speed(pages) == {"ocr cpu seconds per page of the sample": 8.0}
+    assert extraction_numbers.ocr_speed(schemas.OCR_SAMPLE.empty_table()) == {}

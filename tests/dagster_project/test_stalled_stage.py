@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import readiness
-from dagster_project.run import project_ref
+from dagster_project.audit.context import project_ref
 from readiness.model import Grade, Status
 from readiness.profilers.base import Inputs, Profile
 

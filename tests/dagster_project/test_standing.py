@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 import readiness
-from dagster_project import stages, standing
-from dagster_project.audit import Audit
-from dagster_project.run import project_ref
-from dagster_project.stages import PROFILERS
+from dagster_project.audit import reuse, stages
+from dagster_project.audit.context import Audit, project_ref
+from dagster_project.audit.stages import PROFILERS
 from readiness import attempts, store
 from readiness.errors import AuditError
 from readiness.model import Grade
@@ -90,14 +89,14 @@ def test_another_config_or_code_or_a_census_measures_everything(
     if how == "config":
         write(audited_project, audited_project.read_text("utf-8").replace("baseline: 45", "baseline: 46"))
     elif how == "code":
-        monkeypatch.setattr(standing, "_code", lambda: "other code")
+        monkeypatch.setattr(reuse, "_code", lambda: "other code")
     readiness.audit(audited_project, full=how == "census")
     assert sorted(measured) == sorted(PROFILERS)
 
 
 def test_another_day_measures_what_looks_at_the_date(audit: Audit) -> None:
     tomorrow = replace(audit, attempt=replace(audit.attempt, as_of="2026-11-23"))
-    stood = {name for name in PROFILERS if standing.standing(tomorrow, name)}
+    stood = {name for name in PROFILERS if reuse.standing(tomorrow, name)}
     assert {"charter", "staleness"}.isdisjoint(stood)
     assert {"duplicates", "content", "rights", "columns", "records", "format_drift"} <= stood
 
@@ -130,16 +129,16 @@ def test_an_indicator_that_could_not_be_told_is_measured_again(audit: Audit) -> 
     built = ProfileBuilder()
     built.error("content.empty", "the disk was full")
     store.write_profile(audit.store, "content", built.build(), **audit.facts)
-    standing.note(audit, "content", reads=["inventory"], wrote=["content.measures", "content.defects"])
-    assert standing.standing(audit, "content") is None
+    reuse.note(audit, "content", reads=["inventory"], wrote=["content.measures", "content.defects"])
+    assert reuse.standing(audit, "content") is None
 
 
 def test_a_stage_that_looked_at_the_folder_itself_never_stands(audit: Audit) -> None:
     watched = Watched.of(audit.inputs())
     assert list(watched.folder.iterdir())
     assert watched.reads == {ANYTHING}
-    standing.note(audit, "content", reads=watched.reads, wrote=["content.measures"])
-    assert standing.standing(audit, "content") is None
+    reuse.note(audit, "content", reads=watched.reads, wrote=["content.measures"])
+    assert reuse.standing(audit, "content") is None
 
 
 def test_a_stage_does_not_mix_in_the_files_of_another_audit(audit: Audit) -> None:

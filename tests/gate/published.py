@@ -6,8 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from dagster_project.basis import gate_basis
-from dagster_project.run import project_ref
+from dagster_project.audit.context import project_ref
+from dagster_project.audit.suites_and_targets import gate_basis
 from readiness import attempts
 from readiness import store as disk
 from readiness.attempts import AttemptRecord

@@ -11,9 +11,9 @@ import dagster as dg
 import pytest
 
 import readiness
+from dagster_project.asset_checks import READY
 from dagster_project.assets.naming import key
-from dagster_project.checks import READY
-from dagster_project.run import project_ref
+from dagster_project.audit.context import project_ref
 from examples.downstream.definitions import downstream_assets
 from readiness import attempts
 from readiness import store as disk

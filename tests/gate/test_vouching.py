@@ -60,7 +60,7 @@ def test_an_edited_suite_of_this_program_is_named(
     shutil.copytree(BUILT_IN, copy)
     with (copy / "inventory.json").open("a", encoding="utf-8") as file:
         file.write("\n")
-    monkeypatch.setattr("dagster_project.basis.SUITES", copy)
+    monkeypatch.setattr("dagster_project.audit.suites_and_targets.SUITES", copy)
     assert "built-in expectation suite 'inventory' was edited" in reason(project)
 
 
@@ -254,8 +254,8 @@ def test_a_scorecard_of_an_older_version_is_no_traceback(target: str, quiet_home
     fields = json.loads(to_bytes(scored().scorecard))
     (store.latest / "scorecard.json").write_text(json.dumps({**fields, "schema_version": "1.1"}), "utf-8")
     assert "made by an older version of readiness" in reason(target)
-    from dagster_project.run import project_ref
-    from dagster_project.verdict import read_scorecard
+    from dagster_project.audit.context import project_ref
+    from dagster_project.audit.gate import read_scorecard
 
     with pytest.raises(ReadinessError, match="made by an older version"):
         read_scorecard(project_ref(target))

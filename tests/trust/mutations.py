@@ -18,11 +18,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dagster_project import stage_tables, stages
-from dagster_project.audit import Audit, ProjectRef, continue_audit
-from dagster_project.basis import gate_basis
-from dagster_project.checking import project_suites, rates
-from dagster_project.verdict import score_request, stored_records
+from dagster_project.audit import stage_tables, stages
+from dagster_project.audit.context import Audit, ProjectRef, continue_audit
+from dagster_project.audit.expectation_stage import project_suites, rates
+from dagster_project.audit.gate import stored_records
+from dagster_project.audit.scorecard_stage import score_request
+from dagster_project.audit.suites_and_targets import gate_basis
 from expectations.frames import metrics_frame
 from expectations.runner import run_suite
 from readiness import attempts, schemas, store

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 import readiness
-from dagster_project import stages
+from dagster_project.audit import stages
 from examples.enterprise_maker.enterprise import make
 from examples.enterprise_maker.project_files import write_projects
 from readiness.model import Grade, Status

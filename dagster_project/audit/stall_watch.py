@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from dagster_project.audit import Audit
+from dagster_project.audit.context import Audit
 from readiness.extraction.pool import MOST_PATIENCE
 from readiness.stall import watched
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from connectors.base import Connector
 from connectors.classify import access_error
 from connectors.left_out import ListingLog
-from dagster_project.audit import Audit, inventory_stage
+from dagster_project.audit.context import Audit, inventory_stage
 from readiness import schemas, store
 from readiness.config import Source
 from readiness.errors import AccessError

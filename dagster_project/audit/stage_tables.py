@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from dagster_project import stages
-from dagster_project.audit import Audit
+from dagster_project.audit import stages
+from dagster_project.audit.context import Audit
 from readiness import schemas, store
 from readiness.masking_key import masking_key
 from readiness.scoring.masking import Masking, masking_of

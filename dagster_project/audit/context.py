@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dagster_project import locks
+from dagster_project.audit import locks
 from readiness import attempts as records
 from readiness import store as disk
 from readiness.attempts import AttemptRecord
@@ -43,6 +43,14 @@ class ProjectRef:
         """The folder of its audits, with the key that seals them and the group that may read what is published."""
         project = loaded.project
         return Store(out=self.out, project=project.project, seal_key=seal_key(), group=project.outputs.group)
+
+
+def project_ref(target: str | Path, *, out: str | Path | None = None, progress: PartProgress = silent) -> ProjectRef:
+    """Where a target's audits lie; ``out`` defaults to ``.readiness`` beside its YAML, or in the working directory."""
+    cwd = Path.cwd()
+    loaded = resolve_target(str(target), cwd=cwd)
+    folder = Path(out).resolve() if out is not None else loaded.default_out.resolve()
+    return ProjectRef(target=str(target), cwd=cwd, out=folder, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import platform
 import shutil
 from importlib import metadata
-from pathlib import Path
 
 import pyarrow as pa
 
-from dagster_project import clock, listings, stage_tables, stages
-from dagster_project.audit import Audit, ProjectRef, inventory_stage
-from dagster_project.basis import gate_basis, suite_digests, targets
-from dagster_project.manifest_gate import of_scorecard, with_gate
-from dagster_project.spool import SPOOL
+from dagster_project.audit import clock, listings, stage_tables, stages
+from dagster_project.audit.context import Audit, inventory_stage
+from dagster_project.audit.item_files import SPOOL
+from dagster_project.audit.manifest_gate import of_scorecard, with_gate
+from dagster_project.audit.suites_and_targets import suite_digests, targets
 from readiness import attempts, schemas, store
 from readiness.attempts import AttemptRecord
-from readiness.bounded_files import MAX_SCORECARD_BYTES, read_bounded
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles, with_texts
-from readiness.errors import AuditError, ReadinessError
-from readiness.model import Provenance, RunInfo, Scorecard, SourceSummary, Verdict
-from readiness.project_file import LoadedProject
-from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
+from readiness.errors import AuditError
+from readiness.model import Provenance, RunInfo, SourceSummary
 from readiness.scoring.masked_defects import mask_defects
 from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
 from readiness.scoring.masking import Masking
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from readiness.scoring.serial import sealed_with, to_bytes
 from readiness.store import Store
-
-CARD = "scorecard.json"
 
 _NAMED_PARTS = (
     "dagster",
@@ -194,84 +187,3 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking)
     stages_kept = [name for name in schemas.PUBLISHED if name not in tables]
     store.publish(audit.store, own.run_id, tables=tables, files=files, stages=stages_kept)
     shutil.rmtree(audit.store.root / SPOOL, ignore_errors=True)
-
-
-# the gate -----------------------------------------------------------------------------------------------------------
-
-
-def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None = None) -> Verdict:
-    """Re-read the stored scorecard and decide; whatever goes wrong while reading keeps the gate closed."""
-    loaded = ref.load()
-    audited = ref.store(loaded)
-    content, folder, damage = _stored(audited)
-    request = GateRequest(
-        content=content,
-        folder=folder,
-        basis=gate_basis(loaded),
-        now=now or clock.now(),
-        records=stored_records(audited, loaded),
-        max_age=max_age,
-        damage=damage,
-        seal_key=audited.seal_key,
-        scorecard=os.fspath(audited.latest / CARD),
-    )
-    return decide(request)
-
-
-def _stored(audited: Store) -> tuple[bytes | None, str, str]:
-    """The bytes of the published scorecard and the name of its folder, or what is wrong with where they should be."""
-    try:
-        run = published_run(audited)
-        return (read_bounded(run / CARD, MAX_SCORECARD_BYTES), run.name, "") if run else (None, "", "")
-    except FileNotFoundError:
-        return None, "", ""
-    except AuditError as error:
-        return None, "", f"{error.what}; run readiness audit again"
-
-
-def published_run(audited: Store) -> Path | None:
-    """The folder of the published run; None where nothing is published.
-
-    Raises ``AuditError`` where ``latest`` is no link to a folder directly inside the project's, by whatever way: what
-    lies elsewhere was not published by an audit of this project.
-    """
-    if not os.path.lexists(audited.latest):
-        return None
-    try:
-        name = os.fspath(audited.latest.readlink())
-    except OSError:
-        raise AuditError("latest is no link to a published run", where=os.fspath(audited.latest)) from None
-    folder = audited.root / name
-    if Path(name).name != name or name in {"", ".", ".."} or folder.is_symlink():
-        raise AuditError("latest points out of the folder of the project", where=os.fspath(audited.latest))
-    return folder
-
-
-def stored_records(audited: Store, loaded: LoadedProject) -> Records:
-    """Attempts and pulls as they lie beside the published runs, or what is wrong with them."""
-    sources = [source.name for source in loaded.project.sources]
-    try:
-        known = attempts.attempts(audited)
-        damage = attempts.chain_damage(audited, known)
-        read = attempts.pulls(audited, sources)
-    except ReadinessError as error:
-        return Records(damage=error.what)
-    return Records(
-        attempts=tuple(
-            Attempt(run_id=a.run_id, started_at=a.started_at, state=a.state, digest=a.digest) for a in known
-        ),
-        pulls=tuple(Pull(source=p.source, at=p.at, run_id=p.run_id, digest=p.digest) for p in read),
-        damage=damage,
-    )
-
-
-def read_scorecard(ref: ProjectRef) -> Scorecard:
-    """The last published scorecard of a project; raises ``ReadinessError`` when it is absent or not whole."""
-    from readiness.scoring.serial import from_bytes
-
-    audited = ref.store(ref.load())
-    path = audited.latest / CARD
-    try:
-        return from_bytes(read_bounded(path, MAX_SCORECARD_BYTES), key=audited.seal_key)
-    except FileNotFoundError:
-        raise AuditError("no scorecard is stored", where=os.fspath(path), next_step="run readiness audit") from None

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dagster_project import stage_tables
-from dagster_project.audit import Audit
-from dagster_project.stages import Facts
-from dagster_project.watching import watched_stage
+from dagster_project.audit import stage_tables
+from dagster_project.audit.context import Audit
+from dagster_project.audit.stages import Facts
+from dagster_project.audit.stall_watch import watched_stage
 from expectations.frames import inventory_frame, metrics_frame, table_frame
 from expectations.runner import run_suite, unrun_suite
 from expectations.suites import BUILT_IN, Suite, find_suite, metrics_suite, read_suite

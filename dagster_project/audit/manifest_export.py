@@ -9,9 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project import recall, verdict
-from dagster_project.audit import ProjectRef
-from dagster_project.manifest_gate import ManifestGate, stored_gate, with_gate
+from dagster_project.audit import history
+from dagster_project.audit.context import ProjectRef
+from dagster_project.audit.gate import read_gate
+from dagster_project.audit.manifest_gate import ManifestGate, stored_gate, with_gate
 from readiness.errors import AuditError
 from readiness.store import write_parquet
 
@@ -30,10 +31,10 @@ def export_manifest(ref: ProjectRef, *, max_age: dt.timedelta, anyway: bool = Fa
     Raises ``AuditError`` where the gate is closed, or where the file is of another run or project, unless ``anyway``:
     then the manifest says that the gate is closed, and why.
     """
-    answer = verdict.read_gate(ref, max_age=max_age)
+    answer = read_gate(ref, max_age=max_age)
     if not answer.open and not anyway:
         raise _refused(f"the gate is closed: {answer.reason}", answer.scorecard)
-    folder = recall.run_folder(ref, answer.run_id if answer.open else "latest").resolve()
+    folder = history.run_folder(ref, answer.run_id if answer.open else "latest").resolve()
     items = _read(folder / "manifest.parquet")
     foreign = _foreign(items, answer.project, folder.name)
     if foreign and not anyway:

@@ -10,22 +10,10 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dagster_project import home, run
-from dagster_project.audit import ProjectRef
+from dagster_project.audit.context import ProjectRef
 from readiness.errors import UsageError
 
 _BETTER = ("PASS", "WARN", "WAIVED", "INCONCLUSIVE", "FAIL")
-
-
-def project(target: str | None, out: Path | None) -> ProjectRef:
-    """The named target, or what was audited last from this root."""
-    if target is not None:
-        return run.project_ref(target, out=out)
-    entries = sorted((home.dagster_home(Path.cwd()) / "projects").glob("*.json"), key=lambda p: p.stat().st_mtime)
-    if not entries:
-        raise UsageError("nothing was audited yet", next_step="readiness audit TARGET")
-    entry = json.loads(entries[-1].read_text(encoding="utf-8"))
-    return ProjectRef(target=entry["target"], cwd=Path(entry["cwd"]), out=out or Path(entry["out"]))
 
 
 def run_folder(ref: ProjectRef, name: str = "latest") -> Path:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from connectors.base import Connector
 from connectors.registry import open_connector
 from connectors.rows import kind_by_name
-from dagster_project.audit import Audit
+from dagster_project.audit.context import Audit
 from readiness.config_resources import Resources
 from readiness.engines.local import TableFile
 from readiness.errors import AccessError

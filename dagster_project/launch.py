@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import os
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project import clock, home, locks, quiet
-from dagster_project.audit import ProjectRef, begin_audit, privately
+from dagster_project import instance, quiet
+from dagster_project.audit import clock, locks
+from dagster_project.audit.context import ProjectRef, begin_audit, privately, project_ref
 from readiness import attempts
 from readiness.config import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
 from readiness.private_files import group_id
 from readiness.progress import PartProgress, silent
-from readiness.project_file import LoadedProject, resolve_target
+from readiness.project_file import LoadedProject
 from readiness.store import Store
 
 if TYPE_CHECKING:
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
 ENGINES = ("local",)
 
 
-def project_ref(target: str | Path, *, out: str | Path | None = None, progress: PartProgress = silent) -> ProjectRef:
-    """Where a target's audits lie; ``out`` defaults to ``.readiness`` beside its YAML, or in the working directory."""
-    cwd = Path.cwd()
-    loaded = resolve_target(str(target), cwd=cwd)
-    folder = Path(out).resolve() if out is not None else loaded.default_out.resolve()
-    return ProjectRef(target=str(target), cwd=cwd, out=folder, progress=progress)
+def find_project(target: str | None, out: Path | None) -> ProjectRef:
+    """The named target, or what was audited last from this root."""
+    if target is not None:
+        return project_ref(target, out=out)
+    entries = sorted((instance.dagster_home(Path.cwd()) / "projects").glob("*.json"), key=lambda p: p.stat().st_mtime)
+    if not entries:
+        raise UsageError("nothing was audited yet", next_step="readiness audit TARGET")
+    entry = json.loads(entries[-1].read_text(encoding="utf-8"))
+    return ProjectRef(target=entry["target"], cwd=Path(entry["cwd"]), out=out or Path(entry["out"]))
 
 
 def audit(
@@ -69,16 +74,16 @@ def audit(
     audited = ref.store(loaded)
     run_id = str(uuid.uuid4())
     with privately():
-        dagster_home = home.dagster_home(ref.cwd)
+        dagster_home = instance.dagster_home(ref.cwd)
         with locks.holding(audited, run_id):
             begin_audit(ref, run_id, full=full)  # before Dagster is imported: whatever ends the audit closes the gate
             try:
-                home.make_databases(dagster_home)
+                instance.make_databases(dagster_home)
                 _run_job(ref, loaded, run_id, full=full)
             finally:
                 _fail_if_unpublished(audited, run_id)
-        home.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
-    from dagster_project.verdict import read_scorecard
+        instance.register(dagster_home, loaded.project.project, target=str(target), cwd=ref.cwd, out=ref.out)
+    from dagster_project.audit.gate import read_scorecard
 
     return read_scorecard(ref)
 
@@ -86,7 +91,7 @@ def audit(
 def check(loaded: LoadedProject) -> None:
     """Everything in a config that can be wrong before a source is reached; raises ``ConfigError``."""
     from connectors.registry import open_connector
-    from dagster_project.checking import project_suites
+    from dagster_project.audit.expectation_stage import project_suites
     from readiness.scoring.policy import check_policy
     from readiness.slices import rules_of
 
@@ -160,6 +165,6 @@ def gate(
     max_age: how old the audit may be, as a timedelta or ``7d``, ``12h``.
     now: the moment to judge from (timezone-aware); default is the clock.
     """
-    from dagster_project.verdict import read_gate
+    from dagster_project.audit.gate import read_gate
 
     return read_gate(project_ref(target, out=out), max_age=duration(max_age), now=now or clock.now())

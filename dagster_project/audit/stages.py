@@ -17,12 +17,12 @@ import pyarrow.compute as pc
 from connectors.base import Connector
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
-from dagster_project import clock, listings
-from dagster_project.audit import Audit, inventory_stage
-from dagster_project.reading_numbers import in_numbers, ocr_speed
-from dagster_project.spool import Spool
-from dagster_project.standing import note, refuse_foreign, seal_tables, standing
-from dagster_project.watching import watched_stage
+from dagster_project.audit import clock, listings
+from dagster_project.audit.context import Audit, inventory_stage
+from dagster_project.audit.extraction_numbers import in_numbers, ocr_speed
+from dagster_project.audit.item_files import Spool
+from dagster_project.audit.reuse import note, refuse_foreign, seal_tables, standing
+from dagster_project.audit.stall_watch import watched_stage
 from readiness import attempts, schemas, store
 from readiness.catalogue import CATALOGUE
 from readiness.census import census_table, take_census

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from connectors.registry import open_connector
-from dagster_project import clock
+from dagster_project.audit import clock
 from readiness import schemas
 from readiness.errors import AccessError
 from readiness.project_file import LoadedProject, resolve_target

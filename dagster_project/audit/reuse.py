@@ -20,7 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 
 import readiness
-from dagster_project.audit import Audit
+from dagster_project.audit.context import Audit
 from readiness import store
 from readiness.code_version import code_version
 from readiness.errors import AuditError

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from dagster_project.audit import ProjectRef
-from dagster_project.stages import MEASURED_STAGES
+from dagster_project.audit.context import ProjectRef
+from dagster_project.audit.stages import MEASURED_STAGES
 from readiness import store
 from readiness.errors import UsageError
 from readiness.masking_key import masking_key
