@@ -62,7 +62,7 @@ clean: ## remove what was generated, the environment apart
 	@echo "installing the locked requirements (a few minutes, once)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(RUN)/python -m readiness.profilers.duplicates.warm
+	@$(RUN)/python -m readiness.near_duplicate_search.warm
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from dagster_project.launch import gate as gate
     from readiness.dates import dates as dates
     from readiness.extraction import extract as extract
+    from readiness.near_duplicate_search.api import near_duplicates as near_duplicates
+    from readiness.near_duplicate_search.minhash import signatures as signatures
     from readiness.profilers.columns import profile as profile
-    from readiness.profilers.duplicates.api import near_duplicates as near_duplicates
-    from readiness.profilers.duplicates.signatures import signatures as signatures
     from readiness.profilers.format_drift import drift as drift
     from readiness.profilers.rights import find_pii as find_pii
     from readiness.profilers.rights import find_secrets as find_secrets
@@ -34,10 +34,10 @@ _API = {
     "find_pii": "readiness.profilers.rights",
     "find_secrets": "readiness.profilers.rights",
     "gate": "dagster_project.launch",
-    "near_duplicates": "readiness.profilers.duplicates.api",
+    "near_duplicates": "readiness.near_duplicate_search.api",
     "profile": "readiness.profilers.columns",
     "semantic_duplicates": "readiness.profilers.semantic.api",
-    "signatures": "readiness.profilers.duplicates.signatures",
+    "signatures": "readiness.near_duplicate_search.minhash",
 }
 """Public name -> module. ``audit`` and ``gate`` live on the top floor; naming them here imports nothing (ADR 0002)."""
 

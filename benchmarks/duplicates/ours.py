@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import readiness
-from readiness.profilers.duplicates.api import SKIPPED
+from readiness.near_duplicate_search.api import SKIPPED
 
 WARM_UP_TEXTS = 2_000
 

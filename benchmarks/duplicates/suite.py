@@ -25,7 +25,7 @@ from benchmarks.duplicates.score import score
 Found = dict[str, Any]
 """Results by corpus, as they stand in the JSON file."""
 
-WARM_UP = "readiness.profilers.duplicates.warm"
+WARM_UP = "readiness.near_duplicate_search.warm"
 """Has the kernels compiled and kept, as an installation does."""
 
 OUR_PACKAGES = ("numpy", "numba", "pyarrow", "scipy", "datasketch")

@@ -97,7 +97,7 @@ def _source_names(audit: Audit) -> list[str]:
 
 def _comparison(audit: Audit) -> dict[str, str]:
     """How near-duplicates were sought: engine, threshold, recall, pairs left out; as the stage itself told it."""
-    from readiness.profilers.duplicates.account import accounted
+    from readiness.profilers.duplicates.engine_metadata import accounted
 
     return accounted(store.read_stage(audit.store, "pairs").schema.metadata)
 

@@ -17,7 +17,7 @@ from benchmarks.duplicates.report import render
 from benchmarks.duplicates.score import score
 from benchmarks.duplicates.truth import brute_pairs, texts_of, true_pairs
 from benchmarks.duplicates.words import words_of
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.near_duplicate_search.shingling import shingle_sets
 
 DOCUMENTS = 400
 LETTERS = "abcdefghijklmnopqrst"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from readiness.profilers.duplicates import measure
-from readiness.profilers.duplicates.account import accounted
+from readiness.profilers.duplicates.engine_metadata import accounted
 from tests.profilers.duplicate_corpus import DuplicateCorpus, prose
 
 

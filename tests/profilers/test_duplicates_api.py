@@ -6,8 +6,7 @@ import pyarrow as pa
 import pytest
 
 from readiness.errors import UsageError
-from readiness.profilers.duplicates import near_duplicates
-from readiness.profilers.duplicates.api import POSITION_PAIRS, SKIPPED
+from readiness.near_duplicate_search.api import POSITION_PAIRS, SKIPPED, near_duplicates
 
 VOCABULARY = [f"word{n}" for n in range(2000)]
 

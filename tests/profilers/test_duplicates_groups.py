@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.profilers.duplicates.copies import copy_groups
-from readiness.profilers.duplicates.groups import equal_items
+from readiness.near_duplicate_search.copy_pairs import copy_groups
+from readiness.near_duplicate_search.equal_groups import equal_items
 
 CODES = st.lists(st.tuples(st.integers(-1, 4), st.integers(-1, 4), st.booleans()), max_size=12)
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from readiness.profilers.duplicates.kernels import loading
-from readiness.profilers.duplicates.rarity import Room, classes_of
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.near_duplicate_search.kernels import loading
+from readiness.near_duplicate_search.shingle_frequency import Room, classes_of
+from readiness.near_duplicate_search.shingling import shingle_sets
 
 FOLDER = Path(loading.__file__).parent
-KERNELS = "readiness.profilers.duplicates.kernels"
+KERNELS = "readiness.near_duplicate_search.kernels"
 STARS = (
     "import numpy as np;"
-    "from readiness.profilers.duplicates.kernels.loading import load;"
+    "from readiness.near_duplicate_search.kernels.loading import load;"
     "keepers = np.full(3, -1);"
     "load('stars').keep(np.array([1, 0, 2]), np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), keepers);"
     "print(keepers.tolist())"
@@ -48,7 +48,7 @@ def test_kernels_call_only_parts_of_their_own_file_or_of_files_that_name_the_cac
 
 
 def test_importing_readiness_and_its_duplicate_search_compiles_nothing() -> None:
-    code = "import sys, readiness, readiness.profilers.duplicates.api; sys.exit('numba' in sys.modules)"
+    code = "import sys, readiness, readiness.near_duplicate_search.api; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -260,7 +260,7 @@ def test_no_documents_give_empty_tables_of_the_right_columns(corpus: DuplicateCo
 
 
 def test_the_engine_follows_the_memory_the_project_allows() -> None:
-    from readiness.profilers.duplicates.engines import engine_for
+    from readiness.near_duplicate_search.engines import engine_for
 
     assert engine_for(0, 256) == "exact"
     assert engine_for(64.0, 256) == "exact"

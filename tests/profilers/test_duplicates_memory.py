@@ -9,9 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from readiness.near_duplicate_search import comparison, incremental_join, shingle_cache
+from readiness.near_duplicate_search.shingles import ShingleSets
 from readiness.profilers.base import Inputs, Profile
-from readiness.profilers.duplicates import increment, measure, memory, overlaps
-from readiness.profilers.duplicates.shingles import ShingleSets
+from readiness.profilers.duplicates import measure
 from tests.profilers.duplicate_corpus import DuplicateCorpus, edited, prose
 
 TEXTS = {
@@ -80,14 +81,14 @@ def test_a_changed_corpus_gives_what_a_first_audit_of_it_gives(
 
 def test_only_new_texts_are_read_and_compared(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    add = memory.TextMemory.add
+    add = shingle_cache.TextMemory.add
 
-    def counted(self: memory.TextMemory, texts: pa.Array, sets: ShingleSets) -> None:
+    def counted(self: shingle_cache.TextMemory, texts: pa.Array, sets: ShingleSets) -> None:
         read.append(len(sets))
         add(self, texts, sets)
 
-    monkeypatch.setattr(memory.TextMemory, "add", counted)
-    monkeypatch.setattr(overlaps, "find_similar", lambda *_, **__: pytest.fail("compared"))
+    monkeypatch.setattr(shingle_cache.TextMemory, "add", counted)
+    monkeypatch.setattr(comparison, "find_similar", lambda *_, **__: pytest.fail("compared"))
     both_texts = {**TEXTS, "new.txt": edited(prose(5), 3)}
     profile = measure(inputs_of(tmp_path / "warm", both_texts, cache))
     assert read == [1]
@@ -102,7 +103,7 @@ def test_another_engine_starts_anew(tmp_path: Path, cache: Path, monkeypatch: py
 
 def test_other_code_starts_anew(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sorted(path.parent.name for path in cache.rglob("*.arrow"))
-    monkeypatch.setattr(memory, "version", lambda: "0123" * 16)
+    monkeypatch.setattr(shingle_cache, "version", lambda: "0123" * 16)
     both(tmp_path, {**TEXTS, "new.txt": edited(prose(5), 3)}, cache)
     assert before != sorted(path.parent.name for path in cache.rglob("*.arrow"))
 
@@ -131,7 +132,7 @@ def test_an_audit_that_stopped_before_its_pairs_were_kept_is_made_good(tmp_path:
 def test_what_is_no_longer_there_is_let_go(tmp_path: Path, cache: Path) -> None:
     few = {item: TEXTS[item] for item in ("a.txt", "b.txt", "c.txt")}
     both(tmp_path, few, cache)
-    assert len(memory.TextMemory(cache, "exact")) == 3
+    assert len(shingle_cache.TextMemory(cache, "exact")) == 3
     both(tmp_path, {**few, "d.txt": prose(3)}, cache)
 
 
@@ -144,9 +145,9 @@ def test_a_crowd_is_compared_anew(tmp_path: Path) -> None:
 def test_a_template_that_could_make_a_crowd_is_compared_anew(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(increment, "GROUP_CAP", 2)
-    monkeypatch.setattr(increment, "COMMON", 2)
-    monkeypatch.setattr("readiness.profilers.duplicates.sides.Sides.alike", lambda *_: pytest.fail("reused"))
+    monkeypatch.setattr(incremental_join, "GROUP_CAP", 2)
+    monkeypatch.setattr(incremental_join, "COMMON", 2)
+    monkeypatch.setattr("readiness.near_duplicate_search.bipartite_join.Sides.alike", lambda *_: pytest.fail("reused"))
     copies = {f"copy {n}.txt": edited(prose(1), 2 + n % 2) + f" {n}" for n in range(3)}
     measure(inputs_of(tmp_path / "first", {**TEXTS, **copies}, cache))
     measure(inputs_of(tmp_path / "second", {**TEXTS, **copies, "new.txt": prose(8)}, cache))
@@ -155,7 +156,7 @@ def test_a_template_that_could_make_a_crowd_is_compared_anew(
 def test_many_texts_of_few_words_are_no_crowd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notes = {f"note {n}.txt": f"note number {n} received today" for n in range(1002)}
     measure(inputs_of(tmp_path / "first", {**TEXTS, **notes}, tmp_path / "cache"))
-    monkeypatch.setattr(overlaps, "find_similar", lambda *_, **__: pytest.fail("compared"))
+    monkeypatch.setattr(comparison, "find_similar", lambda *_, **__: pytest.fail("compared"))
     measure(inputs_of(tmp_path / "second", {**TEXTS, **notes, "new.txt": prose(8)}, tmp_path / "cache"))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
-from readiness.profilers.duplicates.lsh import RECALL, bands_for
-from readiness.profilers.duplicates.signatures import EMPTY, signatures, to_datasketch
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.near_duplicate_search.lsh import RECALL, bands_for
+from readiness.near_duplicate_search.minhash import EMPTY, signatures, to_datasketch
+from readiness.near_duplicate_search.shingling import shingle_sets
 
 VOCABULARY = [f"word{n}" for n in range(500)]
 

@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.errors import UsageError
-from readiness.profilers.duplicates import batches as batching
-from readiness.profilers.duplicates import folding
-from readiness.profilers.duplicates.folding import fold
-from readiness.profilers.duplicates.kernels import loading
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.near_duplicate_search import batches as batching
+from readiness.near_duplicate_search import unicode_folding
+from readiness.near_duplicate_search.kernels import loading
+from readiness.near_duplicate_search.shingling import shingle_sets
+from readiness.near_duplicate_search.unicode_folding import fold
 from tests.profilers import duplicate_oracle as oracle
 
 TELLING = (
@@ -157,7 +157,7 @@ def test_bytes_that_are_no_utf8_are_hashed_without_harm() -> None:
 
 def test_hashes_are_the_same_in_another_process() -> None:
     code = (
-        "from readiness.profilers.duplicates.tokens import shingle_sets;"
+        "from readiness.near_duplicate_search.shingling import shingle_sets;"
         "print(shingle_sets(['the quick brown fox jumps'])[0][0])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -168,11 +168,11 @@ def test_the_tables_of_folding_are_kept_and_made_anew_where_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "cache_folder", lambda: tmp_path)
-    expected = folding._tables()
-    first, again = (folding._remembered("tables", folding._tables) for _ in range(2))
+    expected = unicode_folding._tables()
+    first, again = (unicode_folding._remembered("tables", unicode_folding._tables) for _ in range(2))
     (kept,) = tmp_path.glob("tables-*")
     kept.write_bytes(kept.read_bytes()[:1000])
-    damaged = folding._remembered("tables", folding._tables)
+    damaged = unicode_folding._remembered("tables", unicode_folding._tables)
     for found in (first, again, damaged):
         assert {name: table.tolist() for name, table in found.items()} == {
             name: table.tolist() for name, table in expected.items()

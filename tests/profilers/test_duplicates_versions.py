@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from readiness.profilers.duplicates.facts import ItemFacts
-from readiness.profilers.duplicates.names import Names, related_by_name
+from readiness.profilers.duplicates.name_similarity import Names, related_by_name
 from readiness.profilers.duplicates.paths import read_path
 from readiness.profilers.duplicates.versions import shares_enough, version_order
 

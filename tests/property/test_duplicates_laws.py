@@ -8,18 +8,18 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.profilers.duplicates import near_duplicates
-from readiness.profilers.duplicates.incidence import Incidence
-from readiness.profilers.duplicates.join import (
+from readiness.near_duplicate_search.api import near_duplicates
+from readiness.near_duplicate_search.exact_join import (
     CONTAINMENT_MAX_RATIO,
     CONTAINMENT_MIN_WORDS,
     contained_pairs,
     similar_pairs,
 )
-from readiness.profilers.duplicates.lsh import banded_pairs
-from readiness.profilers.duplicates.rarity import Room
-from readiness.profilers.duplicates.signed import HeldSets
-from readiness.profilers.duplicates.tokens import shingle_sets
+from readiness.near_duplicate_search.lsh import banded_pairs
+from readiness.near_duplicate_search.shingle_frequency import Room
+from readiness.near_duplicate_search.shingling import shingle_sets
+from readiness.near_duplicate_search.signature_source import HeldSets
+from readiness.near_duplicate_search.text_sets import Incidence
 
 Pair = tuple[int, int]
 

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness.extraction import extract
+from readiness.near_duplicate_search.api import near_duplicates
 from readiness.profilers import staleness
-from readiness.profilers.duplicates import measure, near_duplicates
+from readiness.profilers.duplicates import measure
 from tests.profilers.duplicate_corpus import DuplicateCorpus
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from readiness.profilers.duplicates.tokens import unspaced_characters
+from readiness.near_duplicate_search.shingling import unspaced_characters
 
 SHORTEST_TEXT_WORDS = 50
 """Gopher's shortest document; shares of fewer words mean little."""

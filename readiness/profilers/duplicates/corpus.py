@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 
 from readiness.census import DOCUMENT, ITEM, TABLE
 from readiness.model import READABLE_OUTCOMES, Outcome
+from readiness.near_duplicate_search.comparison import Overlaps
+from readiness.near_duplicate_search.engines import Engine
+from readiness.near_duplicate_search.equal_groups import Groups, codes, equal_items
+from readiness.near_duplicate_search.shingles import I64
 from readiness.profilers.base import Inputs
-from readiness.profilers.duplicates.engines import Engine
-from readiness.profilers.duplicates.groups import Groups, codes, equal_items
-from readiness.profilers.duplicates.items import Items, as_mask, ranks
-from readiness.profilers.duplicates.overlaps import Overlaps
-from readiness.profilers.duplicates.reading import find_texts, read_texts
-from readiness.profilers.duplicates.shingles import I64
+from readiness.profilers.duplicates.compared_documents import Items, as_mask, ranks
+from readiness.profilers.duplicates.load_texts import find_texts, read_texts
 from readiness.profilers.item_coverage import Examined
 
 COMPARED_CHARACTERS = 20

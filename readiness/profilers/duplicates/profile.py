@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from readiness.model import Relation
+from readiness.near_duplicate_search.engines import engine_for
+from readiness.near_duplicate_search.text_sets import Pairs, pair_keys
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.duplicates.account import account
 from readiness.profilers.duplicates.corpus import Corpus, examined_documents, examined_files, read_corpus
-from readiness.profilers.duplicates.engines import engine_for
+from readiness.profilers.duplicates.engine_metadata import account
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
-from readiness.profilers.duplicates.incidence import Pairs, pair_keys
+from readiness.profilers.duplicates.pairs_table import SKIPPED, cluster_id, pairs_table
 from readiness.profilers.duplicates.relations import Relations, find_relations
-from readiness.profilers.duplicates.rows import SKIPPED, cluster_id, pairs_table
 from readiness.profilers.duplicates.templates import tell_templates
 
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"

@@ -9,15 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.profilers.duplicates.boilerplate import Template, copies_among, copies_in_crowds, find_template
-from readiness.profilers.duplicates.clusters import cover_contained, star_keepers
+from readiness.near_duplicate_search.boilerplate import Template, copies_among, copies_in_crowds, find_template
+from readiness.near_duplicate_search.clusters import cover_contained, star_keepers
+from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
+from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.text_sets import TOLERANCE, Pairs
+from readiness.near_duplicate_search.thresholds import Mask
+from readiness.profilers.duplicates.compared_documents import as_mask
 from readiness.profilers.duplicates.corpus import Corpus
-from readiness.profilers.duplicates.engines import NEAR_THRESHOLD
-from readiness.profilers.duplicates.incidence import TOLERANCE, Pairs
-from readiness.profilers.duplicates.items import as_mask
-from readiness.profilers.duplicates.measures import Mask
-from readiness.profilers.duplicates.names import related_by_name
-from readiness.profilers.duplicates.shingles import I64
+from readiness.profilers.duplicates.name_similarity import related_by_name
 from readiness.profilers.duplicates.versions import MARKED_CONTAINMENT, NO_VERSIONS, shares_enough, version_order
 
 

@@ -1,0 +1,118 @@
+"""Exact copies: texts or files that are equal are compared once, and written out again at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from readiness.near_duplicate_search.shingles import I64
+
+WRITTEN_PAIRS_CAP = 10_000
+"""Pairs written for one group of equal items, or between two such groups: beyond it, each member with the other's
+leader only (the group stays whole by its cluster). Chosen by us: 142 equal files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyGroups:
+    """Items that are equal. ``members[g]`` lists item positions of group g, its leader first."""
+
+    members: tuple[tuple[int, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @property
+    def leaders(self) -> I64:
+        return np.array([group[0] for group in self.members], dtype=np.int64)
+
+    @property
+    def sizes(self) -> I64:
+        return np.array([len(group) for group in self.members], dtype=np.int64)
+
+    def led_by(self, rank: Sequence[int]) -> CopyGroups:
+        """The same groups, each with its best-ranked member (lowest) first."""
+        return CopyGroups(members=tuple(tuple(sorted(group, key=lambda item: rank[item])) for group in self.members))
+
+
+def copy_groups(keys: Iterable[Iterable[Hashable]]) -> CopyGroups:
+    """Items that share a key are one group; an item without keys is in none. Groups in order of first member.
+
+    >>> copy_groups([["a"], ["b"], ["a", "c"], [], ["c"]]).members
+    ((0, 2, 4), (1,))
+    """
+    parent: dict[int, int] = {}
+    first_with: dict[Hashable, int] = {}
+
+    def root(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for item, item_keys in enumerate(keys):
+        for key in item_keys:
+            parent.setdefault(item, item)
+            one, other = root(first_with.setdefault(key, item)), root(item)
+            parent[max(one, other)] = min(one, other)
+    groups: dict[int, list[int]] = {}
+    for item in sorted(parent):
+        groups.setdefault(root(item), []).append(item)
+    return CopyGroups(members=tuple(tuple(group) for group in groups.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Pairs of items ``first``, ``second``; ``origin`` is the group or pair of groups each comes from: all int64."""
+
+    first: I64
+    second: I64
+    origin: I64
+    left_out: int
+
+
+def _written(parts: list[tuple[int, int, int]], left_out: int) -> Written:
+    rows = np.array(parts, dtype=np.int64).reshape(-1, 3)
+    return Written(first=rows[:, 0], second=rows[:, 1], origin=rows[:, 2], left_out=left_out)
+
+
+def pairs_of_copies(groups: CopyGroups, cap: int = WRITTEN_PAIRS_CAP) -> Written:
+    """Every pair inside every group; in a group of more pairs than ``cap``, those of its leader."""
+    parts: list[tuple[int, int, int]] = []
+    left_out = 0
+    for place, group in enumerate(groups.members):
+        possible = len(group) * (len(group) - 1) // 2
+        chosen = combinations(group, 2) if possible <= cap else ((group[0], other) for other in group[1:])
+        before = len(parts)
+        parts.extend((one, other, place) for one, other in chosen)
+        left_out += possible - (len(parts) - before)
+    return _written(parts, left_out)
+
+
+def _across(one: tuple[int, ...], other: tuple[int, ...], cap: int) -> list[tuple[int, int]]:
+    if len(one) * len(other) <= cap:
+        return [(a, b) for a in one for b in other]
+    return [(a, other[0]) for a in one] + [(one[0], b) for b in other[1:]]
+
+
+def pairs_across(first: I64, second: I64, groups: CopyGroups, cap: int = WRITTEN_PAIRS_CAP) -> Written:
+    """Every item of the groups ``first`` with every item of the groups ``second``, both int64 (pairs,)."""
+    sizes = groups.sizes
+    single = sizes[first] * sizes[second] == 1
+    leaders = groups.leaders
+    parts: list[tuple[int, int, int]] = []
+    left_out = 0
+    for place in np.flatnonzero(~single).tolist():
+        one, other = groups.members[int(first[place])], groups.members[int(second[place])]
+        found = _across(one, other, cap)
+        left_out += len(one) * len(other) - len(found)
+        parts.extend((a, b, place) for a, b in found)
+    copied = _written(parts, left_out)
+    return Written(
+        first=np.concatenate([leaders[first[single]], copied.first]),
+        second=np.concatenate([leaders[second[single]], copied.second]),
+        origin=np.concatenate([np.flatnonzero(single), copied.origin]),
+        left_out=left_out,
+    )

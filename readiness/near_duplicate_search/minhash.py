@@ -1,0 +1,105 @@
+"""MinHash signatures, equal to those of datasketch 2 (seed 1, its default scheme ``affine32``).
+
+A signature is a fixed-size sketch of a shingle set; the share of equal places estimates the Jaccard similarity
+(Broder 1997). They are for indexes and exchange; nothing is called a duplicate on an estimate alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from readiness.near_duplicate_search.batches import Texts, batches, fixed
+from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.parallel import THREADS, each, in_order, shares
+from readiness.near_duplicate_search.shingles import I64, ShingleSets
+from readiness.near_duplicate_search.shingling import Readable, readable
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash
+
+U32 = npt.NDArray[np.uint32]
+
+NUM_PERM = 128
+"""Places of a signature: the default of datasketch; a standard error of at most 0.044 on an estimate."""
+SEED = 1
+SCHEME = "affine32"
+EMPTY = np.uint32(0xFFFFFFFF)
+"""Every place of the signature of a text without words. Two such signatures are equal and say nothing."""
+
+
+@cache
+def _permutations(num_perm: int) -> tuple[npt.NDArray[np.generic], ...]:
+    """Multipliers and offsets of datasketch's own permutations for ``SEED``, so that signatures are its signatures."""
+    from datasketch import MinHash
+
+    multipliers, offsets = MinHash(num_perm=num_perm, seed=SEED, scheme=SCHEME).permutations
+    return fixed(multipliers), fixed(offsets)
+
+
+def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, *, threads: int = THREADS) -> U32:
+    """Signatures of shingle sets: uint32 (n, num_perm); all ``EMPTY`` for an empty set.
+
+    Each shingle enters with the low 32 bits of its hash, as datasketch's ``hashfunc`` would hand them in.
+    """
+    signs = np.empty((len(sets), num_perm), dtype=np.uint32)
+    every = fixed(np.arange(len(sets), dtype=np.int64))
+
+    def sign(span: tuple[int, int]) -> None:
+        start, stop = span
+        load("sketch").sign_sets(sets.buffers, every[start:stop], _permutations(num_perm), signs[start:stop])
+
+    work = np.concatenate([[0], np.cumsum(sets.sizes + 1)]).astype(np.int64)
+    each(sign, shares(work, 4 * threads) if len(sets) else (), threads)
+    return signs
+
+
+def sign_texts(read: Readable, chosen: I64, signs: U32) -> None:
+    """Signatures of the chosen texts of a batch into ``signs``, one row each; their shingles are not kept."""
+    load("text").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(signs.shape[1]), signs)
+
+
+def _sign_batch(batch: pa.Array, signs: U32) -> None:
+    sign_texts(readable(batch), np.arange(len(batch), dtype=np.int64), signs)
+
+
+def _placed(texts: Iterable[pa.Array], signs: U32) -> Iterator[tuple[pa.Array, U32]]:
+    """Every batch with the rows its signatures go to."""
+    start = 0
+    for batch in texts:
+        yield batch, signs[start : start + len(batch)]
+        start += len(batch)
+
+
+def signatures(texts: Texts, num_perm: int = NUM_PERM, threads: int = THREADS) -> U32:
+    """MinHash signatures of texts over word 5-grams: uint32 (n, num_perm), one row per text, in order.
+
+    ``texts`` are strings or Arrow arrays of strings, read once. Row ``i`` equals that of ``datasketch.MinHash(num_perm,
+    seed=1)`` updated with the 32-bit shingle hashes of text ``i``.
+
+    >>> signatures(["to be or not to be", ""], num_perm=16).shape
+    (2, 16)
+    """
+    if isinstance(texts, pa.Array | pa.ChunkedArray):
+        signs = np.empty((len(texts), num_perm), dtype=np.uint32)
+        each(lambda one: _sign_batch(*one), _placed(batches(texts), signs), threads)
+        return signs
+
+    def sign(batch: pa.Array) -> U32:
+        rows = np.empty((len(batch), num_perm), dtype=np.uint32)
+        _sign_batch(batch, rows)
+        return rows
+
+    return np.concatenate([np.empty((0, num_perm), np.uint32), *in_order(sign, batches(texts), threads)])
+
+
+def to_datasketch(row: U32) -> LeanMinHash:
+    """One row as a ``datasketch.LeanMinHash``, for its LSH indexes and storage back ends."""
+    from datasketch import LeanMinHash
+
+    return LeanMinHash(seed=SEED, hashvalues=row, scheme=SCHEME)

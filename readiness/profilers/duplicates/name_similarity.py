@@ -1,0 +1,150 @@
+"""What the names of a corpus say, as columns: families, titles, marks; and which items are related by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from readiness.near_duplicate_search.equal_groups import NONE
+from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.text_sets import distinct_pairs
+from readiness.profilers.duplicates.paths import read_path
+
+TITLE_MIN_WORDS = 2
+TITLE_MAX_ITEMS = 10
+"""A title that more documents bear is that of a template or a house style. Chosen by us."""
+FAMILY_CAP = 200
+"""Members of one name family compared all with all (19,900 pairs); larger ones are series. Chosen by us."""
+
+TEXTS = ("family", "title", "pattern")
+NUMBERS = ("date", "bare_year", "archived", "copied", "depth", "length")
+_FLAGS = ("bare_year", "archived", "copied")
+READ = pa.schema(
+    [pa.field(name, pa.large_string()) for name in TEXTS]
+    + [pa.field(name, pa.bool_() if name in _FLAGS else pa.int64(), nullable=False) for name in NUMBERS]
+)
+"""What is read of one name; texts are null where there are none."""
+
+_UNDATED = np.iinfo(np.int64).max  # after every date
+_BATCH = 1 << 16
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """One row per item. ``family``, ``title`` and ``pattern`` are int64 codes, equal where the names agree, or NONE.
+
+    ``date`` int64: day of the date in the name (ordinal), past every date where there is none. ``depth`` and
+    ``length`` int64: folders and characters of the path. The rest are flags as in ``PathFacts``.
+    """
+
+    family: I64
+    title: I64
+    pattern: I64
+    date: I64
+    bare_year: Mask
+    archived: Mask
+    copied: Mask
+    depth: I64
+    length: I64
+
+    @classmethod
+    def of(cls, named: Iterable[tuple[str, str]]) -> Names:
+        """From (path, title) of each item."""
+        return cls.from_columns(cls.columns(named))
+
+    @staticmethod
+    def columns(named: Iterable[tuple[str, str]]) -> pa.Table:
+        """What is read of each (path, title), as a table of ``READ``; memory holds columns, not names as objects."""
+        rest = iter(named)
+        tables = [READ.empty_table()]
+        while batch := list(islice(rest, _BATCH)):
+            rows = [_read(item, title) for item, title in batch]
+            tables.append(pa.table([list(column) for column in zip(*rows, strict=True)], schema=READ))
+        return pa.concat_tables(tables)
+
+    @classmethod
+    def from_columns(cls, table: pa.Table) -> Names:
+        """From a table of ``READ``."""
+        columns: dict[str, Any] = {name: _codes(table[name]) for name in TEXTS}
+        columns |= {name: table[name].to_numpy() for name in NUMBERS}
+        return cls(**columns)
+
+    def counters(self, among: Mask) -> Mask:
+        """Which items bear a running number: beside form-1949 and form-2100, form-2024 is one and no year."""
+        counted = np.unique(self.pattern[among & (self.date == _UNDATED) & (self.pattern != NONE)])
+        return self.bare_year & np.isin(self.pattern, counted)
+
+
+def _read(item: str, title: str) -> tuple[str | None, str | None, str | None, int, bool, bool, bool, int, int]:
+    path = read_path(item)
+    words = title.casefold().split()
+    return (
+        path.family or None,
+        " ".join(words) if len(words) >= TITLE_MIN_WORDS else None,
+        path.pattern if "#" in path.pattern else None,
+        path.date.toordinal() if path.date else _UNDATED,
+        path.bare_year,
+        path.archived,
+        path.copied,
+        path.depth,
+        len(item),
+    )
+
+
+def _codes(texts: pa.ChunkedArray) -> I64:
+    found = pa.concat_arrays(texts.chunks).dictionary_encode() if texts.num_chunks else None
+    if found is None:
+        return np.empty(0, np.int64)
+    codes: I64 = found.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
+
+
+def related_by_name(names: Names, among: Mask, apart: Mask) -> tuple[I64, I64, int]:
+    """Pairs of items of one name family or title, sorted, each once, first < second; and how many were left out.
+
+    Only items ``among`` take part, those ``apart`` in no family (letters). In a family of more than ``FAMILY_CAP``
+    members each is paired with the next one by date only.
+    """
+    eligible = among & ~apart & ~names.counters(among)
+    parts: list[tuple[I64, I64]] = []
+    left_out = 0
+    for codes, most in ((names.family, None), (names.title, TITLE_MAX_ITEMS)):
+        members, starts, sizes = _families(codes, eligible, most)
+        small = sizes <= FAMILY_CAP
+        parts.append(_all_pairs(members, starts[small], sizes[small]))
+        for start, size in zip(starts[~small].tolist(), sizes[~small].tolist(), strict=True):
+            series = members[start : start + size]
+            ordered = series[np.argsort(names.date[series], kind="stable")]
+            parts.append((ordered[:-1], ordered[1:]))
+            left_out += size * (size - 1) // 2 - (size - 1)
+    first = np.concatenate([one for one, _ in parts])
+    second = np.concatenate([other for _, other in parts])
+    return *distinct_pairs(np.minimum(first, second), np.maximum(first, second)), left_out
+
+
+def _families(codes: I64, among: Mask, most: int | None) -> tuple[I64, I64, I64]:
+    """Members in order of family and place, with the start and size of each family of two or more."""
+    members = np.flatnonzero(among & (codes != NONE))
+    members = members[np.argsort(codes[members], kind="stable")]
+    starts = np.flatnonzero(np.diff(codes[members], prepend=NONE))
+    sizes = np.diff(starts, append=len(members))
+    kept = (sizes > 1) & (sizes <= (most or len(members)))
+    return members, starts[kept], sizes[kept]
+
+
+def _all_pairs(members: I64, starts: I64, sizes: I64) -> tuple[I64, I64]:
+    """Every pair inside each family."""
+    total = int(sizes.sum())
+    places = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(total)
+    partners = np.repeat(starts + sizes, sizes) - places - 1
+    left = np.repeat(places, partners)
+    ramp = np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
+    return members[left], members[left + ramp + 1]
