@@ -72,7 +72,7 @@ def _memories(folder: Path) -> Iterator[Facts]:
 
 def _run(inputs: Path, out: Path, memory_mb: int = 8192) -> Facts:
     """A new audit whose earlier stages gave ``inputs``: the duplicates stage of it, in a process of its own."""
-    from readiness import store
+    from readiness.storage import store
 
     audit = _audit(out, memory_mb)
     audit.store.prepare()
@@ -88,10 +88,10 @@ def _run(inputs: Path, out: Path, memory_mb: int = 8192) -> Facts:
 
 def _audit(out: Path, memory_mb: int) -> Audit:
     from dagster_project.audit.context import Audit
-    from readiness.attempts import AttemptRecord
-    from readiness.config import Project
-    from readiness.project_file import LoadedProject
-    from readiness.store import Store
+    from readiness.config.loading import LoadedProject
+    from readiness.config.project import Project
+    from readiness.storage.attempts import AttemptRecord
+    from readiness.storage.store import Store
 
     project = {"project": "test", "sources": [{"name": "docs", "url": "."}], "resources": {"memory_mb": memory_mb}}
     facts = {"started_at": AS_OF, "as_of": AS_OF, "config_hash": str(memory_mb), "state": "running"}
@@ -129,7 +129,7 @@ def one(out: Path, memory_mb: int) -> Facts:
     for program in ("numba", "pandas", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse"):
         importlib.import_module(program)
     from dagster_project.audit import stages
-    from readiness.store import read_stage
+    from readiness.storage.store import read_stage
 
     audit = _audit(out, memory_mb)
     programs, begun = time.process_time(), time.perf_counter()

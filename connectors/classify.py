@@ -6,7 +6,7 @@ import errno
 import re
 from collections.abc import Iterator, Sequence
 
-from readiness import secrets
+from readiness.config import secrets
 from readiness.errors import AccessError, Retryable, Terminal
 
 CONNECT_SECONDS = 10

@@ -20,7 +20,7 @@ from connectors.names import item_names, real_name
 from connectors.opening import Opening
 from connectors.probing import probe_in_steps
 from connectors.rows import Row
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import TableStream

@@ -12,7 +12,7 @@ from connectors.globs import Filter
 from connectors.left_out import CACHE, HIDDEN, LINK, OUTPUT, PATTERN, SYSTEM, Child, Counted, ListingLog, count_below
 from connectors.names import item_name, item_names
 from connectors.rows import Row
-from readiness.store import CACHE_TAG
+from readiness.storage.store import CACHE_TAG
 
 SYSTEM_NAMES = frozenset(
     {

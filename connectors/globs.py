@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readiness.item_patterns import pattern_of
+from readiness.config.item_patterns import pattern_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

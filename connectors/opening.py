@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from readiness import secrets
-from readiness.config import Source
+from readiness.config import secrets
+from readiness.config.project import Source
 
 _FILE_SCHEMES = frozenset({"file", "local"})
 

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from connectors.base import Connector
 from connectors.opening import Opening
-from readiness import secrets
-from readiness.config import Source
-from readiness.config_problems import did_you_mean
+from readiness.config import secrets
+from readiness.config.problems import did_you_mean
+from readiness.config.project import Source
 from readiness.errors import ConfigError
 
 DISTRIBUTION = "data-readiness-audit"

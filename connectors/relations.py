@@ -9,8 +9,8 @@ from connectors.classify import of_kind
 from connectors.globs import Filter, filter_of
 from connectors.left_out import PATTERN, SYSTEM, VIEW, Counted, ListingLog
 from connectors.rows import Row
-from readiness.config import Source
-from readiness.config_problems import did_you_mean
+from readiness.config.problems import did_you_mean
+from readiness.config.project import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
-from readiness.config import Alert
+from readiness.config.project import Alert
+from readiness.config.secrets import resolve
 from readiness.errors import ReadinessError, UsageError
-from readiness.secrets import resolve
 
 _TIMEOUT_SECONDS = 10
 """For each step of a connection. Chosen by us: a webhook answers within a second or two."""

@@ -14,9 +14,9 @@ import dagster as dg
 
 from dagster_project import alert_channels
 from dagster_project.assets.naming import identifier, key
-from readiness.config import Alert
+from readiness.config.loading import LoadedProject
+from readiness.config.project import Alert
 from readiness.errors import ReadinessError
-from readiness.project_file import LoadedProject
 
 _INTERVAL_SECONDS = 60
 

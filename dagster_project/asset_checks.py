@@ -12,8 +12,8 @@ import pyarrow as pa
 from dagster_project.assets.naming import identifier, key
 from expectations.suites import Suite
 from readiness.catalogue import CATALOGUE
+from readiness.config.loading import LoadedProject
 from readiness.model import Indicator, Scorecard, Status
-from readiness.project_file import LoadedProject
 
 READY = "ready_to_start"
 _EXPECTATION_LEVEL = {"critical": dg.AssetCheckSeverity.ERROR}

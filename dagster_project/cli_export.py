@@ -31,7 +31,7 @@ def manifest(target: str | None, output: Path | None, anyway: bool, as_json: boo
     """The usable items (keepers, current versions, openable, in date), one per line; none where the gate is closed."""
     from dagster_project import launch
     from dagster_project.audit import manifest_export
-    from readiness.config import duration
+    from readiness.config.project import duration
 
     try:
         age = duration(options["max_age"])

@@ -21,7 +21,7 @@ from readiness.errors import AuditError, UsageError
 def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
     """Remove what audits of TARGET keep of the data: stages, cache, spool. Published runs stay."""
     from dagster_project.audit.context import project_ref
-    from readiness import purge as data
+    from readiness.storage import purge as data
 
     if as_json and not yes:
         raise UsageError("--json asks nobody", next_step="add --yes")

@@ -15,8 +15,8 @@ from dagster_project.assets.pipeline import audit_assets, expectation_asset
 from dagster_project.assets.verdict import gate_asset, indicator_check_asset, scorecard_asset
 from dagster_project.audit.context import ProjectRef
 from dagster_project.audit.expectation_stage import project_suites
+from readiness.config.loading import LoadedProject
 from readiness.errors import ReadinessError
-from readiness.project_file import LoadedProject
 
 PROJECT_TAG = "readiness/project"
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from readiness import private_files, store
-from readiness.secrets import safe_url
+from readiness.config.secrets import safe_url
+from readiness.storage import private_files, store
 
 WORKSPACE = "workspace.yaml"
 

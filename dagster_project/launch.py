@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from dagster_project import instance, quiet
 from dagster_project.audit import clock, locks
 from dagster_project.audit.context import ProjectRef, begin_audit, privately, project_ref
-from readiness import attempts
-from readiness.config import duration
+from readiness.config.loading import LoadedProject
+from readiness.config.project import duration
 from readiness.errors import AccessError, AuditError, UsageError
 from readiness.model import Scorecard, Verdict
-from readiness.private_files import group_id
 from readiness.progress import PartProgress, silent
-from readiness.project_file import LoadedProject
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage.private_files import group_id
+from readiness.storage.store import Store
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -92,8 +92,8 @@ def check(loaded: LoadedProject) -> None:
     """Everything in a config that can be wrong before a source is reached; raises ``ConfigError``."""
     from connectors.registry import open_connector
     from dagster_project.audit.expectation_stage import project_suites
+    from readiness.profilers.slices import rules_of
     from readiness.scoring.policy import check_policy
-    from readiness.slices import rules_of
 
     check_policy(loaded.project)
     group_id(loaded.project.outputs.group)

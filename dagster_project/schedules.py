@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from dagster_project.assets.naming import identifier
-from readiness.project_file import LoadedProject
+from readiness.config.loading import LoadedProject
 
 
 def audit_schedules(loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition) -> list[dg.ScheduleDefinition]:

@@ -10,9 +10,9 @@ from connectors.registry import open_connector
 from dagster_project.assets.naming import identifier
 from dagster_project.audit.context import ProjectRef
 from readiness import schemas
+from readiness.config.loading import LoadedProject
 from readiness.errors import ReadinessError
-from readiness.fingerprint import fingerprint
-from readiness.project_file import LoadedProject
+from readiness.storage.fingerprint import fingerprint
 
 _INTERVAL_SECONDS = 300
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from dagster_project import instance, quiet
 from dagster_project.web_hosts import is_loopback, served_hosts
 from dagster_project.web_main import TOKEN_VARIABLE, Start
-from readiness import private_files
 from readiness.errors import UsageError
+from readiness.storage import private_files
 
 _STDERR = 2  # where the children's logs go: what is printed here is the address alone
 

@@ -428,7 +428,7 @@ class Provenance:
     """What the verdict was made from: tool and library versions, config hash, input and stage fingerprints.
 
     ``suites`` has the SHA-256 (hex) of each expectation suite file, ``targets`` that of where each source points to
-    (``readiness.source_target``), ``catalogue_digest`` that of the limits (``readiness.catalogue_digest``).
+    (``readiness.config.source_target``), ``catalogue_digest`` that of the limits (``readiness.catalogue_digest``).
     """
 
     versions: Mapping[str, str]

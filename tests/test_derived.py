@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from readiness.derived import LISTING, Derived
+from readiness.storage.column_cache import LISTING, Derived
 
 SCHEMA = pa.schema([pa.field("content", pa.binary(2), nullable=False), pa.field("value", pa.int64(), nullable=False)])
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
-from readiness.fingerprint import fingerprint
+from readiness.storage.fingerprint import fingerprint
 
 ROW: dict[str, Any] = {
     "source": "s",

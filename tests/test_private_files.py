@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness import private_files
 from readiness.errors import ConfigError
+from readiness.storage import private_files
 
 
 @pytest.fixture(autouse=True, params=[0o000, 0o022, 0o177], ids=["umask 000", "umask 022", "umask 177"])

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness import yaml_tree
-from readiness.config import Project
+from readiness.config import yaml_nodes
+from readiness.config.loading import LoadedProject, bare_project, load_project, project_name, resolve_target
+from readiness.config.project import Project
 from readiness.errors import ConfigError, UsageError
 from readiness.personal_kinds import PERSONAL_KINDS
-from readiness.project_file import LoadedProject, bare_project, load_project, project_name, resolve_target
 
 MINIMAL = "project: p\nsources: [{name: s, url: docs}]\n"
 
@@ -170,7 +170,7 @@ sources:
 @given(st.text(max_size=60))
 def test_any_text_is_a_tree_or_a_config_error(text: str) -> None:
     with contextlib.suppress(ConfigError):
-        assert yaml_tree.parse(text, where="x.yaml").where == "x.yaml"
+        assert yaml_nodes.parse(text, where="x.yaml").where == "x.yaml"
 
 
 @settings(deadline=None)
@@ -184,7 +184,7 @@ def test_any_text_is_a_tree_or_a_config_error(text: str) -> None:
 def test_a_number_is_one_only_when_it_is_written_back_alike(number: object) -> None:
     written = str(number)
     try:
-        value = yaml_tree.parse(f"a: {written}", where="x").value["a"]
+        value = yaml_nodes.parse(f"a: {written}", where="x").value["a"]
     except ConfigError:
         return  # "- " and "? " begin something else
     assert value is None or str(value) == written or isinstance(value, (list, dict))

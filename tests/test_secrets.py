@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readiness.config.secrets import redact, resolve, resolve_url, safe_url, secret_values, url_secrets
 from readiness.errors import ConfigError
-from readiness.secrets import redact, resolve, resolve_url, safe_url, secret_values, url_secrets
 
 passwords = st.text(st.characters(categories=["L", "N", "P"]), min_size=4, max_size=20).filter(
     lambda text: "$" not in text and "*" not in text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from readiness.errors import ConfigError
-from readiness.slices import Place, rule, slices_of
+from readiness.profilers.slices import Place, rule, slices_of
 from tests.profilers.stages import date_claim, inputs_of, listed, opened
 
 PLACE = Place(item="legal/2024/Acme.v2.PDF", kind="document", date=dt.date(2024, 5, 31))

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from readiness.work_folder import UNLOCKED_SECONDS, work_folder
+from readiness.storage.work_folder import UNLOCKED_SECONDS, work_folder
 
 HOLD = """
 import time
-from readiness.work_folder import work_folder
+from readiness.storage.work_folder import work_folder
 with work_folder() as folder:
     print(folder, flush=True)
     time.sleep(60)

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 
-from readiness.extraction import pool
+from readiness.workers import pool
 
 TASKS = 20_000
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.extraction import engines
-from readiness.extraction import pool
+from readiness.workers import pool
 
 SECONDS = 30.0
 MEMORY_MB = 4096

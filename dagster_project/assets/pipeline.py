@@ -14,10 +14,10 @@ from dagster_project.assets.naming import identifier, key, keys
 from dagster_project.audit import expectation_stage, stages
 from dagster_project.audit.context import Audit, ProjectRef, begin_audit, continue_audit, privately
 from dagster_project.audit.stages import Facts
-from readiness.config import Source
+from readiness.config.loading import LoadedProject
+from readiness.config.project import Source
 from readiness.errors import ReadinessError, place_of
-from readiness.project_file import LoadedProject
-from readiness.store import Store
+from readiness.storage.store import Store
 
 FULL_TAG = "readiness/full"
 

@@ -14,11 +14,11 @@ from dagster_project.assets.naming import identifier, key
 from dagster_project.assets.pipeline import is_full, owners_of, refused, refusing
 from dagster_project.audit import clock, gate, locks, scorecard_stage
 from dagster_project.audit.context import ProjectRef, begin_audit, continue_audit
-from readiness import attempts
+from readiness.config.loading import LoadedProject
 from readiness.errors import ReadinessError
 from readiness.model import Grade, Scorecard
-from readiness.project_file import LoadedProject
 from readiness.scoring.gate import DEFAULT_MAX_AGE
+from readiness.storage import attempts
 
 _DESCRIPTION = (
     "**May this project start?** Read [the verdict](/assets/{path}?view=checks&checkDetail=" + READY + "). "

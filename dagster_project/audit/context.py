@@ -10,21 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dagster_project.audit import locks
-from readiness import attempts as records
-from readiness import store as disk
-from readiness.attempts import AttemptRecord
-from readiness.engines.texts import TextsInWorkers
+from readiness.config.loading import LoadedProject, resolve_target
 from readiness.errors import AuditError
-from readiness.masking_key import masking_key
-from readiness.private_files import private_umask
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress, silent
-from readiness.project_file import LoadedProject, resolve_target
-from readiness.purge import in_use
 from readiness.scoring.serial import KEY_NAME
 from readiness.stall import beat
-from readiness.store import Store
-from readiness.work_folder import work_folder
+from readiness.storage import attempts as records
+from readiness.storage import store as disk
+from readiness.storage.attempts import AttemptRecord
+from readiness.storage.masking_key import masking_key
+from readiness.storage.private_files import private_umask
+from readiness.storage.purge import in_use
+from readiness.storage.store import Store
+from readiness.storage.work_folder import work_folder
+from readiness.workers.text_map import TextsInWorkers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

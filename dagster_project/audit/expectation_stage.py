@@ -18,13 +18,14 @@ from dagster_project.audit.stall_watch import watched_stage
 from expectations.frames import inventory_frame, metrics_frame, table_frame
 from expectations.runner import run_suite, unrun_suite
 from expectations.suites import BUILT_IN, Suite, find_suite, metrics_suite, read_suite
-from readiness import schemas, store
+from readiness import schemas
 from readiness.catalogue import CATALOGUE
-from readiness.config import Project
+from readiness.config.loading import suite_folders
+from readiness.config.project import Project
 from readiness.model import CheckResult
-from readiness.project_file import suite_folders
 from readiness.scoring.masking import MASKED, Masking
 from readiness.stall import StallError
+from readiness.storage import store
 
 _VALUES = frozenset({"observed_value"})
 """What Great Expectations observes of the values themselves; the rest are counts."""

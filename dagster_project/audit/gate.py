@@ -9,13 +9,13 @@ from pathlib import Path
 from dagster_project.audit import clock
 from dagster_project.audit.context import ProjectRef
 from dagster_project.audit.suites_and_targets import gate_basis
-from readiness import attempts
-from readiness.bounded_files import MAX_SCORECARD_BYTES, read_bounded
+from readiness.config.loading import LoadedProject
 from readiness.errors import AuditError, ReadinessError
 from readiness.model import Scorecard, Verdict
-from readiness.project_file import LoadedProject
 from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage.bounded_files import MAX_SCORECARD_BYTES, read_bounded
+from readiness.storage.store import Store
 
 CARD = "scorecard.json"
 

@@ -19,9 +19,9 @@ import pyarrow as pa
 from connectors.registry import open_connector
 from dagster_project.audit import clock
 from readiness import schemas
+from readiness.config.loading import LoadedProject, resolve_target
+from readiness.config.secrets import safe_url
 from readiness.errors import AccessError
-from readiness.project_file import LoadedProject, resolve_target
-from readiness.secrets import safe_url
 
 _LABEL_FILE = re.compile(r"(?:^|[/_.-])(?:labels?|annotations?|gold|ground_truth)(?:[/_.-]|$)", re.IGNORECASE)
 _FRESHNESS_STEPS_DAYS = (1, 7, 31, 92, 365, 730, 1825)

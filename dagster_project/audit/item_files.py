@@ -14,14 +14,14 @@ from connectors.base import Connector
 from connectors.registry import open_connector
 from connectors.rows import kind_by_name
 from dagster_project.audit.context import Audit
-from readiness.config_resources import Resources
-from readiness.engines.local import TableFile
+from readiness.config.resource_settings import Resources
 from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job, Members
 from readiness.extraction.members import folder_of
 from readiness.stall import beat
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS
+from readiness.tables.in_workers import TableFile
 from readiness.tables.sqlite_log import LOG_ENDINGS
 
 SPOOL = "spool"

@@ -13,11 +13,12 @@ from connectors.base import Connector
 from connectors.classify import access_error
 from connectors.left_out import ListingLog
 from dagster_project.audit.context import Audit, inventory_stage
-from readiness import schemas, store
-from readiness.config import Source
+from readiness import schemas
+from readiness.config.project import Source
 from readiness.errors import AccessError
 from readiness.model import LeftOut, Listing
 from readiness.progress import Progress
+from readiness.storage import store
 
 UNREACHABLE = "unreachable"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from readiness.errors import UsageError
-from readiness.store import Store
+from readiness.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dagster_project.audit.context import ProjectRef
 from dagster_project.audit.gate import read_gate
 from dagster_project.audit.manifest_gate import ManifestGate, stored_gate, with_gate
 from readiness.errors import AuditError
-from readiness.store import write_parquet
+from readiness.storage.store import write_parquet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-import readiness
 from dagster_project.audit.context import Audit
-from readiness import store
-from readiness.code_version import code_version
+from readiness import errors
 from readiness.errors import AuditError
 from readiness.profilers.watched import ANYTHING, AS_OF, TABLES
+from readiness.storage import store
+from readiness.storage.code_version import code_version
 
 _TABLE_DATA = "table_data"
 _ABSENT = "absent"
@@ -135,7 +135,7 @@ def _basis(audit: Audit) -> str:
 @cache
 def _code() -> str:
     """Everything that measures: this package's core, and the libraries it asks for."""
-    return code_version(Path(readiness.__file__).parent, libraries=_libraries())
+    return code_version(Path(errors.__file__).parent, libraries=_libraries())
 
 
 def _libraries() -> Iterator[str]:

@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 
 from dagster_project.audit.context import ProjectRef
 from dagster_project.audit.stages import MEASURED_STAGES
-from readiness import store
 from readiness.errors import UsageError
-from readiness.masking_key import masking_key
 from readiness.scoring.masked_defects import mask_defect
 from readiness.scoring.masking import Masking, masking_of
-from readiness.store import Store
+from readiness.storage import store
+from readiness.storage.masking_key import masking_key
+from readiness.storage.store import Store
 
 
 def reveal(ref: ProjectRef, item: str) -> list[dict[str, Any]]:

@@ -14,8 +14,7 @@ from dagster_project.audit.context import Audit, inventory_stage
 from dagster_project.audit.item_files import SPOOL
 from dagster_project.audit.manifest_gate import of_scorecard, with_gate
 from dagster_project.audit.suites_and_targets import suite_digests, targets
-from readiness import attempts, schemas, store
-from readiness.attempts import AttemptRecord
+from readiness import schemas
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles, with_texts
@@ -26,7 +25,9 @@ from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
 from readiness.scoring.masking import Masking
 from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from readiness.scoring.serial import sealed_with, to_bytes
-from readiness.store import Store
+from readiness.storage import attempts, store
+from readiness.storage.attempts import AttemptRecord
+from readiness.storage.store import Store
 
 _NAMED_PARTS = (
     "dagster",
@@ -139,7 +140,7 @@ def _sources(audit: Audit) -> tuple[SourceSummary, ...]:
 
 
 def _source(audit: Audit, name: str) -> SourceSummary:
-    from readiness.fingerprint import fingerprint
+    from readiness.storage.fingerprint import fingerprint
 
     source = audit.loaded.project.source(name)
     table = store.read_stage(audit.store, inventory_stage(name))

@@ -6,9 +6,10 @@ import pyarrow as pa
 
 from dagster_project.audit import stages
 from dagster_project.audit.context import Audit
-from readiness import schemas, store
-from readiness.masking_key import masking_key
+from readiness import schemas
 from readiness.scoring.masking import Masking, masking_of
+from readiness.storage import store
+from readiness.storage.masking_key import masking_key
 
 
 def measures(audit: Audit) -> pa.Table:

@@ -23,16 +23,17 @@ from dagster_project.audit.extraction_numbers import in_numbers, ocr_speed
 from dagster_project.audit.item_files import Spool
 from dagster_project.audit.reuse import note, refuse_foreign, seal_tables, standing
 from dagster_project.audit.stall_watch import watched_stage
-from readiness import attempts, schemas, store
+from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.census import census_table, take_census
-from readiness.config import Source
+from readiness.config.project import Source
+from readiness.config.secrets import safe_url
 from readiness.errors import AccessError, ReadinessError, place_of
 from readiness.model import Access, Extraction
 from readiness.profilers.base import Profile, ProfileBuilder
 from readiness.progress import Progress
-from readiness.secrets import safe_url
 from readiness.stall import StallError
+from readiness.storage import attempts, store
 
 PROFILERS: dict[str, tuple[str, ...]] = {
     "charter": ("confirmations",),
@@ -179,14 +180,12 @@ def tables(audit: Audit) -> Facts:
 
     Files are read in isolated workers, databases as streams. Raises ``StallError`` where nothing more is finished.
     """
-    from readiness.engines.local import table_seconds
-
-    return watched_stage(audit, "tables", lambda: _tables(audit), table_seconds(audit.loaded.project.resources))
+    return watched_stage(audit, "tables", lambda: _tables(audit), audit.loaded.project.resources.table_seconds)
 
 
 def _tables(audit: Audit) -> Facts:
-    from readiness.engines.local import stage_files
     from readiness.profilers import documents as profiler
+    from readiness.tables.in_workers import stage_files
     from readiness.tables.stage import stage_tables
 
     resources = audit.loaded.project.resources
@@ -239,7 +238,7 @@ def profiler(audit: Audit, name: str) -> Facts:
         module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
         profile, broke = _guarded(audit, name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0))
         refuse_foreign(audit, name, inputs.reads)
-        store.write_profile(audit.store, name, profile, **audit.facts)
+        store.write_tables(audit.store, profile.stage_tables(name), **audit.facts)
         if not broke:
             note(audit, name, reads=inputs.reads, wrote=_files_of(name))
     audit.progress(name, 1, 1)
@@ -248,7 +247,7 @@ def profiler(audit: Audit, name: str) -> Facts:
 
 def _profiled(audit: Audit, name: str, measure: Any) -> Facts:
     profile, broke = _guarded(audit, name, measure)
-    store.write_profile(audit.store, name, profile, **audit.facts)
+    store.write_tables(audit.store, profile.stage_tables(name), **audit.facts)
     return _facts(audit, name, broke)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dagster_project.audit.context import Audit
-from readiness.extraction.pool import MOST_PATIENCE
 from readiness.stall import watched
+from readiness.workers.pool import MOST_PATIENCE
 
 Result = TypeVar("Result")
 

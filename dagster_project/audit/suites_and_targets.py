@@ -7,12 +7,12 @@ import os
 from collections.abc import Mapping
 
 from expectations.suites import BUILT_IN as SUITES
-from readiness.bounded_files import MAX_SCORECARD_BYTES, read_bounded
+from readiness.config.loading import LoadedProject
+from readiness.config.source_target import Target, target_of
 from readiness.errors import ConfigError
-from readiness.project_file import LoadedProject
 from readiness.scoring.gate import Basis
 from readiness.scoring.gate_basis import BUILT_IN
-from readiness.source_target import Target, target_of
+from readiness.storage.bounded_files import MAX_SCORECARD_BYTES, read_bounded
 
 
 def suite_digests(loaded: LoadedProject) -> dict[str, str]:

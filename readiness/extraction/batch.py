@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from readiness.extraction import cache as cache_of
-from readiness.extraction import dispatch, pool, second_try, worker
+from readiness.extraction import dispatch, second_try, worker
 from readiness.extraction.assembly import Row, assemble
 from readiness.extraction.examine import Examined, Request, failed
 from readiness.extraction.members import Members, Unpacker
@@ -19,6 +19,7 @@ from readiness.extraction.sniff import claimed_format
 from readiness.extraction.worker import PRELOAD, Bench, Done, Job
 from readiness.model import Outcome
 from readiness.progress import Progress, silent
+from readiness.workers import pool
 
 __all__ = ["ExtractionSettings", "Job", "Members", "Tally", "extract_items"]
 

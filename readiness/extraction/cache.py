@@ -15,10 +15,10 @@ from functools import cache as remember
 from pathlib import Path
 from typing import Any
 
-from readiness.code_version import code_version
 from readiness.extraction.examine import Examined, Request
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
+from readiness.storage.code_version import code_version
 
 _LIBRARIES = ("charset-normalizer", "lxml", "olefile", "pypdfium2", "python-calamine", "resiliparse", "unstructured")
 _COMPRESSION = 1

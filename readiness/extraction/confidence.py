@@ -23,11 +23,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from readiness import schemas
-from readiness.extraction import cache, dispatch, pool, second_try, worker
+from readiness.extraction import cache, dispatch, second_try, worker
 from readiness.extraction.examine import Examined, Request
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.worker import PRELOAD, Bench, Done, Job
 from readiness.model import Outcome
+from readiness.workers import pool
 
 MOST_CHARACTERS, MOST_IN_ALL = 100_000, 2_000_000
 """Longer documents are not drawn, and none that would take the sample over the second number: at 2 to 30 microseconds

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from readiness.extraction import pool
 from readiness.extraction.archive import MAX_RATIO
 from readiness.extraction.assembly import Row
 from readiness.extraction.examine import Request, failed
@@ -23,6 +22,7 @@ from readiness.extraction.unpacking import CONTAINERS, READERS
 from readiness.extraction.unpacking.collecting import Allowance, Member, Parcel, Verdict, listing, take_apart
 from readiness.extraction.worker import Inside, Job
 from readiness.model import Outcome
+from readiness.workers import pool
 
 PATIENCE = 10
 """Taking a container apart may take this many times as long as reading a document. Chosen by us."""

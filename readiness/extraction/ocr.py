@@ -22,13 +22,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness import schemas
-from readiness.extraction import cache, pool
+from readiness.extraction import cache
 from readiness.extraction.confidence import Shelf, draw
 from readiness.extraction.examine import Examined
 from readiness.extraction.lanes.pdf import FEW_CHARACTERS
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.worker import PRELOAD
 from readiness.model import Outcome
+from readiness.workers import pool
 
 READ, FAILED = "read", "failed"
 

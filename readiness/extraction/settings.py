@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionSettings:
-    """Defaults are those of ``readiness.config.Resources``.
+    """Defaults are those of ``readiness.config.project.Resources``.
 
     Parameters
     ----------

@@ -11,10 +11,10 @@ from typing import Any
 from readiness.extraction import cache
 from readiness.extraction.dispatch import UNSTRUCTURED_ENGINE
 from readiness.extraction.examine import Examined, Request, digest, examine, unopened
-from readiness.extraction.pool import Handler
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.unpacking import CONTAINERS, READERS
 from readiness.extraction.unpacking.collecting import Allowance
+from readiness.workers.pool import Handler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

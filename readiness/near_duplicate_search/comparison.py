@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from readiness.config_resources import Resources
+from readiness.config.resource_settings import Resources
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD, Engine, find_similar
 from readiness.near_duplicate_search.exact_join import contained_pairs
 from readiness.near_duplicate_search.incremental_join import Texts, new_pairs

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from readiness.code_version import code_version
-from readiness.derived import MOST_SEGMENTS, Derived, Held
 from readiness.near_duplicate_search.shingles import I64, ShingleSets, Stacked
 from readiness.near_duplicate_search.text_sets import pair_keys
+from readiness.storage.code_version import code_version
+from readiness.storage.column_cache import MOST_SEGMENTS, Derived, Held
 
 SHINGLES = pa.schema(
     [

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.catalogue import CATALOGUE
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.emptiness import EMPTY_TABLE, LABEL_FILE, Contents, EmptyTable, contents_of
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.census import DOCUMENT, SourceCensus, census_of, take_census
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers.item_coverage import NOT_STATED, Coverage, Examined
 from readiness.progress import PartProgress, Progress, silent
 from readiness.stall import beat
@@ -63,6 +63,14 @@ class Profile:
     measures: pa.Table
     defects: pa.Table
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
+
+    def stage_tables(self, stage: str) -> dict[str, pa.Table]:
+        """The stage files of a profile by name: its own tables in their schemas, then its measures and defects."""
+        own = {
+            name: table.cast(schemas.STAGES[name]).replace_schema_metadata(table.schema.metadata)
+            for name, table in self.tables.items()
+        }
+        return {**own, f"{stage}.measures": self.measures, f"{stage}.defects": self.defects}
 
 
 class _Rows:
@@ -196,7 +204,7 @@ class Inputs:
     ``folder`` holds ``<stage>.parquet`` files. A profiler reads it through ``path``, ``table``, ``scan``,
     ``over_texts`` and ``tables_folder`` only, so that it is known what a result was made from (``profilers.watched``).
     ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
-    ``cache`` is a folder that outlives the audit, for ``readiness.derived``; None keeps nothing. It changes what an
+    ``cache`` is a folder that outlives the audit, for ``storage.column_cache``; None keeps nothing. It changes what an
     audit costs, never what it finds. ``digest_key`` keys the digests by which a value is recognised and not shown.
     ``progress`` is told a part of the work, how much of it is done, and of how much.
     """

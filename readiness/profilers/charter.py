@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from readiness.catalogue import CATALOGUE
-from readiness.config import Charter, Kpi, Needs, Person, Production, Rights, Source
+from readiness.config.project import Charter, Kpi, Needs, Person, Production, Rights, Source
 from readiness.profilers.ageing import AgeingDays
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from readiness.config import Project, Source
+from readiness.config.project import Project, Source
 from readiness.model import Outcome
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels import values

@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.config_policy import WaiverConfig
-from readiness.item_patterns import pattern_of
+from readiness.config.item_patterns import pattern_of
+from readiness.config.policy_settings import WaiverConfig
 from readiness.model import Outcome, Waiver
 from readiness.scoring.policy import EXPIRED, LIVE
 from readiness.scoring.reconciliation import MEASURED

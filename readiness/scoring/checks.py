@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers.base import Profile, ProfileBuilder
 
 EXPECTATIONS = "validity.expectations"

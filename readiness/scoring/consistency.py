@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from readiness.catalogue import CATALOGUE
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Grade, Indicator, Interval, Limits, Scorecard, Status, Waiver
 from readiness.scoring.grades import judge_dimensions, overall, worse
 from readiness.scoring.indicators import status_of

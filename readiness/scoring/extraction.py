@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.extraction import confidence as second_reading
 from readiness.extraction import ocr, second_try
 from readiness.extraction.dispatch import UNSTRUCTURED_ENGINE

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE
-from readiness.config import Person, Project
+from readiness.config.project import Person, Project
 from readiness.model import Indicator, Outcome, Severity, Status, Waiver
 from readiness.scoring.masking import identity_of
 from readiness.scoring.tallies import require_known

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Grade, Scorecard, Verdict
 from readiness.scoring.consistency import expired_waivers, foreign_limits, grade_without, inconsistency
 from readiness.scoring.gate_basis import changed_basis

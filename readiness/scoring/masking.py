@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Span
 from readiness.profilers.rights.certainty import Certainty
 from readiness.profilers.rights.pii import find_pii

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from readiness.catalogue import DIMENSION_TITLES
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Dimension, Effort, Grade, Indicator, Limitation, NextStep, Status
 from readiness.scoring.causes import ACCESS, NOTHING_AUDITED
 from readiness.scoring.findings import owner_of

@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterable
 
 from readiness.catalogue import CATALOGUE, PLANNED
-from readiness.config import Project
-from readiness.config_policy import LimitOverride, WaiverConfig
+from readiness.config.policy_settings import LimitOverride, WaiverConfig
+from readiness.config.project import Project
 from readiness.errors import ConfigError
 from readiness.model import IndicatorSpec, LimitChange, Limits
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from readiness.catalogue import CATALOGUE
 from readiness.census import NOTHING, SourceCensus
-from readiness.config import Needs, Project, Source
+from readiness.config.project import Needs, Project, Source
 from readiness.model import IndicatorSpec, Listing
 from readiness.profilers.sufficiency.coverage import needed_cells
 

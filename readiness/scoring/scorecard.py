@@ -12,7 +12,7 @@ import pyarrow as pa
 from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.census import SourceCensus
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import (
     SCORECARD_SCHEMA_VERSION,
     Extraction,

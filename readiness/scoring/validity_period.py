@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Indicator
 from readiness.scoring.reconciliation import MEASURED
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from readiness.config_policy import WaiverConfig
+from readiness.config.policy_settings import WaiverConfig
 from readiness.model import Indicator, Status, Waiver
 
 COVERED = frozenset({Status.FAIL, Status.WARN, Status.INCONCLUSIVE, Status.NOT_MEASURED})

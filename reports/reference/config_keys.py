@@ -1,4 +1,4 @@
-"""The keys of a project file, made from the models in ``readiness.config``."""
+"""The keys of a project file, made from the models in ``readiness.config.project``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from readiness.config import Project
+from readiness.config.project import Project
 from reports.reference.tables import code, table
 
 _PLAIN = {

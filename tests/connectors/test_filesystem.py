@@ -19,7 +19,7 @@ from connectors.filesystem import FilesystemConnector
 from connectors.folder_walk import CACHE_SIGNATURE
 from connectors.left_out import ListingLog
 from readiness import schemas
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import Terminal
 
 NOBODY = 65534

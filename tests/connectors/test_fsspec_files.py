@@ -20,7 +20,7 @@ from connectors.base import Connector
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from readiness import schemas
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import ConfigError, Retryable, Terminal
 
 MEMORY = "memory://test-fsspec-files"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.globs import filter_of
-from readiness.item_patterns import pattern_of
+from readiness.config.item_patterns import pattern_of
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from connectors.filesystem import FilesystemConnector
 from connectors.folder_walk import CACHE_SIGNATURE
 from connectors.left_out import CountBudget, ListingLog
 from readiness import schemas
-from readiness.config import Source
-from readiness.store import CACHE_TAG
+from readiness.config.project import Source
+from readiness.storage.store import CACHE_TAG
 
 
 def walked(root: Path, **settings: Any) -> tuple[dict[str, str], ListingLog]:

@@ -16,7 +16,7 @@ from connectors.left_out import ListingLog
 from connectors.postgres import connection_url
 from connectors.registry import open_connector
 from readiness import schemas
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import Retryable, Terminal
 from readiness.tables.base import Reference
 from tests.connectors.postgres_server import PASSWORD, SUPERUSER, PostgresServer

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.opening import Opening
 from connectors.registry import connector_kind, open_connector, scheme_of
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import ConfigError
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import mysql
 from connectors import cells, sqlalchemy_tables
 from connectors.registry import open_connector
 from connectors.relations import Relation
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import Terminal
 from readiness.tables.base import Reference
 

@@ -12,7 +12,7 @@ import pytest
 from connectors.base import Connector
 from connectors.registry import open_connector
 from readiness import schemas
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import Retryable, Terminal
 from readiness.tables.base import Reference
 

@@ -14,8 +14,9 @@ import pytest
 
 from connectors.base import Connector
 from connectors.registry import connector_kind, open_connector, scheme_of
-from readiness import schemas, secrets
-from readiness.config import Source
+from readiness import schemas
+from readiness.config import secrets
+from readiness.config.project import Source
 from readiness.errors import ACCESS_KINDS, AccessError, Terminal
 
 SECRET = "t0p-s3cret-value"

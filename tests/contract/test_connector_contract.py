@@ -14,7 +14,7 @@ import fsspec
 import pytest
 
 from connectors.registry import CONNECTORS
-from readiness.config import Source
+from readiness.config.project import Source
 from tests.connectors.conftest import postgres_server  # noqa: F401 - a fixture
 from tests.connectors.postgres_server import PostgresServer
 from tests.contract.connector_contract import ConnectorCase, ConnectorContract

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from dagster_project import alert_channels, alerts
-from readiness.config import Alert
+from readiness.config.project import Alert
 
 SECRET = "T0KEN-b1gsecret"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -19,8 +19,8 @@ from dagster_project.audit.context import ProjectRef
 from dagster_project.factory import definitions_for, job_name
 from dagster_project.sensors import listing_digest
 from readiness.catalogue import CATALOGUE
-from readiness.config import Alert
-from readiness.project_file import load_project
+from readiness.config.loading import load_project
+from readiness.config.project import Alert
 from tests.small_project import YAML, make_project, write
 
 STAGES = {

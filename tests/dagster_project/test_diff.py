@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from dagster_project.audit import history
 from dagster_project.audit.context import project_ref
-from readiness import store as disk
-from readiness.store import Store
+from readiness.storage import store as disk
+from readiness.storage.store import Store
 from tests.small_project import make_project
 
 

@@ -16,10 +16,10 @@ from connectors.registry import open_connector
 from connectors.rows import Row
 from dagster_project.audit import listings, stages
 from dagster_project.audit.context import Audit, begin_audit, project_ref
-from readiness import store
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.errors import AccessError, Retryable
 from readiness.progress import silent
+from readiness.storage import store
 from tests.small_project import YAML, write
 
 OPTIONAL = "  - {name: extra, url: more, required: false, rights: {pii_allowed: true}}\n"

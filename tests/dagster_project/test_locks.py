@@ -16,15 +16,15 @@ import pytest
 from dagster_project.assets.pipeline import audit_assets
 from dagster_project.audit import locks
 from dagster_project.audit.context import project_ref
-from readiness import attempts
 from readiness.errors import UsageError
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage.store import Store
 
 HOLDER = """
 import sys, time
 from pathlib import Path
 from dagster_project import locks
-from readiness.store import Store
+from readiness.storage.store import Store
 locks.hold(Store(out=Path(sys.argv[1]), project=sys.argv[2]), "run of another process")
 print("held", flush=True)
 time.sleep(120)

@@ -13,12 +13,12 @@ import readiness
 from dagster_project.audit import reuse, stages
 from dagster_project.audit.context import Audit, project_ref
 from dagster_project.audit.stages import PROFILERS
-from readiness import attempts, store
 from readiness.errors import AuditError
 from readiness.model import Grade
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.watched import ANYTHING, Watched
-from readiness.store import Store
+from readiness.storage import attempts, store
+from readiness.storage.store import Store
 from tests.small_project import write
 from tests.stage_graph import early_reads
 
@@ -128,7 +128,7 @@ def test_what_broke_is_measured_again(small_project: Path, monkeypatch: pytest.M
 def test_an_indicator_that_could_not_be_told_is_measured_again(audit: Audit) -> None:
     built = ProfileBuilder()
     built.error("content.empty", "the disk was full")
-    store.write_profile(audit.store, "content", built.build(), **audit.facts)
+    store.write_tables(audit.store, built.build().stage_tables("content"), **audit.facts)
     reuse.note(audit, "content", reads=["inventory"], wrote=["content.measures", "content.defects"])
     assert reuse.standing(audit, "content") is None
 

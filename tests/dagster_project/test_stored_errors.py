@@ -11,7 +11,7 @@ from dagster._utils.error import serializable_error_info_from_exc_info
 
 from dagster_project.assets.pipeline import refusing
 from readiness.errors import AuditError
-from readiness.store import Store
+from readiness.storage.store import Store
 
 MAIL = "zara.quill77@wobblemail.de"
 

@@ -14,8 +14,8 @@ import yaml
 from pydantic import BaseModel
 
 import readiness
-from readiness.config import Project
-from readiness.project_file import load_project
+from readiness.config.loading import load_project
+from readiness.config.project import Project
 from reports.reference.config_keys import places_of
 from tests.docs.pages import DOCS, blocks
 

@@ -14,7 +14,7 @@ import pytest
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
-from readiness.config import Project
+from readiness.config.project import Project
 from reports.reference import columns, evidence, indicators
 from reports.reference.config_keys import places_of, type_name
 from reports.reference.files import STAGES_ONLY

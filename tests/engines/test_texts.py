@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness import schemas
-from readiness.config import Project
-from readiness.config_resources import Resources
-from readiness.engines.texts import FEWEST_GROUPS, TextsInWorkers
+from readiness.config.project import Project
+from readiness.config.resource_settings import Resources
 from readiness.errors import AuditError
 from readiness.model import Outcome
 from readiness.profilers import content, rights, staleness
 from readiness.profilers.base import Inputs, TextMap, batch_by_batch
+from readiness.workers.text_map import FEWEST_GROUPS, TextsInWorkers
 
 ROWS = 3 * FEWEST_GROUPS
 

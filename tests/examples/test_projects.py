@@ -12,7 +12,7 @@ from examples.enterprise_maker.planned_dates import PLANNED
 from examples.enterprise_maker.project_files import write_projects
 from examples.enterprise_maker.rooms import charter, contracts, policies, tables
 from expectations.suites import BUILT_IN, read_suite
-from readiness.project_file import load_project
+from readiness.config.loading import load_project
 from tests.examples.conftest import Enterprise
 
 

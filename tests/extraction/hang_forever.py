@@ -2,7 +2,7 @@
 
 import signal
 
-from readiness.extraction import pool
+from readiness.workers import pool
 from tests.extraction import hostile
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness import schemas
-from readiness.extraction import batch, confidence, pool
+from readiness.extraction import batch, confidence
 from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.extraction.confidence import Shelf, agreement, draw, eligible, write_confidence
+from readiness.workers import pool
 from tests.extraction import samples
 from tests.extraction.samples import paragraph
 

@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness import schemas
-from readiness.extraction import batch, ocr, pool
+from readiness.extraction import batch, ocr
 from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.extraction.confidence import Shelf
 from readiness.model import Outcome
+from readiness.workers import pool
 from tests.extraction import samples
 
 LINES = ("THE TENANT PAYS THE RENT", "ON THE FIRST DAY OF EACH MONTH", "AND KEEPS THE HOUSE IN ORDER")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from readiness.errors import AuditError
-from readiness.extraction import isolation, pool
 from readiness.model import Outcome
+from readiness.workers import pool, sandbox
 from tests.extraction import hostile
 
 LIMITS = pool.Limits(workers=2, seconds=2.0, memory_mb=256)
@@ -126,7 +126,7 @@ def test_threads_may_start() -> None:
 
 def test_time_in_line_for_a_processor_is_not_the_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine that gives the worker no processor at all, its task has four times the seconds, not one."""
-    monkeypatch.setattr(isolation, "queued_seconds", lambda pid: time.monotonic())
+    monkeypatch.setattr(sandbox, "queued_seconds", lambda pid: time.monotonic())
     limits = pool.Limits(workers=1, seconds=0.8, memory_mb=256)
     found = answers(["slow", "hang"], limits)
     assert found["slow"] == "slept"
@@ -136,8 +136,8 @@ def test_time_in_line_for_a_processor_is_not_the_documents(monkeypatch: pytest.M
 def test_what_was_told_counts_for_its_own_task_only() -> None:
     note = Path(tempfile.mkdtemp()) / "1.note"
     note.write_text('7 ["abc",3]\nrest of a longer line', "utf-8")
-    assert isolation.last_note(note.with_suffix(""), 7) == ["abc", 3]
-    assert isolation.last_note(note.with_suffix(""), 8) is None
+    assert sandbox.last_note(note.with_suffix(""), 7) == ["abc", 3]
+    assert sandbox.last_note(note.with_suffix(""), 8) is None
 
 
 def alive(pids: list[int]) -> list[int]:

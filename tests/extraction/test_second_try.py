@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from readiness.extraction import batch, dispatch, pool, second_try
+from readiness.extraction import batch, dispatch, second_try
 from readiness.extraction.batch import ExtractionSettings, Job
 from readiness.extraction.reading import Raw, Reading
 from readiness.model import Outcome
+from readiness.workers import pool
 from tests.extraction import samples
 from tests.extraction.samples import paragraph
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from dagster_project.audit.context import project_ref
 from dagster_project.audit.suites_and_targets import gate_basis
-from readiness import attempts
-from readiness import store as disk
-from readiness.attempts import AttemptRecord
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
+from readiness.config.loading import LoadedProject
 from readiness.model import Provenance, RunInfo, Scorecard
-from readiness.project_file import LoadedProject
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_bytes
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage import store as disk
+from readiness.storage.attempts import AttemptRecord
+from readiness.storage.store import Store
 from tests.scoring.requests import project, request, source
 
 YAML = """\

@@ -15,11 +15,11 @@ from dagster_project.asset_checks import READY
 from dagster_project.assets.naming import key
 from dagster_project.audit.context import project_ref
 from examples.downstream.definitions import downstream_assets
-from readiness import attempts
-from readiness import store as disk
-from readiness.attempts import AttemptRecord
 from readiness.model import Grade
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage import store as disk
+from readiness.storage.attempts import AttemptRecord
+from readiness.storage.store import Store
 
 
 class Downstream:
@@ -164,7 +164,7 @@ def test_an_audit_that_breaks_leaves_the_run_before_and_a_closed_gate(
     def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("readiness.store.publish", full_disk)
+    monkeypatch.setattr("readiness.storage.store.publish", full_disk)
     with pytest.raises(readiness_error()):
         readiness.audit(audited.project)
     assert audited.scorecard.read_bytes() == before

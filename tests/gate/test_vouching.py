@@ -12,9 +12,9 @@ import pytest
 
 import readiness
 from expectations.suites import BUILT_IN
-from readiness import attempts
 from readiness.scoring.serial import to_bytes
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage.store import Store
 from tests.gate.published import publish, store_of, write_project
 from tests.scoring.requests import scored
 

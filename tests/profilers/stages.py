@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers.base import Inputs, Profile
 
 AS_OF = dt.date(2026, 11, 22)

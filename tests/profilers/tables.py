@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers import records
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.columns import measure

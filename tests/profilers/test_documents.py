@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.documents import measure

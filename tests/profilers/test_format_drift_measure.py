@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.format_drift import measure
 

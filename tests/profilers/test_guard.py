@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from readiness import schemas
 from readiness.arrow_values import texts_of, values_of
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.errors import AuditError
 from readiness.profilers import columns, documents, format_drift, labels, records, rights, staleness
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.labels import measure
 

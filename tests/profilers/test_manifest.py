@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
-from readiness.config import Project, Rights
+from readiness.config.project import Project, Rights
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.basis import measure_basis

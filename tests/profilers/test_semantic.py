@@ -15,14 +15,14 @@ import pytest
 
 import readiness
 from readiness import schemas
-from readiness.config import Project
-from readiness.config_semantic import Semantic
+from readiness.config.loading import load_project
+from readiness.config.project import Project
+from readiness.config.semantic_settings import Semantic
 from readiness.errors import ConfigError, UsageError
 from readiness.profilers.base import Inputs
 from readiness.profilers.semantic import search, semantic_pairs
 from readiness.profilers.semantic.model import open_model
 from readiness.profilers.semantic.search import cosine_pairs
-from readiness.project_file import load_project
 from tests.profilers.static_models import VECTORS, make_model
 from tests.small_project import AS_OF, YAML, make_project
 

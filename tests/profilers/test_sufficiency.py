@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from readiness import schemas
-from readiness.config import Needs
+from readiness.config.project import Needs
 from readiness.errors import ConfigError
 from readiness.profilers.sufficiency import measure
 from readiness.profilers.sufficiency.coverage import needed_cells

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.extraction.batch import ExtractionSettings, Job, Tally, extract_items
 from readiness.model import Outcome
 from readiness.profilers.base import Inputs

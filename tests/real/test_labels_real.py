@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels import measure
 from readiness.tables.files import format_of_name, read_tables

@@ -12,7 +12,7 @@ from readiness import schemas
 from readiness.catalogue import CATALOGUE, CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Indicator, Provenance, RunInfo, SourceSummary
 from readiness.scoring.gate import Attempt, Basis, Pull, Records
 from readiness.scoring.scorecard import Scored, ScoreRequest, score

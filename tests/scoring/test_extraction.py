@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.model import Extraction, Interval
 from readiness.scoring.extraction import COLUMNS, summarise
 from readiness.scoring.intervals import wilson

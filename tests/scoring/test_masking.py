@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.scoring.findings import FindingsRequest, make_findings
 from readiness.scoring.masked_defects import mask_defect, mask_defects
 from readiness.scoring.masked_tables import mask_table

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from readiness import attempts as disk
-from readiness.attempts import AttemptRecord
 from readiness.errors import AuditError
-from readiness.store import Store
+from readiness.storage import attempts as disk
+from readiness.storage.attempts import AttemptRecord
+from readiness.storage.store import Store
 
 
 @pytest.fixture

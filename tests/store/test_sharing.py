@@ -10,13 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from readiness import attempts
-from readiness import store as disk
-from readiness.attempts import AttemptRecord
+from readiness.config.loading import load_project
 from readiness.errors import ConfigError, UsageError
-from readiness.project_file import load_project
-from readiness.purge import data_bytes, in_use, purge
-from readiness.store import Store
+from readiness.storage import attempts
+from readiness.storage import store as disk
+from readiness.storage.attempts import AttemptRecord
+from readiness.storage.purge import data_bytes, in_use, purge
+from readiness.storage.store import Store
 from tests.small_project import make_project
 
 NOBODY = 65534

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from readiness import store as disk
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import ProfileBuilder
-from readiness.store import Store
+from readiness.storage import store as disk
+from readiness.storage.store import Store
 
 FACTS = {"run_id": "r1", "config_hash": "c1"}
 
@@ -66,7 +66,7 @@ def test_measured_time_takes_no_part_in_a_digest(store: Store) -> None:
 
 
 def test_a_stage_remembers_which_run_and_config_wrote_it(store: Store) -> None:
-    disk.write_profile(store, "content", ProfileBuilder().build(), **FACTS)
+    disk.write_tables(store, ProfileBuilder().build().stage_tables("content"), **FACTS)
     facts = disk.stage_facts(store, "content.measures")
     assert facts is not None
     assert facts["run_id"] == "r1"

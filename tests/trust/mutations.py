@@ -26,13 +26,14 @@ from dagster_project.audit.scorecard_stage import score_request
 from dagster_project.audit.suites_and_targets import gate_basis
 from expectations.frames import metrics_frame
 from expectations.runner import run_suite
-from readiness import attempts, schemas, store
+from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.model import Scorecard, Verdict
 from readiness.profilers.base import Profile
 from readiness.scoring.gate import GateRequest, decide
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_bytes
+from readiness.storage import attempts, store
 
 Row = dict[str, Any]
 Change = Callable[[list[Row]], list[Row]]

@@ -20,7 +20,7 @@ from readiness.profilers.table_coverage import holders_examined
 if TYPE_CHECKING:
     import pandas as pd
 
-    from readiness.config import Source
+    from readiness.config.project import Source
     from readiness.profilers.columns.staged import StagedTable
     from readiness.profilers.columns.table import TableProfile
 

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.code_version import code_version
 from readiness.dates import names as dates_of_names
-from readiness.derived import MOST_SEGMENTS, Derived
 from readiness.profilers.duplicates.name_similarity import READ, Names
+from readiness.storage.code_version import code_version
+from readiness.storage.column_cache import MOST_SEGMENTS, Derived
 
 KNOWN = pa.schema([pa.field("named", pa.large_string(), nullable=False), *READ])
 """Path and title, and what was read of them."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.census import TABLE
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.model import Event
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.format_drift import messages

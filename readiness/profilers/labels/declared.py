@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from functools import partial
 
-from readiness.config import LabelColumn, Labels, Source
+from readiness.config.project import LabelColumn, Labels, Source
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels import classes

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.counting import Audited, Counted
-from readiness.slices import slices_of
+from readiness.profilers.slices import slices_of
 
 MAX_VALUES = 50
 """More values than this are no slices but ids (chosen by us)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from readiness.config import Project, Rights
+from readiness.config.project import Project, Rights
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.findings import Counted, Findings

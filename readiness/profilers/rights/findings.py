@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from readiness.config import Rights, Source
+from readiness.config.project import Rights, Source
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.certainty import Certainty, Tally

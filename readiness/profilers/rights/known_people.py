@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readiness.config import Person, Project
+from readiness.config.project import Person, Project
 from readiness.profilers.rights.terms import plain
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.config import Rights
+from readiness.config.project import Rights
 
 MENTIONS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
 """Kinds that name people without reaching them: an author, a company's office. A column of them is a register."""

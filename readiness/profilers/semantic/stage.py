@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from readiness import schemas
-from readiness.config_semantic import Semantic
+from readiness.config.semantic_settings import Semantic
 from readiness.profilers.base import Inputs
 from readiness.profilers.semantic.model import open_model
 from readiness.profilers.semantic.search import CosinePairs, cosine_pairs

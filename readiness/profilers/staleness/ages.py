@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from readiness.config import Freshness
+from readiness.config.project import Freshness
 from readiness.model import DateKind
 from readiness.profilers.ageing import last_day
 from readiness.profilers.base import Inputs, ProfileBuilder

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readiness.catalogue import CATALOGUE
 from readiness.census import ITEM
-from readiness.config import Source
+from readiness.config.project import Source
 from readiness.profilers.ageing import AgeingDays, last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.item_coverage import Coverage

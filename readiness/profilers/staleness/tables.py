@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from readiness.config import Freshness
+from readiness.config.project import Freshness
 from readiness.model import DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.guard import TableGuard

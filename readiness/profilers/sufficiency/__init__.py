@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.config import Needs
+from readiness.config.project import Needs
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.sufficiency.coverage import COVERAGE, measure_coverage
 from readiness.profilers.sufficiency.manifest import manifest_of

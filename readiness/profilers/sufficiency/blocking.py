@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readiness.config import Rights
+from readiness.config.project import Rights
 from readiness.profilers.base import PROJECT, Inputs
 from readiness.profilers.members import members_of
 from readiness.profilers.rights.certainty import Certainty

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 import pyarrow as pa
 
 from readiness.catalogue import CATALOGUE
-from readiness.config import Needs
+from readiness.config.project import Needs
 from readiness.errors import ConfigError
 from readiness.profilers.base import Inputs, ProfileBuilder
-from readiness.slices import Slices, slices_of
+from readiness.profilers.slices import Slices, slices_of
 
 COVERAGE = "sufficiency.coverage"
 

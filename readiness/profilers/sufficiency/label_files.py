@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readiness.config import Labels
+from readiness.config.project import Labels
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.spec import Shelf, shelf_of
 from readiness.profilers.sufficiency.earlier import Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from readiness.catalogue import CATALOGUE
-from readiness.config import Needs
+from readiness.config.project import Needs
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.documents import OCR_PAGE_HOURS, pages_for_ocr
 from readiness.profilers.sufficiency.earlier import counted

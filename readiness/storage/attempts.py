@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from readiness.bounded_files import read_record
 from readiness.errors import AuditError
-from readiness.store import Store, write_json
+from readiness.storage.bounded_files import read_record
+from readiness.storage.store import Store, write_json
 
 RUNNING, PUBLISHED, FAILED = "running", "published", "failed"
 MAX_RECORDS = 200_000

@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from readiness import private_files
 from readiness.errors import UsageError
-from readiness.store import Store
+from readiness.storage import private_files
+from readiness.storage.store import Store
 
 DATA_FOLDERS = ("stages", "cache", "spool")
 _IN_USE = "in_use"

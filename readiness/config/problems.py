@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from readiness import secrets
 from readiness.catalogue import CATALOGUE
-from readiness.config import Project, Source
+from readiness.config import secrets
+from readiness.config.project import Project, Source
+from readiness.config.yaml_nodes import Tree
 from readiness.personal_kinds import PERSONAL_KINDS
-from readiness.yaml_tree import Tree
 
 Path = tuple[str | int, ...]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+TABLE_TIMEOUT_FACTOR = 20
+"""A table may take this many times as long as a document: up to a million rows are read. Chosen by us."""
+
 
 class Resources(BaseModel):
     """Bounds of one audit: they bound memory and time, whatever the corpus."""
@@ -46,3 +49,8 @@ class Resources(BaseModel):
     table_rows: int = Field(
         default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
     )
+
+    @property
+    def table_seconds(self) -> float:
+        """Time one file of tables, or one row group of texts, may take."""
+        return self.document_seconds * TABLE_TIMEOUT_FACTOR

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from readiness.errors import AuditError
-from readiness.extraction import isolation
-from readiness.extraction.starting import surroundings
 from readiness.model import Outcome
 from readiness.stall import beat
+from readiness.workers import sandbox
+from readiness.workers.worker_start import surroundings
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -89,7 +89,7 @@ class _Worker(Generic[Task]):
         wall = time.monotonic() - self.since
         if wall < _SHORT_SECONDS:
             return wall
-        queued = isolation.queued_seconds(self.process.pid)
+        queued = sandbox.queued_seconds(self.process.pid)
         if self.queued_before is None:
             self.queued_before = queued
         return max(wall - (queued - self.queued_before), wall / MOST_PATIENCE)
@@ -185,7 +185,7 @@ class _Pool(Generic[Task, Answer]):
         self._started += 1
         desk = self._desks / str(self._started)
         arguments = (theirs, self._handler, self._setup, self._limits.memory_mb, desk)
-        process = self.context.Process(target=isolation.serve, args=arguments, daemon=True)
+        process = self.context.Process(target=sandbox.serve, args=arguments, daemon=True)
         with surroundings():
             process.start()
         theirs.close()
@@ -210,7 +210,7 @@ class _Pool(Generic[Task, Answer]):
             yield from self._bury(worker, *_cause_of_death(worker))
             return
         worker.begin()
-        if kind == isolation.READY:
+        if kind == sandbox.READY:
             worker.ready, self._failed_starts = True, 0
         else:
             yield self._answered(worker, kind, *value)
@@ -218,7 +218,7 @@ class _Pool(Generic[Task, Answer]):
     def _answered(self, worker: _Worker[Task], kind: str, value: Any, tired: bool) -> tuple[Task, Answer | Lost]:
         beat()
         task = worker.pending.popleft()
-        answer = value if kind == isolation.ANSWERED else self._too_long(worker, value)
+        answer = value if kind == sandbox.ANSWERED else self._too_long(worker, value)
         worker.answered += 1
         if tired:  # it has ended already, its other tasks untouched
             self._put_back(worker)
@@ -226,8 +226,8 @@ class _Pool(Generic[Task, Answer]):
         return task, answer
 
     def _too_long(self, worker: _Worker[Task], length: int) -> Lost:
-        detail = f"reading it gave {length} bytes of facts; {isolation.MAX_ANSWER_BYTES} are allowed"
-        told = isolation.last_note(worker.desk, worker.answered)
+        detail = f"reading it gave {length} bytes of facts; {sandbox.MAX_ANSWER_BYTES} are allowed"
+        told = sandbox.last_note(worker.desk, worker.answered)
         return Lost(outcome=Outcome.TOO_LARGE, detail=detail, told=told)
 
     def _overdue(self) -> Iterator[tuple[Task, Answer | Lost]]:
@@ -247,7 +247,7 @@ class _Pool(Generic[Task, Answer]):
                 raise AuditError("workers for reading documents cannot be started", where=detail)
         elif worker.pending:
             beat()
-            told = isolation.last_note(worker.desk, worker.answered)
+            told = sandbox.last_note(worker.desk, worker.answered)
             lost = worker.pending.popleft(), Lost(outcome=outcome, detail=detail, told=told)
         self._put_back(worker)
         if lost is not None:
@@ -281,4 +281,4 @@ def _kill(worker: _Worker[Task]) -> None:
 
 def _cause_of_death(worker: _Worker[Task]) -> tuple[Outcome, str]:
     worker.process.join(5)
-    return isolation.cause_of_death(worker.process.exitcode, worker.desk)
+    return sandbox.cause_of_death(worker.process.exitcode, worker.desk)

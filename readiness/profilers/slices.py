@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from readiness.config import Project
+from readiness.config.project import Project
 from readiness.errors import ConfigError
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs

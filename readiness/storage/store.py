@@ -2,7 +2,7 @@
 
 ``OUT/<project>/``, for the auditing user alone (``private_files``), but for what ``outputs.group`` in the project opens
     ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that says which run wrote it
-    ``attempts/``          one JSON per audit that began (``readiness.attempts``); an unpublished one closes the gate
+    ``attempts/``          one JSON per audit that began (``storage.attempts``); an unpublished one closes the gate
     ``pulls/``             one JSON per source: when, and by which run, it was last read
     ``lock``               held while an audit runs; it falls with the process that holds it
     ``<run_id>/``          a published run, moved into place whole
@@ -26,10 +26,9 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness import private_files, schemas
-from readiness.bounded_files import read_record
 from readiness.errors import AuditError, UsageError
-from readiness.profilers.base import Profile
+from readiness.storage import private_files
+from readiness.storage.bounded_files import read_record
 
 CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Audits of readiness: no audit reads them as data.\n"
 """Cache Directory Tagging Specification: walkers and backups, ours too, leave a tagged folder out."""
@@ -121,14 +120,10 @@ def write_stage(store: Store, name: str, table: pa.Table, *, run_id: str, config
     return seal_stage(store, name, run_id=run_id, config_hash=config_hash)
 
 
-def write_profile(store: Store, name: str, profile: Profile, *, run_id: str, config_hash: str) -> None:
-    """Write a profiler's measures, defects and tables as stage files."""
-    facts = {"run_id": run_id, "config_hash": config_hash}
-    for table_name, table in profile.tables.items():
-        cast = table.cast(schemas.STAGES[table_name]).replace_schema_metadata(table.schema.metadata)
-        write_stage(store, table_name, cast, **facts)
-    write_stage(store, f"{name}.measures", profile.measures, **facts)
-    write_stage(store, f"{name}.defects", profile.defects, **facts)
+def write_tables(store: Store, tables: Mapping[str, pa.Table], *, run_id: str, config_hash: str) -> None:
+    """Write several stage files, by name, in their order."""
+    for name, table in tables.items():
+        write_stage(store, name, table, run_id=run_id, config_hash=config_hash)
 
 
 def seal_stage(store: Store, name: str, *, run_id: str, config_hash: str) -> str:

@@ -24,9 +24,9 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, NoReturn
 
-from readiness import private_files
-from readiness.extraction import syscalls
 from readiness.model import Outcome
+from readiness.storage import private_files
+from readiness.workers import seccomp
 
 READY, ANSWERED, TOO_LONG = "ready", "answered", "too long"
 
@@ -63,7 +63,7 @@ def serve(
     if setup is not None:
         setup()
     note = _open_note(desk)
-    syscalls.deny()
+    seccomp.deny()
     allowance = _Allowance(memory_mb)
     connection.send((READY, None))
     for answered, task in enumerate(_tasks(connection)):

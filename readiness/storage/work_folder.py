@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from multiprocessing import util
 from pathlib import Path
 
-from readiness import private_files
+from readiness.storage import private_files
 
 LOCK, ELSEWHERE = "owner.lock", "multiprocessing"
 UNLOCKED_SECONDS = 3600

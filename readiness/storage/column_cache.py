@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness import private_files
+from readiness.storage import private_files
 
 LISTING = "segments.json"
 MOST_SEGMENTS = 16

@@ -11,12 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness.config_resources import Resources
-from readiness.engines.local import table_seconds
+from readiness.config.resource_settings import Resources
 from readiness.errors import AuditError
-from readiness.extraction.pool import Limits, Lost, run
 from readiness.profilers.base import Found, batch_by_batch
 from readiness.progress import Progress, silent
+from readiness.workers.pool import Limits, Lost, run
 
 FEWEST_GROUPS = 8
 """Row groups from which starting workers (about half a second of CPU each) pays. Chosen by us."""
@@ -50,7 +49,7 @@ class TextsInWorkers:
 
     def _limits(self) -> Limits:
         resources = self.resources
-        return Limits(workers=resources.workers, seconds=table_seconds(resources), memory_mb=resources.memory_mb)
+        return Limits(workers=resources.workers, seconds=resources.table_seconds, memory_mb=resources.memory_mb)
 
 
 def _in_order(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 
-from readiness import private_files
 from readiness.errors import AuditError
-from readiness.store import Store
+from readiness.storage import private_files
+from readiness.storage.store import Store
 
 KEY_BYTES = 32
 

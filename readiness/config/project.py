@@ -1,6 +1,6 @@
 """The project YAML as frozen pydantic models: unknown keys are refused, secrets stay references until used.
 
-``load_project`` (``readiness.project_file``) turns a file into a ``Project`` with file and line in its errors.
+``load_project`` (``readiness.config.loading``) turns a file into a ``Project`` with file and line in its errors.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from readiness.config_duplicates import Duplicates
-from readiness.config_extraction import Extraction
-from readiness.config_outputs import Outputs
-from readiness.config_policy import LimitOverride, WaiverConfig
-from readiness.config_resources import Resources
-from readiness.config_semantic import Semantic
+from readiness.config.duplicate_settings import Duplicates
+from readiness.config.extraction_settings import Extraction
+from readiness.config.output_settings import Outputs
+from readiness.config.policy_settings import LimitOverride, WaiverConfig
+from readiness.config.resource_settings import Resources
+from readiness.config.semantic_settings import Semantic
 
 Use = Literal["rag", "training", "analytics"]
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdwy])")

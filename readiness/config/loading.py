@@ -1,6 +1,6 @@
 """From what a user names (a project YAML, a folder, a file, a database URL) to a checked ``Project``.
 
-References (``${NAME}``) stay references here, in the model and in the hash; ``readiness.secrets`` resolves them at use.
+References (``${NAME}``) stay references here, in the model and in the hash; ``config.secrets`` resolves them at use.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from readiness import config_problems, secrets, yaml_tree
-from readiness.bounded_files import read_bounded
-from readiness.config import Project
+from readiness.config import problems, secrets, yaml_nodes
+from readiness.config.project import Project
 from readiness.errors import AuditError, ConfigError, UsageError
+from readiness.storage.bounded_files import read_bounded
 
 CONFIG_SCHEMA_VERSION = "1"
 """Part of every config hash: a new meaning of the same YAML must close gates that the old meaning opened."""
@@ -82,16 +82,16 @@ def load_project(path: Path) -> LoadedProject:
 
     Raises ``ConfigError`` that lists every problem with its file, line and column.
     """
-    tree = yaml_tree.parse(_read(path), where=str(path))
+    tree = yaml_nodes.parse(_read(path), where=str(path))
     if not isinstance(tree.value, dict):
         raise ConfigError("expected keys such as project: and sources:", where=tree.place(()))
     try:
         project = Project.model_validate(tree.value)
     except ValidationError as error:
-        raise _listed(config_problems.of_validation(error, tree)) from None
-    problems = config_problems.of_meaning(project, tree)
-    if problems:
-        raise _listed(problems)
+        raise _listed(problems.of_validation(error, tree)) from None
+    found = problems.of_meaning(project, tree)
+    if found:
+        raise _listed(found)
     _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
     suites = _suite_digests(project, path.parent)
     digest = _hash(tree.value, suites)
@@ -226,11 +226,11 @@ def _read(path: Path) -> str:
         raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from None
 
 
-def _listed(problems: list[config_problems.Problem]) -> ConfigError:
-    if len(problems) == 1:
-        return ConfigError(problems[0].what, where=problems[0].where)
-    lines = "".join(f"\n  {problem.where}: {problem.what}" for problem in problems)
-    return ConfigError(f"{len(problems)} problems in the project file{lines}")
+def _listed(found: list[problems.Problem]) -> ConfigError:
+    if len(found) == 1:
+        return ConfigError(found[0].what, where=found[0].where)
+    lines = "".join(f"\n  {problem.where}: {problem.what}" for problem in found)
+    return ConfigError(f"{len(found)} problems in the project file{lines}")
 
 
 def _hash(raw: Any, suites: Mapping[str, str] | None = None) -> str:

@@ -12,13 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from readiness import schemas
-from readiness.config_resources import Resources
-from readiness.extraction.pool import Limits, Lost, run
+from readiness.config.resource_settings import Resources
 from readiness.tables.files import read_tables
 from readiness.tables.stage import stage_tables
-
-PATIENCE = 20
-"""A table may take this many times as long as a document: up to a million rows are read. Chosen by us."""
+from readiness.workers.pool import Limits, Lost, run
 
 _SCRATCH = "scratch"
 """Private copies of files that their reader must write to: SQLite files with a log of changes."""
@@ -50,7 +47,7 @@ def stage_files(
 
     A file whose reader was killed (time, memory, crash) is one row of state unreadable, with the cause.
     """
-    limits = Limits(workers=resources.workers, seconds=table_seconds(resources), memory_mb=resources.memory_mb)
+    limits = Limits(workers=resources.workers, seconds=resources.table_seconds, memory_mb=resources.memory_mb)
     rows: list[dict[str, Any]] = []
     for done, (file, answer) in enumerate(run(files, partial(_stage, folder, rows_limit), limits), start=1):
         rows.extend([_lost(file, answer)] if isinstance(answer, Lost) else answer)
@@ -58,11 +55,6 @@ def stage_files(
     shutil.rmtree(folder / _SCRATCH, ignore_errors=True)  # a worker that was killed left its copy
     rows.sort(key=lambda row: (row["source"], row["item"]))
     return pa.Table.from_pylist(rows, schema=schemas.TABLE_INDEX)
-
-
-def table_seconds(resources: Resources) -> float:
-    """Time one file of tables may take."""
-    return resources.document_seconds * PATIENCE
 
 
 def _stage(

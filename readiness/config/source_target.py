@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
-from readiness import secrets
+from readiness.config import secrets
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*|[^/:?#@\s]*\$\{\w+\}[^/:?#@\s]*)://")
 _CHAINED = re.compile(r"::(?=[A-Za-z][A-Za-z0-9+.-]*://|\$\{)")

@@ -1,1 +1,0 @@
-"""Engines run the same per-item functions: here on this machine; on a cluster in later work."""
