@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Self, cast
 
 from benchmarks.other_readers import READERS
-from readiness.extraction import dispatch, second_try
-from readiness.extraction.reading import Raw
+from readiness.extraction import read_one, unstructured_reader
+from readiness.extraction.document import Raw
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format, refined, sniff
 
@@ -62,12 +62,12 @@ def words(text: str) -> Counter[str]:
 
 def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
     """Every document below ``folder`` whose format somebody else reads; of each format the first ``most``."""
-    second_try.load([*READERS, "msg"])
+    unstructured_reader.load([*READERS, "msg"])
     seen: Counter[str] = Counter()
     with OtherProcess() as other:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             found = refined(claimed_format(path.name), sniff(path))
-            known = found in READERS or second_try.can_read(found)
+            known = found in READERS or unstructured_reader.can_read(found)
             if known and seen[found] < most and path.stat().st_size <= MAX_BYTES:
                 seen[found] += 1
                 yield _compared(path, path.relative_to(folder).as_posix(), found, other)
@@ -75,9 +75,9 @@ def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
 
 def _compared(path: Path, item: str, found: str, other: OtherProcess) -> Compared:
     raw = Raw(data=path.read_bytes(), name=path.name, format=found)
-    lane = dispatch.read(raw, max_characters=ExtractionSettings().max_characters).reading
+    lane = read_one.read(raw, max_characters=ExtractionSettings().max_characters).reading
     third = [READERS[found][0]] if found in READERS else []
-    names = [*([UNSTRUCTURED] if second_try.can_read(found) else []), *third]
+    names = [*([UNSTRUCTURED] if unstructured_reader.can_read(found) else []), *third]
     texts = {name: other.read(name, raw) for name in names}
     others = {name: words(text) for name, text in texts.items() if text is not None}
     kept = {name: counted for name, counted in others.items() if counted.total() >= FEWEST_WORDS}
@@ -124,7 +124,7 @@ def _serve(pipe: Connection) -> None:
     while True:
         reader, raw = pipe.recv()
         try:
-            text = second_try.read(raw).text if reader == UNSTRUCTURED else READERS[raw.format][1](raw.data)
+            text = unstructured_reader.read(raw).text if reader == UNSTRUCTURED else READERS[raw.format][1](raw.data)
         except BaseException:  # noqa: BLE001 - whatever ails another reader
             text = None
         pipe.send(text)

@@ -92,8 +92,8 @@ def with_polars(rows: int) -> Facts:
 
 
 def near(rows: int) -> Facts:
-    from readiness.profilers.columns.encoded import encode
-    from readiness.profilers.records.find import compare
+    from readiness.profilers.columns.dictionary_column import encode
+    from readiness.profilers.records.matching import compare
 
     made = people(rows)
     names = made.table.column_names[1:]

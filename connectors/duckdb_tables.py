@@ -10,13 +10,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from connectors import relations
-from connectors.classify import access_error, of_kind
+from connectors import database_tables
+from connectors.database_tables import Relation
+from connectors.error_kinds import access_error, of_kind
 from connectors.file_database import FileDatabase
 from connectors.left_out import ListingLog
-from connectors.opening import Opening
-from connectors.probing import probe_in_steps
-from connectors.relations import Relation
+from connectors.probe import probe_in_steps
+from connectors.settings import Opening
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import Reference, TableStream
@@ -58,7 +58,7 @@ class DuckdbConnector(FileDatabase):
         return probe_in_steps(self.name, steps, where=self._shown)
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
-        relation = relations.find(item, self._relations(), self._shown)
+        relation = database_tables.find(item, self._relations(), self._shown)
         connection = self._connect()
         try:
             return self._stream(connection, relation, limit)
@@ -107,7 +107,7 @@ class DuckdbConnector(FileDatabase):
             return replace(relation, problem=self._error(error, relation.item).what)
 
     def _note_system(self, log: ListingLog | None) -> None:
-        relations.note_system_schemas(SYSTEM_SCHEMAS, log)
+        database_tables.note_system_schemas(SYSTEM_SCHEMAS, log)
 
     def _stream(self, connection: Any, relation: Relation, limit: int | None) -> TableStream:
         names = [relation.schema or DEFAULT_SCHEMA, relation.name]

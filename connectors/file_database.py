@@ -9,11 +9,11 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from connectors import relations, rows
-from connectors.classify import of_kind
+from connectors import database_tables, inventory_rows
+from connectors.database_tables import Relation
+from connectors.error_kinds import of_kind
 from connectors.left_out import ListingLog
-from connectors.opening import Opening
-from connectors.relations import Relation
+from connectors.settings import Opening
 from readiness.tables.base import TableStream
 
 
@@ -34,7 +34,9 @@ class FileDatabase(ABC):
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         self._note_system(log)
-        return rows.batches(self.name, relations.rows_of(self._relations(count=True), self._source, log))
+        return inventory_rows.batches(
+            self.name, database_tables.rows_of(self._relations(count=True), self._source, log)
+        )
 
     @abstractmethod
     def _note_system(self, log: ListingLog | None) -> None:
@@ -44,15 +46,15 @@ class FileDatabase(ABC):
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
 
     def local_path(self, item: str) -> Path | None:
-        relations.find(item, self._relations(), self._shown)
+        database_tables.find(item, self._relations(), self._shown)
         return None
 
     def _first(self) -> str:
-        found = next(relations.wanted(self._relations(), self._source), None)
+        found = next(database_tables.wanted(self._relations(), self._source), None)
         return "" if found else "nothing to audit: the database holds no table"
 
     def _read_one(self) -> str:
-        for found in relations.wanted(self._relations(), self._source):
+        for found in database_tables.wanted(self._relations(), self._source):
             if isinstance(found, Relation) and not found.problem:
                 for _ in self.table(found.item, limit=1).batches:
                     break

@@ -11,15 +11,15 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from connectors import rows
-from connectors.classify import access_error, of_kind
+from connectors import inventory_rows
+from connectors.byte_names import item_names, real_name
+from connectors.error_kinds import access_error, of_kind
 from connectors.folder_walk import Walk, reason_to_leave_out
 from connectors.globs import Filter, filter_of
+from connectors.inventory_rows import Row
 from connectors.left_out import ListingLog
-from connectors.names import item_names, real_name
-from connectors.opening import Opening
-from connectors.probing import probe_in_steps
-from connectors.rows import Row
+from connectors.probe import probe_in_steps
+from connectors.settings import Opening
 from readiness.config.project import Source
 from readiness.errors import AccessError
 from readiness.model import Access
@@ -51,7 +51,7 @@ class FilesystemConnector:
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         self._reach()
-        return rows.batches(self.name, self._rows(log))
+        return inventory_rows.batches(self.name, self._rows(log))
 
     def fetch(self, item: str) -> BinaryIO:
         path = self._path(item)
@@ -133,8 +133,8 @@ class FilesystemConnector:
         yield from Walk(self._root, self._filter, self._file_row, log or ListingLog()).rows()
 
     def _file_row(self, item: str, path: str, facts: os.stat_result) -> Row:
-        kind = rows.kind_by_name(item, self._tables)
-        extension = rows.extension_of(item)
+        kind = inventory_rows.kind_by_name(item, self._tables)
+        extension = inventory_rows.extension_of(item)
         if not stat.S_ISREG(facts.st_mode):
             return Row(
                 item=item, extension=extension, state="unsupported", problem=f"{_special(facts.st_mode)}, not a file"
@@ -144,8 +144,8 @@ class FilesystemConnector:
             item=item,
             kind=kind,
             size_bytes=facts.st_size,
-            modified=rows.within_calendar(facts.st_mtime_ns // 1000),
-            created=rows.microseconds(getattr(facts, "st_birthtime", None)),
+            modified=inventory_rows.within_calendar(facts.st_mtime_ns // 1000),
+            created=inventory_rows.microseconds(getattr(facts, "st_birthtime", None)),
             extension=extension,
             state="listed" if readable else "unreachable",
             problem=None if readable else "permission denied",

@@ -7,11 +7,11 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from connectors import rows
+from connectors import inventory_rows
+from connectors.byte_names import item_name, item_names
 from connectors.globs import Filter
+from connectors.inventory_rows import Row
 from connectors.left_out import CACHE, HIDDEN, LINK, OUTPUT, PATTERN, SYSTEM, Child, Counted, ListingLog, count_below
-from connectors.names import item_name, item_names
-from connectors.rows import Row
 from readiness.storage.store import CACHE_TAG
 
 SYSTEM_NAMES = frozenset(
@@ -123,7 +123,9 @@ class Walk:
         try:
             yield self._refused_link(item, entry) or self._file_row(item, entry.path, entry.stat())
         except OSError as error:
-            yield Row(item=item, extension=rows.extension_of(item), state="unreachable", problem=_reason(error))
+            yield Row(
+                item=item, extension=inventory_rows.extension_of(item), state="unreachable", problem=_reason(error)
+            )
 
     def _refused_link(self, item: str, entry: os.DirEntry[str]) -> Row | None:
         """A row for a link that is not followed: broken, out of the root, or to a folder (which could loop)."""
@@ -136,12 +138,12 @@ class Walk:
             return self._not_followed(item, "a link to a folder of this source, listed under its own name")
         if not Path(target).exists():
             problem = "a link to nothing, or to itself"
-            return Row(item=item, extension=rows.extension_of(item), state="unreachable", problem=problem)
+            return Row(item=item, extension=inventory_rows.extension_of(item), state="unreachable", problem=problem)
         return None
 
     def _not_followed(self, item: str, problem: str) -> Row:
         self._log.leave_out(LINK, item, Counted(items=1, bytes=None))
-        return Row(item=item, extension=rows.extension_of(item), state="refused", problem=problem)
+        return Row(item=item, extension=inventory_rows.extension_of(item), state="refused", problem=problem)
 
 
 def _children(folder: str) -> Iterator[Child]:

@@ -13,14 +13,14 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
-from connectors import rows
-from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors import inventory_rows
+from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
 from connectors.folder_walk import reason_to_leave_out
 from connectors.globs import filter_of
+from connectors.inventory_rows import Row
 from connectors.left_out import PATTERN, Child, CountBudget, Counted, ListingLog, count_below
-from connectors.opening import Opening
-from connectors.probing import probe_in_steps
-from connectors.rows import Row
+from connectors.probe import probe_in_steps
+from connectors.settings import Opening
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import TableStream
@@ -108,7 +108,7 @@ class FsspecConnector:
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         self._reach()
-        return rows.batches(self.name, self._rows(log))
+        return inventory_rows.batches(self.name, self._rows(log))
 
     def fetch(self, item: str) -> BinaryIO:
         path = self._path(item)
@@ -246,11 +246,11 @@ class FsspecConnector:
         size = _size_of(info)
         return Row(
             item=item,
-            kind=rows.kind_by_name(item, self._tables),
+            kind=inventory_rows.kind_by_name(item, self._tables),
             size_bytes=self._asked_size(info) if size is None else size,
-            modified=rows.microseconds(_first_of(info, _MODIFIED)),
-            created=rows.microseconds(_first_of(info, _CREATED)),
-            extension=rows.extension_of(item),
+            modified=inventory_rows.microseconds(_first_of(info, _MODIFIED)),
+            created=inventory_rows.microseconds(_first_of(info, _CREATED)),
+            extension=inventory_rows.extension_of(item),
             version=str(_first_of(info, _VERSIONS) or "").strip('"'),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from connectors.classify import access_error
+from connectors.error_kinds import access_error
 
 MOST_COUNTED = 100_000
 """Items, and folders, that one listing counts inside what it leaves out. Chosen by us: some seconds on a local disk."""

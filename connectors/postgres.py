@@ -12,14 +12,14 @@ from urllib.parse import parse_qsl, quote, urlencode
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors import database_tables, inventory_rows
 from connectors import postgres_catalogue as catalogue
-from connectors import relations, rows
-from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors.database_tables import Relation
+from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
 from connectors.left_out import ListingLog
-from connectors.opening import Opening
 from connectors.postgres_catalogue import Column, Reading, quoted
-from connectors.probing import probe_in_steps
-from connectors.relations import Relation
+from connectors.probe import probe_in_steps
+from connectors.settings import Opening
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import TableStream
@@ -61,8 +61,8 @@ class PostgresConnector:
         return probe_in_steps(self.name, steps, where=self._shown, known_secrets=self._known_secrets)
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
-        relations.note_system_schemas(catalogue.SYSTEM_SCHEMAS, log)
-        return rows.batches(self.name, relations.rows_of(self._counted_relations(), self._source, log))
+        database_tables.note_system_schemas(catalogue.SYSTEM_SCHEMAS, log)
+        return inventory_rows.batches(self.name, database_tables.rows_of(self._counted_relations(), self._source, log))
 
     def fetch(self, item: str) -> BinaryIO:
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
@@ -118,13 +118,13 @@ class PostgresConnector:
 
     def _first(self) -> str:
         with self._session(CATALOGUE_SECONDS) as connection:
-            found = next(relations.wanted([r for r, _ in _relations(connection)], self._source), None)
+            found = next(database_tables.wanted([r for r, _ in _relations(connection)], self._source), None)
         return "" if found else "nothing to audit: the database holds no table that this user can see"
 
     def _read_one(self) -> str:
         """Read a row of the first readable table; an audit of tables none of which can be read is refused."""
         with self._session(CATALOGUE_SECONDS) as connection:
-            found = list(relations.wanted([r for r, _ in _relations(connection)], self._source))
+            found = list(database_tables.wanted([r for r, _ in _relations(connection)], self._source))
         readable = [relation for relation in found if isinstance(relation, Relation) and not relation.problem]
         if readable:
             for _ in self.table(readable[0].item, limit=1).batches:
@@ -139,7 +139,7 @@ class PostgresConnector:
             return self._found(connection, item)
 
     def _found(self, connection: Any, item: str) -> Relation:
-        relation = relations.find(item, [r for r, _ in _relations(connection)], self._shown)
+        relation = database_tables.find(item, [r for r, _ in _relations(connection)], self._shown)
         if relation.problem:
             raise of_kind("forbidden", relation.problem, where=item)
         return relation
@@ -147,7 +147,9 @@ class PostgresConnector:
     def _counted_relations(self) -> tuple[Relation, ...]:
         with self._session(COUNT_SECONDS) as connection:
             estimates = dict(_relations(connection))
-            asked = {r for r in relations.wanted(estimates, self._source) if isinstance(r, Relation) and not r.problem}
+            asked = {
+                r for r in database_tables.wanted(estimates, self._source) if isinstance(r, Relation) and not r.problem
+            }
             return tuple(
                 dataclasses.replace(relation, rows=_count(connection, relation, estimate))
                 if relation in asked

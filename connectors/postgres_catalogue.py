@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from connectors.relations import Relation
+from connectors.database_tables import Relation
 from readiness.tables.base import Reference
 
 DEFAULT_SCHEMA = "public"

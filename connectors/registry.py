@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from connectors.base import Connector
-from connectors.opening import Opening
+from connectors.settings import Opening
 from readiness.config import secrets
 from readiness.config.problems import did_you_mean
 from readiness.config.project import Source

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
-from connectors import cells, relations, rows
-from connectors.classify import CONNECT_SECONDS, access_error, of_kind
+from connectors import cells, database_tables, inventory_rows
+from connectors.database_tables import Relation
+from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
 from connectors.left_out import SCHEMA, SYSTEM, Counted, ListingLog
-from connectors.opening import Opening
-from connectors.probing import probe_in_steps
-from connectors.relations import Relation
+from connectors.probe import probe_in_steps
+from connectors.settings import Opening
 from readiness.errors import AccessError, ConfigError
 from readiness.model import Access
 from readiness.tables.base import Reference, TableStream
@@ -77,23 +77,23 @@ class SqlalchemyConnector:
         with self._session() as connection:
             known = self._relations(connection, log)
             self._note_other_schemas(connection, log)
-            asked = {found for found in relations.wanted(known, self._source) if isinstance(found, Relation)}
+            asked = {found for found in database_tables.wanted(known, self._source) if isinstance(found, Relation)}
             counted = [_counted(connection, relation) if relation in asked else relation for relation in known]
-        return rows.batches(self.name, relations.rows_of(counted, self._source, log))
+        return inventory_rows.batches(self.name, database_tables.rows_of(counted, self._source, log))
 
     def fetch(self, item: str) -> BinaryIO:
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
 
     def local_path(self, item: str) -> Path | None:
         with self._session() as connection:
-            relations.find(item, self._relations(connection), self._shown)
+            database_tables.find(item, self._relations(connection), self._shown)
         return None
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         from sqlalchemy import inspect
 
         with self._session() as connection:
-            relation = relations.find(item, self._relations(connection), self._shown)
+            relation = database_tables.find(item, self._relations(connection), self._shown)
             inspector = inspect(connection)
             columns = inspector.get_columns(relation.name, schema=relation.schema or None)
             key = inspector.get_pk_constraint(relation.name, schema=relation.schema or None)
@@ -132,12 +132,14 @@ class SqlalchemyConnector:
 
     def _first(self) -> str:
         with self._session() as connection:
-            found = next(relations.wanted(self._relations(connection), self._source), None)
+            found = next(database_tables.wanted(self._relations(connection), self._source), None)
         return "" if found else "nothing to audit: the database holds no table that this user can see"
 
     def _read_one(self) -> str:
         with self._session() as connection:
-            found = [f for f in relations.wanted(self._relations(connection), self._source) if isinstance(f, Relation)]
+            found = [
+                f for f in database_tables.wanted(self._relations(connection), self._source) if isinstance(f, Relation)
+            ]
         for relation in found[:1]:
             for _ in self.table(relation.item, limit=1).batches:
                 break

@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 import pyarrow as pa
 
-from connectors import cells, relations
-from connectors.classify import access_error, of_kind
+from connectors import cells, database_tables
+from connectors.database_tables import Relation
+from connectors.error_kinds import access_error, of_kind
 from connectors.file_database import FileDatabase
 from connectors.left_out import ListingLog
-from connectors.opening import Opening
-from connectors.probing import probe_in_steps
-from connectors.relations import Relation
+from connectors.probe import probe_in_steps
+from connectors.settings import Opening
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import Reference, TableStream
@@ -49,7 +49,7 @@ class SqliteConnector(FileDatabase):
         return probe_in_steps(self.name, steps, where=self._shown)
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
-        relation = relations.find(item, self._relations(), self._shown)
+        relation = database_tables.find(item, self._relations(), self._shown)
         connection = self._connect()
         try:
             return _stream(connection, relation, limit, self._error)
@@ -98,7 +98,7 @@ class SqliteConnector(FileDatabase):
                 internal = [name for name, kind in connection.execute(_TABLES) if _is_internal(name, kind)]
             except sqlite3.Error as error:
                 raise self._error(error, self._shown) from None
-        relations.note_system_schemas(internal, log)
+        database_tables.note_system_schemas(internal, log)
 
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]:
         with closing(self._connect()) as connection:

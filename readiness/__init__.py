@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dagster_project.launch import audit as audit
     from dagster_project.launch import gate as gate
-    from readiness.dates import dates as dates
+    from readiness.document_dates import dates as dates
     from readiness.extraction import extract as extract
     from readiness.near_duplicate_search.api import near_duplicates as near_duplicates
     from readiness.near_duplicate_search.minhash import signatures as signatures
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from readiness.profilers.format_drift import drift as drift
     from readiness.profilers.rights import find_pii as find_pii
     from readiness.profilers.rights import find_secrets as find_secrets
-    from readiness.profilers.semantic.api import semantic_duplicates as semantic_duplicates
+    from readiness.profilers.semantic.semantic_api import semantic_duplicates as semantic_duplicates
 
 _API = {
     "audit": "dagster_project.launch",
-    "dates": "readiness.dates",
+    "dates": "readiness.document_dates",
     "drift": "readiness.profilers.format_drift",
     "extract": "readiness.extraction",
     "find_pii": "readiness.profilers.rights",
@@ -36,7 +36,7 @@ _API = {
     "gate": "dagster_project.launch",
     "near_duplicates": "readiness.near_duplicate_search.api",
     "profile": "readiness.profilers.columns",
-    "semantic_duplicates": "readiness.profilers.semantic.api",
+    "semantic_duplicates": "readiness.profilers.semantic.semantic_api",
     "signatures": "readiness.near_duplicate_search.minhash",
 }
 """Public name -> module. ``audit`` and ``gate`` live on the top floor; naming them here imports nothing (ADR 0002)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readiness.model import Confidence, Extraction, OcrBacklog, Outcome
-from readiness.profilers.documents import spent
+from readiness.profilers.document_opening import spent
 from readiness.profilers.outcome_words import REMEDIES
 from reports.text import count, number
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dagster_project.assets.pipeline import STEPS
 from dagster_project.audit import stages
 from dagster_project.audit.stages import PROFILERS
-from readiness.profilers.watched import AS_OF, TABLES
+from readiness.profilers.read_tracking import AS_OF, TABLES
 
 
 def early_reads(folder: Path) -> list[tuple[str, str]]:

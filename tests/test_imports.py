@@ -110,3 +110,10 @@ def test_the_engine_for_near_duplicates_knows_nothing_of_an_audit() -> None:
         if not other.startswith(package) and not any(other == one or other.startswith(f"{one}.") for one in below)
     }
     assert foreign == set()
+
+
+def test_a_file_name_is_used_once_in_a_package() -> None:
+    shared = {"__init__", "base", "profile", "__main__"}
+    for package in PACKAGES:
+        stems = [path.stem for path in (ROOT / package).rglob("*.py") if path.stem not in shared]
+        assert sorted({stem for stem in stems if stems.count(stem) > 1}) == []

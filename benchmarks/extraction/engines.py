@@ -96,18 +96,18 @@ def _readiness() -> Callable[[Path], str]:
 
 def _unstructured() -> Callable[[Path], str]:
     """Per-type partitioners, offline, with the tokenisers this project puts in place of a model."""
-    from readiness.extraction import second_try
-    from readiness.extraction.reading import Raw
+    from readiness.extraction import unstructured_reader
+    from readiness.extraction.document import Raw
     from readiness.extraction.sniff import claimed_format, refined, sniff_file
 
-    second_try.load(FORMATS)
+    unstructured_reader.load(FORMATS)
 
     def read_one(path: Path) -> str:
         data = path.read_bytes()
         kind = refined(claimed_format(path.name), sniff_file(io.BytesIO(data)))
-        if not second_try.can_read(kind):
+        if not unstructured_reader.can_read(kind):
             raise LookupError(f"reads no {kind} here")
-        return second_try.read(Raw(data=data, name=path.name, format=kind)).text
+        return unstructured_reader.read(Raw(data=data, name=path.name, format=kind)).text
 
     return read_one
 

@@ -11,13 +11,13 @@ from typing import Any
 import pyarrow as pa
 
 from connectors.base import Connector
+from connectors.inventory_rows import kind_by_name
 from connectors.registry import open_connector
-from connectors.rows import kind_by_name
 from dagster_project.audit.context import Audit
 from readiness.config.resource_settings import Resources
 from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job, Members
-from readiness.extraction.members import folder_of
+from readiness.extraction.member_unpacking import folder_of
 from readiness.stall import beat
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import Connector
-from connectors.classify import access_error
+from connectors.error_kinds import access_error
 from connectors.left_out import ListingLog
 from dagster_project.audit.context import Audit, inventory_stage
 from readiness import schemas

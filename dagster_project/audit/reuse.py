@@ -22,7 +22,7 @@ import pyarrow as pa
 from dagster_project.audit.context import Audit
 from readiness import errors
 from readiness.errors import AuditError
-from readiness.profilers.watched import ANYTHING, AS_OF, TABLES
+from readiness.profilers.read_tracking import ANYTHING, AS_OF, TABLES
 from readiness.storage import store
 from readiness.storage.code_version import code_version
 

@@ -141,7 +141,7 @@ def documents(audit: Audit) -> Facts:
 
 def _documents(audit: Audit) -> Facts:
     from readiness.extraction.batch import extract_items
-    from readiness.extraction.confidence import Shelf, write_confidence
+    from readiness.extraction.cross_check import Shelf, write_confidence
     from readiness.extraction.ocr import write_sample
 
     project, spool = audit.loaded.project, Spool(audit)
@@ -184,9 +184,9 @@ def tables(audit: Audit) -> Facts:
 
 
 def _tables(audit: Audit) -> Facts:
-    from readiness.profilers import documents as profiler
+    from readiness.profilers import document_opening as profiler
     from readiness.tables.in_workers import stage_files
-    from readiness.tables.stage import stage_tables
+    from readiness.tables.table_stage import stage_tables
 
     resources = audit.loaded.project.resources
     limit = None if audit.full else resources.table_rows
@@ -229,7 +229,7 @@ def profiler(audit: Audit, name: str) -> Facts:
 
     Raises ``AuditError`` where it read what this audit has not made.
     """
-    from readiness.profilers.watched import Watched
+    from readiness.profilers.read_tracking import Watched
 
     audit.progress(name, 0, 0)
     since = standing(audit, name)

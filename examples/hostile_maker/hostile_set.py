@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectors.names import item_name
+from connectors.byte_names import item_name
 from examples.hostile_maker import binaries, mails, names, packages, pdfs, texts
 from examples.hostile_maker.containers import docx, page, pdf, shown, stream, word
 from examples.hostile_maker.specimen import OK, Specimen

@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from readiness.extraction import cache as cache_of
-from readiness.extraction import dispatch, second_try, worker
-from readiness.extraction.assembly import Row, assemble
+from readiness.extraction import read_one, unstructured_reader, worker
 from readiness.extraction.examine import Examined, Request, failed
-from readiness.extraction.members import Members, Unpacker
+from readiness.extraction.member_unpacking import Members, Unpacker
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
+from readiness.extraction.stage_writer import Row, assemble
 from readiness.extraction.worker import PRELOAD, Bench, Done, Job
 from readiness.model import Outcome
 from readiness.progress import Progress, silent
@@ -110,7 +110,7 @@ class _Run:
     def _for_lanes(self, jobs: Iterable[Job]) -> Iterator[Job]:
         for job in jobs:
             self._total += job.inside is not None
-            if job.engine == dispatch.UNSTRUCTURED_ENGINE and job.kind != "table":
+            if job.engine == read_one.UNSTRUCTURED_ENGINE and job.kind != "table":
                 self._waiting.append(_Again(job=job))
             else:
                 yield job
@@ -119,7 +119,7 @@ class _Run:
         tried, self._waiting = self._waiting, []
         known = {(again.job.source, again.job.item): again for again in tried}
         jobs = iter([again.job for again in tried])
-        setup = partial(second_try.load, frozenset(claimed_format(again.job.item) for again in tried))
+        setup = partial(unstructured_reader.load, frozenset(claimed_format(again.job.item) for again in tried))
         answers = pool.run(jobs, worker.handler(self._bench), self._limits(), setup=setup, preload=PRELOAD)
         with closing(answers):
             return [self._row(known[job.source, job.item], answer) for job, answer in answers]
@@ -174,12 +174,12 @@ def _second_engine(job: Job, answer: worker.Answered | pool.Lost) -> str:
     if job.kind == "table" or isinstance(answer, Examined):
         return ""
     if isinstance(answer, Done):
-        wants = job.engine == dispatch.LANES_ENGINE and dispatch.wants_second_try(
+        wants = job.engine == read_one.LANES_ENGINE and read_one.wants_second_try(
             Outcome(answer.outcome), answer.format
         )
-        return dispatch.UNSTRUCTURED_ENGINE if wants else ""
-    wants = dispatch.wants_second_try(answer.outcome, claimed_format(job.item))
-    return dispatch.UNSTRUCTURED_ALONE if wants else ""
+        return read_one.UNSTRUCTURED_ENGINE if wants else ""
+    wants = read_one.wants_second_try(answer.outcome, claimed_format(job.item))
+    return read_one.UNSTRUCTURED_ALONE if wants else ""
 
 
 def _told_sha256(answer: object) -> str:

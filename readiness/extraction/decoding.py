@@ -9,7 +9,7 @@ from readiness.extraction.codepages import latin_codepage
 from readiness.extraction.declared import decode_as, refuses_others
 from readiness.extraction.mojibake import is_misread
 from readiness.extraction.sniff import ebcdic
-from readiness.extraction.sniff.plain import utf16_without_mark
+from readiness.extraction.sniff.plain_text_kind import utf16_without_mark
 
 UNDECODABLE = "undecodable"
 MOJIBAKE = "mojibake"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from readiness.extraction.archive import Archive
+from readiness.extraction.document import Unreadable
+from readiness.extraction.guarded_zip import Archive
 from readiness.extraction.markup import local_name, parse
-from readiness.extraction.reading import Unreadable
 from readiness.model import Outcome
 
 _SKIPPED = frozenset({"Fallback", "numCache", "numLit"})

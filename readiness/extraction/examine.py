@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from readiness.extraction import dispatch, opening
+from readiness.extraction import read_one, table_checks
 from readiness.extraction.decoding import encoding_problem
+from readiness.extraction.document import Raw, Reading
 from readiness.extraction.language import language_of
-from readiness.extraction.reading import Raw, Reading
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format, refined, sniff_file
 from readiness.extraction.unpacking import CONTAINERS
@@ -31,7 +31,7 @@ class Request:
 
     name: str
     kind: str = "document"
-    engine: str = dispatch.LANES_ENGINE
+    engine: str = read_one.LANES_ENGINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,8 @@ def _document(file: BinaryIO, name: str, settings: ExtractionSettings) -> Docume
     size = file.seek(0, io.SEEK_END)
     found = _format(file, name)
     read = _read(file, size, Request(name=name), found, settings)
-    if dispatch.wants_second_try(read.reading.outcome, found) and size:
-        read = _read(file, size, Request(name=name, engine=dispatch.UNSTRUCTURED_ENGINE), found, settings)
+    if read_one.wants_second_try(read.reading.outcome, found) and size:
+        read = _read(file, size, Request(name=name, engine=read_one.UNSTRUCTURED_ENGINE), found, settings)
     reading = read.reading
     return Document(
         name=name,
@@ -99,9 +99,9 @@ def examine(file: BinaryIO, request: Request, known: tuple[str, int], settings: 
     found = _format(file, request.name)
     if found in CONTAINERS:  # its text is that of its members, which are items of their own
         request = replace(request, kind="container")
-        read = dispatch.Read(reading=Reading(outcome=Outcome.OK), engine="")
-    elif request.kind == "table" and opening.knows(found):
-        read = dispatch.Read(reading=opening.check(file, known[1], found, request.name), engine="")
+        read = read_one.Read(reading=Reading(outcome=Outcome.OK), engine="")
+    elif request.kind == "table" and table_checks.knows(found):
+        read = read_one.Read(reading=table_checks.check(file, known[1], found, request.name), engine="")
     else:
         read = _read(file, known[1], request, found, settings)
     reading = replace(read.reading, text="") if request.kind == "table" else read.reading
@@ -129,13 +129,13 @@ def _format(file: BinaryIO, name: str) -> str:
     return refined(claimed_format(name), sniff_file(file))
 
 
-def _read(file: BinaryIO, size: int, request: Request, found: str, settings: ExtractionSettings) -> dispatch.Read:
+def _read(file: BinaryIO, size: int, request: Request, found: str, settings: ExtractionSettings) -> read_one.Read:
     if size > settings.max_bytes:
         detail = f"{size} bytes; documents over {settings.max_bytes} bytes are not opened"
-        return dispatch.Read(reading=Reading(outcome=Outcome.TOO_LARGE, detail=detail), engine="")
+        return read_one.Read(reading=Reading(outcome=Outcome.TOO_LARGE, detail=detail), engine="")
     file.seek(0)
     raw = Raw(data=file.read(settings.max_bytes), name=request.name, format=found)
-    read = dispatch.read(raw, engine=request.engine, max_characters=settings.max_characters)
+    read = read_one.read(raw, engine=request.engine, max_characters=settings.max_characters)
     problem = read.reading.encoding_problem or encoding_problem(read.reading.text, decoded=bool(read.reading.encoding))
     return replace(read, reading=replace(read.reading, encoding_problem=problem))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from readiness.extraction.reading import Unreadable
+from readiness.extraction.document import Unreadable
 from readiness.model import Outcome
 
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

@@ -23,9 +23,9 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.extraction import cache
-from readiness.extraction.confidence import Shelf, draw
+from readiness.extraction.cross_check import Shelf, draw
 from readiness.extraction.examine import Examined
-from readiness.extraction.lanes.pdf import FEW_CHARACTERS
+from readiness.extraction.readers.pdf import FEW_CHARACTERS
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.worker import PRELOAD
 from readiness.model import Outcome

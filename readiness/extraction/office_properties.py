@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.extraction.archive import Archive
+from readiness.extraction.document import Unreadable
+from readiness.extraction.guarded_zip import Archive
 from readiness.extraction.markup import local_name, parse, texts_by_name
-from readiness.extraction.reading import Unreadable
 from readiness.model import Outcome
 
 _MAX_VALUE = 1000

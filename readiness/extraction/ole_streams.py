@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from readiness.extraction.decoding import decode
+from readiness.extraction.document import Unreadable
 from readiness.extraction.office_properties import Properties
-from readiness.extraction.reading import Unreadable
 from readiness.model import Outcome
 
 FILE_PASS = 0x002F  # MS-XLS 2.4.117

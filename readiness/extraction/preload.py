@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 
-from readiness.extraction.lanes import HEAVY_MODULES, LANES, lane_of
+from readiness.extraction.readers import HEAVY_MODULES, LANES, lane_of
 
 for _name in HEAVY_MODULES:
     with contextlib.suppress(ImportError):  # the lane that needs it says so, for the documents concerned

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from readiness.extraction import cache
-from readiness.extraction.dispatch import UNSTRUCTURED_ENGINE
 from readiness.extraction.examine import Examined, Request, digest, examine, unopened
+from readiness.extraction.read_one import UNSTRUCTURED_ENGINE
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.unpacking import CONTAINERS, READERS
-from readiness.extraction.unpacking.collecting import Allowance
+from readiness.extraction.unpacking.unpack_task import Allowance
 from readiness.workers.pool import Handler
 
 

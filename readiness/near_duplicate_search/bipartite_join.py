@@ -11,7 +11,7 @@ import numpy as np
 from readiness.near_duplicate_search.batches import fixed
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.exact_join import CONTAINMENT_MIN_WORDS
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets
 from readiness.near_duplicate_search.text_sets import distinct_pairs
 from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, inside, near, needed
@@ -101,7 +101,7 @@ def _found(known: U64, hashes: U64) -> I64:
     """The place of each hash among the ``known``, -1 for one that is not there: int64 (hashes,)."""
     places = np.empty(len(hashes), dtype=np.int64)
     table = np.full(max(16, 1 << (2 * len(known)).bit_length()), -1, dtype=np.int32)
-    load("reuse").places_of(fixed(known), table, fixed(hashes), places)
+    load("bucket_counts").places_of(fixed(known), table, fixed(hashes), places)
     return places
 
 

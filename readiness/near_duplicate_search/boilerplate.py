@@ -14,7 +14,7 @@ import numpy as np
 from readiness.near_duplicate_search.batches import fixed
 from readiness.near_duplicate_search.comparison import Overlaps
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD, find_similar
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets
 from readiness.near_duplicate_search.text_sets import F64, TOLERANCE, Incidence, Pairs
 from readiness.near_duplicate_search.thresholds import Mask
@@ -80,7 +80,7 @@ def _likely(overlaps: Overlaps, among: Mask, least: int) -> Iterator[U64]:
     counts = np.zeros(_BUCKETS, dtype=np.int64)
     for sets, places in overlaps.parts():
         chosen = np.where(places >= 0, among[places], False).astype(np.int64)
-        load("reuse").count_buckets(sets.buffers, fixed(chosen), counts)
+        load("bucket_counts").count_buckets(sets.buffers, fixed(chosen), counts)
     flags = (counts >= least).astype(np.uint8)
     for sets, places in _flagged(overlaps, flags):
         hashes = sets.take(np.flatnonzero(among[places])).hashes
@@ -98,7 +98,9 @@ def _flagged(overlaps: Overlaps, flags: np.typing.NDArray[np.uint8]) -> Iterator
     if flags.any():
         for sets, places in overlaps.parts():
             found = np.zeros(len(sets), dtype=np.int64)
-            load("reuse").count_flagged(sets.buffers, fixed((places >= 0).astype(np.int64)), fixed(flags), found)
+            load("bucket_counts").count_flagged(
+                sets.buffers, fixed((places >= 0).astype(np.int64)), fixed(flags), found
+            )
             chosen = np.flatnonzero(found)
             yield sets.take(chosen), places[chosen]
 

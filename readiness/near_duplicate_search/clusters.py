@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.shingles import I64
 from readiness.near_duplicate_search.text_sets import Pairs
 
@@ -30,7 +30,7 @@ def star_keepers(pairs: Pairs, rank: I64) -> I64:
     """
     offsets, neighbours = _neighbours(len(rank), pairs)
     keepers = np.full(len(rank), -1, dtype=np.int64)
-    load("stars").keep(fixed(np.argsort(rank, kind="stable")), fixed(offsets), fixed(neighbours), keepers)
+    load("star_clusters").keep(fixed(np.argsort(rank, kind="stable")), fixed(offsets), fixed(neighbours), keepers)
     return keepers
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.large_groups import (
     GROUP_CAP,
     HUB_WORK,
@@ -60,7 +60,7 @@ def similar_pairs(texts: Incidence, threshold: float, rank: I64, cap: int = GROU
 
 def _probed(texts: Incidence, live: Alive, met: Meetings, hubs: I64, threshold: float) -> list[Rows]:
     def probe(span: tuple[int, int]) -> Rows:
-        rows: Rows = load("probing").probe(texts.sets.buffers, live.docs, met.index, fixed(hubs), (*span, threshold))
+        rows: Rows = load("verify").probe(texts.sets.buffers, live.docs, met.index, fixed(hubs), (*span, threshold))
         return rows
 
     # Larger texts look up more: ranges of equal size would leave one thread waiting.
@@ -112,7 +112,7 @@ def _contained(texts: Incidence, every: Alive, met: Meetings, share: float) -> R
     def look(span: tuple[int, int]) -> Rows:
         start, stop = span
         limits = share, CONTAINMENT_MAX_RATIO
-        rows: Rows = load("excerpts").containers(texts.sets.buffers, told, index, fixed(outer[start:stop]), limits)
+        rows: Rows = load("containment").containers(texts.sets.buffers, told, index, fixed(outer[start:stop]), limits)
         return rows
 
     work = np.concatenate([[0], np.cumsum(every.sizes[outer])]).astype(np.int64)
@@ -125,12 +125,12 @@ def _inside_crowd(texts: Incidence, every: Alive, met: Meetings, share: float, r
     inner, _ = met.crowd()
     holders = np.zeros(len(every), dtype=np.bool_)
     index = fixed(met.table), fixed(met.names), fixed(met.crowded)
-    load("excerpts").holding(texts.sets.buffers, (fixed(every.sets), fixed(every.classes)), index, holders)
+    load("containment").holding(texts.sets.buffers, (fixed(every.sets), fixed(every.classes)), index, holders)
     outer = np.flatnonzero(holders)
     order = outer[np.lexsort((rank[every.sets[outer]], -every.sizes[outer]))]
     hubs = np.full(len(every), -1, dtype=np.int64)
     docs = fixed(every.sets), fixed(every.sizes)
     limits = share, CONTAINMENT_MAX_RATIO, _CONTAINER_WORK
-    rows = load("excerpts").crowd_containers(texts.sets.buffers, docs, (fixed(order), fixed(inner)), hubs, limits)
+    rows = load("containment").crowd_containers(texts.sets.buffers, docs, (fixed(order), fixed(inner)), hubs, limits)
     others = int(np.count_nonzero(hubs[outer] != outer))
     return with_skipped(_inside(texts, every, rows, share), others * (others - 1) // 2)

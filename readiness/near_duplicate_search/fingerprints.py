@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from readiness.near_duplicate_search.batches import buffers, fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.shingles import I64
 
 Prints = npt.NDArray[np.uint64]
@@ -18,7 +18,7 @@ _START = 1 << 10
 def fingerprints(batch: pa.Array) -> Prints:
     """Two 64-bit hashes of each text of a batch, white space taken as single spaces: (n, 2)."""
     prints = np.empty((len(batch), 2), dtype=np.uint64)
-    load("same").fingerprints(buffers(batch), prints)
+    load("text_fingerprint").fingerprints(buffers(batch), prints)
     return prints
 
 
@@ -34,7 +34,7 @@ class FirstWith:
         """The number of each text of the next batch: int64 (n,)."""
         self._make_room(len(prints))
         found = np.empty(len(prints), dtype=np.int64)
-        self.known = load("same").first_with(fixed(prints), self.known, self._seen, self._table, found)
+        self.known = load("text_fingerprint").first_with(fixed(prints), self.known, self._seen, self._table, found)
         return found
 
     def _make_room(self, more: int) -> None:
@@ -45,4 +45,4 @@ class FirstWith:
         self._seen = np.empty((size, 2), dtype=np.uint64)
         self._table = np.full(2 * size, -1, dtype=np.int64)
         numbers = np.empty(self.known, dtype=np.int64)
-        load("same").first_with(fixed(seen), 0, self._seen, self._table, numbers)
+        load("text_fingerprint").first_with(fixed(seen), 0, self._seen, self._table, numbers)

@@ -20,7 +20,7 @@ from readiness.near_duplicate_search.batches import fixed
 from readiness.near_duplicate_search.bipartite_join import Sides
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.exact_join import CONTAINMENT_MAX_RATIO, CONTAINMENT_MIN_WORDS
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.large_groups import GROUP_CAP
 from readiness.near_duplicate_search.shingle_cache import Measured, TextMemory
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets
@@ -82,15 +82,17 @@ def _scan(memory: TextMemory, texts: Texts, fresh: U64) -> _Seen:
     """
     counts = np.zeros(_COMMON_BUCKETS, dtype=np.int64)
     for sets, here in _parts(memory):
-        load("reuse").count_buckets(sets.buffers, fixed(texts.times[here]), counts)
+        load("bucket_counts").count_buckets(sets.buffers, fixed(texts.times[here]), counts)
     common = (counts >= COMMON).astype(np.uint8)
     new = np.zeros(1 << max(20, int(16 * len(fresh)).bit_length()), dtype=np.uint8)
     new[(fresh & np.uint64(len(new) - 1)).astype(np.int64)] = 1
     seen = _Seen(shared=np.zeros(len(texts.times), np.int64), common=np.zeros(len(texts.times), np.int64))
     for sets, here in _parts(memory):
-        load("reuse").count_flagged(sets.buffers, fixed(texts.times[here]), fixed(new), seen.shared[here])
+        load("bucket_counts").count_flagged(sets.buffers, fixed(texts.times[here]), fixed(new), seen.shared[here])
         if common.any():
-            load("reuse").count_flagged(sets.buffers, fixed(texts.times[here]), fixed(common), seen.common[here])
+            load("bucket_counts").count_flagged(
+                sets.buffers, fixed(texts.times[here]), fixed(common), seen.common[here]
+            )
     return seen
 
 

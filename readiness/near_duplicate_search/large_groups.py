@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.prefix_index import Meetings
 from readiness.near_duplicate_search.shingle_frequency import Alive
 from readiness.near_duplicate_search.shingles import I64
@@ -46,7 +46,7 @@ def settle_similar(
         return Settled(rows=np.empty((0, 3), np.int64), skipped=0)
     ranked = crowd[np.argsort(rank[live.sets[crowd]], kind="stable")]
     order = fixed(ranked), threshold, HUB_WORK
-    rows = load("probing").settle(texts.sets.buffers, live.docs, crowds.index, hubs, order)
+    rows = load("verify").settle(texts.sets.buffers, live.docs, crowds.index, hubs, order)
     return Settled(rows=rows, skipped=_uncompared(held, hubs))
 
 

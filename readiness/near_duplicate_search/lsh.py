@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.large_groups import GROUP_CAP, found_pairs, settle_similar, with_skipped
 from readiness.near_duplicate_search.minhash import EMPTY, NUM_PERM, U32
 from readiness.near_duplicate_search.parallel import each, in_order, shares

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from readiness.near_duplicate_search.batches import Texts, batches, fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.parallel import THREADS, each, in_order, shares
 from readiness.near_duplicate_search.shingles import I64, ShingleSets
 from readiness.near_duplicate_search.shingling import Readable, readable
@@ -52,7 +52,7 @@ def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, *, threads: int =
 
     def sign(span: tuple[int, int]) -> None:
         start, stop = span
-        load("sketch").sign_sets(sets.buffers, every[start:stop], _permutations(num_perm), signs[start:stop])
+        load("minhash_sketch").sign_sets(sets.buffers, every[start:stop], _permutations(num_perm), signs[start:stop])
 
     work = np.concatenate([[0], np.cumsum(sets.sizes + 1)]).astype(np.int64)
     each(sign, shares(work, 4 * threads) if len(sets) else (), threads)
@@ -61,7 +61,7 @@ def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, *, threads: int =
 
 def sign_texts(read: Readable, chosen: I64, signs: U32) -> None:
     """Signatures of the chosen texts of a batch into ``signs``, one row each; their shingles are not kept."""
-    load("text").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(signs.shape[1]), signs)
+    load("text_shingles").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(signs.shape[1]), signs)
 
 
 def _sign_batch(batch: pa.Array, signs: U32) -> None:

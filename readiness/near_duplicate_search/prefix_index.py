@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.parallel import in_order, shares
 from readiness.near_duplicate_search.shingle_frequency import Alive, Room
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets

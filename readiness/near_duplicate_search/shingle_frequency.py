@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.parallel import each, in_order, shares
 from readiness.near_duplicate_search.shingles import I64, ShingleSets
 
@@ -67,7 +67,7 @@ def classes_of(sets: ShingleSets, chosen: I64, classes: U8, room: Room) -> I64:
     spans = _spans(sets, chosen, room)
     sizes = np.zeros((len(spans), 1 << part_bits), dtype=np.int64)
     each(
-        lambda one: load("rarity").sizes_of_parts(sets.buffers, spans[one], part_bits, sizes[one]),
+        lambda one: load("frequency").sizes_of_parts(sets.buffers, spans[one], part_bits, sizes[one]),
         range(len(spans)),
         room.threads,
     )
@@ -91,7 +91,7 @@ def _classify(
     sets: ShingleSets, spans: list[I64], sizes: I64, split: tuple[int, int, int, int], into: tuple[U8, Room]
 ) -> None:
     """The classes of the shingles whose counters lie in one range of parts. ``sizes`` (spans, parts)."""
-    kernels, (classes, room) = load("rarity"), into
+    kernels, (classes, room) = load("frequency"), into
     bits, part_bits, _, _ = split
     ends = np.cumsum(sizes.T.ravel())
     starts = np.ascontiguousarray((ends - sizes.T.ravel()).reshape(sizes.T.shape).T)
@@ -117,7 +117,7 @@ def _spans(sets: ShingleSets, chosen: I64, room: Room) -> list[I64]:
 def _shared(sets: ShingleSets, spans: list[I64], classes: U8, room: Room) -> I64:
     def counted(span: I64) -> I64:
         counts = np.empty(len(span), dtype=np.int64)
-        load("rarity").shared(fixed(sets.offsets), span, fixed(classes), counts)
+        load("frequency").shared(fixed(sets.offsets), span, fixed(classes), counts)
         return counts
 
     return np.concatenate([np.empty(0, np.int64), *in_order(counted, spans, room.threads)])

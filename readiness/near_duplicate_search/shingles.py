@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.batches import fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.near_duplicate_search.batches import Buffers, Texts, batches, buffers, fixed
-from readiness.near_duplicate_search.kernels.loading import load
+from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.parallel import THREADS, in_order
 from readiness.near_duplicate_search.shingles import I64, ShingleSets, Stacked
 from readiness.near_duplicate_search.unicode_folding import ALONE, classes, fold, tables
@@ -74,7 +74,7 @@ class Readable:
 
 def readable(batch: pa.Array) -> Readable:
     """Look at each text of a batch (``batches.batches``) and fold those that kernels cannot."""
-    kernels = load("text")
+    kernels = load("text_shingles")
     texts = buffers(batch)
     lengths = np.zeros(len(batch), dtype=np.int64)
     ascii_only = not (np.bitwise_or.reduce(_inside(texts), initial=0) & 0x80)
@@ -103,7 +103,7 @@ def sets_of(read: Readable, chosen: I64) -> ShingleSets:
     """The shingle sets of the chosen texts of a batch, in order."""
     out = np.empty(read.most_shingles(chosen), dtype=np.uint64)
     counts = np.empty((len(chosen), 2), dtype=np.int64)
-    used = load("text").shingle_texts(read.texts, read.plan(chosen), read.folding, out, counts)
+    used = load("text_shingles").shingle_texts(read.texts, read.plan(chosen), read.folding, out, counts)
     offsets = np.concatenate([[0], np.cumsum(counts[:, 1])]).astype(np.int64)
     return ShingleSets(hashes=out[:used], offsets=offsets, words=counts[:, 0].copy())
 

@@ -64,7 +64,10 @@ def fold(text: str) -> str:
 @cache
 def _digest() -> str:
     """What the tables are made of: Unicode's data, these rules, and the entries as the kernels read them."""
-    rules = (Path(__file__), *(Path(__file__).parent / "kernels" / name for name in ("text.py", "parts.py")))
+    rules = (
+        Path(__file__),
+        *(Path(__file__).parent / "kernels" / name for name in ("text_shingles.py", "primitives.py")),
+    )
     said = [unicodedata.unidata_version.encode(), *(path.read_bytes() for path in rules)]
     return hashlib.sha256(b"\0".join(said)).hexdigest()[:12]
 
@@ -74,7 +77,7 @@ Arrays = dict[str, Any]
 
 def _remembered(name: str, make: Callable[[], Arrays]) -> Arrays:
     """Arrays that take most of a second to make, kept beside the compiled kernels; made anew where damaged."""
-    from readiness.near_duplicate_search.kernels.loading import cache_folder
+    from readiness.near_duplicate_search.kernels.compile_cache import cache_folder
 
     path = cache_folder() / f"{name}-{_digest()}.npz"
     with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile), np.load(path, allow_pickle=False) as kept:
@@ -159,9 +162,9 @@ def tables() -> Folding:
 
 
 def _tables() -> Arrays:
-    from readiness.near_duplicate_search.kernels.loading import load
+    from readiness.near_duplicate_search.kernels.compile_cache import load
 
-    text = load("text")
+    text = load("text_shingles")
     kinds = np.array([text.GAP, text.SAME, text.ALONE], dtype=np.uint32)
     plain = kinds[classes()]
     entries = plain.copy()

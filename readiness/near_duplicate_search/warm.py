@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from readiness.near_duplicate_search.kernels.loading import MODULES, warm
+from readiness.near_duplicate_search.kernels.compile_cache import MODULES, warm
 from readiness.near_duplicate_search.unicode_folding import tables
 
 

@@ -17,7 +17,7 @@ from readiness.config.project import Project
 from readiness.errors import ConfigError
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
-from readiness.profilers.members import members_of
+from readiness.profilers.container_members import members_of
 
 _PATH = re.compile(r"path\[\s*(-?\d{1,3})\s*\]")
 _CONSTANT = re.compile(r"'([^']*)'|\"([^\"]*)\"")

@@ -11,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 
 from readiness.config.project import Project
-from readiness.extraction import confidence as second_reading
-from readiness.extraction import ocr, second_try
-from readiness.extraction.dispatch import UNSTRUCTURED_ENGINE
+from readiness.extraction import cross_check as second_reading
+from readiness.extraction import ocr, unstructured_reader
+from readiness.extraction.read_one import UNSTRUCTURED_ENGINE
 from readiness.model import Confidence, Disagreement, Extraction, OcrBacklog, Outcome
-from readiness.profilers.documents import OCR_PAGE_HOURS, pages_for_ocr
+from readiness.profilers.document_opening import OCR_PAGE_HOURS, pages_for_ocr
 from readiness.scoring.intervals import Stratum, stratified, weighted_rate
 
 AGREES = 0.8
@@ -126,7 +126,7 @@ def _strata(name: str, compared: Sequence[Row], counts: _Counts) -> list[Stratum
 
 
 def _why_not(name: str, unread: int, counts: _Counts, size: int) -> str:
-    if lack := second_try.why_not(name):
+    if lack := unstructured_reader.why_not(name):
         return lack
     if size == 0:
         return "extraction.confidence_sample is 0"

@@ -18,8 +18,8 @@ from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.config.project import Person, Project
 from readiness.model import Indicator, Outcome, Severity, Status, Waiver
+from readiness.scoring.aggregation import require_known
 from readiness.scoring.masking import identity_of
-from readiness.scoring.tallies import require_known
 from readiness.scoring.waivers import LIVE
 
 _BATCH_ROWS = 20_000

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.model import Indicator, IndicatorSpec, Interval, Limits, SliceValue, Status
+from readiness.scoring.aggregation import SHARE, SOURCE_SLICE, Tally, tally
 from readiness.scoring.intervals import needed_sample, stratified, wilson
-from readiness.scoring.tallies import SHARE, SOURCE_SLICE, Tally, tally
 
 NOBODY_MEASURED = "nobody measured it"
 INFORMATION = "information, not judged"

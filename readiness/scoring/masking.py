@@ -19,8 +19,8 @@ from readiness.config.project import Project
 from readiness.model import Span
 from readiness.profilers.rights.certainty import Certainty
 from readiness.profilers.rights.pii import find_pii
+from readiness.profilers.rights.recognisers import FOUND_SCORE
 from readiness.profilers.rights.secret_patterns import find_secrets
-from readiness.profilers.rights.spans import FOUND_SCORE
 
 MASKED = "[masked]"
 """Stands for a value that is not shown because of where it comes from."""

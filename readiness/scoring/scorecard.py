@@ -27,6 +27,7 @@ from readiness.model import (
     Waiver,
 )
 from readiness.scoring.acceptance import accepted_findings, without_accepted
+from readiness.scoring.aggregation import grouped
 from readiness.scoring.causes import causes
 from readiness.scoring.checks import expectation_profile
 from readiness.scoring.findings import FindingsRequest, counts_by, make_findings
@@ -36,7 +37,6 @@ from readiness.scoring.limitations import limitations, statements
 from readiness.scoring.next_steps import blockers, headline, next_steps, unknowns
 from readiness.scoring.policy import check_policy, limit_changes, limits_of
 from readiness.scoring.reconciliation import Grounds, reconciled
-from readiness.scoring.tallies import grouped
 from readiness.scoring.validity_period import Ageing, with_validity
 from readiness.scoring.waivers import judge_waivers, lifted, waived
 

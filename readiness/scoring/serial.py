@@ -16,7 +16,7 @@ from typing import Any
 
 from readiness.errors import AuditError
 from readiness.model import SCORECARD_SCHEMA_VERSION, Scorecard
-from readiness.scoring.codec import Malformed, decoded, encoded
+from readiness.scoring.json_codec import Malformed, decoded, encoded
 
 DIGEST, RUN, SEAL, SEALED_WITH = "digest", "run", "seal", "sealed_with"
 PLAIN, KEYED = "sha256", "hmac-sha256"

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from readiness.tables.base import TableStream
 from readiness.tables.bounds import BATCH_ROWS, refuse_wide
+from readiness.tables.column_names import unique_names
 from readiness.tables.legacy import likely_codec
 from readiness.tables.losses import Losses
-from readiness.tables.naming import unique_names
 
 _HEADER_BYTES, _FIELD_BYTES, _FIELDS_END = 32, 32, 0x0D
 _CODEPAGE_AT = 29

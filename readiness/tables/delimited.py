@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 
 from readiness.tables.base import TableStream
 from readiness.tables.bounds import refuse_wide, row_chunks
+from readiness.tables.column_names import unique_names
 from readiness.tables.delimited_records import RecordFacts, blank_note, read_records
 from readiness.tables.dialect import Dialect, detect_dialect
-from readiness.tables.naming import unique_names
 
 _BLOCK_BYTES = 4 << 20
 """Longer than nearly every record; a record that does not fit is read by the slower reader instead."""

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from readiness.tables.base import TableStream
 from readiness.tables.bounds import refuse_wide, row_chunks
-from readiness.tables.cells import arrow_column, arrow_type, cell_text, kind_of, type_name
+from readiness.tables.cell_types import arrow_column, arrow_type, cell_text, kind_of, type_name
+from readiness.tables.column_names import unique_names
 from readiness.tables.header import has_header
-from readiness.tables.naming import unique_names
 
 Rows = Callable[[], Iterator[list[Any]]]
 """Gives the rows of a grid anew each time it is called."""

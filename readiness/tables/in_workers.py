@@ -14,7 +14,7 @@ import pyarrow as pa
 from readiness import schemas
 from readiness.config.resource_settings import Resources
 from readiness.tables.files import read_tables
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 from readiness.workers.pool import Limits, Lost, run
 
 _SCRATCH = "scratch"

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from readiness.tables.base import TableStream
 from readiness.tables.bounds import refuse_wide, row_chunks
-from readiness.tables.cells import arrow_column, arrow_type, kind_of, type_name
+from readiness.tables.cell_types import arrow_column, arrow_type, kind_of, type_name
 from readiness.tables.dialect import detect_encoding
 from readiness.tables.json_elements import MAX_RECORD_CHARACTERS, READ_CHARACTERS, ElementReader
 from readiness.tables.json_values import JsonDecoder

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from readiness.tables.base import Reference, TableStream
 from readiness.tables.bounds import refuse_wide, row_chunks
-from readiness.tables.cells import arrow_column
+from readiness.tables.cell_types import arrow_column
 from readiness.tables.reasons import reason
 from readiness.tables.sqlite_log import SqliteFile, with_log
 

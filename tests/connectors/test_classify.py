@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy.exc
 
-from connectors.classify import NEXT_STEPS, access_error, kind_of, of_kind
+from connectors.error_kinds import NEXT_STEPS, access_error, kind_of, of_kind
 from readiness.errors import ACCESS_KINDS, Retryable, Terminal
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from connectors import rows
+from connectors import inventory_rows
 from connectors.filesystem import FilesystemConnector
 from connectors.folder_walk import CACHE_SIGNATURE
 from connectors.left_out import ListingLog
@@ -97,9 +97,9 @@ def test_times_are_utc(tmp_path: Path) -> None:
 
 
 def test_a_time_past_the_calendar_is_no_time() -> None:
-    assert rows.within_calendar(10**18) is None
-    assert rows.within_calendar(-(10**18)) is None
-    assert rows.within_calendar(0) == 0
+    assert inventory_rows.within_calendar(10**18) is None
+    assert inventory_rows.within_calendar(-(10**18)) is None
+    assert inventory_rows.within_calendar(0) == 0
 
 
 def test_hidden_and_system_files_are_left_out(tmp_path: Path) -> None:
@@ -298,15 +298,15 @@ def test_a_folder_that_vanishes_while_listing_is_an_unlisted_place(tmp_path: Pat
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "c.txt").touch()
     log = ListingLog()
-    rows = connector(tmp_path)._rows(log)
-    assert next(rows).item == "a.txt"
+    inventory_rows = connector(tmp_path)._rows(log)
+    assert next(inventory_rows).item == "a.txt"
     shutil.rmtree(tmp_path / "b")
-    assert list(rows) == []
+    assert list(inventory_rows) == []
     assert [(place.name, place.kind) for place in log.unlisted] == [("b", "missing")]
 
 
 def test_a_listing_travels_in_batches_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.rows.BATCH_ROWS", 2)
+    monkeypatch.setattr("connectors.inventory_rows.BATCH_ROWS", 2)
     for name in "edcba":
         (tmp_path / name).touch()
     batches = [batch["item"].to_pylist() for batch in connector(tmp_path).list()]

@@ -7,7 +7,7 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.names import item_name, item_names, real_name
+from connectors.byte_names import item_name, item_names, real_name
 
 file_names = st.binary(min_size=1, max_size=20).filter(lambda name: b"/" not in name and b"\0" not in name)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.opening import Opening
 from connectors.registry import connector_kind, open_connector, scheme_of
+from connectors.settings import Opening
 from readiness.config.project import Source
 from readiness.errors import ConfigError
 

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
 from connectors import cells, sqlalchemy_tables
+from connectors.database_tables import Relation
 from connectors.registry import open_connector
-from connectors.relations import Relation
 from readiness.config.project import Source
 from readiness.errors import Terminal
 from readiness.tables.base import Reference

@@ -10,10 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from connectors import rows
+from connectors import inventory_rows
+from connectors.inventory_rows import Row
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
-from connectors.rows import Row
 from dagster_project.audit import listings, stages
 from dagster_project.audit.context import Audit, begin_audit, project_ref
 from readiness.config.project import Source
@@ -35,7 +35,7 @@ class Breaking:
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         if self._items:
-            yield from rows.batches("share", [Row(item=f"{n}.txt") for n in range(self._items)])
+            yield from inventory_rows.batches("share", [Row(item=f"{n}.txt") for n in range(self._items)])
         raise self._error
 
 

@@ -16,7 +16,7 @@ from dagster_project.audit.stages import PROFILERS
 from readiness.errors import AuditError
 from readiness.model import Grade
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.watched import ANYTHING, Watched
+from readiness.profilers.read_tracking import ANYTHING, Watched
 from readiness.storage import attempts, store
 from readiness.storage.store import Store
 from tests.small_project import write

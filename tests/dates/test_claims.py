@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readiness
-from readiness.dates import claims, review, trusted
+from readiness.document_dates import claims, review, trusted
 from readiness.model import DateKind, Document, Outcome
 
 AS_OF = dt.date(2026, 11, 22)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.dates import grammar
+from readiness.document_dates import grammar
 
 DAY = dt.date(2024, 5, 3)
 

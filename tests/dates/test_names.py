@@ -1,6 +1,6 @@
 import pytest
 
-from readiness.dates.names import date_in_name
+from readiness.document_dates.dates_in_names import date_in_name
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from readiness.dates.periods import Period, find, value
+from readiness.document_dates.periods import Period, find, value
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from readiness.dates.fields import fields
-from readiness.dates.withdrawn import Withdrawal, withdrawal
+from readiness.document_dates.stated_fields import fields
+from readiness.document_dates.withdrawn import Withdrawal, withdrawal
 
 
 def read(text: str) -> Withdrawal | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import importlib
 import inspect
 import re
 from pathlib import Path
@@ -58,8 +57,7 @@ class _Named:
 
 def shown(name: str) -> str:
     """``name(parameters) -> type`` without annotations of parameters, as the page writes it."""
-    # By its own module: ``readiness.dates`` may be the package of that name, which is callable, too.
-    function = getattr(importlib.import_module(readiness._API[name]), name)
+    function = getattr(readiness, name)
     signature = inspect.signature(function)
     plain = [_plain(parameter) for parameter in signature.parameters.values()]
     gives = re.sub(r"\b\w+\.(?=\w)", "", str(signature.return_annotation))

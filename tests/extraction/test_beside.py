@@ -90,7 +90,7 @@ def test_text_boxes_and_page_headers_of_a_workbook_are_read() -> None:
 
 
 def test_a_text_box_of_an_old_workbook_is_read() -> None:
-    from readiness.extraction.lanes import xls_boxes
+    from readiness.extraction.readers import xls_boxes
 
     text = "See annex"
     record = (

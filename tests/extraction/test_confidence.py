@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness import schemas
-from readiness.extraction import batch, confidence
+from readiness.extraction import batch, cross_check
 from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.extraction.confidence import Shelf, agreement, draw, eligible, write_confidence
+from readiness.extraction.cross_check import Shelf, agreement, draw, eligible, write_confidence
 from readiness.workers import pool
 from tests.extraction import samples
 from tests.extraction.samples import paragraph
@@ -61,7 +61,7 @@ def test_what_was_not_read_and_what_only_one_reader_knows_is_not_drawn() -> None
     assert not eligible(row(1, "doc"))
     assert not eligible(row(1, kind="table"))
     assert not eligible(row(1, container="old.zip"))
-    assert not eligible(row(1, characters=confidence.MOST_CHARACTERS + 1))
+    assert not eligible(row(1, characters=cross_check.MOST_CHARACTERS + 1))
 
 
 def test_formats_share_the_sample_and_within_each_its_sources() -> None:
@@ -74,7 +74,7 @@ def test_formats_share_the_sample_and_within_each_its_sources() -> None:
 
 def test_a_small_collection_is_drawn_whole_and_a_long_one_stops_at_its_characters() -> None:
     assert len(draw([row(n) for n in range(5)], 12)) == 5
-    long = [row(n, characters=confidence.MOST_IN_ALL // 3) for n in range(9)]
+    long = [row(n, characters=cross_check.MOST_IN_ALL // 3) for n in range(9)]
     assert len(draw(long, 9)) == 3
 
 
@@ -89,7 +89,7 @@ def test_the_draw_hangs_on_content_not_on_order_or_on_what_else_is_there(order: 
 def test_the_draw_keeps_no_more_rows_than_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row(n) for n in range(400)]
     whole = draw(rows, 5)
-    monkeypatch.setattr(confidence, "_SPARE", 10)
+    monkeypatch.setattr(cross_check, "_SPARE", 10)
     assert draw(rows, 5) == whole
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from readiness.extraction.batch import ExtractionSettings, Members, extract_items
-from readiness.extraction.unpacking.naming import Names, climbs, member_name
+from readiness.extraction.unpacking.member_names import Names, climbs, member_name
 from tests.extraction import samples
 from tests.extraction.test_batch import profiles, texts, written
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from readiness.extraction import extract
-from readiness.extraction.lanes import LANES
-from readiness.extraction.lanes.named import NAMES
+from readiness.extraction.readers import LANES
+from readiness.extraction.readers.unsupported import NAMES
 from readiness.model import Outcome
 
 

@@ -13,7 +13,7 @@ import pytest
 from readiness import schemas
 from readiness.extraction import batch, ocr
 from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.extraction.confidence import Shelf
+from readiness.extraction.cross_check import Shelf
 from readiness.model import Outcome
 from readiness.workers import pool
 from tests.extraction import samples

@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from readiness.extraction import batch, dispatch, second_try
+from readiness.extraction import batch, read_one, unstructured_reader
 from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.extraction.reading import Raw, Reading
+from readiness.extraction.document import Raw, Reading
 from readiness.model import Outcome
 from readiness.workers import pool
 from tests.extraction import samples
@@ -40,7 +40,7 @@ class Watched(subprocess.Popen):
         super().__init__(arguments, *rest, **options)
 subprocess.Popen = Watched
 from readiness.extraction import second_try
-from readiness.extraction.reading import Raw
+from readiness.extraction.document import Raw
 texts = {}
 for path, kind in json.loads(sys.argv[1]):
     with open(path, "rb") as file:
@@ -124,7 +124,7 @@ def test_a_source_that_asks_for_unstructured_gets_it_where_it_can(tmp_path: Path
 
 def test_an_empty_reading_is_tried_again_and_the_better_one_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     from readiness.extraction import extract
-    from readiness.extraction.lanes import docx
+    from readiness.extraction.readers import docx
 
     monkeypatch.setattr(docx, "read", lambda raw: Reading())
     found = extract(DOCX, name="lease.docx")
@@ -142,7 +142,7 @@ def test_a_second_try_that_finds_nothing_changes_nothing(tmp_path: Path) -> None
 
 def test_a_second_try_keeps_what_the_lane_knew_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
     from readiness.extraction import extract
-    from readiness.extraction.lanes import docx
+    from readiness.extraction.readers import docx
 
     dates = {"modified": "2024-05-03"}
     monkeypatch.setattr(docx, "read", lambda raw: Reading(outcome=Outcome.CORRUPT, author="A. Clerk", dates=dates))
@@ -158,11 +158,11 @@ def test_a_second_try_keeps_what_the_lane_knew_of_the_document(monkeypatch: pyte
 def test_a_second_reader_overrules_no_password_attack_cut_or_scan(
     monkeypatch: pytest.MonkeyPatch, outcome: str
 ) -> None:
-    from readiness.extraction.lanes import docx
+    from readiness.extraction.readers import docx
 
     monkeypatch.setattr(docx, "read", lambda raw: Reading(outcome=Outcome(outcome)))
     for engine in ("lanes", "unstructured"):
-        found = dispatch.read(Raw(data=DOCX, name="a.docx", format="docx"), engine=engine, max_characters=999)
+        found = read_one.read(Raw(data=DOCX, name="a.docx", format="docx"), engine=engine, max_characters=999)
         assert (found.reading.outcome, found.engine) == (Outcome(outcome), "lxml")
 
 
@@ -176,7 +176,7 @@ class _CrashingLanes:
         for task in tasks:
             self.engines.append(task.engine)
             told = (hashlib.sha256(task.path.read_bytes()).hexdigest(), task.path.stat().st_size)
-            alone = task.engine == dispatch.UNSTRUCTURED_ALONE
+            alone = task.engine == read_one.UNSTRUCTURED_ALONE
             crash = pool.Lost(outcome=Outcome.CRASHED, detail="the reader crashed: SIGSEGV", told=told)
             yield task, handler(task, lambda _: None) if alone else crash
 
@@ -209,29 +209,29 @@ def test_what_no_reader_survives_stays_crashed(tmp_path: Path, monkeypatch: pyte
 
 
 def test_formats_that_need_other_programs_are_not_tried() -> None:
-    assert second_try.why_not("doc") == "unstructured reads no doc without other programs"
-    assert not dispatch.wants_second_try(Outcome.EMPTY, "doc")
-    assert dispatch.wants_second_try(Outcome.EMPTY, "docx")
-    assert not dispatch.wants_second_try(Outcome.OK, "docx")
-    reading = dispatch.read(Raw(data=b"x", name="a.doc", format="doc"), engine="unstructured", max_characters=9)
+    assert unstructured_reader.why_not("doc") == "unstructured reads no doc without other programs"
+    assert not read_one.wants_second_try(Outcome.EMPTY, "doc")
+    assert read_one.wants_second_try(Outcome.EMPTY, "docx")
+    assert not read_one.wants_second_try(Outcome.OK, "docx")
+    reading = read_one.read(Raw(data=b"x", name="a.doc", format="doc"), engine="unstructured", max_characters=9)
     assert reading.engine == "olefile"
 
 
 def test_broken_text_is_not_guessed_at_but_broken_office_files_are() -> None:
-    assert not dispatch.wants_second_try(Outcome.CORRUPT, "txt")
-    assert dispatch.wants_second_try(Outcome.CORRUPT, "pptx")
-    assert not dispatch.wants_second_try(Outcome.TIMEOUT, "pptx")
+    assert not read_one.wants_second_try(Outcome.CORRUPT, "txt")
+    assert read_one.wants_second_try(Outcome.CORRUPT, "pptx")
+    assert not read_one.wants_second_try(Outcome.TIMEOUT, "pptx")
 
 
 def test_an_extra_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     there = {"unstructured", "pypdf"}
-    monkeypatch.setattr(second_try, "find_spec", lambda name: name if name in there else None)
-    second_try.why_not.cache_clear()
+    monkeypatch.setattr(unstructured_reader, "find_spec", lambda name: name if name in there else None)
+    unstructured_reader.why_not.cache_clear()
     try:
-        assert second_try.why_not("pdf") == "unstructured[pdf] is not installed"
-        assert not second_try.can_read("pdf")
+        assert unstructured_reader.why_not("pdf") == "unstructured[pdf] is not installed"
+        assert not unstructured_reader.can_read("pdf")
         there.update({"pdfminer", "pdf2image", "pi_heif", "unstructured_inference"})
-        second_try.why_not.cache_clear()
-        assert second_try.can_read("pdf")
+        unstructured_reader.why_not.cache_clear()
+        assert unstructured_reader.can_read("pdf")
     finally:
-        second_try.why_not.cache_clear()
+        unstructured_reader.why_not.cache_clear()

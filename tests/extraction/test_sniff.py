@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.extraction.lanes import LANES
-from readiness.extraction.sniff import agrees, claimed_format, magics, ole, refined, sniff, sniff_bytes, zips
-from readiness.extraction.sniff.claims import PLAIN_TEXT
+from readiness.extraction.readers import LANES
+from readiness.extraction.sniff import agrees, claimed_format, magics, ole, refined, sniff, sniff_bytes, zip_content
+from readiness.extraction.sniff.name_claims import PLAIN_TEXT
 from tests.extraction import samples
 
 DOCX = samples.docx(samples.paragraph("Hello"))
@@ -106,7 +106,7 @@ def test_a_document_inside_a_compound_file_does_not_name_it() -> None:
 
 
 def test_every_format_that_is_told_has_a_lane_or_is_a_table() -> None:
-    told = {kind for *_, kind in magics.FORMATS} | {kind for _, kind in ole.KINDS} | zips.FORMATS
+    told = {kind for *_, kind in magics.FORMATS} | {kind for _, kind in ole.KINDS} | zip_content.FORMATS
     assert {"arrow", "avro", "orc", "parquet", "sqlite"} == told - set(LANES)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.extraction.reading import Unreadable
+from readiness.extraction.document import Unreadable
 from readiness.extraction.unpacking import entries
 from readiness.extraction.unpacking.entry import Spoiled
 from readiness.model import Outcome

@@ -16,9 +16,9 @@ from readiness.profilers import records
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.columns import measure
 from readiness.profilers.columns.column import ColumnProfile, profile_column
-from readiness.profilers.columns.encoded import EncodedColumn, encode
+from readiness.profilers.columns.dictionary_column import EncodedColumn, encode
 from readiness.tables.base import TableStream
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 
 
 def encoded(values: Sequence[Any], name: str = "value", position: int = 1) -> EncodedColumn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from readiness.profilers.columns.keys import has_id_name
+from readiness.profilers.columns.row_keys import has_id_name
 from readiness.tables.base import Reference
 from tests.profilers.tables import counts, defects, measured, stream_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.profilers.columns.variants import edits, is_slip
+from readiness.profilers.columns.spelling_variants import edits, is_slip
 from tests.profilers.tables import counts, defects, measured, profiled, stream_of
 
 TOWNS = {"35233": "birmingham", "36301": "dothan", "35640": "sheffield", "35058": "cullman", "35957": "boaz"}

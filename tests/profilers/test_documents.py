@@ -15,7 +15,7 @@ from readiness import schemas
 from readiness.config.project import Project
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile
-from readiness.profilers.documents import measure
+from readiness.profilers.document_opening import measure
 
 WORDS = {"characters": 100, "encoding_problem": ""}
 

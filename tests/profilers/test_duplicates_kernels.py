@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from readiness.near_duplicate_search.kernels import loading
+from readiness.near_duplicate_search.kernels import compile_cache
 from readiness.near_duplicate_search.shingle_frequency import Room, classes_of
 from readiness.near_duplicate_search.shingling import shingle_sets
 
-FOLDER = Path(loading.__file__).parent
+FOLDER = Path(compile_cache.__file__).parent
 KERNELS = "readiness.near_duplicate_search.kernels"
 STARS = (
     "import numpy as np;"
-    "from readiness.near_duplicate_search.kernels.loading import load;"
+    "from readiness.near_duplicate_search.kernels.compile_cache import load;"
     "keepers = np.full(3, -1);"
     "load('stars').keep(np.array([1, 0, 2]), np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), keepers);"
     "print(keepers.tolist())"
@@ -26,18 +26,18 @@ STARS = (
 
 @pytest.fixture
 def unloaded() -> Iterator[None]:
-    loading.cache_folder.cache_clear()
+    compile_cache.cache_folder.cache_clear()
     yield
-    loading.cache_folder.cache_clear()
+    compile_cache.cache_folder.cache_clear()
 
 
 def test_every_module_of_kernels_is_compiled_by_warming() -> None:
-    parts = {"__init__", "loading", *(name.removesuffix(".py") for name in loading.SHARED)}
-    assert {path.stem for path in FOLDER.glob("*.py")} == {*loading.MODULES} | parts
+    parts = {"__init__", "loading", *(name.removesuffix(".py") for name in compile_cache.SHARED)}
+    assert {path.stem for path in FOLDER.glob("*.py")} == {*compile_cache.MODULES} | parts
 
 
 def test_kernels_call_only_parts_of_their_own_file_or_of_files_that_name_the_cache() -> None:
-    allowed = {f"{KERNELS}.{name.removesuffix('.py')}" for name in ("loading.py", *loading.SHARED)}
+    allowed = {f"{KERNELS}.{name.removesuffix('.py')}" for name in ("loading.py", *compile_cache.SHARED)}
     imported = {
         node.module
         for path in FOLDER.glob("*.py")
@@ -64,42 +64,42 @@ def test_where_the_sources_cannot_be_written_beside_the_next_place_is_taken(
     tmp_path: Path, unloaded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(loading, "_places", lambda: iter([tmp_path / "file" / "below", tmp_path / "user"]))
-    assert loading.cache_folder().parent == tmp_path / "user"
+    monkeypatch.setattr(compile_cache, "_places", lambda: iter([tmp_path / "file" / "below", tmp_path / "user"]))
+    assert compile_cache.cache_folder().parent == tmp_path / "user"
 
 
 def test_a_folder_of_its_own_is_taken_where_nothing_can_be_written(
     tmp_path: Path, unloaded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(loading, "_places", lambda: iter([tmp_path / "file" / "below"]))
-    assert loading.cache_folder().is_dir()
+    monkeypatch.setattr(compile_cache, "_places", lambda: iter([tmp_path / "file" / "below"]))
+    assert compile_cache.cache_folder().is_dir()
 
 
 def test_a_warm_cache_that_cannot_be_written_is_copied(
     tmp_path: Path, unloaded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warmed = tmp_path / "system" / loading._name()
-    (tmp_path / "user" / loading._name()).mkdir(parents=True)
+    warmed = tmp_path / "system" / compile_cache._name()
+    (tmp_path / "user" / compile_cache._name()).mkdir(parents=True)
     warmed.mkdir(parents=True)
-    (warmed / "ready").write_text(loading._sources())
+    (warmed / "ready").write_text(compile_cache._sources())
     (warmed / "kernel.nbc").write_text("compiled")
-    monkeypatch.setattr(loading, "_places", lambda: iter([tmp_path / "system", tmp_path / "user"]))
-    monkeypatch.setattr(loading, "_writable", lambda folder: "user" in folder.parts)
-    assert (loading.cache_folder() / "kernel.nbc").read_text() == "compiled"
-    assert "user" in loading.cache_folder().parts
+    monkeypatch.setattr(compile_cache, "_places", lambda: iter([tmp_path / "system", tmp_path / "user"]))
+    monkeypatch.setattr(compile_cache, "_writable", lambda folder: "user" in folder.parts)
+    assert (compile_cache.cache_folder() / "kernel.nbc").read_text() == "compiled"
+    assert "user" in compile_cache.cache_folder().parts
 
 
 def test_a_cache_warmed_with_other_sources_is_not_taken_for_warm(tmp_path: Path) -> None:
     (tmp_path / "ready").write_text("other")
-    assert not loading._is_warm(tmp_path)
+    assert not compile_cache._is_warm(tmp_path)
 
 
 def test_kernels_take_arrays_that_can_be_written_and_arrays_that_cannot() -> None:
     keepers = np.full(2, -1)
     order, starts, none = np.arange(2), np.zeros(3, np.int64), np.empty(0, np.int64)
     order.flags.writeable = False
-    loading.load("stars").keep(order, starts, none, keepers)
+    compile_cache.load("star_clusters").keep(order, starts, none, keepers)
     assert keepers.tolist() == [0, 1]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readiness.errors import UsageError
 from readiness.near_duplicate_search import batches as batching
 from readiness.near_duplicate_search import unicode_folding
-from readiness.near_duplicate_search.kernels import loading
+from readiness.near_duplicate_search.kernels import compile_cache
 from readiness.near_duplicate_search.shingling import shingle_sets
 from readiness.near_duplicate_search.unicode_folding import fold
 from tests.profilers import duplicate_oracle as oracle
@@ -167,7 +167,7 @@ def test_hashes_are_the_same_in_another_process() -> None:
 def test_the_tables_of_folding_are_kept_and_made_anew_where_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(compile_cache, "cache_folder", lambda: tmp_path)
     expected = unicode_folding._tables()
     first, again = (unicode_folding._remembered("tables", unicode_folding._tables) for _ in range(2))
     (kept,) = tmp_path.glob("tables-*")

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from readiness.model import Event
 from readiness.profilers.format_drift import drift
-from readiness.profilers.format_drift.columns import MemberFacts
+from readiness.profilers.format_drift.column_facts import MemberFacts
 from readiness.profilers.format_drift.events import events_of
-from readiness.profilers.format_drift.reading import facts_of_table
+from readiness.profilers.format_drift.load_members import facts_of_table
 
 DAYS = [f"1/{day}/2020 9:00" for day in range(10, 28)]
 ISO_DAYS = [f"2020-01-{day}T09:00:00" for day in range(10, 28)]

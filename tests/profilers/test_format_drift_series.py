@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from readiness.profilers.format_drift.gaps import rhythm
-from readiness.profilers.format_drift.names import Stamp
+from readiness.profilers.format_drift.missing_deliveries import rhythm
 from readiness.profilers.format_drift.series import Series, find_series
+from readiness.profilers.format_drift.series_names import Stamp
 
 
 def rows(items: Sequence[str], columns: Sequence[str] = ("id", "day", "amount")) -> list[dict[str, object]]:

@@ -18,11 +18,11 @@ from readiness import schemas
 from readiness.arrow_values import texts_of, values_of
 from readiness.config.project import Project
 from readiness.errors import AuditError
-from readiness.profilers import columns, documents, format_drift, labels, records, rights, staleness
+from readiness.profilers import columns, document_opening, format_drift, labels, records, rights, staleness
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.tables.files import read_tables
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 YEAR_20226 = 576_131_616_000_000_000  # microseconds since 1970
@@ -31,7 +31,7 @@ GOOD = {
     "city": ["Ulm", "Bonn", ""] * 20,
     "mail": [f"ada{n}@engines-of-kiel.org" for n in range(60)],
 }
-PROFILERS = [columns, documents, format_drift, labels, records, rights, staleness]
+PROFILERS = [columns, document_opening, format_drift, labels, records, rights, staleness]
 
 
 def counts(kind: pa.DataType, *numbers: int) -> pa.Array:
@@ -214,7 +214,7 @@ def test_files_cut_anywhere_are_named_and_the_others_measured_as_without_them(
 ) -> None:
     inputs = spoilt(tmp_path_factory.mktemp("spoilt"), broken, cut)
     whole = spoilt(tmp_path_factory.mktemp("whole"), [False] * (len(broken) - sum(broken)), cut)
-    named = {row["item"] for row in documents.measure(inputs).defects.to_pylist()}
+    named = {row["item"] for row in document_opening.measure(inputs).defects.to_pylist()}
     assert named == {f"{number}.parquet" for number, is_broken in enumerate(broken) if is_broken}
     for profiler in (columns, records):
         assert rates(profiler.measure(inputs)) == rates(profiler.measure(whole))

@@ -19,9 +19,9 @@ from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.basis import measure_basis
 from readiness.profilers.rights.certainty import Certainty, Tally
-from readiness.profilers.rights.findings import Findings
-from readiness.profilers.rights.items import Scanned
 from readiness.profilers.rights.permission import forbidden_kinds
+from readiness.profilers.rights.rights_defects import Findings
+from readiness.profilers.rights.searched_items import Scanned
 from readiness.profilers.sufficiency import measure
 from readiness.profilers.sufficiency.exclusions import Reason
 from tests.profilers.stages import AS_OF, CONTRACTS, defective, inputs_of, listed, measures, opened, pair, table_found

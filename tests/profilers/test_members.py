@@ -8,8 +8,8 @@ import pytest
 
 from readiness.item_names import as_path
 from readiness.profilers import staleness
+from readiness.profilers.container_members import Member, members_of
 from readiness.profilers.duplicates.paths import read_path
-from readiness.profilers.members import Member, members_of
 from tests.profilers.stages import inputs_of, listed, opened
 
 SENT = [("sent", "2024-05-03T10:00:00+02:00")]

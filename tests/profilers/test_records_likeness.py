@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readiness.profilers.records.blocks import candidates
-from readiness.profilers.records.fields import Field, field_of, fields_of
-from readiness.profilers.records.find import NO_ROWS
-from readiness.profilers.records.likeness import AGREES, DIFFERS, likeness
+from readiness.profilers.records.blocking import candidates
+from readiness.profilers.records.field_similarity import AGREES, DIFFERS, likeness
+from readiness.profilers.records.matching import NO_ROWS
+from readiness.profilers.records.record_fields import Field, field_of, fields_of
 from tests.profilers.tables import encoded
 
 FILLER = [

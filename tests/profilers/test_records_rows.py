@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from readiness.profilers.records.report import MAX_KEYS, MAX_NAMED
+from readiness.profilers.records.record_defects import MAX_KEYS, MAX_NAMED
 from readiness.tables.base import TableStream
 from tests.profilers.tables import counts, defects, repeats, stream_of
 

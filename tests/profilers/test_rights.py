@@ -10,7 +10,7 @@ import pytest
 from readiness import schemas
 from readiness.config.project import Project
 from readiness.profilers.base import Inputs, Profile
-from readiness.profilers.rights import items, measure
+from readiness.profilers.rights import measure, searched_items
 
 SECRET = "ghp_" + "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2a"
 MAIL = "jane.roe@acme-corp.com"
@@ -171,7 +171,7 @@ def test_a_header_explains_numbers_without_a_shape(corpus: Corpus) -> None:
 def test_what_was_read_in_part_and_showed_nothing_is_left_to_the_population(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(items, "TEXT_CHARACTERS", 50)
+    monkeypatch.setattr(searched_items, "TEXT_CHARACTERS", 50)
     corpus.text("long.md", "x " * 100 + MAIL)
     corpus.text("long-with.md", MAIL + " x" * 100)
     corpus.text("short.md", "nothing")
@@ -180,7 +180,7 @@ def test_what_was_read_in_part_and_showed_nothing_is_left_to_the_population(
 
 
 def test_a_column_beyond_the_cap_is_sampled_and_said_so(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(items, "COLUMN_CELLS", 10)
+    monkeypatch.setattr(searched_items, "COLUMN_CELLS", 10)
     corpus.table("t.csv", {"note": [f"note {n}" for n in range(50)]})
     corpus.table("sampled.csv", {"note": ["a"]}, rows=100, rows_read=1)
     corpus.text("a.md", "x")
@@ -191,8 +191,8 @@ def test_a_column_beyond_the_cap_is_sampled_and_said_so(corpus: Corpus, monkeypa
 def test_a_secret_beyond_the_cap_is_found_so_that_the_veto_is_a_census(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(items, "COLUMN_CELLS", 10)
-    monkeypatch.setattr(items, "TEXT_CHARACTERS", 50)
+    monkeypatch.setattr(searched_items, "COLUMN_CELLS", 10)
+    monkeypatch.setattr(searched_items, "TEXT_CHARACTERS", 50)
     corpus.table("t.csv", {"note": [*(f"note {n}" for n in range(500)), f"use {SECRET}", "x " * 3000 + SECRET]})
     corpus.table("clean.csv", {"note": [f"note {n}" for n in range(500)]})
     corpus.text("long.md", "x " * 100 + SECRET)

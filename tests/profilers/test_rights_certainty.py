@@ -12,7 +12,7 @@ from readiness.profilers.rights.certainty import tallied
 from readiness.profilers.rights.headers import _SHAPES
 from readiness.profilers.rights.judging import judged, secret_certainty
 from readiness.profilers.rights.known_people import NOBODY, KnownPeople
-from readiness.profilers.rights.reading import read_text
+from readiness.profilers.rights.scan_texts import read_text
 
 RANDOM = "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2"
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.profilers.rights.cells import Cells
+from readiness.profilers.rights.cell_text import Cells
 from readiness.profilers.rights.chance import CHANCE_TAIL, check_digits, tail
 from readiness.profilers.rights.checksums import luhn
-from readiness.profilers.rights.columns import scan_cells
 from readiness.profilers.rights.known_people import NOBODY
+from readiness.profilers.rights.personal_columns import scan_cells
 from readiness.profilers.rights.terms import announced
 from tests.profilers.test_rights import Corpus, corpus, defects, rate
 

@@ -21,7 +21,7 @@ from readiness.config.semantic_settings import Semantic
 from readiness.errors import ConfigError, UsageError
 from readiness.profilers.base import Inputs
 from readiness.profilers.semantic import search, semantic_pairs
-from readiness.profilers.semantic.model import open_model
+from readiness.profilers.semantic.embedding_model import open_model
 from readiness.profilers.semantic.search import cosine_pairs
 from tests.profilers.static_models import VECTORS, make_model
 from tests.small_project import AS_OF, YAML, make_project

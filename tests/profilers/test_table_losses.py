@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from readiness import schemas
 from readiness.model import Outcome
-from readiness.profilers import documents, sufficiency
+from readiness.profilers import document_opening, sufficiency
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.table_losses import without_values
 from tests.profilers.stages import inputs_of, listed, measures, opened, places, table_found
@@ -30,7 +30,7 @@ def file_of(item: str) -> tuple[Row, Row]:
 
 def profiled(folder: Path, index: Sequence[Row], items: Sequence[str] = (), tables: Sequence[str] = ()) -> Profile:
     """What documents measure of files and of tables of a database, given the rows of the index."""
-    return documents.measure(staged(folder, index, items, tables))
+    return document_opening.measure(staged(folder, index, items, tables))
 
 
 def staged(folder: Path, index: Sequence[Row], items: Sequence[str] = (), tables: Sequence[str] = ()) -> Inputs:
@@ -107,7 +107,7 @@ def test_a_listed_table_that_no_stage_names_is_not_open(tmp_path: Path) -> None:
 
 def test_an_item_that_could_not_be_reached_is_named(tmp_path: Path) -> None:
     rows = [listed("a.pdf", state="unreachable", problem="permission denied")]
-    found = documents.measure(inputs_of(tmp_path, stages={"inventory": rows}))
+    found = document_opening.measure(inputs_of(tmp_path, stages={"inventory": rows}))
     assert places(found, OPENABLE) == [("contracts", "a.pdf", None)]
     assert evidence(found, OPENABLE) == [{"read": 0, "of": None, "why": "permission denied"}]
 

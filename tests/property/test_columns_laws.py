@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.profilers.columns.variants import edits
+from readiness.profilers.columns.spelling_variants import edits
 from tests.profilers.tables import counts, profiled, repeats, stream_of
 
 CELLS = st.one_of(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.profilers.format_drift import drift
-from readiness.profilers.format_drift.names import pattern_of, tokens
+from readiness.profilers.format_drift.series_names import pattern_of, tokens
 
 CELLS = st.text(alphabet="ab9 ./-:?", max_size=12)
 NAMES = st.lists(st.text(alphabet="abcdefgh_", min_size=1, max_size=6), min_size=1, max_size=5, unique=True)

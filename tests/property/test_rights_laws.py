@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.dates.windows import Anchor, anchored
+from readiness.document_dates.windows import Anchor, anchored
 from readiness.profilers.rights import identifiers, people, places
 
 SHAPES: list[tuple[re.Pattern[str], Anchor]] = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.dates import claims, life, review
+from readiness.document_dates import claims, life, review
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SET = DATA / "stale-gdsway"

@@ -15,7 +15,7 @@ from readiness.config.project import Project
 from readiness.extraction.batch import ExtractionSettings, Job, Tally, extract_items
 from readiness.model import Outcome
 from readiness.profilers.base import Inputs
-from readiness.profilers.documents import measure
+from readiness.profilers.document_opening import measure
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 ENTERPRISE, DOCUMENTS = DATA / "enterprise-a-albion", DATA / "documents"

@@ -17,7 +17,7 @@ from readiness.config.project import Project
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels import measure
 from readiness.tables.files import format_of_name, read_tables
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SETS = [("labels-banking77", "texts.csv"), ("enterprise-a-albion/tree/labels", "tickets.csv")]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from readiness.tables.biff_errors import errors_of_stream
 from readiness.tables.files import read_tables
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 from tests.tables.streams import rows_of, streams_of, table_of, written
 from tests.tables.test_files import workbook
 

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.tables.files import read_tables
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 from tests.tables.streams import written
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from readiness.tables.base import TableStream
 from readiness.tables.files import read_tables
-from readiness.tables.stage import stage_tables
+from readiness.tables.table_stage import stage_tables
 from tests.tables.streams import rows_of, table_of, written
 from tests.tables.test_files import database
 from tests.tables.test_losses import index_of

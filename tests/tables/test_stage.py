@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.tables.base import Reference, TableStream
-from readiness.tables.naming import unique_names
-from readiness.tables.stage import stage_tables
+from readiness.tables.column_names import unique_names
+from readiness.tables.table_stage import stage_tables
 
 
 def stream_of(table: pa.Table, item: str = "t", **facts: object) -> TableStream:

@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 from typing import BinaryIO
 
-from readiness.extraction.sniff import ebcdic, magics, ole, plain, zips
-from readiness.extraction.sniff.claims import EMPTY, UNKNOWN
+from readiness.extraction.sniff import ebcdic, magics, ole, plain_text_kind, zip_content
+from readiness.extraction.sniff.name_claims import EMPTY, UNKNOWN
 
 _HEAD_BYTES = 8192
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, Annex H, implementation note 13
@@ -22,7 +22,7 @@ def sniff(path: Path) -> str:
 
     What is read: pdf, docx, xlsx, xlsb, pptx, odt, ods, odp, odg, epub, doc, xls, ppt, msg, rtf, html, xml, json,
     jsonl, eml, mbox, csv, tsv, md, txt, dbf, write, pictures, archives and table files. What is named so that somebody
-    can convert it stands in ``readiness.extraction.lanes.named``. ``zip``, ``ole`` and ``ooxml`` are containers of
+    can convert it is in ``extraction.readers.unsupported``. ``zip``, ``ole`` and ``ooxml`` are containers of
     nothing known; else ``empty`` or ``unknown``.
 
     Raises
@@ -51,7 +51,7 @@ def sniff_file(file: BinaryIO) -> str:
     if not head.strip(b"\x00"):
         return UNKNOWN
     if head.startswith(_ZIP_MAGICS):
-        return zips.zip_kind(file)
+        return zip_content.zip_kind(file)
     if head.startswith(ole.MAGIC):
         return ole.ole_kind(file)
     return _by_content(head)
@@ -60,7 +60,7 @@ def sniff_file(file: BinaryIO) -> str:
 def _by_content(head: bytes) -> str:
     found = magics.by_mark(head)
     if not found or found in _WRAPPERS:
-        found = _pdf(head) or found or plain.plain_kind(head)
+        found = _pdf(head) or found or plain_text_kind.plain_kind(head)
     return "txt" if found == UNKNOWN and ebcdic.is_text(head) else found
 
 
@@ -73,5 +73,5 @@ def _is_text_about_pdf(head: bytes) -> bool:
     before = head[: head.index(b"%PDF-")]
     if not before.strip():
         return False
-    kind = plain.plain_kind(head)
+    kind = plain_text_kind.plain_kind(head)
     return kind in {"eml", "html", "md", "mbox"} or (kind != UNKNOWN and not before.endswith((b"\n", b"\r")))

@@ -13,14 +13,14 @@ from typing import BinaryIO, Protocol, cast
 from readiness.extraction.unpacking.entry import Entry
 
 READERS: dict[str, str] = {
-    "bz2": "packed",
+    "bz2": "compressed_file",
     "eml": "mail",
-    "gz": "packed",
+    "gz": "compressed_file",
     "mbox": "mailbox",
     "msg": "outlook",
-    "tar": "tars",
-    "xz": "packed",
-    "zip": "zips",
+    "tar": "tar_members",
+    "xz": "compressed_file",
+    "zip": "zip_members",
 }
 """Format -> the module that takes it apart."""
 

@@ -9,7 +9,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from readiness.extraction.lanes import eml
+from readiness.extraction.readers import eml
 from readiness.extraction.unpacking.entry import Entry, Spoiled
 from readiness.model import Outcome
 

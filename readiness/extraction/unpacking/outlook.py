@@ -9,8 +9,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import BinaryIO
 
-from readiness.extraction.lanes import msg
 from readiness.extraction.ole_streams import Streams, opened
+from readiness.extraction.readers import msg
 from readiness.extraction.unpacking.entry import Entry, Spoiled
 from readiness.model import Outcome
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from readiness.extraction.reading import Unreadable
+from readiness.extraction.document import Unreadable
 from readiness.model import Outcome
 
 _END, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535  # APPNOTE 6.3.10, 4.3.16

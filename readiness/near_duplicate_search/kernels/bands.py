@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from readiness.near_duplicate_search.kernels.loading import kernel, part
-from readiness.near_duplicate_search.kernels.parts import GOLDEN, ODD, PLACES, U, grown, mix64
+from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
+from readiness.near_duplicate_search.kernels.primitives import GOLDEN, ODD, PLACES, U, grown, mix64
 
 _SIGNS = types.Array(types.uint32, 2, "C", readonly=True)
 _RULES = types.UniTuple(types.int64, 3)

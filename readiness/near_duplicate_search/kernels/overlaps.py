@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from readiness.near_duplicate_search.kernels.loading import kernel
-from readiness.near_duplicate_search.kernels.parts import PLACES, SETS, room_for, shared_with, tabled
+from readiness.near_duplicate_search.kernels.compile_cache import kernel
+from readiness.near_duplicate_search.kernels.primitives import PLACES, SETS, room_for, shared_with, tabled
 
 
 @kernel(types.void(SETS, PLACES, PLACES, types.float64, types.int64[::1]))

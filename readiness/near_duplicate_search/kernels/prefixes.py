@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from readiness.near_duplicate_search.kernels.loading import kernel, part
-from readiness.near_duplicate_search.kernels.parts import HASHES, PLACES, SETS, U, mix64
+from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
+from readiness.near_duplicate_search.kernels.primitives import HASHES, PLACES, SETS, U, mix64
 
 _LENGTHS = types.Array(types.int64, 2, "C", readonly=True)
 _CLASSES = types.Array(types.uint8, 1, "C", readonly=True)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from readiness.config.project import Source
-    from readiness.profilers.columns.staged import StagedTable
     from readiness.profilers.columns.table import TableProfile
+    from readiness.profilers.columns.table_source import StagedTable
 
 CODES = ("validity.missing_values", "validity.type_errors", "validity.outliers")
 """Indicators counted table by table; ``validity.references`` is counted link by link."""
@@ -39,8 +39,8 @@ def measure(inputs: Inputs) -> Profile:
     Reads ``table_index`` and the Parquet files it names. A sampled table gives its measures a ``population``; the
     parent of a reference must have been read whole. Memory: one column.
     """
-    from readiness.profilers.columns.staged import staged_tables
     from readiness.profilers.columns.table import profile_table
+    from readiness.profilers.columns.table_source import staged_tables
 
     builder, guard, index = ProfileBuilder(), TableGuard(), inputs.table("table_index")
     tables = staged_tables(index, inputs.tables_folder)
@@ -89,8 +89,8 @@ def profile(table_or_path: pa.Table | pd.DataFrame | Path | str) -> pa.Table:
 
 def staged_of(table_or_path: pa.Table | pd.DataFrame | Path | str, folder: Path) -> list[StagedTable]:
     """The tables of a notebook's data or of a file, staged below ``folder``; ``UsageError`` when there are none."""
-    from readiness.profilers.columns.staged import staged_tables
-    from readiness.tables.stage import stage_tables
+    from readiness.profilers.columns.table_source import staged_tables
+    from readiness.tables.table_stage import stage_tables
 
     index = stage_tables(_streams(table_or_path), folder=folder, rows_limit=None)
     _refuse_unreadable(index, table_or_path)
@@ -112,7 +112,7 @@ def _streams(table_or_path: Any) -> Any:
 
 def _from_pandas(frame: Any) -> pa.Table:
     """Each column on its own, so that one of mixed objects becomes text instead of an error; the index is left out."""
-    from readiness.tables.cells import cell_text
+    from readiness.tables.cell_types import cell_text
 
     columns = []
     for position in range(frame.shape[1]):
@@ -183,8 +183,8 @@ def _measure_references(
     guard: TableGuard,
 ) -> None:
     from readiness.profilers.columns.defects import TableDefects
-    from readiness.profilers.columns.links import links
-    from readiness.profilers.columns.references import follow
+    from readiness.profilers.columns.foreign_keys import links
+    from readiness.profilers.columns.referential_integrity import follow
 
     row_keys = {found.table.item: found.row_key for found in profiles}
     followed = list(follow(links([found.keys for found in profiles], source.references), guard))

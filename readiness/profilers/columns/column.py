@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from readiness.profilers.columns import tokens
-from readiness.profilers.columns.encoded import EncodedColumn, Mask
-from readiness.profilers.columns.kinds import Kind, infer, shapes, templates
+from readiness.profilers.columns import null_tokens
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
 from readiness.profilers.columns.numbers import outliers
-from readiness.profilers.columns.variants import rare_variants
+from readiness.profilers.columns.spelling_variants import rare_variants
+from readiness.profilers.columns.value_types import Kind, infer, shapes, templates
 
 _PATTERN_CHARACTERS = 60
 
@@ -56,8 +56,8 @@ class ColumnProfile:
 
 def profile_column(column: EncodedColumn) -> ColumnProfile:
     """Kind first, judged without what may be a disguised null; then holes; then cells that break the kind."""
-    kind = infer(column, tokens.candidates(column))
-    disguised = tokens.disguised(column, kind)
+    kind = infer(column, null_tokens.candidates(column))
+    disguised = null_tokens.disguised(column, kind)
     aside = column.blank | disguised
     wrong = kind.wrong & ~aside
     far = outliers(column, kind, aside)

@@ -12,10 +12,10 @@ import numpy as np
 
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.columns.column import ColumnProfile
-from readiness.profilers.columns.dependencies import Slip
-from readiness.profilers.columns.encoded import Ints
-from readiness.profilers.columns.references import Followed
-from readiness.profilers.columns.staged import StagedTable
+from readiness.profilers.columns.dictionary_column import Ints
+from readiness.profilers.columns.functional_dependencies import Slip
+from readiness.profilers.columns.referential_integrity import Followed
+from readiness.profilers.columns.table_source import StagedTable
 
 MAX_KEYS = 100
 """Row keys named in one defect."""

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from readiness.profilers.columns.encoded import EncodedColumn, Floats, Ints, Mask
-from readiness.profilers.columns.kinds import Kind
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Ints, Mask
+from readiness.profilers.columns.value_types import Kind
 
 MAX_ROBUST_Z = 6.0
 """Robust standard deviations from the median. Iglewicz & Hoaglin 1993 call 3.5 an outlier; 6 is absurdly far."""

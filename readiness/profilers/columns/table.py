@@ -11,11 +11,18 @@ import numpy as np
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.columns.column import ColumnProfile, facts, profile_column
 from readiness.profilers.columns.defects import ColumnErrors, TableDefects
-from readiness.profilers.columns.dependencies import MAX_COLUMNS, Candidate, Slip, candidate, explained, slips
-from readiness.profilers.columns.encoded import EncodedColumn
-from readiness.profilers.columns.keys import encoded_column, evident_ids, row_key_columns
-from readiness.profilers.columns.links import KeyFacts
-from readiness.profilers.columns.staged import StagedTable
+from readiness.profilers.columns.dictionary_column import EncodedColumn
+from readiness.profilers.columns.foreign_keys import KeyFacts
+from readiness.profilers.columns.functional_dependencies import (
+    MAX_COLUMNS,
+    Candidate,
+    Slip,
+    candidate,
+    explained,
+    slips,
+)
+from readiness.profilers.columns.row_keys import encoded_column, evident_ids, row_key_columns
+from readiness.profilers.columns.table_source import StagedTable
 from readiness.stall import beat
 
 Counts = dict[str, tuple[float, float]]

@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 from readiness.model import DateKind
 from readiness.near_duplicate_search.shingles import I64
 from readiness.profilers.base import Inputs
+from readiness.profilers.container_members import MAIL_SENT
 from readiness.profilers.duplicates.facts import RICHNESS, ItemFacts
 from readiness.profilers.duplicates.path_cache import read_names
-from readiness.profilers.members import MAIL_SENT
 
 COLUMNS = (
     *("source", "item", "kind", "sha256", "size_bytes", "claimed", "format"),

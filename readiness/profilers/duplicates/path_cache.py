@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.dates import names as dates_of_names
+from readiness.document_dates import dates_in_names as dates_of_names
 from readiness.profilers.duplicates.name_similarity import READ, Names
 from readiness.storage.code_version import code_version
 from readiness.storage.column_cache import MOST_SEGMENTS, Derived

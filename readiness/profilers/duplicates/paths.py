@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readiness.dates.names import date_in_name
+from readiness.document_dates.dates_in_names import date_in_name
 from readiness.item_names import as_path
 
 

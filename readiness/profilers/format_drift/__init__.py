@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from readiness.model import Event
 from readiness.profilers.base import Inputs, Profile
-from readiness.profilers.format_drift.reading import Source
+from readiness.profilers.format_drift.load_members import Source
 
 
 def drift(series: Sequence[tuple[str, Source]], *, name: str = "series") -> tuple[Event, ...]:
@@ -32,7 +32,7 @@ def drift(series: Sequence[tuple[str, Source]], *, name: str = "series") -> tupl
     [('schema', '02', ['country'])]
     """
     from readiness.profilers.format_drift.events import events_of
-    from readiness.profilers.format_drift.reading import member_facts
+    from readiness.profilers.format_drift.load_members import member_facts
 
     return events_of(name, member_facts(series))
 
@@ -42,7 +42,7 @@ def measure(inputs: Inputs) -> Profile:
 
     Measures ``format.mix_drift``, ``.schema_drift``, ``.pattern_drift``, ``.value_drift`` and ``currency.gaps``.
     """
-    from readiness.profilers.format_drift.report import measured
+    from readiness.profilers.format_drift.drift_defects import measured
 
     return measured(inputs)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readiness.model import Event
-from readiness.profilers.format_drift.columns import MemberFacts
-from readiness.profilers.format_drift.habits import Habit
-from readiness.profilers.format_drift.shape import SchemaChange, schema_change
+from readiness.profilers.format_drift.column_facts import MemberFacts
+from readiness.profilers.format_drift.column_history import Habit
+from readiness.profilers.format_drift.schema_diff import SchemaChange, schema_change
 
 MAX_FLIPS = 4
 FLIP_SHARE = 0.2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from readiness.model import Event
-from readiness.profilers.format_drift.gaps import Rhythm
+from readiness.profilers.format_drift.missing_deliveries import Rhythm
 
 NAMES_SHOWN = 5
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}

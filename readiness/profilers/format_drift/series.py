@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from readiness.item_names import as_path
-from readiness.profilers.format_drift import names
+from readiness.profilers.format_drift import series_names
 
 MIN_MEMBERS = 3
 """Two files are a pair, not a series (chosen by us)."""
@@ -30,7 +30,7 @@ class Member:
     name: str
     key: str
     row: Mapping[str, Any]
-    stamp: names.Stamp | None = None
+    stamp: series_names.Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +48,11 @@ class _Candidate:
     row: Mapping[str, Any]
     path: str  # item without extension
     extension: str
-    found: tuple[names.Token, ...]
+    found: tuple[series_names.Token, ...]
 
     @property
     def pattern(self) -> str:
-        return names.pattern_of(self.path, self.found)
+        return series_names.pattern_of(self.path, self.found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class _Placed:
     candidate: _Candidate
     order: tuple[tuple[int, ...], ...]
     key: str
-    stamp: names.Stamp | None
+    stamp: series_names.Stamp | None
 
 
 def find_series(rows: Sequence[Mapping[str, Any]], modified: Mapping[str, dt.datetime] | None = None) -> list[Series]:
@@ -98,9 +98,9 @@ def _numbered_in_year_folder(path: str) -> bool:
 def _candidate(row: Mapping[str, Any], *, sequences: bool) -> _Candidate:
     container = str(row["container"])
     inner = str(row["item"]).removeprefix(container).removeprefix("!")
-    stem, extension = names.split_extension(as_path(container))
+    stem, extension = series_names.split_extension(as_path(container))
     path = f"{stem}!{inner}" if inner else stem
-    return _Candidate(row=row, path=path, extension=extension, found=names.tokens(path, sequences=sequences))
+    return _Candidate(row=row, path=path, extension=extension, found=series_names.tokens(path, sequences=sequences))
 
 
 def _apart_by_extension(group: list[_Candidate]) -> list[list[_Candidate]]:
@@ -115,7 +115,7 @@ def _apart_by_extension(group: list[_Candidate]) -> list[list[_Candidate]]:
 
 def _in_order(family: Sequence[_Candidate], modified: Mapping[str, dt.datetime]) -> list[_Placed]:
     every = [token for candidate in family for token in candidate.found if token.kind == "date"]
-    day_first = names.day_comes_first(every)
+    day_first = series_names.day_comes_first(every)
     placed = [_place(candidate, day_first=day_first) for candidate in family]
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -129,14 +129,14 @@ def _place(candidate: _Candidate, *, day_first: bool) -> _Placed:
     order: list[tuple[int, ...]] = []
     key, finest = "", None
     for token in candidate.found:
-        spelled = names.stamp(token, day_first=day_first) if token.kind == "date" else None
+        spelled = series_names.stamp(token, day_first=day_first) if token.kind == "date" else None
         if spelled:
             order.append((spelled.date.year, spelled.date.month, spelled.date.day))
             finest = spelled
         elif token.kind == "date":
             order.append(tuple(int(text) for _, text in token.parts if text.isdigit()))
         else:
-            order.append(names.numbers(token))
+            order.append(series_names.numbers(token))
         key = key or token.text
     return _Placed(candidate=candidate, order=tuple(order), key=finest.iso if finest else key, stamp=finest)
 

@@ -11,7 +11,7 @@ from readiness.profilers.base import Inputs, Profile
 
 def measure(inputs: Inputs) -> Profile:
     """Measure missing, invalid, orphaned and conflicting labels and the support of classes, by source and slice."""
-    from readiness.profilers.labels.report import measured
+    from readiness.profilers.labels.label_measures import measured
 
     return measured(inputs)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readiness.profilers.labels import values
-from readiness.profilers.labels.items import Items
-from readiness.profilers.labels.keys import Joined
+from readiness.profilers.labels.item_matching import Joined
+from readiness.profilers.labels.labelled_items import Items
 from readiness.profilers.labels.spec import LabelSet
 
 MULTI_LABEL_SHARE = 0.5

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
-from readiness.profilers.labels.items import document_items
-from readiness.profilers.labels.keys import evident_key, join_paths, join_rows, looks_like_id
+from readiness.profilers.labels.item_matching import evident_key, join_paths, join_rows, looks_like_id
+from readiness.profilers.labels.labelled_items import document_items
 from readiness.profilers.labels.spec import LabelSet, Row, Shelf, column_named
 
 MIN_JOINED = 0.8

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from readiness.profilers.columns.encoded import Floats
-from readiness.profilers.records.fields import Field
-from readiness.profilers.records.likeness import DIFFERS
-from readiness.profilers.records.scores import Scored
+from readiness.profilers.columns.dictionary_column import Floats
+from readiness.profilers.records.field_similarity import DIFFERS
+from readiness.profilers.records.match_weights import Scored
+from readiness.profilers.records.record_fields import Field
 
 FACET_BITS = 4.0
 """A column of fewer values (a source, a programme) differs between true duplicates as well. Chosen by us."""

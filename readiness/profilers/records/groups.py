@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from readiness.profilers.records.likeness import AGREES
-from readiness.profilers.records.scores import Scored
+from readiness.profilers.records.field_similarity import AGREES
+from readiness.profilers.records.match_weights import Scored
 
 VERIFIED_SHARE = 0.5
 """Share of the pairs between two clusters that must be verified before they are joined (average linkage, Sokal &

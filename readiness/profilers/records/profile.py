@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 
 from readiness.census import TABLE
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.columns.staged import StagedTable, staged_tables
+from readiness.profilers.columns.table_source import StagedTable, staged_tables
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.item_coverage import Examined
-from readiness.profilers.records.report import RECORDS, ROWS, RepeatDefects
+from readiness.profilers.records.record_defects import RECORDS, ROWS, RepeatDefects
 from readiness.profilers.records.rows import RowCounter, row_counter
-from readiness.profilers.records.staged import repeats_of
+from readiness.profilers.records.table_repeats import repeats_of
 from readiness.profilers.table_coverage import holders_examined
 
 MAX_COLUMNS = 1_000

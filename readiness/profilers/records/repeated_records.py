@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from readiness.config.resource_settings import Resources
 from readiness.profilers.records.rows import row_counter
-from readiness.profilers.records.staged import repeats_of
+from readiness.profilers.records.table_repeats import repeats_of
 
 if TYPE_CHECKING:
     import pandas as pd

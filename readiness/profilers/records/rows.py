@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness.profilers.columns.encoded import EncodedColumn, Ints
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints
 
 MAX_CHANCE_SHARE = 0.01
 """Pairs expected by chance alone, as a share of those found, above which equal rows say nothing (two people in one

@@ -9,8 +9,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from readiness.profilers.columns.encoded import Floats, Ints
-from readiness.profilers.records.words import Words
+from readiness.profilers.columns.dictionary_column import Floats, Ints
+from readiness.profilers.records.vocabulary import Words
 
 LETTERS_PER_SLIP = 4
 """One edit is allowed for every so many letters, at least one from three letters on. Chosen by us."""

@@ -10,12 +10,12 @@ from itertools import chain
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.rights.basis import measure_basis
-from readiness.profilers.rights.examined import examined_items
-from readiness.profilers.rights.findings import Findings
-from readiness.profilers.rights.items import scan_documents, scan_tables
 from readiness.profilers.rights.pii import find_pii
+from readiness.profilers.rights.recognisers import FOUND_SCORE
+from readiness.profilers.rights.rights_defects import Findings
+from readiness.profilers.rights.scan_coverage import examined_items
+from readiness.profilers.rights.searched_items import scan_documents, scan_tables
 from readiness.profilers.rights.secret_patterns import find_secrets
-from readiness.profilers.rights.spans import FOUND_SCORE
 
 __all__ = ["FOUND_SCORE", "find_pii", "find_secrets", "measure"]
 

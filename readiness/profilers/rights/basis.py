@@ -7,7 +7,7 @@ from collections.abc import Callable
 from readiness.config.project import Project, Rights
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
-from readiness.profilers.rights.findings import Counted, Findings
+from readiness.profilers.rights.rights_defects import Counted, Findings
 
 
 def measure_basis(

@@ -6,12 +6,12 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from readiness.dates import grammar
-from readiness.dates.windows import Anchor, anchored, lowered
+from readiness.document_dates import grammar
+from readiness.document_dates.windows import Anchor, anchored, lowered
 from readiness.model import Span
 from readiness.profilers.rights import checksums
-from readiness.profilers.rights.cues import cued
-from readiness.profilers.rights.spans import Recogniser, span
+from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES
 
 CONTEXT_CHARACTERS = 50

@@ -13,7 +13,7 @@ from readiness.profilers.rights import chance, identifiers, phones
 from readiness.profilers.rights.certainty import CERTAIN_SCORE, Certainty
 from readiness.profilers.rights.known_people import NOBODY, KnownPeople
 from readiness.profilers.rights.person_context import is_person
-from readiness.profilers.rights.spans import FOUND_SCORE
+from readiness.profilers.rights.recognisers import FOUND_SCORE
 from readiness.profilers.rights.terms import named_in, plain
 
 ROLE_SCORE = 0.4

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readiness.dates import grammar
+from readiness.document_dates import grammar
 from readiness.model import Span
 from readiness.profilers.rights.identifiers import before
-from readiness.profilers.rights.spans import Recogniser, span
+from readiness.profilers.rights.recognisers import Recogniser, span
 
 _CANDIDATE = re.compile(
     r"(?<![\w.+/@#$€£-])(?<!\d,)(?:\+|\(\+?)?\d[\d \t\u00a0().\-/]{4,22}\d"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Span
 from readiness.profilers.rights import identifiers, people, phones, places
-from readiness.profilers.rights.spans import detect
+from readiness.profilers.rights.recognisers import detect
 
 RECOGNISERS = (*identifiers.RECOGNISERS, *phones.RECOGNISERS, *places.RECOGNISERS, *people.RECOGNISERS)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from readiness.dates.windows import Anchor, anchored
+from readiness.document_dates.windows import Anchor, anchored
 from readiness.model import Span
-from readiness.profilers.rights.cues import cued
-from readiness.profilers.rights.spans import Recogniser, span
+from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import COUNTRIES
 
 _UP = r"[^\W\d_a-zß-öø-ÿ]"

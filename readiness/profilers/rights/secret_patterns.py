@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from readiness.model import Span
 from readiness.profilers.rights import checksums
-from readiness.profilers.rights.cues import cued
+from readiness.profilers.rights.keyword_search import cued
 from readiness.profilers.rights.placeholders import is_placeholder
+from readiness.profilers.rights.recognisers import Recogniser, detect, span
 from readiness.profilers.rights.secret_values import find_hashes, find_logins, is_password_like
-from readiness.profilers.rights.spans import Recogniser, detect, span
 
 KEY_ENTROPY_BITS = 3.0
 """Bits per character from which a long mixed value counts as random. TruffleHog and detect-secrets use 3.0 for hex

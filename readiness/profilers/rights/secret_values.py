@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from readiness.model import Span
-from readiness.profilers.rights.cues import cued
+from readiness.profilers.rights.keyword_search import cued
 from readiness.profilers.rights.placeholders import is_placeholder
-from readiness.profilers.rights.spans import span
+from readiness.profilers.rights.recognisers import span
 
 PASSWORD_LENGTH = 6
 """The shortest value after "password:" that counts. Chosen by us."""

@@ -4,7 +4,7 @@ What it finds is always labelled *semantic* and kept in a table of its own. A co
 likeness of subject and wording, never proof of a copy: nothing is judged by it, and nothing is left out because of it.
 """
 
-from readiness.profilers.semantic.api import semantic_duplicates
-from readiness.profilers.semantic.stage import semantic_pairs
+from readiness.profilers.semantic.semantic_api import semantic_duplicates
+from readiness.profilers.semantic.semantic_stage import semantic_pairs
 
 __all__ = ["semantic_duplicates", "semantic_pairs"]

@@ -7,13 +7,13 @@ only where nothing else stands and no migration overwrote it. Tables are as old 
 from __future__ import annotations
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.staleness import bulk, documents, tables
+from readiness.profilers.staleness import bulk_reset, document_age, tables
+from readiness.profilers.staleness.age_coverage import examined_by, items_searched
 from readiness.profilers.staleness.ages import judge_ages
-from readiness.profilers.staleness.examined import examined_by, items_searched
+from readiness.profilers.staleness.claims_table import Records
 from readiness.profilers.staleness.inventory import read_listing
-from readiness.profilers.staleness.record import Records
+from readiness.profilers.staleness.rate_counter import Tally
 from readiness.profilers.staleness.retention import measure_retention
-from readiness.profilers.staleness.tally import Tally
 
 INDICATORS = (
     "currency.stale",
@@ -35,8 +35,8 @@ def measure(inputs: Inputs) -> Profile:
     listing = read_listing(inputs)
     builder, records = ProfileBuilder(), Records()
     tally = Tally([source.name for source in inputs.project.sources], INDICATORS, listing.slices, inputs.as_of)
-    documents.measure_documents(inputs, listing, builder, tally, records)
-    resets = bulk.measure_resets(listing, records.dated, builder, tally)
+    document_age.measure_documents(inputs, listing, builder, tally, records)
+    resets = bulk_reset.measure_resets(listing, records.dated, builder, tally)
     tables.measure_tables(inputs, builder, records)
     believed = judge_ages(inputs, resets, builder, tally, records)
     tally.write(builder, examined_by(inputs, records))

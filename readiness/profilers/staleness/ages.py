@@ -8,8 +8,8 @@ from readiness.config.project import Freshness
 from readiness.model import DateKind
 from readiness.profilers.ageing import last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
-from readiness.profilers.staleness.record import Dated, Records
-from readiness.profilers.staleness.tally import Key, Tally
+from readiness.profilers.staleness.claims_table import Dated, Records
+from readiness.profilers.staleness.rate_counter import Key, Tally
 
 DOCUMENT_MAX_AGE = dt.timedelta(days=730)
 """Two years, where the source promises nothing. Chosen by us; the catalogue states it."""

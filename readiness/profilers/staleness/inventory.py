@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from readiness.profilers.base import Inputs
-from readiness.profilers.members import members_of
-from readiness.profilers.staleness.tally import Key
+from readiness.profilers.container_members import members_of
+from readiness.profilers.staleness.rate_counter import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

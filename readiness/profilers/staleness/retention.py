@@ -11,7 +11,7 @@ from readiness.config.project import Source
 from readiness.profilers.ageing import AgeingDays, last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.item_coverage import Coverage
-from readiness.profilers.staleness.record import Dated
+from readiness.profilers.staleness.claims_table import Dated
 
 CODE = "rights.retention"
 NO_RIGHTS = "no project file states rights for this source"

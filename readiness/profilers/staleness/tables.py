@@ -10,8 +10,8 @@ from readiness.config.project import Freshness
 from readiness.model import DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.guard import TableGuard
-from readiness.profilers.staleness.columns import evident_columns, newest_date
-from readiness.profilers.staleness.record import Dated, Records
+from readiness.profilers.staleness.claims_table import Dated, Records
+from readiness.profilers.staleness.date_columns import evident_columns, newest_date
 
 _COLUMNS = ["source", "item", "data", "columns", "state"]
 

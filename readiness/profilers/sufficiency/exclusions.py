@@ -8,7 +8,7 @@ from enum import StrEnum
 import pyarrow as pa
 
 from readiness import schemas
-from readiness.profilers.sufficiency.earlier import Key
+from readiness.profilers.sufficiency.upstream import Key
 
 
 class Reason(StrEnum):

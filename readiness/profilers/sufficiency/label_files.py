@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from readiness.config.project import Labels
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.spec import Shelf, shelf_of
-from readiness.profilers.sufficiency.earlier import Key
 from readiness.profilers.sufficiency.exclusions import Exclusions, Reason
+from readiness.profilers.sufficiency.upstream import Key
 
 _LABELS = "It holds labels of items and is none itself."
 _CLASSES = "It lists the classes of labels and is no item itself."

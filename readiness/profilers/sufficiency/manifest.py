@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 from readiness import schemas
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
-from readiness.profilers.members import members_of
-from readiness.profilers.sufficiency.blocking import add_blocking
-from readiness.profilers.sufficiency.earlier import Key
+from readiness.profilers.container_members import members_of
+from readiness.profilers.sufficiency.blocking_findings import add_blocking
 from readiness.profilers.sufficiency.exclusions import Exclusions, Reason
 from readiness.profilers.sufficiency.label_files import add_label_files
+from readiness.profilers.sufficiency.upstream import Key
 
 NEEDS_OCR = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 """Outcomes that open and give no text worth reading."""

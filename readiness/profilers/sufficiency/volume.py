@@ -7,8 +7,8 @@ import math
 from readiness.catalogue import CATALOGUE
 from readiness.config.project import Needs
 from readiness.profilers.base import Inputs, ProfileBuilder
-from readiness.profilers.documents import OCR_PAGE_HOURS, pages_for_ocr
-from readiness.profilers.sufficiency.earlier import counted
+from readiness.profilers.document_opening import OCR_PAGE_HOURS, pages_for_ocr
+from readiness.profilers.sufficiency.upstream import counted
 
 VOLUME, COST = "sufficiency.volume", "sufficiency.cost"
 

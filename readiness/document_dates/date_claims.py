@@ -1,0 +1,142 @@
+"""From text, metadata, name and file time to date claims: inside before outside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from readiness.document_dates import dates_in_names, embedded_dates, grammar, label_roles, periods, statements
+from readiness.document_dates import stated_fields as head_fields
+from readiness.document_dates.withdrawn import Withdrawal, withdrawal
+from readiness.model import DateClaim, DateKind
+
+_ORDER = {kind: position for position, kind in enumerate(DateKind)}
+_EMBEDDED = {
+    "sent": DateKind.SENT,
+    "modified": DateKind.EMBEDDED_MODIFIED,
+    "created": DateKind.EMBEDDED_CREATED,
+}
+_CLOCK_KEYS = (
+    "created modified sent creationdate moddate creation_date mod_date creation-date date last_printed lastprinted "
+    "last_saved last_modified create_time last_saved_time last_printed_time dcterms:created dcterms:modified"
+)
+_EMBEDDED_NAMES = frozenset(_CLOCK_KEYS.split())
+"""Metadata keys that files' writers fill by clock; ``embedded`` already holds what they say."""
+
+_AT_LAST = frozenset({DateKind.EXPIRES, DateKind.REVIEW_DUE})
+_LONGEST_TEXT = 200
+_MENTIONS = 400  # most fields of metadata read; a hostile file may hold millions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a document says of its own life: its dates and, if so, that it no longer holds."""
+
+    claims: tuple[DateClaim, ...]
+    withdrawal: Withdrawal | None
+
+
+def _claim(written: grammar.Written, kind: DateKind, source: str, text: str) -> DateClaim:
+    """A month such as March 2025 begins on the 1st for what has happened and runs out on the 31st for what is due."""
+    date = written.last if kind in _AT_LAST else written.first
+    return DateClaim(date=date, kind=kind, source=source, text=text[:_LONGEST_TEXT])
+
+
+def _metadata_fields(metadata: Mapping[str, str]) -> Iterator[head_fields.Field]:
+    for key, value in sorted(metadata.items())[:_MENTIONS]:
+        if key.lower() not in _EMBEDDED_NAMES and not key.endswith("_source"):
+            yield head_fields.Field(key=key, value=str(value)[:400], source="metadata")
+
+
+def _field_claims(fields: Iterable[head_fields.Field], order: bool | None) -> Iterator[DateClaim]:
+    for field in fields:
+        kind = label_roles.role(field.key)
+        if not isinstance(kind, DateKind) or (
+            field.source == head_fields.HEADER and not label_roles.is_label(field.key)
+        ):
+            continue
+        written = grammar.value(field.value, order)
+        if written:
+            yield _claim(written, kind, field.source, f"{field.key}: {field.value}")
+
+
+def _periods(fields: Iterable[head_fields.Field], printed: Iterable[statements.Stated]) -> Iterator[periods.Period]:
+    for field in fields:
+        if label_roles.role(field.key) is label_roles.Role.PERIOD and (found := periods.value(field.value)):
+            yield found
+    yield from (stated.period for stated in printed if stated.period)
+
+
+def _embedded_claims(embedded: Mapping[str, str], metadata: Mapping[str, str]) -> Iterator[DateClaim]:
+    for key, kind in _EMBEDDED.items():
+        value = embedded.get(key) or ""
+        date = embedded_dates.embedded_date(value)
+        if date:
+            yield DateClaim(date=date, kind=kind, source=metadata.get(f"{key}_source", "embedded"), text=value[:60])
+
+
+def _outer_claims(name: str, modified: dt.datetime | None, modified_source: str) -> Iterator[DateClaim]:
+    named = dates_in_names.date_in_name(name)
+    if named:
+        yield DateClaim(date=named[0], kind=DateKind.IN_NAME, source=dates_in_names.NAME, text=named[1])
+    if modified:
+        text = modified.isoformat()
+        yield DateClaim(date=modified.date(), kind=DateKind.FILE_MODIFIED, source=modified_source, text=text)
+
+
+def _computed_due(found: Iterable[DateClaim], lasting: Iterable[periods.Period]) -> Iterator[DateClaim]:
+    """A due date from the last review, or from the last change where no review was ever stated."""
+    period = next(iter(lasting), None)
+    reviewed = [claim for claim in found if claim.kind is DateKind.REVIEWED]
+    changed = [claim for claim in found if claim.kind in {DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE}]
+    base = max(reviewed or changed, key=lambda claim: claim.date, default=None)
+    if period and base:
+        text = f"{base.date} + {period.months} months" if period.months else f"{base.date} + {period.days} days"
+        yield DateClaim(date=period.after(base.date), kind=DateKind.REVIEW_DUE, source="review_period", text=text)
+
+
+def _ordered(found: Iterable[DateClaim]) -> tuple[DateClaim, ...]:
+    unique = {(claim.kind, claim.date): claim for claim in reversed(list(found))}
+    return tuple(sorted(unique.values(), key=lambda claim: (_ORDER[claim.kind], -claim.date.toordinal(), claim.source)))
+
+
+def life(
+    *,
+    text: str = "",
+    embedded: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    name: str = "",
+    modified: dt.datetime | None = None,
+    modified_source: str = "file",
+) -> Stated:
+    """Everything a document says of its own dates and validity, read in one pass; see ``readiness.dates.dates``."""
+    facts = dict(metadata or {})
+    order = grammar.day_first(text[: 10 * head_fields.HEAD_CHARACTERS])
+    fields = (*head_fields.fields(text), *_metadata_fields(facts))
+    printed = statements.statements(head_fields.split_front_matter(text)[1], order)
+    inside = list(_field_claims(fields, order))
+    inside += [
+        _claim(stated.date, stated.role, statements.TEXT, stated.text)
+        for stated in printed
+        if stated.date and isinstance(stated.role, DateKind)
+    ]
+    inside += _computed_due(inside, _periods(fields, printed))
+    found = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
+    return Stated(claims=_ordered(found), withdrawal=withdrawal(text, fields))
+
+
+def claims(
+    *,
+    text: str = "",
+    embedded: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    name: str = "",
+    modified: dt.datetime | None = None,
+) -> tuple[DateClaim, ...]:
+    r"""The date claims alone; see ``readiness.dates.dates``.
+
+    >>> [c.kind.value for c in claims(text="---\nlast_reviewed_on: 2024-08-31\nreview_in: 6 months\n---\n")]
+    ['reviewed', 'review_due']
+    """
+    return life(text=text, embedded=embedded, metadata=metadata, name=name, modified=modified).claims

@@ -1,0 +1,211 @@
+"""Dates as people write them, by explicit grammars. Nothing is guessed: what is ambiguous is left out.
+
+``03/04/2024`` is a date only when the same text shows which number is the day (another date with a number above
+12 in one place); dots (``03.04.2024``) are day first, as DIN 5008 and its neighbours write them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from readiness.document_dates.windows import around
+
+EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
+LATEST_YEAR = 2199  # 9999-12-31 and its kin mean "never", not a day
+
+_NAMES = {
+    1: "january jan januar jänner janvier janv enero gennaio januari janeiro",
+    2: "february feb februar febr février fevrier févr fevr febrero febbraio februari fevereiro",
+    3: "march mar märz maerz mrz mars marzo maart março marco",
+    4: "april apr avril avr abril aprile",
+    5: "may mai mayo maggio mei maio",
+    6: "june jun juni juin junio giugno junho",
+    7: "july jul juli juillet juil julio luglio julho",
+    8: "august aug août aout agosto augustus",
+    9: "september sep sept septembre septiembre settembre setembro",
+    10: "october oct oktober okt octobre octubre ottobre outubro",
+    11: "november nov novembre noviembre novembro",
+    12: "december dec dezember dez décembre decembre déc diciembre dicembre dezembro",
+}
+MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + ")"
+_SPACE = r"[ \t\u00a0]{1,4}"
+_GAP = rf"(?:{_SPACE}|-|\.{_SPACE}?|,{_SPACE}|/)"
+
+
+class Precision(IntEnum):
+    """How much of a date was written."""
+
+    DAY = 0
+    MONTH = 1
+    QUARTER = 2
+    YEAR = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One date in a text at ``[start, end)``; ``first`` and ``last`` are the days it may mean."""
+
+    start: int
+    end: int
+    first: dt.date
+    last: dt.date
+    precision: Precision
+
+
+_YMD = re.compile(r"(?<![\d.\-/])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d])")
+_CJK = re.compile(r"(?<!\d)(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
+_D_MONTH_Y = re.compile(
+    rf"(?<![\d.\-/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?{_GAP}(?:of{_SPACE}|de{_SPACE}|day of{_SPACE})?"
+    rf"(?P<month>{_MONTH})(?![a-zà-ÿ]){_GAP}(?:de{_SPACE})?(?P<y>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_MONTH_D_Y = re.compile(
+    rf"(?<![a-zà-ÿ])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_SPACE}|\.{_SPACE}?|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?:,{_SPACE}?|{_SPACE}|-)(?P<y>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_Y_MONTH_D = re.compile(rf"(?<![\d.\-/])(?P<y>\d{{4}})[- ](?P<month>{_MONTH})[- ](?P<d>\d{{1,2}})(?!\d)", re.IGNORECASE)
+_DOTTED = re.compile(r"(?<![\d.\-/])(?P<d>\d{1,2})\.[ ]?(?P<m>\d{1,2})\.[ ]?(?P<y>\d{4})(?![\d])")
+_SLASHED = re.compile(r"(?<![\d.\-/])(?P<a>\d{1,2})(?P<s>[/\-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d\-/])")
+_MONTH_Y = re.compile(
+    rf"(?<![a-zà-ÿ\d])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_GAP}|{_SPACE}de{_SPACE})(?P<y>\d{{4}})(?![\d])", re.IGNORECASE
+)
+_DAY_BEFORE = re.compile(r"(?<![\d.])\d{1,2}(?:st|nd|rd|th|\.)?[ -]$")  # "31 June 2024" is no month either
+_YM = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})(?![\d\-])")
+_YQ = re.compile(
+    r"(?<![\w])(?:(?P<y>(?:19|20)\d{2})[-_ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-_ /]?(?P<y2>(?:19|20)\d{2}))(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def day(year: int, month: int, of_month: int) -> dt.date | None:
+    """The calendar day, or None where there is none or its year cannot be a document's.
+
+    >>> day(2023, 2, 29) is None
+    True
+    """
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        return dt.date(year, month, of_month)
+    except ValueError:
+        return None
+
+
+def month_end(first: dt.date, months: int = 1) -> dt.date:
+    """The last day of the ``months`` months that begin at ``first``."""
+    index = first.year * 12 + first.month - 1 + months
+    return dt.date(index // 12, index % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def day_first(text: str) -> bool | None:
+    """Which number of ``a/b/yyyy`` is the day in this text; None when it does not show, or contradicts itself."""
+    orders = set()
+    for found in _SLASHED.finditer(text):
+        first, second = int(found["a"]), int(found["b"])
+        if first > 12 >= second or second > 12 >= first:
+            orders.add(first > 12)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _slashed(found: re.Match[str], order: bool | None) -> dt.date | None:
+    first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
+    if first == second or second > 12:
+        return day(year, first, second)
+    if first > 12:
+        return day(year, second, first)
+    if order is None:
+        return None
+    return day(year, second, first) if order else day(year, first, second)
+
+
+def _numbers(found: re.Match[str]) -> dt.date | None:
+    groups = found.groupdict()
+    month = MONTHS[groups["month"].lower()] if groups.get("month") else int(groups["m"])
+    return day(int(groups["y"]), month, int(groups.get("d") or 1))
+
+
+_YEAR_DIGITS = re.compile(r"[0-9]{4}")
+_REACH = 40
+"""The longest date, "Wednesday, 30th day of September 2024", is shorter; every date holds a year of four digits."""
+
+
+def _matches(pattern: re.Pattern[str], text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in ranges:
+        yield from pattern.finditer(text, start, end)
+
+
+def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> Iterator[Written]:
+    for pattern in (_YMD, _CJK, _D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _DOTTED):
+        for found in _matches(pattern, text, ranges):
+            date = _numbers(found)
+            if date:
+                yield Written(start=found.start(), end=found.end(), first=date, last=date, precision=Precision.DAY)
+    for found in _matches(_SLASHED, text, ranges):
+        date = _slashed(found, order)
+        if date:
+            yield Written(start=found.start(), end=found.end(), first=date, last=date, precision=Precision.DAY)
+
+
+def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[Written]:
+    for pattern in (_MONTH_Y, _YM):
+        for found in _matches(pattern, text, ranges):
+            date = _numbers(found)
+            if date and not _DAY_BEFORE.search(text[max(0, found.start() - 8) : found.start()]):
+                last, where = month_end(date), found.span()
+                yield Written(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
+    for found in _matches(_YQ, text, ranges):
+        quarter = int(found["q"] or found["q2"])
+        date = day(int(found["y"] or found["y2"]), 3 * quarter - 2, 1)
+        if date:
+            last, where = month_end(date, 3), found.span()
+            yield Written(start=where[0], end=where[1], first=date, last=last, precision=Precision.QUARTER)
+
+
+def find(text: str, order: bool | None = None) -> tuple[Written, ...]:
+    """Every date written in ``text``, in order, without overlaps; the more precise reading wins.
+
+    >>> [str(found.first) for found in find("Issued 3 May 2024, valid to 2025-06")]
+    ['2024-05-03', '2025-06-01']
+    """
+    chosen: list[Written] = []
+    taken: set[int] = set()
+    ranges = list(around(text, _YEAR_DIGITS, _REACH, _REACH))
+    readings = (*_days(text, order, ranges), *_months(text, ranges))
+    for found in sorted(readings, key=lambda w: (w.precision, w.start, -w.end)):
+        span = range(found.start, found.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            chosen.append(found)
+    return tuple(sorted(chosen, key=lambda w: w.start))
+
+
+_COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:T?\d{4,6}Z?)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_BEFORE_VALUE = re.compile(r"[\s\"'`*_(\[<|:=,.]{0,10}(?:(?:[A-Za-zÀ-ÿ]{2,10}),?\s+)?")
+
+
+def value(text: str, order: bool | None = None) -> Written | None:
+    """The date a field's value begins with (quotes and a weekday may stand before it), else None.
+
+    >>> value("'2024-05-03T10:00:00Z'").first
+    datetime.date(2024, 5, 3)
+    """
+    cut = text[:80].strip().strip("\"'`*_ ")
+    compact = _COMPACT.fullmatch(cut)
+    if compact and (date := _numbers(compact)):
+        return Written(start=0, end=len(cut), first=date, last=date, precision=Precision.DAY)
+    if _YEAR.fullmatch(cut):
+        year = int(cut)
+        last = dt.date(year, 12, 31)
+        return Written(start=0, end=4, first=dt.date(year, 1, 1), last=last, precision=Precision.YEAR)
+    found = next(iter(find(cut, order)), None)
+    before = _BEFORE_VALUE.match(cut)
+    if found is None or before is None or found.start > before.end():
+        return None
+    return found

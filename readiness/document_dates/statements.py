@@ -1,0 +1,114 @@
+"""Dates and periods a document prints about itself: "Last reviewed on 3 May 2024", "Review period: 6 months".
+
+A date counts only when every word between it and the start of its clause is a label word, so that
+"The act was updated by parliament on 3 May 2019" says nothing about the document that tells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readiness.document_dates import grammar, label_roles, periods
+from readiness.document_dates.stated_fields import HEAD_CHARACTERS
+from readiness.document_dates.windows import around
+from readiness.model import DateKind
+
+TEXT = "text"
+TAIL_CHARACTERS = 4_000  # chosen by us: imprint, footer, document control table
+_TITLE_LINES = 15  # a line that is only a date dates the document when it stands this near its top
+_CLAUSE = re.compile(r"[.!?;](?=\s)|[\n|\t•·]|\s[–—]\s|(?<=[a-z])\)")
+_VERSION = re.compile(
+    r"(?:version|v|rev(?:ision)?|edition|issue|release)\.?\s{0,3}\d{1,3}(?:\.\d{1,3}){0,3}", re.IGNORECASE
+)
+_LONGEST_LABEL = 120
+_REVIEW = re.compile(r"[Rr]eview|REVIEW|[Üü]berprüf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """One printed statement: a date or a period, its role and the words it was read from."""
+
+    role: DateKind | label_roles.Role
+    text: str
+    date: grammar.Written | None = None
+    period: periods.Period | None = None
+
+
+def regions(text: str) -> tuple[str, ...]:
+    """The head and the tail of a text: where documents speak of themselves."""
+    if len(text) <= HEAD_CHARACTERS + TAIL_CHARACTERS:
+        return (text,)
+    return text[:HEAD_CHARACTERS], text[-TAIL_CHARACTERS:]
+
+
+def _context(region: str, start: int, floor: int) -> str:
+    """The words of the clause before ``start``; where there are none, the line or table cell before it."""
+    before = region[max(floor, start - _LONGEST_LABEL) : start]
+    breaks = [found.end() for found in _CLAUSE.finditer(before)]
+    label = before[breaks[-1] :] if breaks else before
+    if label_roles.words(label) or (start - len(before) == floor == 0 and not breaks):
+        return label
+    cells = [cell for cell in re.split(r"[\n|\t]", before) if label_roles.words(cell)]
+    return cells[-1] if cells else ""
+
+
+def _label_role(label: str) -> DateKind | label_roles.Role | None:
+    versioned = _VERSION.search(label)
+    bare = _VERSION.sub(" ", label)
+    if any(symbol.isdigit() for symbol in bare) or (label_roles.words(bare) and not label_roles.is_label(bare)):
+        return None
+    found = label_roles.role(bare)
+    return found or (DateKind.PUBLISHED if versioned and not label_roles.words(bare) else None)
+
+
+def _stated_dates(region: str, order: bool | None) -> Iterator[Stated]:
+    floor = 0
+    for written in grammar.find(region, order):
+        label = _context(region, written.start, floor)
+        found = _label_role(label) if len(label) < _LONGEST_LABEL else None
+        if isinstance(found, DateKind):
+            text = " ".join(f"{label} {region[written.start : written.end]}".split())
+            yield Stated(role=found, text=text, date=written)
+        floor = written.end
+
+
+def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
+    for start, end in around(region, _REVIEW, 0, _LONGEST_LABEL):
+        for written in periods.find(region[start:end]):
+            yield periods.WrittenPeriod(start=start + written.start, end=start + written.end, period=written.period)
+
+
+def _stated_periods(region: str) -> Iterator[Stated]:
+    for written in _periods_after_review(region):
+        label = _context(region, written.start, 0)
+        counted_from = f"{label} {region[written.start : written.end]}"
+        found = set(label_roles.words(label))
+        promises = found & {"review", "reviewed", "reviews", "überprüfung", "überprüft"}
+        if promises and label_roles.is_label(label) and not found & {"last", "previous", "notice"}:
+            yield Stated(role=label_roles.Role.PERIOD, text=" ".join(counted_from.split()), period=written.period)
+
+
+def _title_date(text: str, order: bool | None) -> Iterator[Stated]:
+    lines = [line.strip(" \t#*_>()") for line in text[:HEAD_CHARACTERS].splitlines() if line.strip()]
+    for line in lines[:_TITLE_LINES]:
+        found = grammar.value(line, order) if 6 <= len(line) <= 40 else None
+        if found and found.precision < grammar.Precision.YEAR and found.end == len(line):
+            yield Stated(role=DateKind.PUBLISHED, text=line, date=found)
+            return
+
+
+def statements(text: str, order: bool | None = None) -> tuple[Stated, ...]:
+    r"""Every statement in the head and tail of ``text``; a bare date line near the top counts as published.
+
+    >>> [s.text for s in statements("Terms\nThis page was last reviewed on 28 October 2025.")]
+    ['This page was last reviewed on 28 October 2025']
+    """
+    found: list[Stated] = []
+    for region in regions(text):
+        found += _stated_dates(region, order)
+        found += _stated_periods(region)
+    if not any(stated.date for stated in found):
+        found += _title_date(text, order)
+    return tuple(found)

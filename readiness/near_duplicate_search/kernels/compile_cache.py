@@ -1,0 +1,169 @@
+"""How kernels are declared, and how a process gets them without compiling what was compiled before.
+
+Each kernel has one explicit signature, is compiled once on a machine and kept on disk. Compiling all of them takes
+half a minute of one core, loading them under a second, so one process compiles while others wait for it: numba's own
+cache has crashed processes that filled it side by side (numba issue 4807).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+MODULES = (
+    *(
+        "bands",
+        "bucket_counts",
+        "containment",
+        "frequency",
+        "minhash_sketch",
+        "overlaps",
+        "prefixes",
+        "star_clusters",
+        "text_fingerprint",
+        "text_shingles",
+        "verify",
+    ),
+)
+"""The modules of kernels, each loaded when it is first needed."""
+SHARED = ("primitives.py", "minhash_sketch.py", "word_hash.py")
+"""Files whose functions are compiled into the kernels of others. Numba only notices a change of a kernel's own file,
+so the cache folder is named after their content."""
+
+_READY = "ready"
+_loading = threading.RLock()
+
+
+def kernel(signature: Any) -> Callable[[Function], Function]:
+    """Compile for exactly this numba signature; the lock of the interpreter is let go while it runs.
+
+    Threads come from outside (``threads``): numba's own (``parallel=True``) abort when two callers use them at once.
+    """
+    import numba
+
+    return cast("Callable[[Function], Function]", numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
+
+
+def part(function: Function) -> Function:
+    """A piece of kernels, compiled into each that calls it."""
+    import numba
+
+    return cast("Function", numba.njit(function, error_model="numpy"))
+
+
+def _places() -> Iterator[Path]:
+    """Where compiled code may be kept, best first."""
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(named)
+    yield Path(__file__).parent / "__pycache__"
+    yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "data-readiness-audit"
+
+
+def _name() -> str:
+    said = hashlib.sha256(version("numba").encode())
+    for name in SHARED:
+        said.update((Path(__file__).parent / name).read_bytes())
+    return f"kernels-{said.hexdigest()[:12]}"
+
+
+@cache
+def _sources() -> str:
+    """A digest of all kernels: what a folder must have been warmed with."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _is_warm(folder: Path) -> bool:
+    """Whether every kernel of this source is there, so that nobody will write and nobody has to wait."""
+    stamp = folder / _READY
+    return stamp.exists() and stamp.read_text(encoding="ascii") == _sources()
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def cache_folder() -> Path:
+    """The folder of compiled kernels: beside the sources, else the user's own, filled from the former if that is warm.
+
+    Where neither can be written, a folder of this process alone.
+    """
+    name = _name()
+    folders = [place / name for place in _places()]
+    chosen = next((folder for folder in folders if _writable(folder)), None)
+    if chosen is None:
+        return Path(tempfile.mkdtemp(prefix="readiness-kernels-"))
+    if not _is_warm(chosen):
+        warmed = next((folder for folder in folders if _is_warm(folder)), None)
+        if warmed:
+            with _alone(chosen):
+                shutil.copytree(warmed, chosen, dirs_exist_ok=True)
+    return chosen
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time; the lock falls with the process that holds it."""
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this platform
+        yield
+        return
+    with (folder / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    import numba
+
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@cache
+def load(name: str) -> Any:
+    """One module of ``MODULES``, compiled or loaded from disk. Safe from any thread of any process."""
+    with _loading:
+        folder = cache_folder()
+        if _is_warm(folder):
+            return _imported(name, folder)
+        with _alone(folder):
+            return _imported(name, folder)
+
+
+def _imported(name: str, folder: Path) -> Any:
+    with _kept_in(folder):
+        return importlib.import_module(f"{__package__}.{name}")
+
+
+def warm() -> Path:
+    """Compile everything that is not compiled yet; the folder that holds it."""
+    for name in MODULES:
+        load(name)
+    folder = cache_folder()
+    (folder / _READY).write_text(_sources(), encoding="ascii")
+    return folder

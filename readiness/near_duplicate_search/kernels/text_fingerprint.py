@@ -1,0 +1,140 @@
+"""Texts that are equal but for white space: a 128-bit hash of each, and who came first with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import types
+
+from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
+from readiness.near_duplicate_search.kernels.primitives import (
+    FULL,
+    GOLDEN,
+    HIGH_BITS,
+    ODD,
+    TEXTS,
+    ZERO,
+    U,
+    load64,
+    mix64,
+    store64,
+)
+
+_SPACE = 32
+_SPACES = U(0x2020202020202020)
+_PRINTS = types.Array(types.uint64, 2, "C", readonly=True)
+
+
+@part
+def _space_bytes(block: Any) -> Any:
+    """The high bit of each byte that is ASCII white space (9-13 and 28-32); the block must be ASCII."""
+    control = (block + U(0x7777777777777777)) & ~(block + U(0x7272727272727272))
+    separator = (block + U(0x6464646464646464)) & ~(block + U(0x5F5F5F5F5F5F5F5F))
+    return (control | separator) & HIGH_BITS
+
+
+@part
+def _space_size(data: Any, place: Any, stop: Any) -> Any:
+    """Bytes of the white space that begins here; 0 for none. White space is what ``str.split`` takes for it."""
+    byte = data[place]
+    if byte < 0x80:
+        return 1 if 9 <= byte <= 13 or 28 <= byte <= 32 else 0
+    second = data[place + 1] if place + 1 < stop else 0
+    if byte == 0xC2:
+        return 2 if second in (0x85, 0xA0) else 0
+    third = data[place + 2] if place + 2 < stop else 0
+    if byte == 0xE2 and second == 0x80:
+        return 3 if 0x80 <= third <= 0x8A or third in (0xA8, 0xA9, 0xAF) else 0
+    odd = (byte == 0xE1 and second == 0x9A) or (byte == 0xE3 and second == 0x80)
+    return 3 if (odd and third == 0x80) or (byte == 0xE2 and second == 0x81 and third == 0x9F) else 0
+
+
+@part
+def _block(block: Any, room: Any, written: Any, waiting: Any) -> Any:
+    """Eight ASCII bytes written with plain spaces; -1 where white space stands together and must be taken singly."""
+    found = _space_bytes(block)
+    if (found & (found >> U(8))) != ZERO or ((found & U(0x80)) != ZERO and (waiting or written == 0)):
+        return -1
+    if waiting:
+        room[written] = _SPACE
+        written += 1
+    whole = (found >> U(7)) * U(0xFF)
+    store64(room, written, (block & ~whole) | (_SPACES & whole))
+    return written + 8
+
+
+@part
+def _plain(data: Any, start: Any, stop: Any, room: Any) -> Any:
+    """The text with single spaces for white space and none at its ends; bytes written."""
+    written, place, waiting = 0, start, False
+    while place < stop:
+        if place + 8 <= stop:
+            block = load64(data, place)
+            after = _block(block, room, written, waiting) if (block & HIGH_BITS) == ZERO else -1
+            if after >= 0:
+                waiting = room[after - 1] == _SPACE
+                written = after - waiting
+                place += 8
+                continue
+        size = _space_size(data, place, stop)
+        if size > 0:
+            waiting = written > 0
+            place += size
+            continue
+        if waiting:
+            room[written] = _SPACE
+            written += 1
+            waiting = False
+        room[written] = data[place]
+        written += 1
+        place += 1
+    return written
+
+
+@part
+def _print(room: Any, size: Any, out: Any) -> None:
+    one, other = U(size) * ODD, U(size) ^ GOLDEN
+    for place in range(0, size, 8):
+        left = size - place
+        block = load64(room, place) & (FULL >> U(64 - 8 * min(left, 8)))
+        one = (((one << U(23)) | (one >> U(41))) ^ block) * GOLDEN
+        other = (((other << U(31)) | (other >> U(33))) + block) * ODD
+    out[0] = mix64(one ^ (other >> U(32)))
+    out[1] = mix64(other ^ one)
+
+
+@kernel(types.void(TEXTS, types.uint64[:, ::1]))
+def fingerprints(texts: Any, prints: Any) -> None:
+    """Two hashes per text, (n, 2), equal for texts that are equal but for white space."""
+    data, offsets = texts
+    longest = 0
+    for text in range(prints.shape[0]):
+        longest = max(longest, offsets[text + 1] - offsets[text])
+    room = np.empty(longest + 32, np.uint8)
+    for text in range(prints.shape[0]):
+        _print(room, _plain(data, offsets[text], offsets[text + 1], room), prints[text])
+
+
+@kernel(types.int64(_PRINTS, types.int64, types.uint64[:, ::1], types.int64[::1], types.int64[::1]))
+def first_with(prints: Any, known: Any, seen: Any, table: Any, groups: Any) -> Any:
+    """The group of each fingerprint, numbered by first occurrence; how many groups there are then.
+
+    ``seen`` holds the fingerprints of the ``known`` groups and takes the new ones; ``table`` is a power of two of
+    slots, -1 where free, and stays at most half full.
+    """
+    mask = table.size - 1
+    for place in range(prints.shape[0]):
+        slot = np.int64(prints[place, 0]) & mask
+        while table[slot] >= 0:
+            group = table[slot]
+            if seen[group, 0] == prints[place, 0] and seen[group, 1] == prints[place, 1]:
+                break
+            slot = (slot + 1) & mask
+        if table[slot] < 0:
+            table[slot] = known
+            seen[known, 0] = prints[place, 0]
+            seen[known, 1] = prints[place, 1]
+            known += 1
+        groups[place] = table[slot]
+    return known

@@ -1,0 +1,172 @@
+"""One column as its distinct values, how often each stands, and which row holds which.
+
+Everything else here asks about distinct values and weighs them by count: a million cells of fifty categories cost
+fifty questions. Memory is one column at a time: 4 bytes a row plus the distinct values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from readiness.arrow_values import texts_of
+
+Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+LONG_CHARACTERS = 256
+"""Longer cells are kept by their first characters and a hash: no profile asks more of running text. Chosen by us."""
+
+NULL = -1
+"""The code of a null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedColumn:
+    """``codes`` (rows, int64) index ``texts`` (distinct, trimmed) and ``counts``; nulls have code ``NULL``.
+
+    ``raw`` are the distinct values as they stand, ``typed`` says that the source itself holds them as numbers,
+    dates or booleans, ``blank`` marks the empty text.
+    """
+
+    name: str
+    position: int
+    declared_type: str
+    raw: pa.Array
+    texts: pa.Array
+    codes: npt.NDArray[np.int32]
+    counts: Ints
+    blank: Mask
+    typed: bool
+
+    @property
+    def rows(self) -> int:
+        return len(self.codes)
+
+    @property
+    def distinct(self) -> int:
+        return int((~self.blank).sum())
+
+    @property
+    def nulls(self) -> int:
+        """Cells null or blank."""
+        return self.rows - int(self.counts[~self.blank].sum())
+
+    @property
+    def unique(self) -> bool:
+        """Every row holds a value of its own."""
+        return self.rows > 0 and self.distinct == self.rows
+
+    def weight(self, mask: Mask) -> int:
+        """Cells whose value is in the mask."""
+        return int(self.counts[mask].sum())
+
+    def cells(self, mask: Mask) -> Mask:
+        """Which rows hold a value of the mask."""
+        return np.append(mask, False)[self.codes]
+
+    def rows_of(self, mask: Mask) -> Ints:
+        """Row numbers (0-based, ascending) whose value is in the mask."""
+        return np.flatnonzero(self.cells(mask)).astype(np.int64)
+
+    def missing_rows(self, disguised: Mask) -> Ints:
+        """Row numbers whose cell is null, blank or disguised."""
+        return np.flatnonzero((self.codes == NULL) | self.cells(self.blank | disguised)).astype(np.int64)
+
+    def none(self) -> Mask:
+        return np.zeros(len(self.counts), dtype=bool)
+
+    def only(self, rows: Mask) -> EncodedColumn:
+        """The same column without some of its rows; values that no row holds any more count 0."""
+        codes = self.codes[rows]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.counts)).astype(np.int64)
+        return replace(self, codes=codes, counts=counts)
+
+
+def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: str = "") -> EncodedColumn:
+    """Fold a staged column (see ``tables.parquet_ready``) into its distinct values, in order of first appearance."""
+    kind = column.type
+    if pa.types.is_large_string(kind) or pa.types.is_string(kind):
+        column = pa.chunked_array([_shortened(chunk) for chunk in column.chunks], pa.large_string())
+    raw, codes = _dictionary(column)
+    texts = pc.utf8_trim_whitespace(_as_text(raw))
+    counts = np.bincount(codes[codes >= 0], minlength=len(raw)).astype(np.int64)
+    return EncodedColumn(
+        name=name,
+        position=position,
+        declared_type=declared_type,
+        raw=raw,
+        texts=texts,
+        codes=codes,
+        counts=counts,
+        blank=as_mask(pc.equal(pc.utf8_length(texts), 0)),
+        typed=not (pa.types.is_large_string(column.type) or pa.types.is_large_binary(column.type)),
+    )
+
+
+def _dictionary(column: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int32]]:
+    encoded = column.dictionary_encode().unify_dictionaries()
+    raw = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], column.type)
+    parts = [pc.fill_null(chunk.indices, NULL).to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
+    codes = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+    return raw, codes.astype(np.int32, copy=False)
+
+
+def _as_text(values: pa.Array) -> pa.Array:
+    kind = values.type
+    if pa.types.is_large_string(kind):
+        return values
+    if pa.types.is_large_binary(kind) or pa.types.is_null(kind):
+        return pa.array([_binary_text(value) for value in values.to_pylist()], pa.large_string())
+    return texts_of(values)
+
+
+def _binary_text(value: Any) -> str:
+    """Binary cells can only be told apart."""
+    return hashlib.sha256(value or b"").hexdigest()[:16]
+
+
+def _shortened(chunk: pa.Array) -> pa.Array:
+    chunk = texts_of(chunk)
+    lengths = pc.max(pc.utf8_length(chunk)).as_py()
+    if lengths is None or lengths <= LONG_CHARACTERS:
+        return chunk
+    cells = chunk.to_pylist()
+    return pa.array([_short(cell) if cell is not None else None for cell in cells], pa.large_string())
+
+
+def _short(cell: str) -> str:
+    if len(cell) <= LONG_CHARACTERS:
+        return cell
+    return f"{cell[:LONG_CHARACTERS]}#{hashlib.sha256(cell.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def as_mask(values: Any) -> Mask:
+    """An Arrow boolean array as a mask; null counts as False."""
+    whole = pc.fill_null(values, False) if values.null_count else values
+    found: Mask = whole.to_numpy(zero_copy_only=False).astype(bool)
+    return found
+
+
+def matches(texts: pa.Array, pattern: str) -> Mask:
+    """Which texts match an RE2 pattern from start to end."""
+    return as_mask(pc.match_substring_regex(texts, f"^(?:{pattern})$"))
+
+
+def is_in(texts: pa.Array, values: frozenset[str]) -> Mask:
+    """Which texts, case folded, are among the values."""
+    return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=_as_set(values)))
+
+
+@cache
+def _as_set(values: frozenset[str]) -> pa.Array:
+    """The sets asked about are few and literal."""
+    return pa.array(sorted(values), pa.large_string())

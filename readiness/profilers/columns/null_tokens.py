@@ -1,0 +1,163 @@
+"""Disguised nulls: cells that are filled with a token that means "nothing", such as ? or -999.
+
+Method: Pearson 2006 ("The problem of disguised missing data", SIGKDD Explorations) for what to look for; the
+evidence asked before a token is believed is chosen by us. A token that could be a real value needs more of it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow.compute as pc
+
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, is_in, matches
+from readiness.profilers.columns.value_types import Kind
+
+SIGNS = frozenset(
+    r"? ?? ??? - -- --- . .. … — – _ n/a n\a #n/a n.a. n.a <na> \n (null) <null>".split()
+    + "#null! #value! #ref! #div/0! #name?".split()
+)
+"""Never a value of their own (a lone ``-`` beside ``+`` is)."""
+
+ACRONYMS = frozenset({"na", "nan", "nil", "null", "unk"})
+"""Null to programs, but Namibia, a grandmother and a surname to people."""
+
+WORDS = frozenset(
+    {
+        "unknown",
+        "not available",
+        "not applicable",
+        "not known",
+        "not stated",
+        "not specified",
+        "not provided",
+        "not reported",
+        "unspecified",
+        "undefined",
+        "tbd",
+        "tba",
+        "tbc",
+        "to be confirmed",
+        "to be determined",
+        "no data",
+        "no value",
+        "no answer",
+    }
+)
+"""Say in words that the value is not known."""
+
+AMBIGUOUS = frozenset({"none", "empty", "(empty)", "blank", "(blank)", "missing", "(missing)"})
+"""A value in a small category (symptoms: none; tank: empty), a null elsewhere."""
+
+WELL_KNOWN = SIGNS | ACRONYMS | WORDS | AMBIGUOUS
+
+MANY_VALUES = 20
+"""Distinct values from which a text column is no small category. Chosen by us."""
+
+MIN_WORD_CELLS = 2
+"""A word of ordinary language in a text column must occur again. Chosen by us."""
+
+MIN_SENTINEL_CELLS = 3
+"""A sentinel must occur this often: fewer are outliers. Chosen by us."""
+
+MIN_MINUS_ONE_SHARE = 0.005
+_NINES = r"-?9{2,}(\.9+|\.0+)?"
+_FAR_FACTOR = 2.0
+"""A run of nines must be this many times the largest other value, as 999 is among ages. Chosen by us."""
+
+_SENTINEL_DATES = r"(0001-01-01|1753-01-01|1899-12-3[01]|1900-01-0[01]|1970-01-01|9999-12-31)([ T]00:00.*)?"
+_IMPOSSIBLE_DATES = r"(0000-00-00|9999-99-99|00[/.-]00[/.-]0000|99[/.-]99[/.-]9999|00000000|99999999)([ T][09:.]+)?"
+_YEARS_APART = 10
+_OPEN_ENDED_NAMES = r"(?i).*(end|until|to|expir|valid).*"
+_SAME_SHAPE_SHARE = 0.5
+
+
+def candidates(column: EncodedColumn) -> Mask:
+    """Values set aside while the column's kind is judged."""
+    if column.typed:
+        return column.none()
+    return is_in(column.texts, WELL_KNOWN) | matches(column.texts, _IMPOSSIBLE_DATES)
+
+
+def disguised(column: EncodedColumn, kind: Kind) -> Mask:
+    """Which distinct values stand for "nothing" in this column."""
+    filled = ~column.blank
+    if kind.is_number and kind.numbers is not None:
+        return (candidates(column) | _repeated_words(column, kind) | _sentinel_numbers(column, kind.numbers)) & filled
+    if kind.is_date:
+        return (candidates(column) | _repeated_words(column, kind) | _sentinel_dates(column)) & filled
+    if kind.name == "code" and kind.wrong.any():
+        return (candidates(column) | _repeated_words(column, kind)) & filled
+    if column.typed:
+        return column.none()
+    return _in_text(column, kind) & filled
+
+
+def _repeated_words(column: EncodedColumn, kind: Kind) -> Mask:
+    """A word without digits, repeated in a column of numbers or dates: "closed", "pending"."""
+    wordless = ~matches(column.texts, r".*\d.*")
+    return kind.wrong & wordless & (column.counts >= MIN_SENTINEL_CELLS)
+
+
+def _in_text(column: EncodedColumn, kind: Kind) -> Mask:
+    texts = column.texts
+    signs = is_in(texts, SIGNS)
+    if as_mask(pc.equal(texts, "+")).any():
+        signs &= ~as_mask(pc.equal(texts, "-"))
+    words = is_in(texts, WORDS) & (column.counts >= MIN_WORD_CELLS)
+    others = ~column.blank & ~is_in(texts, WELL_KNOWN)
+    found: Mask = signs | words | _acronyms(column, others)
+    if kind.name in {"", "code", "text"} or int(others.sum()) > MANY_VALUES:
+        found = found | (is_in(texts, AMBIGUOUS) & ((column.counts >= MIN_WORD_CELLS) | (kind.name == "")))
+    return found
+
+
+def _acronyms(column: EncodedColumn, others: Mask) -> Mask:
+    """As programs write them (``NA``, ``null``, ``NaN``), unless most other values are as long and of the same case."""
+    written = is_in(column.texts, ACRONYMS) & matches(column.texts, r"\p{Lu}+|\p{Ll}+|NaN")
+    for code in np.flatnonzero(written):
+        text = column.texts[int(code)].as_py()
+        case = r"\p{Lu}" if text.isupper() else r"\p{Ll}"
+        alike = matches(column.texts, f"{case}{{{len(text)}}}") & others
+        if column.weight(alike) >= _SAME_SHAPE_SHARE * max(1, column.weight(others)) and alike.any():
+            written[code] = False
+    return written
+
+
+def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
+    """Runs of nines far outside the other values, and -1 among numbers that are never negative, when repeated."""
+    found = column.none()
+    nines = matches(column.texts, _NINES)
+    minus_one = matches(column.texts, r"-1(\.0+)?")
+    rest = numbers[~np.isnan(numbers) & ~nines & ~minus_one]
+    if len(rest) < 2:
+        return found
+    low, high = float(rest.min()), float(rest.max())
+    repeated = column.counts >= MIN_SENTINEL_CELLS
+    above = numbers >= max(_FAR_FACTOR * high, high + (high - low))
+    below = numbers <= min(low - (high - low), 0) if low < 0 else numbers < 0
+    found |= nines & repeated & (above | below)
+    often = column.counts >= max(MIN_SENTINEL_CELLS, MIN_MINUS_ONE_SHARE * column.rows)
+    if low >= 0 and len(rest) >= MANY_VALUES:
+        found |= minus_one & often
+    return found
+
+
+def _sentinel_dates(column: EncodedColumn) -> Mask:
+    """Days on which computers' calendars begin or end, repeated and years apart from every other date."""
+    known = matches(column.texts, _SENTINEL_DATES) & (column.counts >= MIN_SENTINEL_CELLS)
+    if matches(pc.cast([column.name], "large_string"), _OPEN_ENDED_NAMES)[0]:
+        known &= ~matches(column.texts, r"9999.*")
+    if not known.any():
+        return known
+    years = _years(column)
+    rest = years[~known & (years > 0)]
+    for code in np.flatnonzero(known):
+        if len(rest) and np.abs(rest - years[code]).min() < _YEARS_APART:
+            known[code] = False
+    return known
+
+
+def _years(column: EncodedColumn) -> Floats:
+    found = pc.struct_field(pc.extract_regex(column.texts, r"(?P<year>\d{4})"), "year")  # null where nothing matched
+    years: Floats = pc.fill_null(pc.cast(found, "float64"), 0.0).to_numpy(zero_copy_only=False)
+    return years

@@ -1,0 +1,74 @@
+"""Which column tells the rows of a table apart, by declaration or by evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from readiness.arrow_values import values_of
+from readiness.profilers.columns.dictionary_column import EncodedColumn, encode, matches
+from readiness.profilers.columns.numbers import words_of
+from readiness.profilers.columns.table_source import StagedTable
+
+_ID_NAME = re.compile(r"(^| )(id|key|no|nr|num|number|code|uuid|guid|pk|index|idx|row|rownum|record|ref|serial)$")
+_RUN_ON_NAME = re.compile(r"(id|key|uuid|guid|nummer|index)$")
+_UUID = r"\{?[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\}?"
+_TOKEN = r"\S{1,64}"  # noqa: S105 - a word without spaces
+
+
+def has_id_name(name: str) -> bool:
+    """Whether a column's name says that it identifies: ``ID``, ``order_no``, ``c_custkey``, ``customerId``.
+
+    >>> [has_id_name(name) for name in ("ID", "order_no", "c_custkey", "customerId", "comment")]
+    [True, True, True, True, False]
+    """
+    words = words_of(name)
+    return bool(_ID_NAME.search(words) or _RUN_ON_NAME.search(words))
+
+
+def may_be_id(name: str, position: int, column: pa.ChunkedArray) -> bool:
+    """Whether a column is worth encoding to see if it is an id: by name, by place, or by what its first cell is."""
+    if position == 0 or has_id_name(name):
+        return True
+    first = values_of(column.slice(0, 1))
+    return bool(first) and isinstance(first[0], str) and bool(re.fullmatch(_UUID, first[0].strip()))
+
+
+def is_evident_id(column: EncodedColumn) -> bool:
+    """Unique, never blank, and an id by its name, by being a UUID, or by counting the rows from the first column."""
+    if not column.unique:
+        return False
+    if bool(matches(column.texts, _UUID).all()):
+        return True
+    if has_id_name(column.name):
+        return bool(matches(column.texts, _TOKEN).all())
+    return column.position == 0 and _counts_rows(column)
+
+
+def _counts_rows(column: EncodedColumn) -> bool:
+    """0, 1, 2, ... or 1, 2, 3, ...: what a data frame writes when its index is saved."""
+    if not bool(matches(column.texts, r"\d{1,15}").all()):
+        return False
+    numbers = column.texts.cast(pa.int64()).to_numpy()
+    return bool(numbers[0] in (0, 1) and np.array_equal(numbers, np.arange(numbers[0], numbers[0] + len(numbers))))
+
+
+def row_key_columns(declared: Sequence[str], evident: Sequence[str]) -> tuple[str, ...]:
+    """The columns whose values name a row: the declared key, else the first evident id, else none (row numbers)."""
+    return tuple(declared) or tuple(evident[:1])
+
+
+def encoded_column(table: StagedTable, position: int) -> EncodedColumn:
+    """One column of a staged table by position."""
+    name = table.names[position]
+    declared = table.types[position] if position < len(table.types) else ""
+    return encode(table.column(name), name=name, position=position, declared_type=declared)
+
+
+def evident_ids(table: StagedTable) -> tuple[str, ...]:
+    """Ids must be known before rows are named or compared, so the columns that may be one are looked at first."""
+    likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
+    return tuple(column.name for column in (encoded_column(table, i) for i in likely) if is_evident_id(column))

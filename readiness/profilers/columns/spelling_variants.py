@@ -1,0 +1,155 @@
+"""Rare misspellings: values one slip away from a much more frequent value of the same column.
+
+A misspelling shows only against repetition, so columns of names or running text are left alone; and where the
+frequent values themselves lie one slip apart (codes, short names) nothing can be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from readiness.profilers.columns.dictionary_column import Ints
+
+FREQUENT_CELLS = 5
+"""Cells from which a value is established. Chosen by us."""
+
+RARE_CELLS = 3
+"""A value this rare may be a misspelling of one ``RATIO`` times as frequent. Chosen by us."""
+
+RATIO = 5
+REPEATED_RATIO = 50
+"""A misspelling that occurs more often than ``RARE_CELLS`` (the same slip, made again) needs an established value so
+many times as frequent. Chosen by us."""
+
+REPEATED_SHARE = 0.9
+"""Share of cells that established values must hold. Chosen by us."""
+
+MIN_CHARACTERS = 5
+"""Shorter words lie one slip apart too often (east, west; Iran, Iraq)."""
+
+SLIPS_PER_CHARACTER = 0.1
+"""Slips allowed per character, at least one. Chosen by us."""
+
+MAX_NEIGHBOUR_SHARE = 0.1
+"""Share of established values that may lie one slip apart before the column says nothing. Chosen by us."""
+
+MIN_MISSPELT_SHARE = 0.5
+"""Share of rare values that must lie near an established one: where most rare values stand alone, rarity is natural
+(Zipf) and nearness chance. Chosen by us."""
+
+MAX_VALUES = 2000
+"""Distinct values compared on either side; a bound of time, not of meaning."""
+
+_BUCKETS = 64
+_PEER = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Distinct values with their cells; ``letters`` (values, buckets) counts each value's characters."""
+
+    texts: Sequence[str]
+    counts: Ints
+    letters: npt.NDArray[np.int16]
+
+
+def rare_variants(texts: Sequence[str], counts: Ints) -> dict[int, int]:
+    """Position of each misspelt value -> position of the established value that it is a slip of.
+
+    ``texts`` are distinct values, ``counts`` (values,) the cells that hold each.
+    """
+    rare = counts <= RARE_CELLS
+    if len(texts) > MAX_VALUES or counts[counts >= FREQUENT_CELLS].sum() < REPEATED_SHARE * counts.sum():
+        return {}
+    words = Words(texts=texts, counts=counts, letters=_letters(texts))
+    found = {position: _usual(words, position) for position in range(len(texts))}
+    misspelt = {position: usual for position, usual in found.items() if usual is not None and usual >= 0}
+    established = [p for p in range(len(texts)) if counts[p] >= FREQUENT_CELLS and p not in misspelt]
+    peers = sum(found[position] == _PEER for position in established)
+    lone = int(rare.sum()) - sum(bool(rare[position]) for position in misspelt)
+    natural = lone > (1 - MIN_MISSPELT_SHARE) * rare.sum()
+    return {} if natural or peers > MAX_NEIGHBOUR_SHARE * len(established) else misspelt
+
+
+def _usual(words: Words, position: int) -> int | None:
+    """The most frequent value that this one may be a slip of; ``_PEER`` when such values are as established as it."""
+    word, count = words.texts[position], int(words.counts[position])
+    slips = allowed_slips(word)
+    if len(word) < MIN_CHARACTERS:
+        return None
+    apart = np.abs(words.letters - words.letters[position]).sum(axis=1)
+    near = np.flatnonzero((apart <= 2 * slips) & (words.counts >= max(count, FREQUENT_CELLS)))
+    alike = [int(other) for other in near if other != position and is_slip(word, words.texts[int(other)], slips)]
+    if not alike:
+        return None
+    best = max(alike, key=lambda other: (int(words.counts[other]), -other))
+    ratio = RATIO if count <= RARE_CELLS else REPEATED_RATIO
+    return best if words.counts[best] >= ratio * count else _PEER
+
+
+def allowed_slips(word: str) -> int:
+    return max(1, int(SLIPS_PER_CHARACTER * len(word)))
+
+
+def _letters(words: Sequence[str]) -> npt.NDArray[np.int16]:
+    """How often each character (folded into buckets) stands in each word: words k edits apart differ by at most 2k."""
+    found = np.zeros((len(words), _BUCKETS), dtype=np.int16)
+    for row, word in enumerate(words):
+        np.add.at(found[row], [ord(character) % _BUCKETS for character in word], 1)
+    return found
+
+
+def is_slip(word: str, other: str, slips: int) -> bool:
+    """Whether ``word`` may be a misspelling of ``other``: few edits, none of which changes what is meant.
+
+    Another digit, another one-letter word (dock A, dock B), an added or lost first letter (typical, atypical) and a
+    final s are differences of meaning.
+
+    >>> is_slip("birxingham", "birmingham", 1), is_slip("grade 1", "grade 2", 1), is_slip("atypical", "typical", 1)
+    (True, False, False)
+    """
+    if _same_but_ends(word, other) or _differ_by_letter_words(word, other) or not _digits_agree(word, other):
+        return False
+    return edits(word, other, slips) <= slips
+
+
+def _same_but_ends(word: str, other: str) -> bool:
+    longer, shorter = (word, other) if len(word) > len(other) else (other, word)
+    return longer[1:] == shorter or longer == f"{shorter}s"
+
+
+def _differ_by_letter_words(word: str, other: str) -> bool:
+    left, right = re.findall(r"[^\W_]+", word), re.findall(r"[^\W_]+", other)
+    changed = [
+        len(a) == len(b) == 1 and a.isalpha() and b.isalpha() for a, b in zip(left, right, strict=False) if a != b
+    ]
+    return len(left) == len(right) and bool(changed) and all(changed)
+
+
+def _digits_agree(word: str, other: str) -> bool:
+    if [c for c in word if c.isdigit()] == [c for c in other if c.isdigit()]:
+        return True
+    pairs = list(zip(word, other, strict=False))
+    return len(word) == len(other) and not any(a != b and a.isdigit() for a, b in pairs)
+
+
+def edits(word: str, other: str, most: int) -> int:
+    """Levenshtein distance, or ``most + 1`` once it is more (Ukkonen 1985: only a band of the table is filled)."""
+    if abs(len(word) - len(other)) > most:
+        return most + 1
+    previous = list(range(len(other) + 1))
+    for i, a in enumerate(word, start=1):
+        low, high = max(1, i - most), min(len(other), i + most)
+        current = [most + 1] * (len(other) + 1)
+        current[0] = i
+        for j in range(low, high + 1):
+            current[j] = min(previous[j - 1] + (a != other[j - 1]), previous[j] + 1, current[j - 1] + 1)
+        if min(current[low - 1 : high + 1]) > most:
+            return most + 1
+        previous = current
+    return previous[-1]

@@ -1,0 +1,227 @@
+"""Counting the events of each source's series for the catalogue, and saying them as defects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.census import TABLE
+from readiness.config.project import Source
+from readiness.model import Event
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.format_drift import messages
+from readiness.profilers.format_drift.column_facts import MemberFacts, clean_names
+from readiness.profilers.format_drift.events import events_of
+from readiness.profilers.format_drift.load_members import SAMPLE_ROWS, facts_of_table, staged_sample
+from readiness.profilers.format_drift.missing_deliveries import Rhythm, rhythm
+from readiness.profilers.format_drift.series import Member, Series, find_series
+from readiness.profilers.guard import TableGuard
+from readiness.profilers.item_coverage import Examined
+from readiness.profilers.table_coverage import holders_examined
+
+INDICATORS = (
+    "format.mix_drift",
+    "format.schema_drift",
+    "format.pattern_drift",
+    "format.value_drift",
+    "currency.gaps",
+)
+MIX_KINDS = frozenset({"file_type", "delimiter", "encoding"})
+PATTERN_KINDS = frozenset({"pattern", "type"})
+_MIXED = ("format.mix_drift", "format.pattern_drift")
+CODES = {
+    "schema": ("format.schema_drift",),
+    "pattern": ("format.pattern_drift",),
+    "type": ("format.pattern_drift",),
+    "null_rate": ("format.value_drift",),
+    "file_type": _MIXED,
+    "delimiter": _MIXED,
+    "encoding": _MIXED,
+}
+"""Under which codes an event is told. The product contract promises a change of file type, delimiter or encoding to
+readers of ``format.pattern_drift``; the indicator that counts it, and must lead to it, is ``format.mix_drift``."""
+MAX_MISSING_LISTED = 50
+"""Missing members named in one defect; their number is given whole (chosen by us)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Audited:
+    """One series with what was seen along it. ``columns`` counts the distinct column names of its members."""
+
+    series: Series
+    events: tuple[Event, ...]
+    rhythm: Rhythm | None
+    columns: int
+    required: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+def measured(inputs: Inputs) -> Profile:
+    """All indicators of this profiler; sources without a series have nothing to count."""
+    builder, guard = ProfileBuilder(), TableGuard()
+    rows = inputs.table("table_index").to_pylist()
+    modified, coverage = _file_times(inputs), inputs.coverage(TABLE)
+    found: list[dict[str, Any]] = []
+    for source in sorted(inputs.project.sources, key=lambda one: one.name):
+        mine = sorted((row for row in rows if row["source"] == source.name), key=lambda row: str(row["item"]))
+        tried = [
+            guard.run(partial(_audit, inputs, source, series, guard), source=source.name, item=series.name)
+            for series in find_series(mine, modified.get(source.name))
+        ]
+        audited = [one for one in tried if one is not None]
+        looked_at = holders_examined(inputs.table("table_index"), source.name, {str(row["item"]) for row in mine})
+        searched = f"no series of deliveries among {len(mine)} tables"
+        _count(builder, source.name, audited, coverage.examined(source.name, looked_at, searched=searched))
+        found.extend(map(_series_row, audited))
+        for one in audited:
+            _tell(builder, one)
+    guard.add_errors(builder, INDICATORS)
+    return builder.build({"series": pa.Table.from_pylist(found, schema=schemas.SERIES)})
+
+
+def _series_row(one: _Audited) -> dict[str, Any]:
+    return {
+        "source": one.series.source,
+        "series": one.series.name,
+        "members": len(one.series.members),
+        "first": one.series.members[0].item,
+        "last": one.series.members[-1].item,
+        "dated": one.series.dated,
+        "columns": one.columns,
+        "expected": one.rhythm.expected if one.rhythm else 0,
+    }
+
+
+def _file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
+    times: dict[str, dict[str, dt.datetime]] = {}
+    for batch in inputs.scan("inventory", ["source", "item", "modified"]):
+        for row in batch.to_pylist():
+            if row["modified"] is not None:
+                times.setdefault(row["source"], {})[row["item"]] = row["modified"]
+    return times
+
+
+def _audit(inputs: Inputs, source: Source, series: Series, guard: TableGuard) -> _Audited:
+    events = events_of(series.name, _facts(inputs, series, guard))
+    required = _required(source, series)
+    return _Audited(
+        series=series,
+        events=events,
+        rhythm=rhythm(member.stamp for member in series.members if member.stamp),
+        columns=len({name for member in series.members for name in clean_names(member.row["columns"])}),
+        required=required,
+        broken=_broken(series, events, required),
+    )
+
+
+def _facts(inputs: Inputs, series: Series, guard: TableGuard) -> Iterator[MemberFacts]:
+    for member in series.members:
+        facts = guard.run(partial(_member_facts, inputs, member), source=series.source, item=member.item)
+        if facts:
+            yield facts
+
+
+def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
+    """None for a member whose rows were not staged: it is told as unreadable elsewhere."""
+    row = member.row
+    if not row["data"]:
+        return None
+    sample = staged_sample(inputs.tables_folder / row["data"], rows=None if inputs.full else SAMPLE_ROWS)
+    known = {name: row[name] for name in ("types", "format", "delimiter", "encoding")}
+    return facts_of_table(member.name, sample, {**known, "key": member.key})
+
+
+def _required(source: Source, series: Series) -> tuple[str, ...]:
+    """Required columns declared for the series: by its name, its last part, or the name of any member."""
+    names = {series.name, series.name.rpartition("/")[2]}
+    for member in series.members:
+        names |= {member.item, member.name}
+    declared = [columns for name, columns in sorted(source.required_columns.items()) if name in names]
+    return tuple(dict.fromkeys(column for columns in declared for column in columns))
+
+
+def _broken(series: Series, events: Iterable[Event], required: tuple[str, ...]) -> tuple[str, ...]:
+    """Required columns that were removed, renamed or retyped; none declared: those the newest member lacks."""
+    lost, retyped = set[str](), set[str]()
+    for event in events:
+        lost |= set(event.evidence.get("removed", ()))
+        retyped |= {change["column"] for change in event.evidence.get("retyped", ())}
+        retyped |= {event.column} if event.kind == "type" else set()
+    if required:
+        return tuple(name for name in required if name in lost | retyped)
+    newest = set(clean_names(series.members[-1].row["columns"]))
+    return tuple(sorted(lost - newest))
+
+
+def _count(builder: ProfileBuilder, source: str, audited: list[_Audited], examined: Examined) -> None:
+    columns = sum(one.columns for one in audited)
+    counts: Mapping[str, tuple[float, float]] = {
+        "format.mix_drift": (sum(_has(one, MIX_KINDS) for one in audited), len(audited)),
+        "format.schema_drift": (sum(bool(one.broken) for one in audited), len(audited)),
+        "format.pattern_drift": (sum(_changed_columns(one, PATTERN_KINDS) for one in audited), columns),
+        "format.value_drift": (sum(_changed_columns(one, frozenset({"null_rate"})) for one in audited), columns),
+        "currency.gaps": (
+            sum(len(one.rhythm.missing) for one in audited if one.rhythm),
+            sum(one.rhythm.expected for one in audited if one.rhythm),
+        ),
+    }
+    for indicator, (numerator, denominator) in counts.items():
+        builder.measure(indicator, numerator=numerator, denominator=denominator, source=source, examined=examined)
+
+
+def _has(one: _Audited, kinds: frozenset[str]) -> bool:
+    return any(event.kind in kinds for event in one.events)
+
+
+def _changed_columns(one: _Audited, kinds: frozenset[str]) -> int:
+    return len({event.column for event in one.events if event.kind in kinds})
+
+
+def _tell(builder: ProfileBuilder, one: _Audited) -> None:
+    for event, code in ((told, code) for told in one.events for code in CODES[told.kind]):
+        builder.defect(
+            code,
+            source=one.series.source,
+            item=one.series.name,
+            part=event.column or None,
+            measure=event.evidence.get("effect"),
+            message=messages.sentence(event),
+            evidence=_evidence(one, event),
+            remedy=messages.remedy(event),
+        )
+    if one.rhythm and one.rhythm.missing:
+        _tell_gaps(builder, one, one.rhythm)
+
+
+def _evidence(one: _Audited, event: Event) -> dict[str, Any]:
+    items = {member.name: member.item for member in one.series.members}
+    shared = {"kind": event.kind, "at": event.at, "previous": event.previous, "at_item": items.get(event.at, event.at)}
+    if event.kind != "schema":
+        return {**event.evidence, **shared}
+    gone = {*event.evidence["removed"], *(change["column"] for change in event.evidence["retyped"])}
+    return {**event.evidence, **shared, "required": [name for name in one.broken if name in gone]}
+
+
+def _tell_gaps(builder: ProfileBuilder, one: _Audited, found: Rhythm) -> None:
+    evidence = {
+        "rhythm": found.name,
+        "missing": list(found.missing[:MAX_MISSING_LISTED]),
+        "missing_count": len(found.missing),
+        "expected": found.expected,
+        "missing_listed_at_most": MAX_MISSING_LISTED,
+    }
+    builder.defect(
+        "currency.gaps",
+        source=one.series.source,
+        item=one.series.name,
+        measure=len(found.missing) / found.expected,
+        message=messages.gap_sentence(one.series.name, found),
+        evidence=evidence,
+        remedy="Ask the owner for the missing deliveries, or have them confirm that there were none.",
+    )

@@ -1,0 +1,156 @@
+"""Schema changes between two neighbouring members: added, removed, renamed, retyped, reordered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from readiness.profilers.format_drift import patterns
+from readiness.profilers.format_drift.column_facts import Column, MemberFacts
+
+ALIKE_NAME = 0.8
+"""Names this similar (difflib ratio) are one column if its values are of one family (chosen by us)."""
+RELATED_NAME = 0.5
+"""Names this similar are one column when the values overlap too (chosen by us)."""
+SAME_VALUES = 0.5
+"""Share of the smaller value set found in the other that counts as overlap (chosen by us)."""
+TELLING_VALUES = 5
+"""Fewer distinct values overlap by chance: yes/no columns are no evidence of a rename (chosen by us)."""
+
+UNDECLARED = frozenset(
+    {"", "csv", "tsv", "psv", "txt", "text", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods"}
+)
+"""Formats that declare no column types; what a reader inferred is not a promise that can be broken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    old: str
+    new: str
+    similarity: float
+    overlap: float
+
+    def as_evidence(self) -> dict[str, Any]:
+        return {
+            "from": self.old,
+            "to": self.new,
+            "similarity": round(self.similarity, 3),
+            "value_overlap": round(self.overlap, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaChange:
+    """``added`` and ``removed`` are the plain set difference of names; ``renamed`` says which of them belong together.
+
+    ``reordered`` lists the kept columns in their new order, only when that order changed.
+    """
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[Rename, ...] = ()
+    retyped: tuple[tuple[str, str, str], ...] = ()
+    reordered: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.retyped or self.reordered)
+
+    def as_evidence(self) -> dict[str, Any]:
+        return {
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "renamed": [rename.as_evidence() for rename in self.renamed],
+            "retyped": [{"column": name, "from": old, "to": new} for name, old, new in self.retyped],
+            "reordered": list(self.reordered),
+        }
+
+
+def schema_change(before: MemberFacts, after: MemberFacts) -> SchemaChange:
+    """What the columns of ``after`` changed against ``before``; falsy when nothing did."""
+    old, new = [c.name for c in before.columns], [c.name for c in after.columns]
+    added = tuple(name for name in new if name not in set(old))
+    removed = tuple(name for name in old if name not in set(new))
+    kept_old = [name for name in old if name in set(new)]
+    kept_new = [name for name in new if name in set(old)]
+    return SchemaChange(
+        added=added,
+        removed=removed,
+        renamed=renames(before, after, removed, added),
+        retyped=_retyped(before, after),
+        reordered=tuple(kept_new) if kept_old != kept_new else (),
+    )
+
+
+def renames(
+    before: MemberFacts, after: MemberFacts, removed: Sequence[str], added: Sequence[str]
+) -> tuple[Rename, ...]:
+    """Pairs of a removed and an added column that are one column under a new name, best pairs first come."""
+    pairs = [_rename(before, after, old, new) for old in removed for new in added]
+    ranked = sorted((p for p in pairs if p), key=lambda p: (-p.similarity - p.overlap, p.old, p.new))
+    chosen: list[Rename] = []
+    for pair in ranked:
+        if all(pair.old != other.old and pair.new != other.new for other in chosen):
+            chosen.append(pair)
+    return tuple(sorted(chosen, key=lambda pair: list(removed).index(pair.old)))
+
+
+def bare(name: str) -> str:
+    """A column name without case and punctuation, for comparing.
+
+    >>> bare("Last Update") == bare("last_update")
+    True
+    """
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _rename(before: MemberFacts, after: MemberFacts, old: str, new: str) -> Rename | None:
+    similarity = _name_similarity(old, new)
+    if similarity < RELATED_NAME or not _one_family(_named(before, old), _named(after, new)):
+        return None
+    first, second = before.distinct(old), after.distinct(new)
+    smaller = min(len(first), len(second))
+    overlap = len(first & second) / smaller if smaller else 0.0
+    if similarity >= ALIKE_NAME or (smaller >= TELLING_VALUES and overlap >= SAME_VALUES):
+        return Rename(old=old, new=new, similarity=similarity, overlap=overlap)
+    return None
+
+
+def _name_similarity(old: str, new: str) -> float:
+    """1 when only case or punctuation differ; an abbreviation (``lat`` of ``latitude``) counts as related."""
+    first, second = bare(old), bare(new)
+    if not first or not second:
+        return 0.0
+    if first == second:
+        return 1.0
+    ratio = SequenceMatcher(None, first, second, autojunk=False).ratio()
+    shorter, longer = sorted((first, second), key=len)
+    return max(ratio, RELATED_NAME) if len(shorter) >= 3 and longer.startswith(shorter) else ratio
+
+
+def _one_family(old: Column, new: Column) -> bool:
+    if bare(old.name) == bare(new.name) or not old.values or not new.values:
+        return True
+    return patterns.family(old.dominant) == patterns.family(new.dominant)
+
+
+def _named(member: MemberFacts, name: str) -> Column:
+    return next(column for column in member.columns if column.name == name)
+
+
+def _retyped(before: MemberFacts, after: MemberFacts) -> tuple[tuple[str, str, str], ...]:
+    if before.format != after.format or before.format in UNDECLARED:
+        return ()
+    old = {column.name: column for column in before.columns}
+    pairs = ((old[column.name], column) for column in after.columns if column.name in old)
+    return tuple((b.name, a.declared, b.declared) for a, b in pairs if _breaks_type(a, b))
+
+
+def _breaks_type(old: Column, new: Column) -> bool:
+    """A whole-number column stored as float because it now holds nulls is still whole: no reader's meaning changed."""
+    if not old.declared or not new.declared or old.declared == new.declared:
+        return False
+    both_numeric = {old.declared, new.declared} == {"integer", "number"}
+    return not both_numeric or bool(old.shares.get("9.9") or new.shares.get("9.9"))

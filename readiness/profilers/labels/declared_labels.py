@@ -1,0 +1,103 @@
+"""Label sets as the project config declares them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from functools import partial
+
+from readiness.config.project import LabelColumn, Labels, Source
+from readiness.profilers.base import Inputs
+from readiness.profilers.guard import TableGuard
+from readiness.profilers.labels import classes
+from readiness.profilers.labels.item_matching import evident_key
+from readiness.profilers.labels.spec import LabelSet, Problem, Row, Shelf, column_named
+
+
+def declared_sets(inputs: Inputs, shelf: Shelf, guard: TableGuard) -> list[LabelSet | Problem]:
+    """Every label set of ``labels:`` and of ``sources[].labels``, or why it cannot be audited, in config order."""
+    found = [
+        guard.run(partial(_apart, inputs, shelf, labels), source=labels.source, item=labels.file)
+        for labels in inputs.project.labels
+    ]
+    for source in inputs.project.sources:
+        if source.labels:
+            inside = partial(_inside, shelf, source, source.labels)
+            found.append(guard.run(inside, source=source.name, item=source.labels.column))
+    return [one for one in found if one is not None]
+
+
+def _apart(inputs: Inputs, shelf: Shelf, labels: Labels) -> LabelSet | Problem:
+    table = shelf.find(labels.source, labels.file)
+    if table is None or not table["data"]:
+        return Problem(source=labels.source, reason=f"the label file {labels.file} was not found or could not be read")
+    of = shelf.find(labels.source, labels.of) if labels.of else None
+    if labels.of and (of is None or not of["data"]):
+        return Problem(
+            source=labels.source, reason=f"the labelled table {labels.of} was not found or could not be read"
+        )
+    item, label = column_named(table, labels.item), column_named(table, labels.label)
+    key = column_named(of, labels.key or labels.item) if of else ""
+    wanted = [(table, labels.item, item), (table, labels.label, label)]
+    wanted += [(of, labels.key or labels.item, key)] if of else []
+    for where, name, found in wanted:
+        if not found:
+            return Problem(source=labels.source, reason=_no_column(where, name))
+    listed = _classes(inputs, shelf, labels)
+    if isinstance(labels.classes, str) and not listed:
+        return Problem(source=labels.source, reason=f"the class list {labels.classes} was not found or holds no list")
+    annotator, split = column_named(table, labels.annotator), column_named(table, labels.split)
+    return LabelSet(
+        source=labels.source,
+        table=table,
+        item=item,
+        label=label,
+        annotator=annotator,
+        slices=tuple(name for name in (split, annotator) if name),
+        of=of,
+        key=key,
+        classes=listed,
+        classes_from="config" if listed else "",
+    )
+
+
+def _classes(inputs: Inputs, shelf: Shelf, labels: Labels) -> tuple[str, ...]:
+    if isinstance(labels.classes, str):
+        return classes.from_file(inputs, shelf, labels.source, labels.classes)
+    return tuple(labels.classes)
+
+
+def _inside(shelf: Shelf, source: Source, column: LabelColumn) -> LabelSet | Problem:
+    """``table.column``; the table may hold dots itself, so the longest table name that exists is taken."""
+    name, _, label = column.column.rpartition(".")
+    table = shelf.find(source.name, name) if name else None
+    if table is None or not table["data"]:
+        return Problem(
+            source=source.name, reason=f"the labelled table of {column.column} was not found or not readable"
+        )
+    found = column_named(table, label)
+    if not found:
+        return Problem(source=source.name, reason=_no_column(table, label))
+    key = column_named(table, column.id) if column.id else evident_key(shelf, table, other_than=found)
+    if column.id and not key:
+        return Problem(source=source.name, reason=_no_column(table, column.id))
+    listed = tuple(column.classes)
+    return LabelSet(
+        source=source.name,
+        table=table,
+        item=key,
+        label=found,
+        inline=True,
+        key=key,
+        classes=listed,
+        classes_from="config" if listed else "",
+    )
+
+
+def _no_column(table: Row | None, name: str) -> str:
+    if table is None:
+        return f"column {name} belongs to no table"
+    columns: Sequence[str] = table["columns"]
+    near = difflib.get_close_matches(name, columns, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; it has {', '.join(columns[:10])}"
+    return f"{table['item']} has no column {name}{hint}"

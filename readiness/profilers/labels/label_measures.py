@@ -1,0 +1,188 @@
+"""Counts of all label sets as measures, and each wrong label as a defect."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from readiness import schemas
+from readiness.census import TABLE
+from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.guard import TableGuard
+from readiness.profilers.item_coverage import Examined
+from readiness.profilers.labels import classes, values
+from readiness.profilers.labels.counting import Audited, LabelRow, counted
+from readiness.profilers.labels.declared_labels import declared_sets
+from readiness.profilers.labels.detect import SLICES, detected_sets
+from readiness.profilers.labels.label_defects import tell
+from readiness.profilers.labels.labelled_items import items_of, join
+from readiness.profilers.labels.slicing import by_slice
+from readiness.profilers.labels.spec import LabelSet, Problem, Shelf, column_named, is_whole, row_names, shelf_of
+from readiness.profilers.table_coverage import holders_examined
+
+INDICATORS = ("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support")
+NO_LABELS = "no labels were found and none are declared: name them under labels: or sources[].labels"
+
+Counts = dict[str, tuple[float, float]]
+
+
+def measured(inputs: Inputs) -> Profile:
+    """Every declared label set, or those found where none is declared."""
+    builder, guard, shelf = ProfileBuilder(), TableGuard(), shelf_of(inputs)
+    declared = declared_sets(inputs, shelf, guard)
+    found = declared or detected_sets(inputs, shelf, guard)
+    sets = [one for one in found if isinstance(one, LabelSet)]
+    broken = {one.source: one.reason for one in found if isinstance(one, Problem)}
+    tried = [
+        guard.run(partial(_audit, inputs, shelf, one), source=one.source, item=str(one.table["item"])) for one in sets
+    ]
+    audited = [one for one in tried if one is not None]
+    examined = _examined(inputs, shelf)
+    for source in sorted(source.name for source in inputs.project.sources):
+        own = [one for one in audited if one.labels.source == source]
+        if not own and source not in broken:
+            _none(builder, source, examined(source), needed=not found and inputs.project.use == "training")
+        else:
+            _measure_source(builder, source, own, broken.get(source, ""), examined(source))
+    for name, counts in sorted(by_slice(inputs, audited).items()):
+        for indicator, (numerator, denominator) in counts.items():
+            builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
+    for one in audited:
+        tell(builder, one)
+    guard.add_errors(builder, INDICATORS)
+    return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
+
+
+def _examined(inputs: Inputs, shelf: Shelf) -> Callable[[str], Examined]:
+    """The tables of each source in which labels were searched."""
+    coverage, index = inputs.coverage(TABLE), inputs.table("table_index")
+
+    def of(source: str) -> Examined:
+        tables = {str(row["item"]) for row in shelf.of(source)}
+        searched = f"no labels declared or found among {len(tables)} tables"
+        return coverage.examined(source, holders_examined(index, source, tables), searched=searched)
+
+    return of
+
+
+def _set_row(one: Audited) -> dict[str, Any]:
+    counts = counts_of(one)
+    return {
+        "source": one.labels.source,
+        "table": one.labels.name,
+        "items": one.counted.items,
+        "labelled": one.counted.labelled,
+        "labels_given": one.counted.labels_given,
+        "rows": int(counts["labels.orphaned"][1]),
+        "classes": len(one.counted.support),
+        "inferred": one.labels.inferred,
+    }
+
+
+def _none(builder: ProfileBuilder, source: str, examined: Examined, *, needed: bool) -> None:
+    """A training project cannot start without labels; others may never need any."""
+    for indicator in INDICATORS:
+        if needed:
+            builder.not_measured(indicator, NO_LABELS, source=source)
+        else:
+            builder.measure(indicator, numerator=0, denominator=0, source=source, examined=examined)
+
+
+def _audit(inputs: Inputs, shelf: Shelf, labels: LabelSet) -> Audited:
+    labels = _with_slices(labels)
+    rows = _rows(shelf, labels)
+    if not labels.classes:
+        listed, file = classes.beside(inputs, shelf, labels.table, _given(rows))
+        labels = replace(labels, classes=listed, classes_from=file)
+    items = items_of(inputs, shelf, labels)
+    joined = join((row.key for row in rows), items)
+    return Audited(
+        labels=labels,
+        items=items,
+        joined=joined,
+        counted=counted(rows, joined, items, labels.classes),
+    )
+
+
+def _with_slices(labels: LabelSet) -> LabelSet:
+    """Columns to slice by: those declared, else the usual ones."""
+    usual = tuple(column for name in SLICES if (column := column_named(labels.table, name)))
+    return replace(labels, slices=labels.slices or usual)
+
+
+def _rows(shelf: Shelf, labels: LabelSet) -> list[LabelRow]:
+    columns = [labels.label, *([labels.annotator] if labels.annotator else []), *labels.slices]
+    label, *rest = shelf.read(labels.table, columns)
+    keys = shelf.read(labels.table, [labels.item])[0] if labels.item else row_names(len(label))
+    annotators = rest.pop(0) if labels.annotator else [""] * len(label)
+    slices = list(zip(*rest, strict=True)) if rest else [()] * len(label)
+    made = zip(keys, label, annotators, slices, strict=True)
+    return [LabelRow(key=key, label=text, annotator=who, slices=part) for key, text, who, part in made]
+
+
+def _given(rows: Sequence[LabelRow]) -> Mapping[str, int]:
+    return Counter(row.label for row in rows if values.kind_of(row.label) == values.LABEL)
+
+
+def _measure_source(
+    builder: ProfileBuilder, source: str, audited: list[Audited], problem: str, examined: Examined
+) -> None:
+    """Counts of all sets of a source together; a set that could not be read leaves its source unmeasured."""
+    reasons = {indicator: problem or _unknowable(audited, indicator) for indicator in INDICATORS}
+    for indicator in INDICATORS:
+        if reasons[indicator]:
+            builder.not_measured(indicator, reasons[indicator], source=source)
+            continue
+        parts = [counts_of(one)[indicator] for one in audited]
+        numerator, denominator = (sum(part[at] for part in parts) for at in (0, 1))
+        population = _population(audited) if indicator == "labels.missing" else None
+        builder.measure(
+            indicator,
+            numerator=numerator,
+            denominator=denominator,
+            source=source,
+            population=population,
+            examined=examined,
+        )
+
+
+def _unknowable(audited: Sequence[Audited], indicator: str) -> str:
+    """What a table cut at the row limit cannot tell."""
+    if indicator == "labels.missing" and any(
+        not is_whole(one.labels.table) and not one.labels.inline for one in audited
+    ):
+        return "the label file was cut at the row limit, so that a missing row may lie past it"
+    if indicator == "labels.orphaned" and any(not _items_whole(one) and not one.labels.inline for one in audited):
+        return "the labelled table was cut at the row limit, so that an orphan's item may lie past it"
+    if indicator == "labels.conflicting" and audited and all(one.counted.multi_label for one in audited):
+        return "most items carry several labels: this is a multi-label task, and several labels are no conflict"
+    return ""
+
+
+def _items_whole(one: Audited) -> bool:
+    return one.items.total is None
+
+
+def _population(audited: Sequence[Audited]) -> float | None:
+    if all(_items_whole(one) for one in audited):
+        return None
+    return float(sum(one.items.total or len(one.items.keys) for one in audited))
+
+
+def counts_of(one: Audited) -> Counts:
+    """Numerator and denominator of every indicator, as the catalogue words them."""
+    found = one.counted
+    scarce = sum(count < values.SUPPORTED for count in found.support.values())
+    rows = 0 if one.labels.inline else found.rows  # labels inside the item's own row cannot be orphans
+    return {
+        "labels.missing": (len(found.missing), found.items),
+        "labels.invalid": (len(found.invalid), found.labels_given),
+        "labels.orphaned": (0 if one.labels.inline else len(found.orphans), rows),
+        "labels.conflicting": (len({conflict.item for conflict in found.conflicts}), found.labelled),
+        "labels.class_support": (scarce, len(found.support)),
+    }
