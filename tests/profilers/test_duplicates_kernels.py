@@ -19,7 +19,7 @@ STARS = (
     "import numpy as np;"
     "from readiness.near_duplicate_search.kernels.compile_cache import load;"
     "keepers = np.full(3, -1);"
-    "load('stars').keep(np.array([1, 0, 2]), np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), keepers);"
+    "load('star_clusters').keep(np.array([1, 0, 2]), np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), keepers);"
     "print(keepers.tolist())"
 )
 
@@ -32,12 +32,12 @@ def unloaded() -> Iterator[None]:
 
 
 def test_every_module_of_kernels_is_compiled_by_warming() -> None:
-    parts = {"__init__", "loading", *(name.removesuffix(".py") for name in compile_cache.SHARED)}
+    parts = {"__init__", "compile_cache", *(name.removesuffix(".py") for name in compile_cache.SHARED)}
     assert {path.stem for path in FOLDER.glob("*.py")} == {*compile_cache.MODULES} | parts
 
 
 def test_kernels_call_only_parts_of_their_own_file_or_of_files_that_name_the_cache() -> None:
-    allowed = {f"{KERNELS}.{name.removesuffix('.py')}" for name in ("loading.py", *compile_cache.SHARED)}
+    allowed = {f"{KERNELS}.{name.removesuffix('.py')}" for name in ("compile_cache.py", *compile_cache.SHARED)}
     imported = {
         node.module
         for path in FOLDER.glob("*.py")
@@ -53,8 +53,8 @@ def test_importing_readiness_and_its_duplicate_search_compiles_nothing() -> None
 
 
 def test_processes_that_start_together_without_a_cache_all_answer_and_compile_once(tmp_path: Path) -> None:
-    cold = f"from pathlib import Path; loading._places = lambda: iter([Path({str(tmp_path)!r})]);"
-    code = f"from {KERNELS} import loading; {cold} {STARS}"
+    cold = f"from pathlib import Path; compile_cache._places = lambda: iter([Path({str(tmp_path)!r})]);"
+    code = f"from {KERNELS} import compile_cache; {cold} {STARS}"
     started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert [process.communicate()[0].strip() for process in started] == ["[1, 1, 1]"] * 3
     assert len(list(tmp_path.rglob("*.nbc"))) == 1
