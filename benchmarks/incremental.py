@@ -129,12 +129,13 @@ def one(out: Path, memory_mb: int) -> Facts:
     for program in ("numba", "pandas", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse"):
         importlib.import_module(program)
     from dagster_project.audit import stages
+    from dagster_project.audit.stage_list import PROFILERS
     from readiness.storage.store import read_stage
 
     audit = _audit(out, memory_mb)
     programs, begun = time.process_time(), time.perf_counter()
     with _Anonymous() as memory:
-        stages.profiler(audit, "duplicates")
+        stages.profiler(audit, PROFILERS["duplicates"])
     cost = {"cpu": time.process_time(), "programs": programs, "wall": time.perf_counter() - begun}
     tables = [read_stage(audit.store, name) for name in ("pairs", "duplicates.defects", "duplicates.measures")]
     found = hashlib.sha256(json.dumps([table.to_pylist() for table in tables], default=str).encode()).hexdigest()

@@ -75,10 +75,10 @@ def announce(loaded: LoadedProject, text: str, log: logging.Logger) -> None:
     except ReadinessError as error:
         log.warning(f"the secrets file cannot be read ({error.what}); alerts use the environment alone")
         environ = dict(os.environ)
-    tell(loaded.project.alerts, text, log, environ)
+    notify(loaded.project.alerts, text, log, environ)
 
 
-def tell(alerts: list[Alert], text: str, log: logging.Logger, environ: Mapping[str, str] | None = None) -> None:
+def notify(alerts: list[Alert], text: str, log: logging.Logger, environ: Mapping[str, str] | None = None) -> None:
     """Send ``text`` to every channel; one that fails is logged without its address, and the next still gets it."""
     reasons = alert_channels.send(alerts, text, os.environ if environ is None else environ)
     for alert, reason in zip(alerts, reasons, strict=True):

@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from dagster_project.assets.pipeline import STEPS
-from dagster_project.audit import stages
-from dagster_project.audit.stages import PROFILERS
+from dagster_project.audit.stage_list import PROFILERS, STAGES, files_of
 from readiness.profilers.read_tracking import AS_OF, TABLES
 
 
@@ -24,16 +22,10 @@ def early_reads(folder: Path) -> list[tuple[str, str]]:
 
 
 def _before(name: str) -> set[str]:
-    after = {step.name: set(step.after) for step in STEPS}[name]
-    return after | {earlier for step in after for earlier in _before(step)}
+    after = set({stage.name: stage for stage in STAGES}[name].after)
+    return after | {earlier for stage in after for earlier in _before(stage)}
 
 
 def _producers() -> Iterator[tuple[str, str]]:
-    yield "inventory", "availability"
-    yield from ((name, "access") for name in ("access.measures", "access.defects"))
-    yield from ((name, "documents") for name in stages.DOCUMENT_FILES)
-    yield from (
-        (name, "tables") for name in ("table_index", "item_census", TABLES, "tables.measures", "tables.defects")
-    )
-    for step, tables in PROFILERS.items():
-        yield from ((name, step) for name in (f"{step}.measures", f"{step}.defects", *tables))
+    yield TABLES, "tables"
+    yield from ((file, stage.name) for stage in STAGES for file in files_of(stage))

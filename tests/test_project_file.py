@@ -365,3 +365,17 @@ def test_the_page_of_the_config_lists_the_kinds_that_may_be_allowed() -> None:
     page = (Path(__file__).parents[1] / "docs" / "config.md").read_text("utf-8")
     listed = page.partition("The kinds are ")[2].partition("\n\n")[0]
     assert set(listed.replace(".", "").replace(" and ", ", ").replace("\n", " ").split(", ")) == PERSONAL_KINDS
+
+
+def test_the_text_of_a_project_file_is_parsed_once_in_a_process_and_again_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+    parse = yaml_nodes.parse
+    monkeypatch.setattr(yaml_nodes, "parse", lambda text, where: parsed.append(where) or parse(text, where=where))
+    path = tmp_path / "p.yaml"
+    path.write_text("project: p\nuse: rag\nsources: [{name: a, url: a}]\n", "utf-8")
+    first = [load_project(path).project.project for _ in range(3)]
+    path.write_text("project: q\nuse: rag\nsources: [{name: a, url: a}]\n", "utf-8")
+    assert [*first, load_project(path).project.project] == ["p", "p", "p", "q"]
+    assert len(parsed) == 2

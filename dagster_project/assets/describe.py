@@ -7,17 +7,13 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
-from dagster_project.audit.stages import PROFILERS, Facts
+from dagster_project.audit.stage import StageResult
 from readiness import schemas
 
-_MAIN_TABLE = {"availability": "inventory", "documents": "profile_documents", "tables": "table_index"}
 
-
-def column_schema(stage: str) -> dict[str, Any]:
-    """Static metadata: the Arrow schema of the stage's main file, as Dagster's column schema."""
-    name = _MAIN_TABLE.get(stage) or next(iter(PROFILERS.get(stage, ())), stage)
-    schema = schemas.STAGES.get(name, schemas.DEFECTS)
-    return {"dagster/column_schema": dagster_schema(schema)}
+def column_schema(file: str) -> dict[str, Any]:
+    """Static metadata: the Arrow schema of a stage file, as Dagster's column schema."""
+    return {"dagster/column_schema": dagster_schema(schemas.STAGES.get(file, schemas.DEFECTS))}
 
 
 def dagster_schema(schema: pa.Schema) -> dg.TableSchema:
@@ -29,8 +25,8 @@ def dagster_schema(schema: pa.Schema) -> dg.TableSchema:
     return dg.TableSchema(columns=[column(field) for field in schema])
 
 
-def stage_metadata(facts: Facts) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"dagster/row_count": facts.rows, **facts.numbers}
-    if facts.broke:
-        metadata["broke"] = facts.broke
+def stage_metadata(result: StageResult) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"dagster/row_count": result.rows, **result.numbers}
+    if result.broke:
+        metadata["broke"] = result.broke
     return metadata

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster_project.asset_checks import READY, indicator_checks, indicator_specs
 from dagster_project.assets.describe import column_schema
 from dagster_project.assets.naming import identifier, key
-from dagster_project.assets.pipeline import is_full, owners_of, refused, refusing
+from dagster_project.assets.pipeline import as_dagster_failure, errors_as_failures, is_full, owners_of
 from dagster_project.audit import clock, gate, locks, scorecard_stage
 from dagster_project.audit.context import ProjectRef, begin_audit, continue_audit
 from readiness.config.loading import LoadedProject
@@ -43,7 +43,7 @@ def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefiniti
         check_specs=[dg.AssetCheckSpec(READY, asset=asset_key, description="Grade A or B: the project may start.")],
     )
     def scorecard(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with refusing(ref.store(loaded)):
+        with errors_as_failures(ref.store(loaded)):
             own = begin_audit(ref, context.run_id, full=is_full(context))
             try:
                 audit = continue_audit(ref, context.run_id, full=is_full(context))
@@ -53,12 +53,12 @@ def scorecard_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefiniti
                 raise
             attempts.finish(own.store, own.key, attempts.PUBLISHED)
             locks.release(own.store, own.key)
-        yield _shown(ref, scored.scorecard, own.attempt.run_id)
+        yield _scorecard_result(ref, scored.scorecard, own.attempt.run_id)
 
     return scorecard
 
 
-def _shown(ref: ProjectRef, card: Scorecard, run_id: str) -> dg.MaterializeResult[None]:
+def _scorecard_result(ref: ProjectRef, card: Scorecard, run_id: str) -> dg.MaterializeResult[None]:
     from reports.markdown import check_page
 
     folder = ref.out / card.project / run_id
@@ -107,17 +107,19 @@ def gate_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefinition:
         description="Fails unless the stored scorecard lets the project start; what it cannot read keeps it closed.",
     )
     def kickoff_gate(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        return opened(context, ref, DEFAULT_MAX_AGE)
+        return _gate_result(context, ref, DEFAULT_MAX_AGE)
 
     return kickoff_gate
 
 
-def opened(context: dg.AssetExecutionContext, ref: ProjectRef, max_age: dt.timedelta) -> dg.MaterializeResult[None]:
+def _gate_result(
+    context: dg.AssetExecutionContext, ref: ProjectRef, max_age: dt.timedelta
+) -> dg.MaterializeResult[None]:
     """The gate's answer as an asset result; raises ``dagster.Failure``, never retried, when it is closed."""
     try:
         answer = gate.read_gate(ref, max_age=max_age, now=clock.now())
     except ReadinessError as error:
-        raise refused(error) from None
+        raise as_dagster_failure(error) from None
     if not answer.open:
         raise dg.Failure(
             description=f"kickoff refused: {answer.reason}",

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from dagster_project.audit import stage_tables
 from dagster_project.audit.context import Audit
-from dagster_project.audit.stages import Facts
+from dagster_project.audit.stage import StageResult
 from dagster_project.audit.stall_watch import watched_stage
 from expectations.frames import inventory_frame, metrics_frame, table_frame
 from expectations.runner import run_suite, unrun_suite
@@ -43,7 +43,7 @@ def project_suites(project: Project, base: Path) -> dict[str, Suite]:
     return suites
 
 
-def expectation_results(audit: Audit) -> Facts:
+def expectation_results(audit: Audit) -> StageResult:
     """Evaluate every suite; what could not be evaluated is skipped or errored, never passed."""
     results: list[CheckResult] = []
     masking = stage_tables.masking(audit)
@@ -59,7 +59,7 @@ def expectation_results(audit: Audit) -> Facts:
     store.write_stage(audit.store, "checks", table, **audit.facts)
     states = [result.state for result in results]
     counts = {state: states.count(state) for state in ("passed", "failed", "errored", "skipped")}
-    return Facts(rows=table.num_rows, numbers={**counts})
+    return StageResult(rows=table.num_rows, numbers={**counts})
 
 
 def _run(audit: Audit, target: str, suite: Suite) -> tuple[CheckResult, ...]:

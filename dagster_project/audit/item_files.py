@@ -24,7 +24,7 @@ from readiness.tables.files import TABLE_FORMATS
 from readiness.tables.in_workers import TableFile
 from readiness.tables.sqlite_log import LOG_ENDINGS
 
-SPOOL = "spool"
+ITEM_FILES = "spool"
 """Folder of copies below the project's; one folder per audit, all let go of when a run is published."""
 
 _MEMBERS = "members"
@@ -32,12 +32,12 @@ _COPY_BYTES = 1 << 20
 _LISTED = "listed"
 
 
-class Spool:
+class ItemFiles:
     """Turns inventory rows into paths. Copies live below the project's folder and are bounded per item."""
 
     def __init__(self, audit: Audit) -> None:
         self._audit = audit
-        self._folder = audit.store.root / SPOOL / audit.attempt.run_id  # another audit fetches anew
+        self._folder = audit.store.root / ITEM_FILES / audit.attempt.run_id  # another audit fetches anew
         self._connectors: dict[str, Connector] = {}
 
     def settings(self, resources: Resources) -> ExtractionSettings:

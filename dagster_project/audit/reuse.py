@@ -31,7 +31,7 @@ _ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class StageRecord:
     """``basis``: code, config and whether a census was asked for; ``run_id``: the audit that measured it.
 
     ``reads`` and ``wrote`` have a digest of the content for each name; ``bytes`` the SHA-256 (hex) of each file.
@@ -44,10 +44,10 @@ class Made:
     run_id: str
 
 
-def standing(audit: Audit, name: str) -> str | None:
+def reuse_if_unchanged(audit: Audit, name: str) -> str | None:
     """Take over the files of a profile that would come out the same; the run that measured them, None if none did."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, pa.ArrowException):
-        made = Made(**json.loads(_note(audit, name).read_text("utf-8")))
+        made = StageRecord(**json.loads(_note(audit, name).read_text("utf-8")))
         if made.basis == _basis(audit) and _digests(audit, made.reads) == made.reads and _intact(audit, made):
             for file, digest in made.wrote.items():
                 store.write_sidecar(audit.store, file, digest, **audit.facts)
@@ -55,7 +55,7 @@ def standing(audit: Audit, name: str) -> str | None:
     return None
 
 
-def refuse_foreign(audit: Audit, name: str, reads: Iterable[str]) -> None:
+def check_lineage(audit: Audit, name: str, reads: Iterable[str]) -> None:
     """Raise ``AuditError`` where a stage read a file that another audit wrote, or none did: they must not mix."""
     foreign = sorted(read for read in set(reads) - {ANYTHING} if _digest(audit, read) is None)
     if foreign:
@@ -63,7 +63,7 @@ def refuse_foreign(audit: Audit, name: str, reads: Iterable[str]) -> None:
         raise AuditError(what, where=str(audit.store.stages), next_step="run the whole audit job")
 
 
-def note(audit: Audit, name: str, *, reads: Iterable[str], wrote: Iterable[str]) -> None:
+def record_inputs(audit: Audit, name: str, *, reads: Iterable[str], wrote: Iterable[str]) -> None:
     """Write down what a profile was made from; nothing where that is not known, or an indicator could not be told."""
     _note(audit, name).unlink(missing_ok=True)
     read, written = _digests(audit, reads), _digests(audit, wrote)
@@ -71,11 +71,11 @@ def note(audit: Audit, name: str, *, reads: Iterable[str], wrote: Iterable[str])
         return
     if "error" not in store.read_stage(audit.store, f"{name}.measures")["state"].to_pylist():
         files = {file: _bytes_digest(_file(audit, file)) for file in written}
-        made = Made(basis=_basis(audit), reads=read, wrote=written, bytes=files, run_id=audit.attempt.run_id)
+        made = StageRecord(basis=_basis(audit), reads=read, wrote=written, bytes=files, run_id=audit.attempt.run_id)
         store.write_json(_note(audit, name), asdict(made))
 
 
-def seal_tables(audit: Audit, index: pa.Table) -> None:
+def record_table_digest(audit: Audit, index: pa.Table) -> None:
     """Say which bytes the staged tables of this audit have, once for all profilers that read them."""
     digest = hashlib.sha256()
     for data in sorted({data for data in index["data"].to_pylist() if data}):
@@ -92,7 +92,7 @@ def _table_data(audit: Audit) -> Path:
     return audit.store.stages / f"{_TABLE_DATA}.json"
 
 
-def _intact(audit: Audit, made: Made) -> bool:
+def _intact(audit: Audit, made: StageRecord) -> bool:
     """Whether each file is still what the profile wrote, byte for byte."""
     return all(_bytes_digest(_file(audit, name)) == digest for name, digest in made.bytes.items())
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from dagster_project.audit.context import ProjectRef
-from dagster_project.audit.stages import MEASURED_STAGES
+from dagster_project.audit.stage_list import MEASURED
 from readiness.errors import UsageError
 from readiness.scoring.masked_defects import mask_defect
 from readiness.scoring.masking import Masking, masking_of
@@ -42,7 +42,7 @@ def _refuse_other_run(audited: Store) -> None:
 
 
 def _defects(audited: Store) -> Iterator[dict[str, Any]]:
-    for name in MEASURED_STAGES:
+    for name in MEASURED:
         path = audited.stages / f"{name}.defects.parquet"
         if path.is_file():
             with pq.ParquetFile(path) as file:

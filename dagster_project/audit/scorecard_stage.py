@@ -9,9 +9,9 @@ from importlib import metadata
 
 import pyarrow as pa
 
-from dagster_project.audit import clock, listings, stage_tables, stages
+from dagster_project.audit import clock, listings, stage_list, stage_tables, stages
 from dagster_project.audit.context import Audit, inventory_stage
-from dagster_project.audit.item_files import SPOOL
+from dagster_project.audit.item_files import ITEM_FILES
 from dagster_project.audit.manifest_gate import of_scorecard, with_gate
 from dagster_project.audit.suites_and_targets import suite_digests, targets
 from readiness import schemas
@@ -106,9 +106,8 @@ def _comparison(audit: Audit) -> dict[str, str]:
 def _coherent_stages(audit: Audit) -> dict[str, str]:
     """Digest per stage file; raises when one is missing or was made by another run or config."""
     names = [inventory_stage(source.name) for source in audit.loaded.project.sources]
-    names += ["inventory", *stages.DOCUMENT_FILES, "table_index", "item_census", "checks"]
-    names += [f"{stage}.{kind}" for stage in stages.MEASURED_STAGES for kind in ("measures", "defects")]
-    names += [table for owned in stages.PROFILERS.values() for table in owned]
+    names += [file for stage in stage_list.STAGES for file in stage_list.files_of(stage)]
+    names.append("checks")
     digests = {}
     for name in names:
         facts = store.stage_facts(audit.store, name)
@@ -187,4 +186,4 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking)
     }
     stages_kept = [name for name in schemas.PUBLISHED if name not in tables]
     store.publish(audit.store, own.run_id, tables=tables, files=files, stages=stages_kept)
-    shutil.rmtree(audit.store.root / SPOOL, ignore_errors=True)
+    shutil.rmtree(audit.store.root / ITEM_FILES, ignore_errors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from dagster_project.audit import stages
+from dagster_project.audit import stage_list
 from dagster_project.audit.context import Audit
 from readiness import schemas
 from readiness.scoring.masking import Masking, masking_of
@@ -29,5 +29,5 @@ def defects(audit: Audit) -> pa.Table:
 
 
 def _joined(audit: Audit, kind: str, schema: pa.Schema) -> pa.Table:
-    parts = [store.read_stage(audit.store, f"{name}.{kind}") for name in stages.MEASURED_STAGES]
+    parts = [store.read_stage(audit.store, f"{name}.{kind}") for name in stage_list.MEASURED]
     return pa.concat_tables([schema.empty_table(), *parts])

@@ -1,4 +1,4 @@
-"""The stages of an audit as plain functions ``Audit -> Facts``: what the Dagster assets call, and nothing more.
+"""The stages of an audit as plain functions: what the Dagster assets call, and nothing more.
 
 A source that cannot be reached is reported and the rest is audited. A profiler that breaks is an ERROR of its
 indicators, never the end of the audit: the verdict is then U.
@@ -7,9 +7,9 @@ indicators, never the end of the audit: the verdict is then U.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,8 +20,9 @@ from connectors.registry import open_connector
 from dagster_project.audit import clock, listings
 from dagster_project.audit.context import Audit, inventory_stage
 from dagster_project.audit.extraction_numbers import in_numbers, ocr_speed
-from dagster_project.audit.item_files import Spool
-from dagster_project.audit.reuse import note, refuse_foreign, seal_tables, standing
+from dagster_project.audit.item_files import ItemFiles
+from dagster_project.audit.reuse import check_lineage, record_inputs, record_table_digest, reuse_if_unchanged
+from dagster_project.audit.stage import Stage, StageResult
 from dagster_project.audit.stall_watch import watched_stage
 from readiness import schemas
 from readiness.catalogue import CATALOGUE
@@ -35,37 +36,8 @@ from readiness.progress import Progress
 from readiness.stall import StallError
 from readiness.storage import attempts, store
 
-PROFILERS: dict[str, tuple[str, ...]] = {
-    "charter": ("confirmations",),
-    "staleness": ("date_claims", "ageing"),
-    "duplicates": ("pairs",),
-    "content": (),
-    "rights": (),
-    "columns": ("profile_columns",),
-    "records": (),
-    "format_drift": ("series",),
-    "labels": ("label_sets",),
-    "sufficiency": ("manifest", "manifest_excluded"),
-}
-"""Profiler stages and the stage tables each one writes beside its measures and defects."""
 
-DOCUMENT_FILES = ("profile_documents", "document_text", "extraction_confidence", "ocr_sample")
-"""Stage files that the documents stage writes itself."""
-
-MEASURED_STAGES = ("access", "tables", *PROFILERS)
-"""Every stage that leaves measures and defects."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a stage tells its reader: rows written, and numbers for the asset's metadata."""
-
-    rows: int
-    numbers: dict[str, float | int | str] = field(default_factory=dict)
-    broke: str = ""
-
-
-def inventory(audit: Audit, source: Source) -> Facts:
+def inventory(audit: Audit, source: Source) -> StageResult:
     """Reach one source and list it; what could not be reached is written down, not raised."""
     name, log = inventory_stage(source.name), ListingLog()
     access, table = _listed(audit, source, log)
@@ -84,7 +56,7 @@ def inventory(audit: Audit, source: Source) -> Facts:
     attempts.record_pull(audit.store, source.name, run_id=audit.attempt.run_id, at=clock.now_text(), digest=digest)
     numbers = {"items": table.num_rows, "bytes": _total(table, "size_bytes"), "access": access.kind or "ok"}
     broke = "" if access.ok else access.message
-    return Facts(rows=table.num_rows, numbers={**numbers, "places not listed": len(log.unlisted)}, broke=broke)
+    return StageResult(rows=table.num_rows, numbers={**numbers, "places not listed": len(log.unlisted)}, broke=broke)
 
 
 def _listed(audit: Audit, source: Source, log: ListingLog) -> tuple[Access, pa.Table]:
@@ -112,57 +84,57 @@ def _total(table: pa.Table, column: str) -> int:
     return int(pc.sum(table[column]).as_py() or 0)
 
 
-def availability(audit: Audit) -> Facts:
+def availability(audit: Audit, stage: Stage) -> StageResult:
     """All sources' inventories as one; an optional source that was not read wholly is no part of it."""
     sources = audit.loaded.project.sources
     kept = [one for one in sources if one.required or listings.is_whole(listings.listing_of(audit, one))]
     tables = [store.read_stage(audit.store, inventory_stage(source.name)) for source in kept]
     inventory = pa.concat_tables([schemas.INVENTORY.empty_table(), *tables])
-    store.write_stage(audit.store, "inventory", inventory, **audit.facts)
+    store.write_stage(audit.store, stage.main_file, inventory, **audit.facts)
     access = [{**listings.access_facts(audit, one.name), "left_out": one not in kept} for one in sources]
     store.write_json(audit.store.stages / "access.json", access)
-    return Facts(rows=inventory.num_rows, numbers={"sources left out": len(sources) - len(kept)})
+    return StageResult(rows=inventory.num_rows, numbers={"sources left out": len(sources) - len(kept)})
 
 
-def access(audit: Audit) -> Facts:
+def access(audit: Audit, stage: Stage) -> StageResult:
     """Which required sources can be read and hold anything, and what was delivered of what was claimed."""
     from readiness.profilers import availability as profiler
 
-    return _profiled(audit, "access", lambda: profiler.measure(audit.inputs()))
+    return _measured(audit, stage, lambda: profiler.measure(audit.inputs()))
 
 
-def documents(audit: Audit) -> Facts:
+def documents(audit: Audit, stage: Stage) -> StageResult:
     """Open every item in isolated workers: outcome, facts and text.
 
     Raises ``StallError`` where nothing more is finished: without texts there is nothing to measure.
     """
-    return watched_stage(audit, "documents", lambda: _documents(audit))
+    return watched_stage(audit, "documents", lambda: _documents(audit, stage))
 
 
-def _documents(audit: Audit) -> Facts:
+def _documents(audit: Audit, stage: Stage) -> StageResult:
     from readiness.extraction.batch import extract_items
     from readiness.extraction.cross_check import Shelf, write_confidence
     from readiness.extraction.ocr import write_sample
 
-    project, spool = audit.loaded.project, Spool(audit)
-    total = spool.count()
-    settings, entries = spool.settings(project.resources), audit.store.cache / "extraction"
+    project, item_files = audit.loaded.project, ItemFiles(audit)
+    total = item_files.count()
+    settings, entries = item_files.settings(project.resources), audit.store.cache / "extraction"
     extract_items(
-        spool.jobs(),
+        item_files.jobs(),
         out=audit.store.stages,
         settings=settings,
         cache=entries,
         progress=lambda done, unpacked: audit.progress("documents", done, total + unpacked),
-        members=spool.members(),
+        members=item_files.members(),
     )
-    shelf = Shelf(stages=audit.store.stages, entries=entries, path_of=spool.path)
+    shelf = Shelf(stages=audit.store.stages, entries=entries, path_of=item_files.path)
     audit.progress("second reading", 0, 0)
     write_confidence(shelf, project.extraction.confidence_sample, settings)
     pages = write_sample(shelf, project.extraction.ocr_sample, settings)
-    for name in DOCUMENT_FILES:
+    for name in stage.writes:
         store.seal_stage(audit.store, name, **audit.facts)
     read = extraction(audit)
-    return Facts(rows=sum(read.outcomes.values()), numbers={**in_numbers(read), **ocr_speed(pages)})
+    return StageResult(rows=sum(read.outcomes.values()), numbers={**in_numbers(read), **ocr_speed(pages)})
 
 
 def extraction(audit: Audit) -> Extraction:
@@ -175,35 +147,37 @@ def extraction(audit: Audit) -> Extraction:
     return summarise(batches, compared, pages, audit.loaded.project)
 
 
-def tables(audit: Audit) -> Facts:
+def tables(audit: Audit, stage: Stage) -> StageResult:
     """Stage every table as Parquet with its cells as written, then count which of all items and tables did not open.
 
     Files are read in isolated workers, databases as streams. Raises ``StallError`` where nothing more is finished.
     """
-    return watched_stage(audit, "tables", lambda: _tables(audit), audit.loaded.project.resources.table_seconds)
+    return watched_stage(audit, "tables", lambda: _tables(audit, stage), audit.loaded.project.resources.table_seconds)
 
 
-def _tables(audit: Audit) -> Facts:
+def _tables(audit: Audit, stage: Stage) -> StageResult:
     from readiness.profilers import document_opening as profiler
     from readiness.tables.in_workers import stage_files
     from readiness.tables.table_stage import stage_tables
 
     resources = audit.loaded.project.resources
     limit = None if audit.full else resources.table_rows
-    spool, folder = Spool(audit), audit.store.stages
+    item_files, folder = ItemFiles(audit), audit.store.stages
 
     def progress(done: int, total: int) -> None:
         audit.progress("tables", done, total)
 
-    files = stage_files(spool.table_files(), folder=folder, rows_limit=limit, resources=resources, progress=progress)
-    databases = stage_tables(spool.database_tables(limit), folder=folder, rows_limit=limit, progress=progress)
+    files = stage_files(
+        item_files.table_files(), folder=folder, rows_limit=limit, resources=resources, progress=progress
+    )
+    databases = stage_tables(item_files.database_tables(limit), folder=folder, rows_limit=limit, progress=progress)
     index = pa.concat_tables([files, databases]).sort_by([("source", "ascending"), ("item", "ascending")])
     store.write_stage(audit.store, "table_index", index, **audit.facts)
-    seal_tables(audit, index)
+    record_table_digest(audit, index)
     _write_census(audit)
-    facts = _profiled(audit, "tables", lambda: profiler.measure(audit.inputs()))
-    numbers = {"rows_read": _total(index, "rows_read"), **facts.numbers}
-    return Facts(rows=index.num_rows, numbers=numbers, broke=facts.broke)
+    result = _measured(audit, stage, lambda: profiler.measure(audit.inputs()))
+    numbers = {"rows_read": _total(index, "rows_read"), **result.numbers}
+    return StageResult(rows=index.num_rows, numbers=numbers, broke=result.broke)
 
 
 def _write_census(audit: Audit) -> None:
@@ -211,62 +185,67 @@ def _write_census(audit: Audit) -> None:
     store.write_stage(audit.store, "item_census", census_table(take_census(*files)), **audit.facts)
 
 
-def semantic_pairs(audit: Audit) -> Facts:
+def semantic_pairs(audit: Audit, stage: Stage) -> StageResult:
     """Paraphrases by the model that the project names; an unusable model ends the audit, because it was asked for."""
     from readiness.profilers import semantic
 
     settings = audit.loaded.project.semantic
     if settings is None:
-        return Facts(rows=0)
+        return StageResult(rows=0)
     model = audit.loaded.base / settings.model
-    table = watched_stage(audit, "semantic_pairs", lambda: semantic.semantic_pairs(audit.inputs(), settings, model))
-    store.write_stage(audit.store, "semantic_pairs", table, **audit.facts)
-    return Facts(rows=table.num_rows, numbers={"semantic_pairs": table.num_rows})
+    table = watched_stage(audit, stage.name, lambda: semantic.semantic_pairs(audit.inputs(), settings, model))
+    store.write_stage(audit.store, stage.main_file, table, **audit.facts)
+    return StageResult(rows=table.num_rows, numbers={"semantic_pairs": table.num_rows})
 
 
-def profiler(audit: Audit, name: str) -> Facts:
-    """Run one profiler and store its profile, unless that of an earlier audit still stands.
+def profiler(audit: Audit, stage: Stage) -> StageResult:
+    """Run the profiler of this name and store its profile, unless that of an earlier audit can be used again.
 
     Raises ``AuditError`` where it read what this audit has not made.
     """
     from readiness.profilers.read_tracking import Watched
 
+    name = stage.name
     audit.progress(name, 0, 0)
-    since = standing(audit, name)
-    broke = ""
+    files = (*stage.measured_files, *stage.writes)
+    since, broke = reuse_if_unchanged(audit, name), ""
     if since is None:
         module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
-        profile, broke = _guarded(audit, name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0))
-        refuse_foreign(audit, name, inputs.reads)
+        profile, broke = _guarded(
+            audit, name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0), stage.writes
+        )
+        check_lineage(audit, name, inputs.reads)
         store.write_tables(audit.store, profile.stage_tables(name), **audit.facts)
         if not broke:
-            note(audit, name, reads=inputs.reads, wrote=_files_of(name))
+            record_inputs(audit, name, reads=inputs.reads, wrote=files)
     audit.progress(name, 1, 1)
-    return _facts(audit, name, broke, since)
+    return _stored_result(audit, files, broke, since)
 
 
-def _profiled(audit: Audit, name: str, measure: Any) -> Facts:
-    profile, broke = _guarded(audit, name, measure)
-    store.write_tables(audit.store, profile.stage_tables(name), **audit.facts)
-    return _facts(audit, name, broke)
+def _measured(audit: Audit, stage: Stage, measure: Callable[[], Profile]) -> StageResult:
+    """Store the measures and defects of a stage that writes its own tables otherwise."""
+    profile, broke = _guarded(audit, stage.name, measure)
+    store.write_tables(audit.store, profile.stage_tables(stage.name), **audit.facts)
+    return _stored_result(audit, stage.measured_files, broke)
 
 
-def _files_of(name: str) -> tuple[str, ...]:
-    return (f"{name}.measures", f"{name}.defects", *PROFILERS.get(name, ()))
-
-
-def _facts(audit: Audit, name: str, broke: str = "", since: str | None = None) -> Facts:
-    """What is told of a profile, from its files."""
+def _stored_result(audit: Audit, files: tuple[str, ...], broke: str = "", since: str | None = None) -> StageResult:
+    """Count the rows of the files of a profile, the measures apart."""
     numbers: dict[str, float | int | str] = {
-        file.removeprefix(f"{name}."): store.rows(audit.store, file) for file in _files_of(name)[1:]
+        "defects" if file.endswith(".defects") else file: store.rows(audit.store, file) for file in files[1:]
     }
     if since is not None:
         numbers["unchanged since run"] = since
-    return Facts(rows=int(numbers["defects"]), numbers=numbers, broke=broke)
+    return StageResult(rows=int(numbers["defects"]), numbers=numbers, broke=broke)
 
 
-def _guarded(audit: Audit, name: str, measure: Any) -> tuple[Profile, str]:
-    """A profile, or ERROR of the stage in every source, with the place where it broke (never its values)."""
+def _guarded(
+    audit: Audit, name: str, measure: Callable[[], Profile], tables: tuple[str, ...] = ()
+) -> tuple[Profile, str]:
+    """A profile, or ERROR of the stage in every source, with the place where it broke (never its values).
+
+    ``tables`` are the stage files that the profile writes beside its measures and defects: empty where it broke.
+    """
     try:
         return _sound(measure()), ""
     except Exception as error:  # noqa: BLE001 - a broken profiler must not end the audit; it makes it U
@@ -276,8 +255,7 @@ def _guarded(audit: Audit, name: str, measure: Any) -> tuple[Profile, str]:
             if spec.measured_by == name:
                 for source in [""] if spec.scope == "project" else [one.name for one in audit.loaded.project.sources]:
                     builder.error(spec.code, reason, source=source)
-        empty = {table: schemas.STAGES[table].empty_table() for table in PROFILERS.get(name, ())}
-        return builder.build(empty), reason
+        return builder.build({table: schemas.STAGES[table].empty_table() for table in tables}), reason
 
 
 def _sound(profile: Profile) -> Profile:

@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,17 @@ def load_project(path: Path) -> LoadedProject:
 
     Raises ``ConfigError`` that lists every problem with its file, line and column.
     """
-    tree = yaml_nodes.parse(_read(path), where=str(path))
+    tree, project = _checked_project(_read(path), str(path))
+    _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
+    suites = _suite_digests(project, path.parent)
+    digest = _hash(tree.value, suites)
+    return LoadedProject(project=project, path=path, base=path.parent, config_hash=digest, suites=suites)
+
+
+@lru_cache(maxsize=16)
+def _checked_project(text: str, where: str) -> tuple[yaml_nodes.Tree, Project]:
+    """Parse and check the text of a project file, once per process and text; both results are never changed."""
+    tree = yaml_nodes.parse(text, where=where)
     if not isinstance(tree.value, dict):
         raise ConfigError("expected keys such as project: and sources:", where=tree.place(()))
     try:
@@ -92,10 +103,7 @@ def load_project(path: Path) -> LoadedProject:
     found = problems.of_meaning(project, tree)
     if found:
         raise _listed(found)
-    _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
-    suites = _suite_digests(project, path.parent)
-    digest = _hash(tree.value, suites)
-    return LoadedProject(project=project, path=path, base=path.parent, config_hash=digest, suites=suites)
+    return tree, project
 
 
 def _refuse_absent_model(project: Project, base: Path, where: str) -> None:

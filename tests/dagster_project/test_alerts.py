@@ -80,7 +80,7 @@ def assert_only_the_good_one_was_reached(
     environ = {f"BAD{number}": url for number, url in enumerate(bad)} | {"GOOD": good.url}
     channels = [Alert(slack=f"${{{name}}}") for name in environ]
     with caplog.at_level(logging.DEBUG):
-        alerts.tell(channels, "it flipped", logging.getLogger("test"), environ)
+        alerts.notify(channels, "it flipped", logging.getLogger("test"), environ)
     out, err = capfd.readouterr()
     assert texts(good) == ["it flipped"]
     assert caplog.text.count("the slack alert could not be sent") == len(bad)
@@ -190,7 +190,7 @@ def test_a_mail_server_that_hangs_up_or_is_misnamed_does_not_keep_the_webhook_fr
         for smtp in (f"127.0.0.1:{port}", f"user:{SECRET}@127.0.0.1:25", f"127.0.0.1:{SECRET}", ""):
             environ = {"READINESS_SMTP": smtp, "HOOK": good.url, "TO": f"lead@example.org\nBcc: {SECRET}@example.org"}
             channels = [Alert(email="lead@example.org"), Alert(email="${TO}"), Alert(slack="${HOOK}")]
-            alerts.tell(channels, "it flipped", logging.getLogger("test"), environ)
+            alerts.notify(channels, "it flipped", logging.getLogger("test"), environ)
     assert texts(good) == ["it flipped"] * 4
     assert caplog.text.count("the email alert could not be sent") == 8
     assert SECRET not in caplog.text + "".join(capfd.readouterr())
@@ -200,6 +200,6 @@ def test_an_empty_environment_is_not_replaced_by_that_of_the_process(
     good: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("HOOK", good.url)
-    alerts.tell([Alert(slack="${HOOK}")], "it flipped", logging.getLogger("test"), {})
+    alerts.notify([Alert(slack="${HOOK}")], "it flipped", logging.getLogger("test"), {})
     assert good.received == []
     assert "environment variable not set: HOOK" in caplog.text

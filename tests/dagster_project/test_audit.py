@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import readiness
-from dagster_project.audit import stages
+from dagster_project.audit import stage_list
 from dagster_project.audit.context import project_ref
 from readiness.errors import UsageError
 from readiness.model import Grade, Status
@@ -76,7 +76,7 @@ def test_a_room_that_breaks_makes_the_verdict_unknown_and_the_rest_is_still_meas
 def test_every_profiler_stage_is_a_room_with_a_measure() -> None:
     import importlib
 
-    for name in stages.PROFILERS:
+    for name in stage_list.PROFILERS:
         assert callable(importlib.import_module(f"readiness.profilers.{name}").measure)
 
 

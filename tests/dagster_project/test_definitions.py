@@ -214,7 +214,7 @@ def test_a_channel_may_stand_in_the_secrets_file(projects: Path, hook: str, capl
 def test_an_alert_that_cannot_be_sent_is_logged_without_its_address(caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger("test")
     with caplog.at_level(logging.INFO):
-        alerts.tell([Alert(slack="http://127.0.0.1:9/secret-path"), Alert(slack="${GONE}")], "it flipped", log, {})
+        alerts.notify([Alert(slack="http://127.0.0.1:9/secret-path"), Alert(slack="${GONE}")], "it flipped", log, {})
     assert caplog.text.count("could not be sent") == 2
     assert "secret-path" not in caplog.text
 

@@ -14,7 +14,7 @@ from connectors import inventory_rows
 from connectors.inventory_rows import Row
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
-from dagster_project.audit import listings, stages
+from dagster_project.audit import listings, stage_list, stages
 from dagster_project.audit.context import Audit, begin_audit, project_ref
 from readiness.config.project import Source
 from readiness.errors import AccessError, Retryable
@@ -60,7 +60,7 @@ def audit_of(root: Path, yaml: str) -> Audit:
     audit = begin_audit(project_ref(root / "p.yaml", out=root / "out"), "1234567890")
     for source in audit.loaded.project.sources:
         stages.inventory(audit, source)
-    stages.availability(audit)
+    stages.availability(audit, stage_list.STAGES[0])
     return audit
 
 

@@ -12,7 +12,7 @@ import pytest
 import readiness
 from dagster_project.audit import reuse, stages
 from dagster_project.audit.context import Audit, project_ref
-from dagster_project.audit.stages import PROFILERS
+from dagster_project.audit.stage_list import PROFILERS
 from readiness.errors import AuditError
 from readiness.model import Grade
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
@@ -96,7 +96,7 @@ def test_another_config_or_code_or_a_census_measures_everything(
 
 def test_another_day_measures_what_looks_at_the_date(audit: Audit) -> None:
     tomorrow = replace(audit, attempt=replace(audit.attempt, as_of="2026-11-23"))
-    stood = {name for name in PROFILERS if reuse.standing(tomorrow, name)}
+    stood = {name for name in PROFILERS if reuse.reuse_if_unchanged(tomorrow, name)}
     assert {"charter", "staleness"}.isdisjoint(stood)
     assert {"duplicates", "content", "rights", "columns", "records", "format_drift"} <= stood
 
@@ -129,23 +129,23 @@ def test_an_indicator_that_could_not_be_told_is_measured_again(audit: Audit) -> 
     built = ProfileBuilder()
     built.error("content.empty", "the disk was full")
     store.write_tables(audit.store, built.build().stage_tables("content"), **audit.facts)
-    reuse.note(audit, "content", reads=["inventory"], wrote=["content.measures", "content.defects"])
-    assert reuse.standing(audit, "content") is None
+    reuse.record_inputs(audit, "content", reads=["inventory"], wrote=["content.measures", "content.defects"])
+    assert reuse.reuse_if_unchanged(audit, "content") is None
 
 
 def test_a_stage_that_looked_at_the_folder_itself_never_stands(audit: Audit) -> None:
     watched = Watched.of(audit.inputs())
     assert list(watched.folder.iterdir())
     assert watched.reads == {ANYTHING}
-    reuse.note(audit, "content", reads=watched.reads, wrote=["content.measures"])
-    assert reuse.standing(audit, "content") is None
+    reuse.record_inputs(audit, "content", reads=watched.reads, wrote=["content.measures"])
+    assert reuse.reuse_if_unchanged(audit, "content") is None
 
 
 def test_a_stage_does_not_mix_in_the_files_of_another_audit(audit: Audit) -> None:
     facts = {**audit.facts, "run_id": "another"}
     store.seal_stage(audit.store, "document_text", **facts)
     with pytest.raises(AuditError, match="content needs document_text, which this audit has not made"):
-        stages.profiler(audit, "content")
+        stages.profiler(audit, PROFILERS["content"])
 
 
 def test_every_stage_waits_for_the_stages_whose_files_it_reads(audit: Audit) -> None:

@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 from dagster._utils.error import serializable_error_info_from_exc_info
 
-from dagster_project.assets.pipeline import refusing
+from dagster_project.assets.pipeline import errors_as_failures
 from readiness.errors import AuditError
 from readiness.storage.store import Store
 
@@ -19,7 +19,7 @@ MAIL = "zara.quill77@wobblemail.de"
 def stored(tmp_path: Path, error: Exception) -> str:
     """What Dagster would write down of ``error``."""
     try:
-        with refusing(Store(out=tmp_path / "out", project="p")):
+        with errors_as_failures(Store(out=tmp_path / "out", project="p")):
             raise error
     except dg.Failure as failure:
         told = serializable_error_info_from_exc_info(sys.exc_info())

@@ -72,5 +72,7 @@ def test_packed_decimals_are_no_ebcdic_text() -> None:
 def test_every_lane_has_its_row_in_the_docs() -> None:
     """Archives are told elsewhere: their members are items of their own."""
     page = (Path(__file__).parents[2] / "docs" / "extraction.md").read_text("utf-8")
-    read = {name for name, lane in LANES.items() if lane.module not in {"unsupported", "archive_check", "encrypted_ole"}}
+    read = {
+        name for name, lane in LANES.items() if lane.module not in {"unsupported", "archive_check", "encrypted_ole"}
+    }
     assert sorted(name for name in read if f"`{name}`" not in page) == []

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dagster_project.audit import stage_tables, stages
+from dagster_project.audit import stage_list, stage_tables, stages
 from dagster_project.audit.context import Audit, ProjectRef, continue_audit
 from dagster_project.audit.expectation_stage import project_suites, rates
 from dagster_project.audit.gate import stored_records
@@ -149,7 +149,7 @@ class AuditedProject:
         return Profile(measures=measures, defects=store.read_stage(self.store, f"{name}.defects"))
 
     def _others(self, kind: str, name: str) -> pa.Table:
-        parts = [store.read_stage(self.store, f"{stage}.{kind}") for stage in stages.MEASURED_STAGES if stage != name]
+        parts = [store.read_stage(self.store, f"{stage}.{kind}") for stage in stage_list.MEASURED if stage != name]
         return pa.concat_tables(parts)
 
     def _checks(self, measures: pa.Table) -> pa.Table:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 import readiness
-from dagster_project.audit import stages
+from dagster_project.audit import stage_list
 from examples.enterprise_maker.enterprise import make
 from examples.enterprise_maker.project_files import write_projects
 from readiness.model import Grade, Status
@@ -35,7 +35,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AuditedProjec
 
 
 def test_there_are_twelve_profilers_and_twelve_ways() -> None:
-    assert (len(stages.MEASURED_STAGES), len(MUTATIONS)) == (12, 12)
+    assert (len(stage_list.MEASURED), len(MUTATIONS)) == (12, 12)
 
 
 def test_the_honest_audit_of_the_repaired_demo_opens_the_gate(audited: dict[str, AuditedProject]) -> None:
@@ -47,7 +47,7 @@ def test_the_honest_audit_of_the_repaired_demo_opens_the_gate(audited: dict[str,
 def test_no_profiler_that_is_wrong_opens_the_gate(project: str, audited: dict[str, AuditedProject]) -> None:
     wrong = [
         f"{name}: {mutation.name}"
-        for name, mutation in every(stages.MEASURED_STAGES)
+        for name, mutation in every(stage_list.MEASURED)
         if audited[project].verdict(name, mutation)[1].open
     ]
     assert wrong == []
@@ -58,15 +58,15 @@ def test_no_failing_indicator_passes_because_a_profiler_is_wrong(audited: dict[s
     failing = {one.code for one in honest.indicators if one.status is Status.FAIL}
     hidden = [
         f"{name}: {mutation.name}: {one.code} {one.status}"
-        for name, mutation in every(stages.MEASURED_STAGES)
+        for name, mutation in every(stage_list.MEASURED)
         for one in audited["demo"].verdict(name, mutation)[0].indicators
         if one.code in failing and one.status in OPEN_STATUSES
     ]
     assert hidden == []
 
 
-@pytest.mark.parametrize("name", stages.MEASURED_STAGES)
+@pytest.mark.parametrize("name", stage_list.MEASURED)
 def test_the_suites_run_on_mutated_rates_too(name: str, audited: dict[str, AuditedProject]) -> None:
     """One way per profiler with the metrics suite evaluated anew, as in an audit."""
-    mutation = MUTATIONS[stages.MEASURED_STAGES.index(name)]
+    mutation = MUTATIONS[stage_list.MEASURED.index(name)]
     assert not audited["demo-repaired"].verdict(name, mutation, suites=True)[1].open
