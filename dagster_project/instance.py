@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from readiness.config.secrets import safe_url
 from readiness.storage import private_files, store
+from readiness.storage.atomic import locked, written_beside
 
 WORKSPACE = "workspace.yaml"
 
@@ -43,9 +41,9 @@ def dagster_home(cwd: Path) -> Path:
     home = Path(os.environ.get("DAGSTER_HOME") or root_of(cwd) / ".dagster").resolve()
     private_files.make_folder(home)
     if not (home / "dagster.yaml").exists():
-        with _alone(home):
+        with locked(home / "lock"):
             if not (home / "dagster.yaml").exists():
-                with private_files.written_beside(home / "dagster.yaml") as beside:
+                with written_beside(home / "dagster.yaml") as beside:
                     beside.write_text(_INSTANCE, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
@@ -56,7 +54,7 @@ def make_databases(home: Path) -> None:
     made = home / _MADE
     if made.exists():
         return
-    with _alone(home):
+    with locked(home / "lock"):
         if made.exists():
             return
         from dagster import AssetKey, DagsterInstance
@@ -66,15 +64,6 @@ def make_databases(home: Path) -> None:
             instance.get_latest_materialization_event(AssetKey("none"))
             instance.all_instigator_state()
         made.touch()
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """One process at a time; the lock falls with the process that holds it."""
-    with (home / "lock").open("a") as file:
-        (home / "lock").chmod(private_files.FILE)
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def register(home: Path, project: str, *, target: str, cwd: Path, out: Path) -> None:
@@ -106,6 +95,6 @@ def workspace_file(cwd: Path, home: Path) -> Path:
         return path
     path = home / WORKSPACE
     text = "load_from:\n  - python_module: {module_name: dagster_project.definitions, location_name: readiness}\n"
-    with private_files.written_beside(path) as beside:
+    with written_beside(path) as beside:
         beside.write_text(text, encoding="utf-8")
     return path

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readiness.errors import ConfigError
-from readiness.storage import private_files
+from readiness.storage import atomic, private_files
 
 
 @pytest.fixture(autouse=True, params=[0o000, 0o022, 0o177], ids=["umask 000", "umask 022", "umask 177"])
@@ -36,7 +36,7 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
 
 def test_a_file_is_private_from_its_first_byte_and_takes_its_place_whole(tmp_path: Path) -> None:
     path = tmp_path / "new" / "facts.json"
-    with private_files.written_beside(path) as beside:
+    with atomic.written_beside(path) as beside:
         assert mode(beside) == 0o600
         beside.write_text("{}")
         assert not path.exists()
@@ -46,7 +46,7 @@ def test_a_file_is_private_from_its_first_byte_and_takes_its_place_whole(tmp_pat
 def test_a_write_that_fails_leaves_the_file_before_it_and_nothing_beside(tmp_path: Path) -> None:
     path = tmp_path / "facts.json"
     path.write_text("before")
-    with pytest.raises(ZeroDivisionError), private_files.written_beside(path) as beside:
+    with pytest.raises(ZeroDivisionError), atomic.written_beside(path) as beside:
         beside.write_text(f"half {1 / 0}")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]

@@ -370,9 +370,14 @@ def test_the_page_of_the_config_lists_the_kinds_that_may_be_allowed() -> None:
 def test_the_text_of_a_project_file_is_parsed_once_in_a_process_and_again_when_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parsed = []
+    parsed: list[str] = []
     parse = yaml_nodes.parse
-    monkeypatch.setattr(yaml_nodes, "parse", lambda text, where: parsed.append(where) or parse(text, where=where))
+
+    def counted(text: str, *, where: str) -> yaml_nodes.Tree:
+        parsed.append(text)
+        return parse(text, where=where)
+
+    monkeypatch.setattr(yaml_nodes, "parse", counted)
     path = tmp_path / "p.yaml"
     path.write_text("project: p\nuse: rag\nsources: [{name: a, url: a}]\n", "utf-8")
     first = [load_project(path).project.project for _ in range(3)]

@@ -19,6 +19,7 @@ from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job, Members
 from readiness.extraction.member_unpacking import folder_of
 from readiness.stall import beat
+from readiness.storage.atomic import written_beside
 from readiness.tables.base import TableStream
 from readiness.tables.files import TABLE_FORMATS
 from readiness.tables.in_workers import TableFile
@@ -130,13 +131,10 @@ class ItemFiles:
     def _copied(self, connector: Connector, source: str, item: str) -> Path:
         target = self._target(source, item)
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_suffix(".part")
-            with closing(connector.fetch(item)) as stream, beside.open("wb") as copy:
+            with closing(connector.fetch(item)) as stream, written_beside(target) as beside, beside.open("wb") as copy:
                 while part := stream.read(_COPY_BYTES):
                     copy.write(part)
                     beat()
-            beside.replace(target)
         return target
 
     def _target(self, source: str, item: str) -> Path:

@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.storage import private_files
+from readiness.storage.atomic import written_beside
 
 LISTING = "segments.json"
 MOST_SEGMENTS = 16
@@ -87,7 +88,7 @@ class Derived:
         cast = table.cast(self.schema).replace_schema_metadata(table.schema.metadata)
         entry = _write(self.place, len(before), cast.combine_chunks())
         entries = [*before, entry]
-        with private_files.written_beside(self.place / LISTING) as beside:
+        with written_beside(self.place / LISTING) as beside:
             beside.write_text(json.dumps(entries, indent=1), encoding="utf-8")
         self._clear({str(one["name"]) for one in entries})
         return self.read()

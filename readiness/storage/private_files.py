@@ -55,24 +55,6 @@ def make_way(folder: Path, group: int | None) -> None:
         folder.chmod(PASSAGE)
 
 
-@contextlib.contextmanager
-def written_beside(path: Path) -> Iterator[Path]:
-    """A private path to write to; it takes the place of ``path`` when the block ends well, and goes when it does not.
-
-    What is created there has mode 0600, also where the writer opens it anew.
-    """
-    make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE))
-    beside.chmod(FILE)
-    try:
-        yield beside
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def group_id(name: str) -> int | None:
     """The number of the group ``name``, None for no name; raises ``ConfigError`` where files cannot be given to it."""
     if not name:

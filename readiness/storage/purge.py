@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from readiness.errors import UsageError
 from readiness.storage import private_files
+from readiness.storage.atomic import lock_file
 from readiness.storage.store import Store
 
 DATA_FOLDERS = ("stages", "cache", "spool")
@@ -48,25 +48,23 @@ def purge(store: Store) -> dict[str, int]:
 @contextlib.contextmanager
 def in_use(store: Store) -> Iterator[None]:
     """Around whatever reads or writes the folders that hold data, so that nobody removes them meanwhile."""
-    with _lock(store, fcntl.LOCK_SH):
+    with _lock(store, shared=True):
         yield
 
 
 @contextlib.contextmanager
 def _alone(store: Store) -> Iterator[None]:
-    with _lock(store, fcntl.LOCK_EX):
+    with _lock(store, shared=False):
         yield
 
 
 @contextlib.contextmanager
-def _lock(store: Store, how: int) -> Iterator[None]:
+def _lock(store: Store, *, shared: bool) -> Iterator[None]:
     private_files.make_folder(store.root)
-    path = store.root / _IN_USE
-    with path.open("a") as file:
-        path.chmod(private_files.FILE)
-        try:
-            fcntl.flock(file, how | fcntl.LOCK_NB)
-        except OSError:
-            what = "another command works on the data of this project"
-            raise UsageError(what, where=str(store.root), next_step="wait for it to end") from None
+    try:
+        lock = lock_file(store.root / _IN_USE, shared=shared, wait=False)
+    except OSError:
+        what = "another command works on the data of this project"
+        raise UsageError(what, where=str(store.root), next_step="wait for it to end") from None
+    with lock:
         yield

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -28,6 +27,7 @@ import pyarrow.parquet as pq
 
 from readiness.errors import AuditError, UsageError
 from readiness.storage import private_files
+from readiness.storage.atomic import lock_file, written_beside
 from readiness.storage.bounded_files import read_record
 
 CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Audits of readiness: no audit reads them as data.\n"
@@ -97,12 +97,9 @@ class Store:
     def hold(self) -> IO[str]:
         """Take the project for one audit until the file is closed or the process ends; ``UsageError`` where it is."""
         self.prepare()
-        # Without waiting, and by a descriptor that no child inherits: a FIFO in its place must not hang.
-        handle = os.fdopen(os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600), "r+")
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            handle = lock_file(self.root / "lock", wait=False)
         except OSError:
-            handle.close()
             raise UsageError(
                 "another audit of this project is running", where=str(self.root), next_step="wait for it to end"
             ) from None
@@ -219,11 +216,11 @@ def _sync(folder: Path) -> None:
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:
-    with private_files.written_beside(path) as beside:
+    with written_beside(path) as beside:
         pq.write_table(table, beside, compression="zstd")
 
 
 def write_json(path: Path, value: Mapping[str, Any] | list[Any], *, group: int | None = None) -> None:
-    with private_files.written_beside(path) as beside:
+    with written_beside(path) as beside:
         beside.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         private_files.share(beside, group)

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.progress import Progress, silent
+from readiness.storage.atomic import written_beside
 from readiness.tables.base import TableStream
 from readiness.tables.bounds import refuse_wide
 from readiness.tables.column_names import unique_names
@@ -147,9 +148,8 @@ def _rows(stream: TableStream, rows_read: int, *, cut: bool) -> int | None:
 def _write(stream: TableStream, schema: pa.Schema, path: Path, rows_limit: int | None) -> int:
     import pyarrow.parquet as pq
 
-    beside, rows = path.with_suffix(".part"), 0
-    odd: Counter[str] = Counter()
-    with pq.ParquetWriter(beside, schema, compression="zstd") as writer:
+    rows, odd = 0, Counter[str]()
+    with written_beside(path) as beside, pq.ParquetWriter(beside, schema, compression="zstd") as writer:
         for batch in _within_limit(stream, rows_limit):
             try:
                 writer.write_batch(plain_batch(batch, schema, odd))
@@ -157,7 +157,6 @@ def _write(stream: TableStream, schema: pa.Schema, path: Path, rows_limit: int |
                 stream.problem = f"broke after row {rows}: {reason(error)}"
                 break
             rows += batch.num_rows
-    beside.replace(path)
     stream.notes.update({what: f"{what}: {count}" for what, count in odd.items()})
     return rows
 

@@ -23,7 +23,7 @@ from readiness.storage.store import Store
 HOLDER = """
 import sys, time
 from pathlib import Path
-from dagster_project import locks
+from dagster_project.audit import locks
 from readiness.storage.store import Store
 locks.hold(Store(out=Path(sys.argv[1]), project=sys.argv[2]), "run of another process")
 print("held", flush=True)

@@ -174,7 +174,7 @@ def test_workers_of_an_ordinary_user_are_confined_too() -> None:
     script = (
         "import encodings.idna, multiprocessing.popen_fork, multiprocessing.queues, os, sys\n"
         "from pathlib import Path\n"
-        "from readiness.extraction import isolation\n"
+        "from readiness.workers import sandbox as isolation\n"
         "from tests.extraction import hostile\n"
         "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "context = multiprocessing.get_context('fork')\n"

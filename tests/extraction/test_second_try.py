@@ -39,7 +39,7 @@ class Watched(subprocess.Popen):
         started.append(repr(arguments))
         super().__init__(arguments, *rest, **options)
 subprocess.Popen = Watched
-from readiness.extraction import second_try
+from readiness.extraction import unstructured_reader as second_try
 from readiness.extraction.document import Raw
 texts = {}
 for path, kind in json.loads(sys.argv[1]):

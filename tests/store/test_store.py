@@ -11,6 +11,7 @@ import pytest
 from readiness.errors import AuditError, UsageError
 from readiness.profilers.base import ProfileBuilder
 from readiness.storage import store as disk
+from readiness.storage.atomic import lock_file
 from readiness.storage.store import Store
 
 FACTS = {"run_id": "r1", "config_hash": "c1"}
@@ -96,3 +97,15 @@ def test_two_audits_of_one_project_do_not_run_at_once(store: Store) -> None:
         held = answers.get(timeout=60)
         other.join()
     assert held is False
+
+
+def test_a_lock_admits_one_holder_or_several_that_share_it(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    shared = [lock_file(path, shared=True, wait=False) for _ in range(2)]
+    with pytest.raises(BlockingIOError):
+        lock_file(path, wait=False)
+    for lock in shared:
+        lock.close()
+    with lock_file(path, wait=False), pytest.raises(BlockingIOError):
+        lock_file(path, shared=True, wait=False)
+    assert path.stat().st_mode & 0o777 == 0o600
