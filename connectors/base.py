@@ -1,4 +1,4 @@
-"""The door of every connector: reach, list, stat, fetch. Nothing else; it opens no document and judges nothing."""
+"""Interface of every connector: probe, list, stat, fetch. It opens no document and judges nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Connector(Protocol):
         ...
 
     def local_path(self, item: str) -> Path | None:
-        """Where the item already lies on this machine's disk, so that no copy is needed; else None."""
+        """Return the path of an item that is already on this machine's disk, so that no copy is needed; else None."""
         ...
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:

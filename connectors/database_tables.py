@@ -34,7 +34,7 @@ class Relation:
 
 
 def wanted(relations: Iterable[Relation], source: Source) -> Iterator[Relation | str]:
-    """What ``source`` means: the tables it names, or all; views only by name, for they show what tables hold.
+    """Tables of ``source``: those it names, or all; views only by name, because they show the content of tables.
 
     A named table that is not there comes as its bare name; a shut schema's tables come only by name. In item order.
     """
@@ -76,7 +76,7 @@ def note_system_schemas(names: Iterable[str], log: ListingLog | None) -> None:
 
 
 def _note_left_out(relations: Sequence[Relation], source: Source, log: ListingLog) -> None:
-    """Say of every relation that is no item why: its schema is excluded or shut, it is a view, or was not asked for."""
+    """Record why a relation is no item: its schema is excluded or not readable, it is a view, or was not asked for."""
     filtered = filter_of(source.include, source.exclude)
     places: dict[str, list[Relation]] = {}
     for relation in relations:
@@ -94,7 +94,7 @@ def _note_left_out(relations: Sequence[Relation], source: Source, log: ListingLo
 
 
 def _is_excluded(schema: str, filtered: Filter) -> bool:
-    """Whether ``exclude`` names a schema, or all its tables (``schema.*``)."""
+    """Return whether ``exclude`` names a schema, or all its tables (``schema.*``)."""
     return bool(schema) and not (filtered.enters(schema) and filtered.enters(f"{schema}."))
 
 

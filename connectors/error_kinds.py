@@ -132,7 +132,7 @@ def access_error(error: BaseException, *, where: str, known_secrets: Sequence[st
 
 
 def of_kind(kind: str, what: str, *, where: str, next_step: str = "") -> AccessError:
-    """``Retryable`` or ``Terminal``, as ``kind`` (one of ``errors.ACCESS_KINDS``) says."""
+    """``Retryable`` or ``Terminal``, by ``kind`` (one of ``errors.ACCESS_KINDS``)."""
     make = Retryable if kind in RETRYABLE_KINDS else Terminal
     return make(what, kind=kind, where=where, next_step=next_step or NEXT_STEPS[kind])
 
@@ -193,7 +193,7 @@ def _by_class(error: BaseException) -> str:
 
 
 def _message(error: BaseException, known_secrets: Sequence[str]) -> str:
-    """The first telling line. An OSError's own text holds the machine's path, which the reader knows as ``where``."""
+    """The first informative line. An OSError's own text has the path, which the reader knows as ``where``."""
     if isinstance(error, OSError) and error.strerror:
         text = error.strerror
     else:

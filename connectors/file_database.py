@@ -1,4 +1,4 @@
-"""What databases in one file share: where they lie, which tables are wanted, and that a table has no bytes."""
+"""Common part of databases in one file: their path, the tables that are asked for; a table has no bytes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FileDatabase(ABC):
 
     @abstractmethod
     def _note_system(self, log: ListingLog | None) -> None:
-        """Count what the database keeps for itself."""
+        """Count the tables of the database system as left out."""
 
     def fetch(self, item: str) -> BinaryIO:
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")

@@ -86,7 +86,7 @@ class FilesystemConnector:
         return ""
 
     def _missing(self) -> AccessError | None:
-        """Says which folder is not there, and which name beside it is close; None when it is there."""
+        """Error that names the missing folder and a similar name beside it; None when the folder exists."""
         if os.path.lexists(self._root):
             return None
         above = self._root.parent

@@ -229,12 +229,12 @@ class FsspecConnector:
             yield item, _is_folder(info), _size_of(info)
 
     def _ls(self, folder: str) -> dict[str, Mapping[str, Any]]:
-        """What lies directly in ``folder``, by item; a backend that lists page by page may break on the way."""
+        """Entries directly in ``folder``, by item; a backend that lists page by page may break on the way."""
         listing = self._fs.ls(f"{self._root}/{folder}".rstrip("/") if folder else self._root, detail=True)
         return {item: info for info in listing if (item := self._item(info, folder))}
 
     def _item(self, info: Mapping[str, Any], folder: str) -> str:
-        """Where the entry lies below the root; empty for the folder's own mark and foreign links."""
+        """Path of the entry below the root; empty for the folder's own mark and foreign links."""
         name = str(info["name"]).rstrip("/")
         above = f"{self._root}/{folder}" if folder else self._root
         short = name[len(above) :].strip("/") if name.startswith(above.rstrip("/") + "/") else ""
@@ -255,7 +255,7 @@ class FsspecConnector:
         )
 
     def _asked_size(self, info: Mapping[str, Any]) -> int:
-        """For listings without sizes (web servers): ask per file. 0 when not told: a size of None means a table."""
+        """Size of one file, for listings without sizes (web servers); 0 when unknown: None would mean a table."""
         try:
             return int(self._fs.size(info["name"]) or 0)
         except Exception:  # noqa: BLE001 - fetching will say what is wrong

@@ -11,7 +11,7 @@ from readiness.config.item_patterns import pattern_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which items a source's config wants. Without patterns, all of them."""
+    """Filter for the items that a source's config asks for; without patterns, all of them."""
 
     include: tuple[re.Pattern[str], ...] = ()
     exclude: tuple[re.Pattern[str], ...] = ()
@@ -30,7 +30,7 @@ class Filter:
         return not any(pattern.fullmatch(folder) for pattern in self.folders)
 
     def may_hold(self, folder: str) -> bool:
-        """Whether an item below ``folder`` could match ``include``."""
+        """Return whether an item below ``folder`` could match ``include``."""
         names = folder.split("/")
         return not self.include or any(_may_lead(root, names) for root in self.roots)
 

@@ -1,4 +1,4 @@
-"""What a listing could not list, or did not hand on: places, and counts of items with the reason.
+"""Record of what a listing left out: places that could not be listed, and counts of items with the reason.
 
 A connector adds to a ``ListingLog`` while it lists. Places are folders, prefixes or schemas; they are named. Items are
 counted, with three examples.
@@ -36,7 +36,7 @@ Child = tuple[str, bool, int | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place that could not be listed: ``kind`` is one of ``errors.ACCESS_KINDS``, ``error`` says it in words."""
+    """A place that could not be listed: ``kind`` is one of ``errors.ACCESS_KINDS``, ``error`` the reason in words."""
 
     name: str
     kind: str
@@ -58,7 +58,7 @@ class Counted:
 
 @dataclass(slots=True, kw_only=True)
 class CountBudget:
-    """How much may still be counted in what one listing leaves out."""
+    """Limit on how much is counted in what one listing leaves out."""
 
     items: int = MOST_COUNTED
     folders: int = MOST_COUNTED

@@ -162,7 +162,7 @@ class PostgresConnector:
         columns = catalogue.columns_of(_rows(connection, catalogue.COLUMNS, names))
         keys, references = catalogue.keys_and_references(_rows(connection, catalogue.CONSTRAINTS, names))
         source = _source(relation, columns, keys, limit)
-        looks = catalogue.look_at(columns)
+        looks = catalogue.value_aggregates(columns)
         looked = _rows(connection, f"SELECT {', '.join(looks)} FROM {source}")[0] if looks else ()  # noqa: S608 - quoted
         reading = catalogue.readings(columns, looked)
         estimate = next((found for known, found in _relations(connection) if known.item == relation.item), -1.0)

@@ -1,4 +1,4 @@
-"""What PostgreSQL says of its tables, and how to read each column without losing anything.
+"""Catalogue of PostgreSQL's tables, and how to read each column without losing anything.
 
 Read through ADBC, a ``numeric`` comes as text, a two-dimensional array flat, an ``inet`` as raw bytes; infinite times
 overflow later. So each column gets a SQL expression and an Arrow type, chosen by what it holds.
@@ -95,14 +95,14 @@ class Column:
         return quoted(self.name)
 
     @property
-    def needs_a_look(self) -> bool:
-        """Whether its Arrow type depends on its values."""
+    def type_depends_on_values(self) -> bool:
+        """Return whether the column's Arrow type depends on its values."""
         return self.base == "numeric" or self.base in MOMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How one column is read: the SQL that selects it and the Arrow type it then has."""
+    """Query for one column: the SQL that selects it and the Arrow type it then has."""
 
     column: Column
     expression: str
@@ -136,10 +136,10 @@ def keys_and_references(rows: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...],
     return keys, tuple(references)
 
 
-def look_at(columns: Sequence[Column]) -> list[str]:
-    """Aggregates that tell how the columns whose type depends on their values can be read, three for each."""
+def value_aggregates(columns: Sequence[Column]) -> list[str]:
+    """Aggregates that decide the types of columns whose type depends on their values, three for each."""
     looks: list[str] = []
-    for column in (column for column in columns if column.needs_a_look):
+    for column in (column for column in columns if column.type_depends_on_values):
         name = column.quoted
         if column.base == "numeric":
             looks += [
@@ -154,11 +154,11 @@ def look_at(columns: Sequence[Column]) -> list[str]:
 
 
 def readings(columns: Sequence[Column], looked: Sequence[Any]) -> tuple[Reading, ...]:
-    """How to read each column, given the row that ``look_at`` brought."""
+    """Queries for all columns, given the row of ``value_aggregates``."""
     found = iter(looked)
     return tuple(
         _looked_reading(column, (next(found), next(found), next(found)))
-        if column.needs_a_look
+        if column.type_depends_on_values
         else _plain_reading(column)
         for column in columns
     )

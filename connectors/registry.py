@@ -167,7 +167,7 @@ def connector_kind(source: Source, scheme: str) -> str:
 
 
 def missing_driver(kind: str, scheme: str, *, where: str, missing: str = "") -> ConfigError:
-    """Says what to install, by our extra where there is one."""
+    """Error that names what to install, by our extra where there is one."""
     entry = CONNECTORS[kind]
     extra = entry.extras.get(scheme)
     package = f"{DISTRIBUTION}[{extra}]" if extra else entry.packages.get(scheme, missing)

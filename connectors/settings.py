@@ -1,4 +1,4 @@
-"""What a connector is opened with: secrets filled in, and the list of what no message may show."""
+"""Settings that a connector is opened with: secrets filled in, and the list of strings that no message may show."""
 
 from __future__ import annotations
 

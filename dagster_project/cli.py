@@ -87,7 +87,7 @@ def _failed(error: ReadinessError, code: int) -> int:
 
 
 def exit_code(grade: Grade) -> int:
-    """What a grade means to a shell: 0 ready, 1 not ready, 3 could not tell."""
+    """Exit code of a grade: 0 ready, 1 not ready, 3 unknown."""
     if grade in {"A", "B"}:
         return 0
     return 1 if grade in {"C", "D"} else EXIT_UNKNOWN

@@ -51,7 +51,7 @@ def project_definitions(ref: ProjectRef, loaded: LoadedProject) -> dg.Definition
 
 
 def audit_job(project: str) -> dg.UnresolvedAssetJobDefinition:
-    """Everything but the gate: an audit that finds the project not ready is an audit that succeeded."""
+    """Job of all assets but the gate: an audit that finds the project not ready is an audit that succeeded."""
     group = dg.AssetSelection.groups(identifier(project))
     gate = dg.AssetSelection.assets(key(project, "kickoff_gate"))
     return dg.define_asset_job(
@@ -72,7 +72,7 @@ def kickoff_job(project: str) -> dg.UnresolvedAssetJobDefinition:
 
 
 def definitions_for(folder: Path, dagster_home: Path | None = None) -> dg.Definitions:
-    """Every project YAML of a folder, then the targets audited from the command line.
+    """Definitions of every project YAML of a folder, then of the targets audited from the command line.
 
     A YAML that is broken does not take the others down: it becomes an asset that says what is wrong.
     """

@@ -89,7 +89,7 @@ def audit(
 
 
 def check(loaded: LoadedProject) -> None:
-    """Everything in a config that can be wrong before a source is reached; raises ``ConfigError``."""
+    """Check what can be wrong in a config before a source is reached; raises ``ConfigError``."""
     from connectors.registry import open_connector
     from dagster_project.audit.expectation_stage import project_suites
     from readiness.profilers.slices import rules_of

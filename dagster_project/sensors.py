@@ -20,7 +20,7 @@ _INTERVAL_SECONDS = 300
 def changed_sources(
     ref: ProjectRef, loaded: LoadedProject, job: dg.UnresolvedAssetJobDefinition
 ) -> dg.SensorDefinition:
-    """Listing only: nothing is opened. The first look sets the cursor and asks for nothing."""
+    """Sensor that lists sources and opens nothing. The first listing sets the cursor and requests no run."""
     name = f"{identifier(loaded.project.project)}_changed_sources"
 
     @dg.sensor(

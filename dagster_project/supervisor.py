@@ -72,7 +72,7 @@ class _Child:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How an audit ended: the exit code of the command, a sentence where it broke, and what it printed if held back."""
+    """End of an audit: the exit code of the command, a sentence where it broke, and output that was held back."""
 
     code: int
     sentence: str = ""
@@ -116,7 +116,7 @@ def _ended(child: _Child, code: int, held: IO[bytes] | None) -> Ended:
 
 
 def cause(code: int) -> str:
-    """What an exit code that no audit announced means, in words; negative is a signal, as Python counts it."""
+    """Meaning of an exit code that no audit announced, in words; a negative one is a signal, as in Python."""
     if code >= 0:
         return f"its process ended by itself with code {code}"
     if -code == signal.SIGKILL:
@@ -130,7 +130,7 @@ def cause(code: int) -> str:
 
 
 def is_stopping() -> bool:
-    """Whether this process is an audit that was asked to stop: its supervisor says so, in one sentence."""
+    """Return whether this process is an audit that was asked to stop; its supervisor prints the sentence."""
     return "shared" in _STATE and _STATE["shared"][_STOP] == 1
 
 
@@ -181,7 +181,7 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the child, and say that its code is meant."""
+    """End the child and mark its exit code as intended."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()

@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: progress while an audit runs, the verdict after it, one item explained."""
+"""Output in the terminal: progress while an audit runs, the verdict after it, one item explained."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def scorecard(card: Scorecard, folder: Path) -> None:
 
 
 def _reading(console: Console, read: Extraction) -> None:
-    """What did not read, what waits for OCR, and how far a second reader agrees."""
+    """Print how many documents were not read, how many need OCR, and how far a second reader agrees."""
     if not read.outcomes:
         return
     lines = ", ".join(f"{line.items:,} {line.words}" for line in extraction.outcomes(read))

@@ -34,7 +34,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What the guard holds requests to.
+    """Rules that the guard applies to requests.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def foreign_sender(connection: HTTPConnection, hosts: ServedHosts) -> str:
 
 
 def _follows_link(connection: HTTPConnection) -> bool:
-    """Whether somebody followed a link to a page, in a mail or a chat: the other page sees nothing of the answer."""
+    """Return whether a link to a page was followed, in a mail or a chat: the other page sees nothing of the answer."""
     return (
         connection.scope.get("method") in _READING
         and connection.scope["path"] != GRAPHQL

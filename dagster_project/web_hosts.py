@@ -34,7 +34,7 @@ def authority(text: str) -> Authority | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address, or every address of a name, can be reached from this machine only."""
+    """Return whether an address, or every address of a name, can be reached from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -60,14 +60,14 @@ class ServedHosts:
     port: int
 
     def serves_host(self, header: str, arrived_at: str) -> bool:
-        """Whether a `Host` header names these pages; ``arrived_at`` is the local address of the connection."""
+        """Return whether a `Host` header names these pages; ``arrived_at`` is the local address of the connection."""
         named = authority(header)
         if named is None:
             return False
         return named in self.names or named in _written(_literal(arrived_at), self.port)
 
     def is_own_origin(self, header: str, arrived_at: str) -> bool:
-        """Whether an `Origin` header is that of these pages; `null` and other schemes are not."""
+        """Return whether an `Origin` header is that of these pages; `null` and other schemes are not."""
         scheme, separator, host = header.partition("://")
         return bool(separator) and scheme in {"http", "https"} and self.serves_host(host, arrived_at)
 

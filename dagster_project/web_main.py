@@ -33,7 +33,7 @@ _SHUTDOWN_SECONDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What the parent process hands over, as JSON in the one argument.
+    """Settings from the parent process, as JSON in the one argument.
 
     Parameters
     ----------

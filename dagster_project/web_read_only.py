@@ -38,7 +38,7 @@ class ReadOnly:
 
 
 def only_reads(scope: Scope, body: bytes) -> bool:
-    """Whether a GraphQL request holds no mutation; False where that cannot be determined."""
+    """Return whether a GraphQL request holds no mutation; False where that cannot be determined."""
     sent = Request(scope).headers.get("content-type", "")
     try:
         query: Any = json.loads(body)["query"] if "application/json" in sent else body.decode()

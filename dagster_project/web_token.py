@@ -40,7 +40,7 @@ class AccessToken:
         self._cookie = f"readiness_ui_{port}"
 
     def admits(self, connection: HTTPConnection) -> bool:
-        """Whether a request carries the token or the session."""
+        """Return whether a request carries the token or the session."""
         scheme, _, sent = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and self._is_token(sent.strip().encode("latin-1")):
             return True
@@ -65,7 +65,7 @@ class AccessToken:
 
 
 def unauthorised(request: Request) -> Response:
-    """What a request without the token gets: the login page in a browser, one line elsewhere."""
+    """Answer to a request without the token: the login page in a browser, one line elsewhere."""
     if "text/html" in request.headers.get("accept", ""):
         response: Response = login_page("These pages need an access token.", 401)
     else:
@@ -96,5 +96,5 @@ async def _sent_token(request: Request) -> str | None:
 
 
 def _digest(text: bytes) -> bytes:
-    """Of equal length whatever the text, so that a comparison says nothing of its length."""
+    """Digest of a fixed length, so that a comparison reveals nothing about the length of the text."""
     return hashlib.sha256(text).digest()

@@ -24,7 +24,7 @@ _STDERR = 2  # where the children's logs go: what is printed here is the address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """What `readiness ui` serves, and where.
+    """Settings of `readiness ui`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What suites look at, as pandas frames: the inventory, the measured rates in one row, a staged table."""
+"""Pandas frames for suites: the inventory, the measured rates in one row, a staged table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Dagster catalogue shows of a stage: its columns, its rows, its numbers."""
+"""Metadata of a stage in the Dagster catalogue: its columns, rows and numbers."""
 
 from __future__ import annotations
 

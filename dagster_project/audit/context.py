@@ -29,7 +29,7 @@ from readiness.workers.text_map import TextsInWorkers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRef:
-    """How a project is found again: ``target`` as a user gives it, read relative to ``cwd``, audited into ``out``."""
+    """Reference to a project: ``target`` as a user gives it, read relative to ``cwd``, audited into ``out``."""
 
     target: str
     cwd: Path
@@ -46,7 +46,7 @@ class ProjectRef:
 
 
 def project_ref(target: str | Path, *, out: str | Path | None = None, progress: PartProgress = silent) -> ProjectRef:
-    """Where a target's audits lie; ``out`` defaults to ``.readiness`` beside its YAML, or in the working directory."""
+    """Reference to a target; ``out`` defaults to ``.readiness`` beside its YAML, or in the working directory."""
     cwd = Path.cwd()
     loaded = resolve_target(str(target), cwd=cwd)
     folder = Path(out).resolve() if out is not None else loaded.default_out.resolve()
@@ -55,7 +55,7 @@ def project_ref(target: str | Path, *, out: str | Path | None = None, progress: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What every stage is given. ``key`` is the Dagster run; ``attempt`` the audit whose stage files it adds to."""
+    """Input of every stage. ``key`` is the Dagster run; ``attempt`` the audit whose stage files it adds to."""
 
     loaded: LoadedProject
     store: Store
@@ -67,7 +67,7 @@ class Audit:
 
     @property
     def facts(self) -> dict[str, str]:
-        """What each stage file's sidecar says of who wrote it."""
+        """Facts for the sidecar of each stage file: the run and the config that wrote it."""
         return {"run_id": self.attempt.run_id, "config_hash": self.loaded.config_hash}
 
     @property
@@ -75,7 +75,7 @@ class Audit:
         return dt.date.fromisoformat(self.attempt.as_of)
 
     def inputs(self, stage: str = "") -> Inputs:
-        """What a profiler is given; its progress is that of ``stage``."""
+        """Inputs of a profiler; its progress is that of ``stage``."""
         project = self.loaded.project
         texts = TextsInWorkers(resources=project.resources)
         return Inputs(

@@ -1,4 +1,4 @@
-"""The expectation stage: which suites look at what, and their results as one Parquet file."""
+"""The expectation stage: suites, the tables they check, and their results as one Parquet file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VALUES = frozenset({"observed_value"})
 
 
 def project_suites(project: Project, base: Path) -> dict[str, Suite]:
-    """Every suite of a project by what it looks at: ``inventory``, ``metrics``, and ``source.table`` of its own."""
+    """Every suite of a project by its target: ``inventory``, ``metrics``, and ``source.table`` of its own."""
     overrides = {code: override.fail for code, override in project.policy.items()}
     suites = {
         "inventory": read_suite(BUILT_IN / "inventory.json"),

@@ -1,4 +1,4 @@
-"""How reading the documents went, as numbers for the asset's metadata."""
+"""Numbers on the reading of documents, for the asset's metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def ocr_speed(pages: pa.Table) -> dict[str, float | int | str]:
 
 
 def in_numbers(read: Extraction) -> dict[str, float | int | str]:
-    """What the asset's metadata shows of it, beside the report's words."""
+    """Numbers for the asset's metadata, beside the words of the report."""
     numbers: dict[str, float | int | str] = {f"outcome {name}": count for name, count in read.outcomes.items()}
     for found in read.confidence:
         agreeing = f"not measured: {found.reason}" if found.agreeing is None else found.agreeing

@@ -26,7 +26,7 @@ def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
 
 
 def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
-    """Inventory row, profile, findings and pairs of one item; a table's columns when it is one, a container's members.
+    """Inventory row, profile, findings and pairs of one item; the columns of a table, the members of a container.
 
     What lies inside a container has no inventory row: nobody listed it before the container was opened.
     """
@@ -63,7 +63,7 @@ def _rows(folder: Path, table: str, column: str, value: str) -> list[dict[str, A
 
 
 def diff(ref: ProjectRef, before: str, after: str) -> dict[str, Any]:
-    """Indicators whose status moved, and findings that are new or gone, by their stable ids.
+    """Compare two runs: indicators whose status changed, and findings that are new or gone, by their stable ids.
 
     Runs of different versions are compared by the indicators that both know. The others are listed apart, and so no
     finding counts as new or fixed because nobody looked for it in the other run.

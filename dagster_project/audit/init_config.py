@@ -1,4 +1,4 @@
-"""``readiness init``: look at a target by listing it, and write the project YAML that a person can finish.
+"""``readiness init``: list a target and write a project YAML that a person can complete.
 
 What a machine can see (counts, folders, file ages, likely label files) is proposed; what only people can say (owner,
 KPI, rights) is left as a comment, so that nothing is claimed that nobody said.

@@ -1,4 +1,4 @@
-"""Bytes on this machine's disk for the rooms that need a path: local files as they lie, remote ones as copies."""
+"""Local paths of items: local files in their place, remote ones as copies."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ItemFiles:
         )
 
     def members(self) -> Members:
-        """Where members of containers are put while the audit runs, and which of them are tables by their name."""
+        """Settings for members of containers: their folder during the audit, and which are tables by name."""
         tables = {source.name: source.tables for source in self._audit.loaded.project.sources}
         return Members(
             spool=self._folder / _MEMBERS,
@@ -62,7 +62,7 @@ class ItemFiles:
         )
 
     def count(self) -> int:
-        """How many jobs there will be before any container is opened."""
+        """Number of jobs before any container is opened."""
         return sum(1 for row in self._rows() if row["state"] == _LISTED and row["size_bytes"] is not None)
 
     def jobs(self) -> Iterator[Job]:
@@ -121,7 +121,7 @@ class ItemFiles:
                 yield row["source"], row["item"], stream
 
     def path(self, source: str, item: str) -> Path:
-        """Where the item's bytes lie; a path that does not exist when they could not be fetched."""
+        """Path of the item's bytes; one that does not exist when they could not be fetched."""
         connector = self._connector(source)
         try:
             return connector.local_path(item) or self._copied(connector, source, item)
@@ -173,5 +173,5 @@ def _beating(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _holds_tables(kind: str, format: str, outcome: str) -> bool:  # noqa: A002 - the schema's word
-    """Whether a file is read as tables: by its content, or, whatever its content, by a name that claims tables."""
+    """Return whether a file is read as tables: by its content, or by a name that claims tables."""
     return (format in TABLE_FORMATS and outcome in {"ok", "empty"}) or (kind == "table" and outcome == "ok")

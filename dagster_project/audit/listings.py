@@ -1,4 +1,4 @@
-"""How listing each source went: written beside its inventory by the first stage, read again for the scorecard."""
+"""Record of the listing of each source: written beside its inventory by the first stage, read for the scorecard."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _rest_after(batch: pa.RecordBatch) -> str:
 
 
 def access_path(audit: Audit, name: str) -> Path:
-    """Where the answer of a source's probe and the facts of its listing are."""
+    """Path of the file with a source's probe and the facts of its listing."""
     return audit.store.stages / f"{inventory_stage(name)}.access.json"
 
 
@@ -59,7 +59,7 @@ def access_facts(audit: Audit, name: str) -> dict[str, Any]:
 
 
 def listing_of(audit: Audit, source: Source) -> Listing:
-    """How listing ``source`` went, from the files that its inventory stage wrote."""
+    """Record of the listing of ``source``, from the files that its inventory stage wrote."""
     facts = access_facts(audit, source.name)
     return Listing(
         source=source.name,
@@ -74,7 +74,7 @@ def listing_of(audit: Audit, source: Source) -> Listing:
 
 
 def is_whole(listing: Listing) -> bool:
-    """Whether everything in the source that its config means was listed and can be reached."""
+    """Return whether everything that the config asks of a source was listed and can be reached."""
     return not listing.problem and not listing.unlisted
 
 

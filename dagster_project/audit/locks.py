@@ -1,4 +1,4 @@
-"""Which run of this process holds a project: one audit at a time, whoever starts it.
+"""Lock of a project: one audit at a time, from the command line or from Dagster.
 
 An audit from the command line holds its project from the first step to the last. A run that Dagster starts (from the
 UI, by a schedule) takes it at its first step and keeps it until its scorecard is published, or its process ends: the

@@ -1,4 +1,4 @@
-"""The manifest of a published run, handed on only where the gate is open, and marked with what the gate said."""
+"""Export of the manifest of a published run: only where the gate is open, and marked with the gate's answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``manifest.parquet`` says of the gate in its file metadata."""
+"""Answer of the gate in the file metadata of ``manifest.parquet``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GATE_KEY = b"readiness.gate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestGate:
-    """What a manifest says of the gate: of its run when it is published, of the answer when it is exported."""
+    """Gate as a manifest states it: the grade of its run when published, the answer of the gate when exported."""
 
     project: str
     run_id: str
@@ -26,7 +26,7 @@ class ManifestGate:
 
 
 def of_scorecard(card: Scorecard) -> ManifestGate:
-    """What a manifest says that is published with a scorecard: whether its grade opens the gate."""
+    """Gate statement of a manifest that is published with a scorecard: whether its grade opens the gate."""
     return ManifestGate(
         project=card.project,
         run_id=card.run.run_id,
@@ -43,7 +43,7 @@ def with_gate(items: pa.Table, gate: ManifestGate) -> pa.Table:
 
 
 def stored_gate(items: pa.Table) -> dict[str, Any]:
-    """What a manifest says of its run; empty where it says nothing that can be read."""
+    """Gate statement stored in a manifest; empty where none can be read."""
     try:
         known = json.loads((items.schema.metadata or {}).get(GATE_KEY, b"{}"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Results that still stand: a profiler whose inputs, config and code are those of the last audit is not run again.
+"""Reuse of results: a profiler whose inputs, config and code are those of the last audit is not run again.
 
 Beside the files of a profile lies a note of what it was made from: the code, the config, and a digest of everything
 it read while it ran (``profilers.watched``). If all of it is the same today, and the files are still what was written,
@@ -64,7 +64,7 @@ def check_lineage(audit: Audit, name: str, reads: Iterable[str]) -> None:
 
 
 def record_inputs(audit: Audit, name: str, *, reads: Iterable[str], wrote: Iterable[str]) -> None:
-    """Write down what a profile was made from; nothing where that is not known, or an indicator could not be told."""
+    """Record the inputs of a profile; nothing where they are not known, or an indicator ended in an error."""
     _note(audit, name).unlink(missing_ok=True)
     read, written = _digests(audit, reads), _digests(audit, wrote)
     if read is None or written is None:
@@ -76,7 +76,7 @@ def record_inputs(audit: Audit, name: str, *, reads: Iterable[str], wrote: Itera
 
 
 def record_table_digest(audit: Audit, index: pa.Table) -> None:
-    """Say which bytes the staged tables of this audit have, once for all profilers that read them."""
+    """Record a digest of the staged tables of this audit, once for all profilers that read them."""
     digest = hashlib.sha256()
     for data in sorted({data for data in index["data"].to_pylist() if data}):
         path = audit.store.stages / data
@@ -93,7 +93,7 @@ def _table_data(audit: Audit) -> Path:
 
 
 def _intact(audit: Audit, made: StageRecord) -> bool:
-    """Whether each file is still what the profile wrote, byte for byte."""
+    """Return whether each file is still what the profile wrote, byte for byte."""
     return all(_bytes_digest(_file(audit, name)) == digest for name, digest in made.bytes.items())
 
 
@@ -107,7 +107,7 @@ def _bytes_digest(path: Path) -> str:
 
 
 def _digests(audit: Audit, names: Iterable[str]) -> dict[str, str] | None:
-    """What each name stands for in this audit; None where one of them is of another audit, or not known."""
+    """Digest of each name in this audit; None where one of them is of another audit, or not known."""
     found = {name: _digest(audit, name) for name in names}
     known = {name: digest for name, digest in found.items() if digest is not None}
     return known if len(known) == len(found) else None
@@ -134,7 +134,7 @@ def _basis(audit: Audit) -> str:
 
 @cache
 def _code() -> str:
-    """Everything that measures: this package's core, and the libraries it asks for."""
+    """Version of the code that measures: this package's core, and the libraries it requires."""
     return code_version(Path(errors.__file__).parent, libraries=_libraries())
 
 

@@ -1,4 +1,4 @@
-"""What masking hid in the findings of one item, read back from the stage files: for the user who audits, locally."""
+"""Masked values in the findings of one item, read back from the stage files: for the user who audits, locally."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last two stages: the scorecard that is published whole, and the gate that re-reads it from disk."""
+"""The scorecard stage: judges what was measured and publishes the run whole."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
 
 
 def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRequest:
-    """Everything that scoring needs, from the stage files of this audit, without what may not be shown."""
+    """Input of the scoring, from the stage files of this audit, masked."""
     digests = _coherent_stages(audit)
     started = dt.datetime.fromisoformat(own.started_at)
     finished = clock.now()
@@ -83,7 +83,7 @@ def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRe
 
 
 def _census(audit: Audit) -> dict[str, SourceCensus]:
-    """How many items of each kind every source holds, with the series and label sets that profilers listed."""
+    """Count of items of each kind in every source, with the series and label sets that profilers listed."""
     names = ("inventory", "profile_documents", "table_index")
     counted = take_census(*(audit.store.stages / f"{name}.parquet" for name in names))
     index = store.read_stage(audit.store, "table_index")
@@ -97,7 +97,7 @@ def _source_names(audit: Audit) -> list[str]:
 
 
 def _comparison(audit: Audit) -> dict[str, str]:
-    """How near-duplicates were sought: engine, threshold, recall, pairs left out; as the stage itself told it."""
+    """Facts on the search for near-duplicates: engine, threshold, recall, pairs left out; from the stage's metadata."""
     from readiness.profilers.duplicates.engine_metadata import accounted
 
     return accounted(store.read_stage(audit.store, "pairs").schema.metadata)

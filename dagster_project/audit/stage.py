@@ -1,4 +1,4 @@
-"""What a stage of an audit is, and what it hands back."""
+"""A stage of an audit, and its result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dagster_project.audit.context import Audit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageResult:
-    """Rows written, and numbers for whoever shows the stage; ``broke`` is the reason when it did not succeed, or ""."""
+    """Rows written, and numbers for the stage's metadata; ``broke`` is the reason when it did not succeed, or ""."""
 
     rows: int
     numbers: dict[str, float | int | str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What all stages of an audit measured and found, as one table each, and what of it may not be shown."""
+"""Measures and defects of all stages of an audit, as one table each, and the masking of what may not be shown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def measures(audit: Audit) -> pa.Table:
 
 
 def masking(audit: Audit) -> Masking:
-    """What this audit may not show, by what its rights stage found."""
+    """Masking of this audit, from the findings of its rights stage."""
     found = store.read_stage(audit.store, "rights.defects")
     index = audit.inputs().table("table_index", ["source", "item"])
     return masking_of(audit.loaded.project, found, index, masking_key(audit.store))

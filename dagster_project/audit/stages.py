@@ -97,7 +97,7 @@ def availability(audit: Audit, stage: Stage) -> StageResult:
 
 
 def access(audit: Audit, stage: Stage) -> StageResult:
-    """Which required sources can be read and hold anything, and what was delivered of what was claimed."""
+    """Measure which required sources can be read and have content, and the delivered share of the claimed items."""
     from readiness.profilers import availability as profiler
 
     return _measured(audit, stage, lambda: profiler.measure(audit.inputs()))
@@ -138,7 +138,7 @@ def _documents(audit: Audit, stage: Stage) -> StageResult:
 
 
 def extraction(audit: Audit) -> Extraction:
-    """How reading the documents went, from the files of the documents stage."""
+    """Summary of the reading of documents, from the files of the documents stage."""
     from readiness.scoring.extraction import COLUMNS, summarise
 
     inputs = audit.inputs()

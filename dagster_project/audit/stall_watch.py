@@ -1,4 +1,4 @@
-"""The limit on a stage that stands still: ``resources.stall_seconds``."""
+"""Limit on a stage that makes no progress: ``resources.stall_seconds``."""
 
 from __future__ import annotations
 

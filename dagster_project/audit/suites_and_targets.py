@@ -1,4 +1,4 @@
-"""What an audit is made from, beside the data: suites and targets, at the audit and again where the gate is asked."""
+"""Inputs of an audit beside the data: suites and targets, at the audit and again where the gate is asked."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def suite_digests(loaded: LoadedProject) -> dict[str, str]:
 
 
 def targets(loaded: LoadedProject, environ: Mapping[str, str]) -> dict[str, Target]:
-    """Where each source points to, its references resolved with ``environ``."""
+    """Target of each source, its references resolved with ``environ``."""
     return {source.name: target_of(source.url, environ) for source in loaded.project.sources}
 
 
 def gate_basis(loaded: LoadedProject) -> Basis:
-    """What a scorecard of this project must have been made from, by what is there now."""
+    """Basis that a scorecard of this project must have, from the files that are there now."""
     found = targets(loaded, _environ(loaded))
     return Basis(
         project=loaded.project,
