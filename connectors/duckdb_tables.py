@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from connectors import database_tables
 from connectors.database_tables import Relation
+from connectors.duckdb_log import unread_log
 from connectors.error_kinds import access_error, of_kind
 from connectors.file_database import FileDatabase
 from connectors.left_out import ListingLog
@@ -117,7 +118,7 @@ class DuckdbConnector(FileDatabase):
         source = qualified if limit is None else f"(SELECT * FROM {qualified} LIMIT {limit})"  # noqa: S608 - quoted
         selected = ", ".join(_expressions(connection, columns, source))
         reader = connection.sql(f"SELECT {selected} FROM {source}").to_arrow_reader(BATCH_ROWS)  # noqa: S608
-        return TableStream(
+        stream = TableStream(
             item=relation.item,
             schema=reader.schema,
             batches=self._batches(connection, reader, relation.item),
@@ -128,6 +129,9 @@ class DuckdbConnector(FileDatabase):
             rows=None if relation.is_view else _count(connection.cursor(), *names),
             format="duckdb",
         )
+        if unread := unread_log(self._file):
+            stream.losses.add(f"rows changed in its log ({unread})", None)
+        return stream
 
     def _batches(self, connection: Any, reader: pa.RecordBatchReader, item: str) -> Iterator[pa.RecordBatch]:
         with closing(connection):

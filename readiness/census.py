@@ -23,6 +23,9 @@ from readiness.model import READABLE_OUTCOMES, Outcome
 DOCUMENT, TABLE, CONTAINER, ITEM = "document", "table", "container", "item"
 """Kinds of items; an ``item`` is a document or a table. A container is counted apart: its members are the items."""
 
+COMPANION = "companion"
+"""Kind of a file that belongs to the database beside it (log, journal, index): no item, only counted as left out."""
+
 WITHOUT_TEXT = frozenset({Outcome.NEEDS_OCR, Outcome.GARBLED_TEXT_LAYER})
 """Outcomes that open and give no text worth reading: such a document is not handed on."""
 
@@ -94,7 +97,8 @@ def _items(inventory: pa.Table, documents: pa.Table) -> pa.Table:
     rows = members.num_rows
     members = members.append_column("state", pa.chunked_array([pa.repeat(pa.scalar(_LISTED), rows)]))
     members = members.append_column("modified", pa.chunked_array([pa.nulls(rows, schemas.UTC)]))
-    return pa.concat_tables([listed, members.select(listed.column_names).cast(listed.schema)])
+    every = pa.concat_tables([listed, members.select(listed.column_names).cast(listed.schema)])
+    return every.filter(pc.not_equal(every["kind"], COMPANION))
 
 
 def _of(table: pa.Table, source: str) -> pa.Table:

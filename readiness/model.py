@@ -343,7 +343,8 @@ class Limitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """What a listing left out. ``reason``: hidden, system, cache, pattern, link, output, view or schema.
+    """What a listing left out. ``reason``: hidden, system, cache, pattern, link, output, view, schema or
+    companion (what a database keeps beside itself and is read with it).
 
     ``items`` are files, links, views or schemas; of our own output only folders. ``bytes`` None: not known.
     ``at_least``: there are more; counting was stopped. ``examples`` are up to three items or folders.

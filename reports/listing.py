@@ -11,6 +11,7 @@ LEFT_OUT_HEAD = ("Source", "Why", "Left out", "Bytes", "For example")
 
 _REASONS = {
     "cache": "caches with a valid CACHEDIR.TAG",
+    "companion": "logs and indexes beside their database: parts of it, read with it",
     "hidden": "hidden names",
     "link": "links not followed",
     "output": "folders that audits write",

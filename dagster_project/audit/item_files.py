@@ -58,7 +58,6 @@ class ItemFiles:
         return Members(
             spool=self._folder / _MEMBERS,
             kind_of=lambda source, item: kind_by_name(item, tables[source]),
-            kept_endings=LOG_ENDINGS,
         )
 
     def count(self) -> int:

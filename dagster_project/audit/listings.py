@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,10 @@ import pyarrow.compute as pc
 
 from connectors.base import Connector
 from connectors.error_kinds import access_error
-from connectors.left_out import ListingLog
+from connectors.left_out import EXAMPLES, ListingLog
 from dagster_project.audit.context import Audit, inventory_stage
 from readiness import schemas
+from readiness.census import COMPANION
 from readiness.config.project import Source
 from readiness.errors import AccessError
 from readiness.model import LeftOut, Listing
@@ -70,6 +73,35 @@ def listing_of(audit: Audit, source: Source) -> Listing:
         left_out=tuple(
             LeftOut(source=source.name, **{**one, "examples": tuple(one["examples"])}) for one in facts["left_out"]
         ),
+    )
+
+
+def companions_of(audit: Audit) -> tuple[LeftOut, ...]:
+    """What databases keep beside themselves, per source: counted, for it is no item of its own."""
+    columns = ["source", "item", "kind", "size_bytes"]
+    rows = [
+        row
+        for batch in audit.inputs().scan("profile_documents", columns)
+        for row in batch.filter(pc.equal(batch["kind"], COMPANION)).to_pylist()
+    ]
+    return tuple(
+        LeftOut(
+            source=source,
+            reason=COMPANION,
+            items=len(own),
+            bytes=None if None in sizes else sum(sizes),
+            examples=tuple(row["item"] for row in own[:EXAMPLES]),
+        )
+        for source in sorted({row["source"] for row in rows})
+        if (own := [row for row in rows if row["source"] == source]) and (sizes := [row["size_bytes"] for row in own])
+    )
+
+
+def with_companions(audit: Audit, listed: Iterable[Listing]) -> tuple[Listing, ...]:
+    """The listings, what databases keep beside themselves counted among what was left out."""
+    found = companions_of(audit)
+    return tuple(
+        replace(one, left_out=(*one.left_out, *(part for part in found if part.source == one.source))) for one in listed
     )
 
 

@@ -19,7 +19,7 @@ from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles, with_texts
 from readiness.errors import AuditError
-from readiness.model import Provenance, RunInfo, SourceSummary
+from readiness.model import Listing, Provenance, RunInfo, SourceSummary
 from readiness.scoring.masked_defects import mask_defects
 from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
 from readiness.scoring.masking import Masking
@@ -63,7 +63,7 @@ def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRe
         defects=mask_defects(stage_tables.defects(audit), masking),
         checks=store.read_stage(audit.store, "checks"),
         sources=_sources(audit),
-        listings=tuple(listings.listing_of(audit, source) for source in audit.loaded.project.sources),
+        listings=_listings(audit),
         previous_findings=_previous_findings(audit.store),
         provenance=_provenance(audit, digests),
         run=RunInfo(
@@ -80,6 +80,11 @@ def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRe
         ageing=pa.concat_tables([store.read_stage(audit.store, name) for name in ("ageing", "confirmations")]),
         engines={**_comparison(audit), "stages": "local"},
     )
+
+
+def _listings(audit: Audit) -> tuple[Listing, ...]:
+    listed = (listings.listing_of(audit, source) for source in audit.loaded.project.sources)
+    return listings.with_companions(audit, listed)
 
 
 def _census(audit: Audit) -> dict[str, SourceCensus]:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from readiness.extraction import cache as cache_of
 from readiness.extraction import read_one, unstructured_reader, worker
+from readiness.extraction.companions import with_companions
 from readiness.extraction.examine import Examined, Request, failed
 from readiness.extraction.member_unpacking import Members, Unpacker
 from readiness.extraction.settings import ExtractionSettings
@@ -66,7 +67,7 @@ def extract_items(
         spool = members or Members(spool=Path(stack.enter_context(TemporaryDirectory(prefix=".members-", dir=out))))
         unpacker = Unpacker(spool, settings, PRELOAD)
         run = _Run(bench, progress, unpacker.settled)
-        rows = _with_members(run, unpacker, jobs)
+        rows = with_companions(_with_members(run, unpacker, jobs))
         assemble(sorted(rows, key=lambda row: (row.job.source, row.job.item)), entries, out)
     return Tally(read=run.read, reused=run.reused, lost=run.lost)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from readiness.extraction.companions import COMPANION_ENDINGS
 from readiness.extraction.examine import Request, failed
 from readiness.extraction.guarded_zip import MAX_RATIO
 from readiness.extraction.settings import ExtractionSettings
@@ -50,14 +51,12 @@ def folder_of(spool: Path, source: str, item: str) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """Where the bytes of members are put, and what a member is by its name. Tables stay there to be staged.
-
-    ``kept_endings``: members whose names end so stay with the tables they belong to.
+    """Where the bytes of members are put, and what a member is by its name. Tables stay there to be staged, with what
+    databases keep beside themselves.
     """
 
     spool: Path
     kind_of: KindOf = documents_only
-    kept_endings: tuple[str, ...] = ()
 
 
 class Unpacker:
@@ -65,7 +64,6 @@ class Unpacker:
 
     def __init__(self, members: Members, settings: ExtractionSettings, preload: tuple[str, ...]) -> None:
         self._spool, self._kind_of = members.spool, members.kind_of
-        self._kept_endings = members.kept_endings
         self._settings, self._preload = settings, preload
         self._uses: Counter[Path] = Counter()
         self._said: dict[tuple[str, str], dict[str, Any]] = {}
@@ -91,7 +89,7 @@ class Unpacker:
 
     def settled(self, row: Row) -> None:
         """A row is final: its bytes are needed no more, unless it is a container, or a table still to be staged."""
-        if not self.opens(row) and row.job.kind != "table" and not row.job.item.endswith(self._kept_endings):
+        if not self.opens(row) and row.job.kind != "table" and not row.job.item.endswith(COMPANION_ENDINGS):
             self._let_go(row.job)
 
     def without_bytes(self) -> list[Row]:

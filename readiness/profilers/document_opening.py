@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readiness.census import DOCUMENT, ITEM
+import pyarrow.compute as pc
+
+from readiness.census import COMPANION, DOCUMENT, ITEM
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.item_coverage import Examined
@@ -104,7 +106,7 @@ class _Counts:
 
 def _rows(inputs: Inputs) -> Iterator[Mapping[str, Any]]:
     for batch in inputs.scan("profile_documents", _COLUMNS):
-        yield from batch.to_pylist()
+        yield from batch.filter(pc.not_equal(batch["kind"], COMPANION)).to_pylist()
 
 
 def _count_database_tables(tables: set[Key], counts: Counter[tuple[str, str]], losses: Losses) -> None:

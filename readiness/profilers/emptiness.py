@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
+from readiness.census import COMPANION
 from readiness.config.project import Project, Source
 from readiness.model import Outcome
 from readiness.profilers.base import Inputs
@@ -48,7 +51,7 @@ def contents_of(inputs: Inputs) -> Mapping[str, Contents]:
     outcomes: dict[str, Counter[str]] = {source.name: Counter() for source in inputs.project.sources}
     filled, blank = set[str](), list[Row]()
     for batch in inputs.scan("profile_documents", _DOCUMENT_COLUMNS):
-        for row in batch.to_pylist():
+        for row in batch.filter(pc.not_equal(batch["kind"], COMPANION)).to_pylist():
             outcomes[row["source"]][row["outcome"]] += row["kind"] != "table" or row["outcome"] not in _WITH_TEXT
             if row["outcome"] in _WITH_TEXT and row["characters"]:
                 filled.add(row["source"])

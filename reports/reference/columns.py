@@ -93,7 +93,8 @@ _OWN = {
         "slices": "not filled at this point; rates by slice are in `indicators`",
     },
     "profile_documents": {
-        "kind": "`document`, `table`, or `container` for an archive or mailbox, whose text is that of its members",
+        "kind": "`document`, `table`, `container` for an archive or mailbox, whose text is that of its members, "
+        "or `companion` for a log or index beside the database that it belongs to",
         "container": "the archive, mailbox or mail it was found in; null for what the inventory lists",
         "claimed": "format that the name claims",
         "outcome": ", ".join(f"`{outcome}`" for outcome in Outcome),

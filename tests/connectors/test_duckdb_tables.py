@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,48 @@ def test_a_folder_and_a_damaged_file_are_told_apart(tmp_path: Path) -> None:
     assert opened(tmp_path / "bad.duckdb").probe().kind == "corrupted"
     with pytest.raises(Terminal):
         list(opened(tmp_path / "bad.duckdb").list())
+
+
+def left_open(folder: Path) -> Path:
+    """A database whose program ended without a checkpoint: 2 rows in the file, 3 more in its log."""
+    live = folder / "live.duckdb"
+    folder.mkdir()
+    with duckdb.connect(str(live)) as base:
+        base.execute("CREATE TABLE t (c INTEGER)")
+        base.execute("INSERT INTO t VALUES (1), (2)")
+        base.execute("CHECKPOINT")
+        base.execute("INSERT INTO t VALUES (3), (4)")
+        base.execute("INSERT INTO t VALUES (5)")
+        shutil.copy(live, folder / "x.duckdb")
+        shutil.copy(folder / "live.duckdb.wal", folder / "x.duckdb.wal")
+    return folder / "x.duckdb"
+
+
+def test_the_log_beside_a_database_is_read_and_left_as_it_is(tmp_path: Path) -> None:
+    path = left_open(tmp_path / "a")
+    before = {one.name: one.read_bytes() for one in path.parent.iterdir()}
+    stream = opened(path).table("t")
+    assert sum(batch.num_rows for batch in stream.batches) == 5
+    assert not stream.losses
+    assert {one.name: one.read_bytes() for one in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("cut", [1, 20, 45])
+def test_a_log_that_breaks_off_is_a_loss_of_each_table(tmp_path: Path, cut: int) -> None:
+    path = left_open(tmp_path / "a")
+    log = path.with_name("x.duckdb.wal")
+    log.write_bytes(log.read_bytes()[:-cut])
+    stream = opened(path).table("t")
+    assert sum(batch.num_rows for batch in stream.batches) == 4
+    assert "of no whole transaction" in stream.losses.text()
+
+
+def test_a_log_that_begins_as_none_does_is_a_loss_and_another_databases_log_is_an_error(tmp_path: Path) -> None:
+    path, other = left_open(tmp_path / "a"), left_open(tmp_path / "b")
+    log = path.with_name("x.duckdb.wal")
+    log.write_bytes(b"no log at all" * 20)
+    assert "does not begin as a log" in opened(path).table("t").losses.text()
+    shutil.copy(other.with_name("x.duckdb.wal"), log)
+    access = opened(path).probe()
+    assert not access.ok
+    assert "WAL" in access.message

@@ -16,6 +16,7 @@ from connectors.left_out import ListingLog
 from connectors.registry import open_connector
 from dagster_project.audit import listings, stage_list, stages
 from dagster_project.audit.context import Audit, begin_audit, project_ref
+from readiness import schemas
 from readiness.config.project import Source
 from readiness.errors import AccessError, Retryable
 from readiness.progress import silent
@@ -91,6 +92,21 @@ def test_an_optional_source_that_was_not_read_wholly_is_no_part_of_the_inventory
     assert not listings.is_whole(listing)
     assert listing.unlisted or listing.problem
     assert listings.is_whole(listings.listing_of(audit, audit.loaded.project.source("files")))
+
+
+def test_what_a_database_keeps_beside_itself_is_counted_as_left_out(tmp_path: Path) -> None:
+    audit = audit_of(tmp_path, YAML)
+    rows = [
+        {"source": "files", "item": item, "kind": kind, "size_bytes": size, "outcome": "unsupported"}
+        for item, kind, size in (("a.db", "table", 4096), ("a.db-wal", "companion", 70), ("a.db-shm", "companion", 30))
+    ]
+    full = [{name: row.get(name) for name in schemas.PROFILE_DOCUMENTS.names} for row in rows]
+    table = pa.Table.from_pylist(full, schema=schemas.PROFILE_DOCUMENTS)
+    store.write_stage(audit.store, "profile_documents", table, **audit.facts)
+    (listing,) = listings.with_companions(audit, [listings.listing_of(audit, audit.loaded.project.source("files"))])
+    assert [(one.reason, one.items, one.bytes, one.examples) for one in listing.left_out] == [
+        ("companion", 2, 100, ("a.db-wal", "a.db-shm"))
+    ]
 
 
 def test_views_and_tables_that_were_not_asked_for_are_counted(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import schemas
+from readiness.census import take_census
 from readiness.config.project import Project
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile
@@ -54,6 +55,17 @@ def test_what_does_not_open_is_counted_and_each_is_named(tmp_path: Path) -> None
         ("2.pdf", "empty"),
     ]
     assert defects(found, "format.unreadable")[0]["message"] == "1.pdf is protected by a password (a password)."
+
+
+def test_part_of_a_database_is_neither_listed_nor_unreadable(tmp_path: Path) -> None:
+    rows = [{"outcome": "ok", **WORDS}, {"outcome": "unsupported"}]
+    log = {"outcome": "unsupported", "kind": "companion", "detail": "part of the database a.db"}
+    found = profile(tmp_path, [*rows, log, {**log, "outcome": "empty"}])
+    assert rate(found, "format.unreadable") == (1, 2)
+    assert rate(found, "availability.openable") == (1, 2)
+    assert [row["item"] for row in defects(found, "format.unreadable")] == ["1.pdf"]
+    census = take_census(tmp_path / "inventory.parquet", tmp_path / "profile_documents.parquet")["docs"]
+    assert (census.items("document"), census.items("item"), census.counts["items fetched"]) == (2, 2, 2)
 
 
 def test_a_scan_opens_and_counts_as_a_scan(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ NAMES: dict[str, Name] = {
     "cpio": Name("a cpio archive", _UNPACK),
     "dicom": Name("a medical picture (DICOM)"),
     "djvu": Name("a DjVu scan", "needs conversion: to PDF, then OCR where it has no text layer"),
+    "duckdb": Name("a DuckDB database", "name it in the project file as a source of its own (duckdb:///PATH)"),
     "dwf": Name("a DWF drawing", _ITS_PROGRAM),
     "dwg": Name("an AutoCAD drawing", _ITS_PROGRAM),
     "emf": Name("a Windows metafile", _PICTURE),

@@ -13,7 +13,7 @@ _HEAD_BYTES = 8192
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, Annex H, implementation note 13
 _WRAPPERS = frozenset({"cms-signed"})
 """What may stand in front of a PDF that is whole all the same."""
-
+_DUCKDB_MARK_AT = 8  # behind a checksum: duckdb.org/docs/stable/internals/storage
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 
 
@@ -50,6 +50,8 @@ def sniff_file(file: BinaryIO) -> str:
         return EMPTY
     if not head.strip(b"\x00"):
         return UNKNOWN
+    if head[_DUCKDB_MARK_AT:].startswith(b"DUCK"):
+        return "duckdb"
     if head.startswith(_ZIP_MAGICS):
         return zip_content.zip_kind(file)
     if head.startswith(ole.MAGIC):

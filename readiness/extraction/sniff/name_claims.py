@@ -17,6 +17,7 @@ _EXTENSIONS_OF: dict[str, str] = {
     "doc": "doc",
     "docx": "docx docm dotx dotm",
     "eml": "eml mht mhtml",
+    "duckdb": "duckdb ddb",
     "epub": "epub",
     "gif": "gif",
     "gz": "gz tgz",

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness import schemas
+from readiness.census import COMPANION, CONTAINER
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs
 from readiness.profilers.container_members import members_of
@@ -97,9 +98,11 @@ def _add_unread(inputs: Inputs, unread: AbstractSet[Key], states: Mapping[Key, s
         kind, outcome = outcomes.get(key, ("", ""))
         if state != _LISTED:
             excluded.add(key, Reason.UNREADABLE, f"Its source lists it as {state}.")
+        elif kind == COMPANION:
+            continue  # read with the database that it belongs to
         elif key in unread and (reason := _reason(outcome, is_empty=key in empty)):
             excluded.add(key, *reason)
-        elif key in unread and kind != "container" and key not in explained:
+        elif key in unread and kind != CONTAINER and key not in explained:
             excluded.add(key, Reason.UNREADABLE, "No stage read it.")
 
 
