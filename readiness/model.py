@@ -408,11 +408,20 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFile:
+    """One file of a published run: the SHA-256 (hex) of its bytes, and how many there are."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
     """The only part of a scorecard that may differ between two runs on the same inputs.
 
     ``attempt`` is the digest of the run's own attempt, which is chained to those before it; ``pulls`` has that of each
-    source's pull. ``sealed_with`` is sha256 (finds edits) or hmac-sha256 (made with ``READINESS_SEAL_KEY``).
+    source's pull. ``files`` are those published with the scorecard, by name. ``sealed_with`` is sha256 (finds edits) or
+    hmac-sha256 (made with ``READINESS_SEAL_KEY``).
     """
 
     run_id: str
@@ -421,6 +430,7 @@ class RunInfo:
     seconds: Mapping[str, float] = field(default_factory=dict)
     attempt: str = ""
     pulls: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, PublishedFile] = field(default_factory=dict)
     sealed_with: str = "sha256"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dagster_project.audit import clock
 from dagster_project.audit.context import ProjectRef
+from dagster_project.audit.run_files import closed_if_damaged
 from dagster_project.audit.suites_and_targets import gate_basis
 from readiness.config.loading import LoadedProject
 from readiness.errors import AuditError, ReadinessError
@@ -15,9 +16,8 @@ from readiness.model import Scorecard, Verdict
 from readiness.scoring.gate import Attempt, GateRequest, Pull, Records, decide
 from readiness.storage import attempts
 from readiness.storage.bounded_files import MAX_SCORECARD_BYTES, read_bounded
+from readiness.storage.published_files import CARD
 from readiness.storage.store import Store
-
-CARD = "scorecard.json"
 
 
 def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None = None) -> Verdict:
@@ -36,7 +36,7 @@ def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None
         seal_key=audited.seal_key,
         scorecard=os.fspath(audited.latest / CARD),
     )
-    return decide(request)
+    return closed_if_damaged(decide(request), audited, request)
 
 
 def _stored(audited: Store) -> tuple[bytes | None, str, str]:

@@ -11,8 +11,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dagster_project.audit.context import ProjectRef
-from readiness.errors import UsageError
+from dagster_project.audit.run_files import damaged_files
+from readiness.errors import AuditError, UsageError
 
+_EXPLAINED = frozenset(
+    f"{name}.parquet" for name in ("inventory", "profile_documents", "profile_columns", "findings", "pairs")
+)
 _BETTER = ("PASS", "WARN", "WAIVED", "INCONCLUSIVE", "FAIL")
 
 
@@ -31,6 +35,7 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
     What lies inside a container has no inventory row: nobody listed it before the container was opened.
     """
     folder = run_folder(ref)
+    _refuse_damaged(ref, folder)
     facts: dict[str, Any] = {
         "item": item,
         "inventory": _rows(folder, "inventory", "item", item),
@@ -45,6 +50,11 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
     for finding in facts["findings"]:
         finding["evidence"] = json.loads(finding["evidence"])
     return facts
+
+
+def _refuse_damaged(ref: ProjectRef, folder: Path) -> None:
+    if why := damaged_files(ref.store(ref.load()), folder, _EXPLAINED):
+        raise AuditError(why, where=str(folder))
 
 
 def _close(folder: Path, item: str) -> str:

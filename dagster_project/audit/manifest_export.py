@@ -13,6 +13,7 @@ from dagster_project.audit import history
 from dagster_project.audit.context import ProjectRef
 from dagster_project.audit.gate import read_gate
 from dagster_project.audit.manifest_gate import ManifestGate, stored_gate, with_gate
+from dagster_project.audit.run_files import damaged_files
 from readiness.errors import AuditError
 from readiness.storage.store import write_parquet
 
@@ -36,7 +37,7 @@ def export_manifest(ref: ProjectRef, *, max_age: dt.timedelta, anyway: bool = Fa
         raise _refused(f"the gate is closed: {answer.reason}", answer.scorecard)
     folder = history.run_folder(ref, answer.run_id if answer.open else "latest").resolve()
     items = _read(folder / "manifest.parquet")
-    foreign = _foreign(items, answer.project, folder.name)
+    foreign = _foreign(items, answer.project, folder.name) or ("" if answer.open else _changed(ref, folder))
     if foreign and not anyway:
         raise _refused(foreign, str(folder / "manifest.parquet"))
     gate = ManifestGate(
@@ -69,6 +70,10 @@ def _read(path: Path) -> pa.Table:
         raise AuditError(
             "the manifest cannot be read", where=str(path), next_step="run readiness audit again"
         ) from None
+
+
+def _changed(ref: ProjectRef, folder: Path) -> str:
+    return damaged_files(ref.store(ref.load()), folder, {"manifest.parquet"})
 
 
 def _foreign(items: pa.Table, project: str, run_id: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import shutil
+from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -13,13 +15,14 @@ from dagster_project.audit import clock, listings, stage_list, stage_tables, sta
 from dagster_project.audit.context import Audit, inventory_stage
 from dagster_project.audit.item_files import ITEM_FILES
 from dagster_project.audit.manifest_gate import of_scorecard, with_gate
+from dagster_project.audit.run_files import with_files
 from dagster_project.audit.suites_and_targets import suite_digests, targets
 from readiness import schemas
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
 from readiness.census import SourceCensus, take_census, with_profiles, with_texts
 from readiness.errors import AuditError
-from readiness.model import Listing, Provenance, RunInfo, SourceSummary
+from readiness.model import Listing, Provenance, RunInfo, Scorecard, SourceSummary
 from readiness.scoring.masked_defects import mask_defects
 from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
 from readiness.scoring.masking import Masking
@@ -27,6 +30,7 @@ from readiness.scoring.scorecard import Scored, ScoreRequest, score
 from readiness.scoring.serial import sealed_with, to_bytes
 from readiness.storage import attempts, store
 from readiness.storage.attempts import AttemptRecord
+from readiness.storage.published_files import CARD
 from readiness.storage.store import Store
 
 _NAMED_PARTS = (
@@ -46,9 +50,9 @@ def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
     audit.progress("scorecard", 0, 1)
     masking = stage_tables.masking(audit)
     scored = score(score_request(audit, own, masking))
-    _publish(audit, own, scored, masking)
+    sealed = _publish(audit, own, scored, masking)
     audit.progress("scorecard", 1, 1)
-    return scored
+    return replace(scored, scorecard=sealed)
 
 
 def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRequest:
@@ -177,18 +181,26 @@ def _previous_findings(audited: Store) -> pa.Table | None:
     return pq.read_table(run / "findings.parquet", columns=["finding_id", "first_seen_run"], partitioning=None)
 
 
-def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking) -> None:
+def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking) -> Scorecard:
+    """Publish the run; returns its scorecard, which holds the digests of all other files."""
     from reports.html import render as html
     from reports.markdown import render as markdown
 
     tables = {"indicators": scored.indicators, "findings": scored.findings}
     tables |= {name: mask_table(name, store.read_stage(audit.store, name), masking) for name in MASKED_TABLES}
     tables["manifest"] = with_gate(tables["manifest"], of_scorecard(scored.scorecard))
-    files = {
-        "scorecard.json": to_bytes(scored.scorecard, key=audit.store.seal_key),
+    sealed: list[Scorecard] = []
+
+    def card(folder: Path) -> bytes:
+        sealed.append(with_files(scored.scorecard, folder))
+        return to_bytes(sealed[0], key=audit.store.seal_key)
+
+    files: dict[str, store.Content] = {
         "scorecard.md": markdown(scored.scorecard, scored.findings),
         "scorecard.html": html(scored.scorecard, scored.findings),
+        CARD: card,
     }
     stages_kept = [name for name in schemas.PUBLISHED if name not in tables]
     store.publish(audit.store, own.run_id, tables=tables, files=files, stages=stages_kept)
     shutil.rmtree(audit.store.root / ITEM_FILES, ignore_errors=True)
+    return sealed[0]

@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -175,12 +175,21 @@ def content_digest(path: Path) -> str:
 # publishing ---------------------------------------------------------------------------------------------------------
 
 
+Content = bytes | Callable[[Path], bytes]
+"""The bytes of a published file, or what makes them from the folder in which all files before it already are."""
+
+
 def publish(
-    store: Store, run_id: str, *, tables: Mapping[str, pa.Table], files: Mapping[str, bytes], stages: Iterable[str] = ()
+    store: Store,
+    run_id: str,
+    *,
+    tables: Mapping[str, pa.Table],
+    files: Mapping[str, Content],
+    stages: Iterable[str] = (),
 ) -> Path:
     """Write a run beside, move it into place whole, and point ``latest`` at it; a crash leaves ``latest`` as it was.
 
-    The stage files named in ``stages`` become part of it as they are.
+    The stage files named in ``stages`` become part of it as they are; ``files`` are written last, in their order.
     """
     target = store.root / run_id
     private_files.make_folder(store.root)
@@ -191,7 +200,7 @@ def publish(
         for name in stages:
             shutil.copyfile(store.stages / f"{name}.parquet", beside / f"{name}.parquet")
         for name, content in files.items():
-            (beside / name).write_bytes(content)
+            (beside / name).write_bytes(content if isinstance(content, bytes) else content(beside))
         private_files.share_all(beside, store.group_id)
         _sync(beside)
         beside.rename(target)

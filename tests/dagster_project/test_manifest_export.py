@@ -102,10 +102,10 @@ def broken_manifest(root: Path) -> None:
     [
         (other_config, "gate is closed"),
         (no_run, "no scorecard"),
-        (foreign_manifest, "of the project 'other'"),
-        (manifest_of_no_run, "of the project none"),
-        (manifest_of_another_run, "of the run '20200101"),
-        (broken_manifest, "cannot be read"),
+        (foreign_manifest, "manifest.parquet of the published run was changed"),
+        (manifest_of_no_run, "manifest.parquet of the published run was changed"),
+        (manifest_of_another_run, "manifest.parquet of the published run was changed"),
+        (broken_manifest, "manifest.parquet of the published run was changed"),
     ],
 )
 def test_the_manifest_of_a_closed_or_foreign_run_is_refused(
@@ -116,6 +116,14 @@ def test_the_manifest_of_a_closed_or_foreign_run_is_refused(
     assert (result.returncode, result.stdout) == (3, "")
     assert_one_clear_line(result, words)
     assert not (own / "usable.parquet").exists()
+
+
+def test_an_item_is_not_explained_from_a_file_that_was_edited(own: Path) -> None:
+    path = latest(own) / "findings.parquet"
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+    result = run("explain", "north/report-01.txt", "--target", "small.yaml", cwd=own)
+    assert (result.returncode, result.stdout) == (3, "")
+    assert_one_clear_line(result, "findings.parquet of the published run was changed")
 
 
 def test_an_audit_that_is_too_old_is_refused_and_a_maximum_age_that_is_none_is_a_usage_error(audited: Path) -> None:

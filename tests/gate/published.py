@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.audit.context import project_ref
+from dagster_project.audit.manifest_gate import of_scorecard, with_gate
+from dagster_project.audit.run_files import with_files
 from dagster_project.audit.suites_and_targets import gate_basis
+from readiness import schemas
 from readiness.catalogue import CATALOGUE_VERSION
 from readiness.catalogue_digest import catalogue_digest
 from readiness.config.loading import LoadedProject
@@ -50,8 +53,10 @@ def publish(target: str | Path, run_id: str = "run-1") -> Store:
     begun = attempts.begin(store, record, key=run_id)
     (name,) = [one.name for one in loaded.project.sources]
     attempts.record_pull(store, name, run_id=run_id, at=now.isoformat(), digest="d")
-    content = to_bytes(_card(store, loaded, begun), key=store.seal_key)
-    disk.publish(store, run_id, tables={}, files={"scorecard.json": content})
+    card = _card(store, loaded, begun)
+    items = with_gate(schemas.MANIFEST.empty_table(), of_scorecard(card))
+    content = {"scorecard.json": lambda folder: to_bytes(with_files(card, folder), key=store.seal_key)}
+    disk.publish(store, run_id, tables={"manifest": items}, files=content)
     attempts.finish(store, run_id, attempts.PUBLISHED)
     return store
 

@@ -232,6 +232,34 @@ def test_a_later_attempt_that_failed_cannot_be_removed_or_edited_away(project: P
     assert "attempt 2 is missing or was edited" in reason(project)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("manifest.parquet", b"edited", "manifest.parquet of the published run was changed"),
+        ("manifest.parquet", None, "manifest.parquet of the published run is missing"),
+        ("findings.parquet", b"added", "findings.parquet was added to the published run"),
+    ],
+)
+def test_a_published_file_that_is_not_what_was_sealed_closes_it_until_the_next_audit(
+    name: str, content: bytes | None, said: str, project: Path
+) -> None:
+    path = store_of(project).latest / name
+    path.unlink(missing_ok=True)
+    if content is not None:
+        path.write_bytes(content)
+    assert said in reason(project)
+    publish(project, "run-2")
+    assert reason(project) == ""
+
+
+def test_digests_of_published_files_cannot_be_edited(project: Path) -> None:
+    card = store_of(project).latest / "scorecard.json"
+    fields = json.loads(card.read_bytes())
+    fields["run"]["files"]["manifest.parquet"]["sha256"] = "0" * 64
+    card.write_text(json.dumps(fields), "utf-8")
+    assert "was edited" in reason(project)
+
+
 def test_limits_edited_in_a_resealed_scorecard_keep_it_closed(project: Path) -> None:
     import dataclasses
 
