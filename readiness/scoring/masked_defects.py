@@ -119,7 +119,9 @@ class _Row:
             row["part"] = self._key(row["part"], numbers[0] if numbers else None)
             row["related"] = self._key(row["related"], numbers[1] if len(numbers) > 1 else None)
         if code.startswith("labels."):
-            row["item"], row["related"] = self._labelled(row["item"]), self._labelled(row["related"])
+            numbers = [*self._numbers()[:2], None, None]
+            row["item"] = self._labelled(row["item"], numbers[0])
+            row["related"] = self._labelled(row["related"], numbers[1])
         row["message"] = self._sentence(row["message"])
 
     @property
@@ -195,14 +197,14 @@ class _Row:
         protected = any(self._protected(name) for name in columns or ())
         return self._note(raw, self.masking.row_key(raw, number, protected=protected))
 
-    def _labelled(self, raw: str | None) -> str | None:
+    def _labelled(self, raw: str | None, number: int | None) -> str | None:
         """The labelled item: a path is never masked, the key of a row may be, and so may what names no item."""
         is_path = "joined_by" in self.facts and self.row["code"] != "labels.orphaned"
         if raw is None or is_path or self.row["code"] == "labels.class_support":
             return raw
         column, tables = self.facts.get("key_column"), (self.facts.get("of"), self.facts.get("labels"))
         protected = any(table and self._protected(column, table) for table in tables)
-        return self._note(raw, self.masking.row_key(raw, None, protected=protected))
+        return self._note(raw, self.masking.row_key(raw, number, protected=protected))
 
     def _sentence(self, message: str) -> str:
         """The message with what is masked in the evidence masked too, and the rest of it scanned without its names."""

@@ -133,6 +133,25 @@ def test_rows_that_name_no_item_are_orphans(stages: Stages) -> None:
     assert [item for item, *_ in defects(profile, "labels.orphaned")] == ["t9", "(blank)"]
 
 
+def row_numbers(profile: Profile, code: str) -> dict[str, list[int]]:
+    rows = [row for row in profile.defects.to_pylist() if row["code"] == code]
+    return {row["item"]: json.loads(row["evidence"]).get("row_numbers") for row in rows}
+
+
+def test_a_labelled_row_is_named_by_key_and_row_number(stages: Stages) -> None:
+    text = "a text that is long enough to be somebody's own words"
+    people = {"login": ["", "cid", "ann", "bob", "cid", "eve"], "text": ["", "x", text, "y", "x", text]}
+    labels = {"login": ["zoe", "ann", "eve", "bob"], "kind": ["good", "good", "bad", "odd"]}
+    declared = {"source": "s", "file": "kinds.csv", "of": "people.csv", "item": "login", "key": "login"}
+    found = stages.write({"people.csv": people, "kinds.csv": labels}).measure(
+        labels=[{**declared, "label": "kind", "classes": ["good", "bad"]}]
+    )
+    assert row_numbers(found, "labels.missing") == {"cid": [1]}
+    assert row_numbers(found, "labels.invalid") == {"bob": [3]}
+    assert row_numbers(found, "labels.orphaned") == {"zoe": [0]}  # of the label file: no other table knows it
+    assert row_numbers(found, "labels.conflicting") == {"ann": [2, 5], "eve": [5, 2]}
+
+
 def test_two_labels_for_one_item_conflict_unless_they_are_spellings_of_one_class(stages: Stages) -> None:
     labels = {"id": ["t0", "t0", "t1", "t1", "t2", "t3"], "label": ["a", "b", "c d", "C_D", "a", "b"]}
     profile = stages.write({"labels.csv": labels, "texts.csv": {"id": IDS}}).measure(labels=APART)

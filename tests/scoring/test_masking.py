@@ -149,6 +149,19 @@ def test_a_row_key_from_a_column_of_people_is_a_row_number_and_a_digest() -> Non
     assert known.digest("bob") != replace(known, key=b"j" * 32).digest("bob")
 
 
+def test_the_masked_key_of_a_labelled_row_has_its_row_number() -> None:
+    where = {"labels": "t.csv", "label_column": "kind", "key_column": "login"}
+    evidence = {"kind": "conflict", "label": "a", "other": "b", "row_numbers": [7, 2], **where}
+    row = defect(
+        "labels.conflicting", "bob is labelled 'a', and its copy ann 'b'.", evidence, item="bob", related="ann"
+    )
+    known = masking("login")
+    shown, _ = masked(row, known)
+    bob, ann = f"row 7 ({known.digest('bob')})", f"row 2 ({known.digest('ann')})"
+    assert (shown["item"], shown["related"]) == (bob, ann)
+    assert shown["message"] == f"{bob} is labelled 'a', and its copy {ann} 'b'."
+
+
 def test_row_keys_of_other_columns_and_row_numbers_are_shown() -> None:
     for keys in (["order_no"], "row number"):
         evidence = {"rows": ["17", "40"], "row_numbers": [16, 39], "row_key": keys, "count": 2, "of": 60}

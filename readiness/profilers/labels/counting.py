@@ -23,12 +23,13 @@ ADJUDICATORS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelRow:
-    """One row of the label file as written."""
+    """One row of the label file as written; ``number`` counts its rows from 0."""
 
     key: str
     label: str
     annotator: str = ""
     slices: tuple[str, ...] = ()
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

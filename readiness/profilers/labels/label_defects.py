@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,9 @@ from readiness.profilers.labels.values import SUPPORTED
 
 MAX_NAMED = 20
 """Scarce classes named in one defect; their number is given whole (chosen by us)."""
+
+_OF_THE_LABEL_FILE = frozenset({"labels.class_support", "labels.orphaned"})
+"""Defects whose item is the label file, or a key that only it knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +30,31 @@ class _Finding:
 
 def tell(builder: ProfileBuilder, one: Audited) -> None:
     """Write every defect of one label set; ``item`` is the labelled item's key as written in its source."""
-    for found in (*_missing(one), *_invalid(one), *_orphans(one), *_conflicts(one), *_scarce(one)):
+    every = (*_missing(one), *_invalid(one), *_orphans(one), *_conflicts(one), *_scarce(one))
+    row_of = _first_rows(one.items.rows, {key for found in every for key in (found.item, found.related) if key})
+    for found in every:
+        numbers = [row_of.get(key) for key in (found.item, found.related) if key]
+        in_rows = None not in numbers and found.code not in _OF_THE_LABEL_FILE
+        known = {"row_numbers": numbers} if in_rows else {}
         builder.defect(
             found.code,
             source=one.labels.source,
             item=found.item,
             message=found.message,
             remedy=found.remedy,
-            evidence={**found.evidence, **_where(one)},
+            evidence={**known, **found.evidence, **_where(one)},
             related=found.related,
             measure=found.measure,
         )
+
+
+def _first_rows(rows: Sequence[str], wanted: Collection[str]) -> dict[str, int]:
+    """The first row of each wanted key, counted from 0."""
+    found: dict[str, int] = {}
+    for number, key in enumerate(rows if wanted else ()):
+        if key in wanted:
+            found.setdefault(key, number)
+    return found
 
 
 def _where(one: Audited) -> dict[str, Any]:
@@ -100,8 +117,12 @@ def _orphans(one: Audited) -> Iterator[_Finding]:
             item=name,
             message=f"{one.labels.name} labels {name}, which is not in {of}.",
             remedy="Find the missing item or drop the row.",
-            evidence={"kind": "orphan", "label": row.label, "suggested": ""},
+            evidence={"kind": "orphan", "label": row.label, "suggested": "", **_numbered(row.number)},
         )
+
+
+def _numbered(number: int | None) -> dict[str, list[int]]:
+    return {} if number is None else {"row_numbers": [number]}
 
 
 def _conflicts(one: Audited) -> Iterator[_Finding]:

@@ -121,8 +121,8 @@ def _rows(shelf: Shelf, labels: LabelSet) -> list[LabelRow]:
     keys = shelf.read(labels.table, [labels.item])[0] if labels.item else row_names(len(label))
     annotators = rest.pop(0) if labels.annotator else [""] * len(label)
     slices = list(zip(*rest, strict=True)) if rest else [()] * len(label)
-    made = zip(keys, label, annotators, slices, strict=True)
-    return [LabelRow(key=key, label=text, annotator=who, slices=part) for key, text, who, part in made]
+    made = enumerate(zip(keys, label, annotators, slices, strict=True))
+    return [LabelRow(key=key, label=text, annotator=who, slices=part, number=n) for n, (key, text, who, part) in made]
 
 
 def _given(rows: Sequence[LabelRow]) -> Mapping[str, int]:

@@ -21,13 +21,15 @@ MIN_TEXT = 20
 class Items:
     """``keys`` are the items to be labelled, in order, without repeats. ``copies`` groups items of equal content.
 
-    ``total`` is how many items there are in all, None when that is ``len(keys)``. ``kind``: rows or documents.
+    ``total`` is how many items there are in all, None when that is ``len(keys)``. ``kind``: rows or documents. ``rows``
+    has the key of each row of the labelled table, blank ones and repeats included; nothing of documents.
     """
 
     keys: tuple[str, ...]
     kind: str
     total: int | None = None
     copies: tuple[tuple[str, ...], ...] = ()
+    rows: Sequence[str] = ()
 
 
 def items_of(inputs: Inputs, shelf: Shelf, labels: LabelSet) -> Items:
@@ -38,7 +40,7 @@ def items_of(inputs: Inputs, shelf: Shelf, labels: LabelSet) -> Items:
     keys = shelf.read(table, [labels.key])[0] if labels.key else row_names(table["rows_read"] or 0)
     distinct = tuple(dict.fromkeys(key for key in keys if key.strip()))
     total = None if is_whole(table) else table["rows"]
-    return Items(keys=distinct, kind="rows", total=total, copies=_equal_rows(shelf, labels, keys))
+    return Items(keys=distinct, kind="rows", total=total, copies=_equal_rows(shelf, labels, keys), rows=keys)
 
 
 def join(keys: Iterable[str], items: Items) -> Joined:
