@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -18,6 +19,9 @@ from dagster_project.web_hosts import is_loopback, served_hosts
 from dagster_project.web_main import TOKEN_VARIABLE, Start
 from readiness.errors import UsageError
 from readiness.storage import private_files
+
+_STOP_SECONDS = 10
+"""Time for a child to end what is under way. Chosen by us: as an audit has (``supervisor``)."""
 
 _STDERR = 2  # where the children's logs go: what is printed here is the address alone
 
@@ -44,10 +48,11 @@ class Pages:
 
 
 def serve(pages: Pages, announce: Callable[[str], None]) -> int:
-    """Serve until the webserver ends or this process is stopped; returns the webserver's exit code.
+    """Serve until the webserver ends or SIGTERM comes; returns the webserver's exit code, 0 after SIGTERM.
 
-    ``announce`` gets the address once requests are answered. Raises ``UsageError`` for an address that is taken, is not
-    one of this machine, or can be reached by others without a token.
+    ``announce`` gets the address once requests are answered. Raises ``KeyboardInterrupt`` after Ctrl-C, when the
+    children have ended; ``UsageError`` for an address that is taken, is not one of this machine, or can be reached by
+    others without a token.
     """
     if not pages.token and not is_loopback(pages.host):
         raise UsageError(
@@ -58,14 +63,14 @@ def serve(pages: Pages, announce: Callable[[str], None]) -> int:
     served_hosts(pages.host, pages.port, pages.allow_hosts)
     sockets = bound_sockets(pages.host, pages.port)
     port: int = sockets[0].getsockname()[1]
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, _terminate)
     children: list[subprocess.Popen[bytes]] = []
     try:
         ready = _start(pages, port, sockets, children)
         if os.read(ready, 1):
             announce(f"http://{f'[{pages.host}]' if ':' in pages.host else pages.host}:{port}")
         return children[0].wait()
-    except KeyboardInterrupt:
+    except _Terminated:
         return 0
     finally:
         _stop(children)
@@ -151,16 +156,23 @@ def _environment() -> tuple[dict[str, str], str]:
     return environment, workspace
 
 
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+class _Terminated(BaseException):
+    """SIGTERM came: how whoever runs the pages as a service ends them."""
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise _Terminated
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGINT)
-    for child in children:
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
+    """Ask the children to end; kill those that do not within ten seconds, or by the next Ctrl-C."""
+    try:
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGINT)
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=_STOP_SECONDS)
+    finally:
+        for child in children:
             child.kill()
