@@ -18,6 +18,9 @@ from readiness.scoring.intervals import needed_sample, stratified, wilson
 NOBODY_MEASURED = "nobody measured it"
 INFORMATION = "information, not judged"
 
+MORE_ROWS = "audit with --full, or raise resources.table_rows where tables were cut"
+"""What a user does about a sample that is too small."""
+
 _NAMED_SOURCES = 5
 """Unmeasured sources that a reason names before it only counts the rest: a sentence, not a list."""
 
@@ -124,7 +127,8 @@ def _against(spec: IndicatorSpec, counted: Tally, limits: Limits) -> _Judged:
         needed = needed_sample(
             counted.strata, lambda found: status_of(found, limits, spec.better) is not Status.INCONCLUSIVE
         )
-        reason += f"; a sample of about {needed:,} would settle it"
+        enough = "all of them" if needed >= population else f"about {needed:,}"
+        reason += f"; it takes {enough} to settle it: {MORE_ROWS}"
     return _Judged(status=status, reason=reason, interval=interval, needed_sample=needed)
 
 

@@ -10,6 +10,7 @@ from readiness.model import Dimension, Effort, Grade, Indicator, Limitation, Nex
 from readiness.scoring.causes import ACCESS, NOTHING_AUDITED
 from readiness.scoring.findings import owner_of
 from readiness.scoring.grades import applies, is_unknown
+from readiness.scoring.indicators import MORE_ROWS
 
 _OPEN = frozenset({Status.FAIL, Status.WARN, Status.INCONCLUSIVE, Status.NOT_MEASURED, Status.ERROR})
 _EFFORTS = tuple(Effort)
@@ -63,7 +64,7 @@ def _action(indicator: Indicator) -> str:
     if indicator.status is Status.ERROR:
         return f"Repair the audit: measuring {indicator.title.lower()} broke ({indicator.reason})."
     if indicator.status is Status.INCONCLUSIVE and indicator.needed_sample:
-        return f"Look at about {indicator.needed_sample:,} cases to settle it, or run the audit in full."
+        return f"{MORE_ROWS[:1].upper()}{MORE_ROWS[1:]}: about {indicator.needed_sample:,} cases settle it."
     if indicator.status in {Status.INCONCLUSIVE, Status.NOT_MEASURED}:
         return f"{indicator.remedy} Not measured yet: {indicator.reason}."
     return indicator.remedy
@@ -113,6 +114,8 @@ def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimens
     missing = [i.title for i in indicators if is_unknown(i)]
     missing = missing or [DIMENSION_TITLES[d.name] for d in dimensions if d.grade is Grade.U and d.score is not None]
     also = f"; {_named(failing)} {_verb(failing, 'fails', 'fail')} already" if failing else ""
+    if sampled := [i.title for i in indicators if is_unknown(i) and i.needed_sample]:
+        also += f"; of {_named(sampled)} only a sample was read: {MORE_ROWS}"
     if not missing:
         return f"Could not tell: nothing was measured{also}."
     return f"Could not tell: {_named(missing)} {_verb(missing, 'is', 'are')} not known{also}."

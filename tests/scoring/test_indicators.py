@@ -160,6 +160,14 @@ def test_a_sampled_rate_is_judged_by_its_whole_interval(numerator: int, sample: 
     assert (found.needed_sample is not None) == (status == "INCONCLUSIVE")
 
 
+@pytest.mark.parametrize(("sample", "population", "enough"), [(9, 10, "all of them"), (100, 1_000_000, "about ")])
+def test_a_sample_that_settles_nothing_says_what_does(sample: int, population: int, enough: str) -> None:
+    found = judged(row(NEAR, 0.03 * sample, sample, population=population))
+    assert found.status is Status.INCONCLUSIVE
+    assert f"it takes {enough}" in found.reason
+    assert "audit with --full, or raise resources.table_rows" in found.reason
+
+
 def test_a_sample_of_everything_is_a_census() -> None:
     found = judged(row(NEAR, 5, 100, population=100))
     assert (found.status, found.interval) == (Status.PASS, None)

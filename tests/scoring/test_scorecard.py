@@ -9,7 +9,7 @@ import pytest
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
 from readiness.errors import AuditError
-from readiness.model import Effort, Grade, Listing, RunInfo
+from readiness.model import Effort, Grade, Listing, RunInfo, Status
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_json
 from tests.scoring.requests import all_good, defect, defects, project, request, row, scored, unmeasured, waiver
@@ -86,6 +86,18 @@ def test_a_waived_indicator_asks_for_nothing() -> None:
 )
 def test_the_headline_is_one_plain_sentence(change: dict[str, object], said: str) -> None:
     assert scored(change).scorecard.headline.startswith(said)
+
+
+def test_a_veto_that_a_cut_table_leaves_open_is_unknown_and_says_what_settles_it() -> None:
+    card = scored(row("rights.secrets", 0, 4, population=5)).scorecard
+    found = next(one for one in card.indicators if one.code == "rights.secrets")
+    assert (card.grade, found.status) == (Grade.U, Status.INCONCLUSIVE)
+    remedy = "audit with --full, or raise resources.table_rows where tables were cut"
+    assert f"of “{found.title}” only a sample was read: {remedy}" in card.headline
+    assert found.reason == f"estimated from 4 of 5; it takes all of them to settle it: {remedy}"
+    assert [step.action for step in card.next_steps if step.indicator == "rights.secrets"] == [
+        f"A{remedy[1:]}: about 5 cases settle it."
+    ]
 
 
 def test_a_measure_of_no_indicator_is_a_broken_audit() -> None:
