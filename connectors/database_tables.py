@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from connectors.error_kinds import of_kind
 from connectors.globs import Filter, filter_of
@@ -11,6 +12,11 @@ from connectors.inventory_rows import Row
 from connectors.left_out import PATTERN, SYSTEM, VIEW, Counted, ListingLog
 from readiness.config.problems import did_you_mean
 from readiness.config.project import Source
+from readiness.errors import AccessError, Terminal
+from readiness.tables.base import TableStream
+
+READ_TRIES = 5
+"""Tables that a probe tries before it says that none can be read. Chosen by us, as for files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,25 @@ def rows_of(relations: Sequence[Relation], source: Source, log: ListingLog | Non
             yield Row(item=found.item, kind="table", owner=found.owner, state="unreachable", problem=found.problem)
         else:
             yield Row(item=found.item, kind="table", rows=found.rows, owner=found.owner)
+
+
+def read_one_of(found: Iterable[Relation | str], read: Callable[[str], TableStream]) -> str:
+    """Read a row of the first table that gives one: one broken view does not make a database unreadable.
+
+    The first refusal is raised where none of some tables can be read, and at once where the database does not answer.
+    """
+    refusal: AccessError | None = None
+    readable = (relation for relation in found if isinstance(relation, Relation) and not relation.problem)
+    for relation in islice(readable, READ_TRIES):
+        try:
+            for _ in read(relation.item).batches:
+                break
+            return ""
+        except Terminal as error:
+            refusal = refusal or error
+    if refusal:
+        raise refusal
+    return ""
 
 
 def note_system_schemas(names: Iterable[str], log: ListingLog | None) -> None:

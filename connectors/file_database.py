@@ -54,9 +54,5 @@ class FileDatabase(ABC):
         return "" if found else "nothing to audit: the database holds no table"
 
     def _read_one(self) -> str:
-        for found in database_tables.wanted(self._relations(), self._source):
-            if isinstance(found, Relation) and not found.problem:
-                for _ in self.table(found.item, limit=1).batches:
-                    break
-                return ""
-        return ""
+        found = database_tables.wanted(self._relations(), self._source)
+        return database_tables.read_one_of(found, lambda item: self.table(item, limit=1))

@@ -125,11 +125,9 @@ class PostgresConnector:
         """Read a row of the first readable table; an audit of tables none of which can be read is refused."""
         with self._session(CATALOGUE_SECONDS) as connection:
             found = list(database_tables.wanted([r for r, _ in _relations(connection)], self._source))
-        readable = [relation for relation in found if isinstance(relation, Relation) and not relation.problem]
-        if readable:
-            for _ in self.table(readable[0].item, limit=1).batches:
-                break
-        elif found:
+        if any(isinstance(relation, Relation) and not relation.problem for relation in found):
+            return database_tables.read_one_of(found, lambda item: self.table(item, limit=1))
+        if found:
             kind = "missing" if all(isinstance(relation, str) for relation in found) else "forbidden"
             raise of_kind(kind, "none of the tables can be read", where=self._shown)
         return ""

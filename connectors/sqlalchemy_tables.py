@@ -137,13 +137,8 @@ class SqlalchemyConnector:
 
     def _read_one(self) -> str:
         with self._session() as connection:
-            found = [
-                f for f in database_tables.wanted(self._relations(connection), self._source) if isinstance(f, Relation)
-            ]
-        for relation in found[:1]:
-            for _ in self.table(relation.item, limit=1).batches:
-                break
-        return ""
+            found = list(database_tables.wanted(self._relations(connection), self._source))
+        return database_tables.read_one_of(found, lambda item: self.table(item, limit=1))
 
     def _relations(self, connection: Connection, log: ListingLog | None = None) -> tuple[Relation, ...]:
         """Tables and views of the default schema, and of every schema that the config names."""

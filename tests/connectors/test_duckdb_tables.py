@@ -99,6 +99,14 @@ def test_a_folder_and_a_damaged_file_are_told_apart(tmp_path: Path) -> None:
         list(opened(tmp_path / "bad.duckdb").list())
 
 
+def test_a_view_that_cannot_be_read_does_not_shut_the_database(tmp_path: Path) -> None:
+    bad, good = "CREATE VIEW a AS SELECT CAST(c AS INTEGER) FROM t", "CREATE TABLE t AS SELECT 'x' AS c"
+    path = made(tmp_path / "x.duckdb", good, bad)
+    assert opened(path, tables=["a", "t"]).probe().ok
+    access = opened(path, tables=["a"]).probe()
+    assert (access.ok, [name for name, _, ok in access.stages if not ok]) == (False, ["read"])
+
+
 def left_open(folder: Path) -> Path:
     """A database whose program ended without a checkpoint: 2 rows in the file, 3 more in its log."""
     live = folder / "live.duckdb"
