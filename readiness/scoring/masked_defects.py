@@ -119,9 +119,8 @@ class _Row:
             row["part"] = self._key(row["part"], numbers[0] if numbers else None)
             row["related"] = self._key(row["related"], numbers[1] if len(numbers) > 1 else None)
         if code.startswith("labels."):
-            numbers = [*self._numbers()[:2], None, None]
-            row["item"] = self._labelled(row["item"], numbers[0])
-            row["related"] = self._labelled(row["related"], numbers[1])
+            item, related, *_ = [*self._numbers(), None, None]
+            row["item"], row["related"] = self._labelled(row["item"], item), self._labelled(row["related"], related)
         row["message"] = self._sentence(row["message"])
 
     @property
