@@ -14,8 +14,10 @@ from expectations.suites import Suite
 from readiness.catalogue import CATALOGUE
 from readiness.config.loading import LoadedProject
 from readiness.model import Indicator, Scorecard, Status
+from reports.reading import measured
 
 READY = "ready_to_start"
+BLOCKING = " A blocking check (veto): if it fails, the project is blocked."
 _EXPECTATION_LEVEL = {"critical": dg.AssetCheckSeverity.ERROR}
 _SHOWN_AS_PASS = frozenset({Status.PASS, Status.NOT_APPLICABLE, Status.WAIVED})
 _BROKEN = frozenset({Status.FAIL, Status.ERROR})
@@ -59,7 +61,7 @@ def indicator_specs(loaded: LoadedProject) -> list[dg.AssetCheckSpec]:
             identifier(spec.code),
             asset=key(project, spec.measured_by),
             additional_deps=[key(project, "scorecard")],
-            description=spec.question,
+            description=f"{spec.question}{BLOCKING if spec.veto else ''}",
             metadata={"indicator": spec.code, "veto": spec.veto},
         )
         for spec in CATALOGUE.values()
@@ -84,13 +86,14 @@ def _level(indicator: Indicator) -> dg.AssetCheckSeverity:
 
 
 def _sentence(indicator: Indicator) -> str:
-    reason = f" {indicator.reason}" if indicator.reason else ""
-    return f"**{indicator.status}** {indicator.title}.{reason}"
+    reason = f" {indicator.reason}." if indicator.reason and indicator.value is not None else ""
+    return f"**{indicator.status}** {indicator.title}: {measured(indicator)}.{reason}"
 
 
 def _numbers(indicator: Indicator) -> dict[str, Any]:
     shown = {
         "status": str(indicator.status),
+        "measured": measured(indicator) if indicator.value is not None else None,
         "value": indicator.value,
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,

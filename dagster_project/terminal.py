@@ -138,22 +138,23 @@ def _line(indicator: Indicator | None) -> str:
     if indicator is None:
         return ""
     shown = f"{indicator.title} ({indicator.code}): {measured(indicator)}"
-    return escape(f"{shown}; it {limits(indicator)}" if indicator.value is not None else shown)
+    return escape(f"{shown}; limits: {limits(indicator)}" if indicator.value is not None else shown)
 
 
 def scorecard(card: Scorecard, folder: Path) -> None:
     """Every indicator in one table, then the verdict's lines."""
     console = _console()
     table = Table(title=f"{card.project}, as of {card.as_of}", title_justify="left", header_style="bold")
-    for name in ("indicator", "status", "value", "warn", "fail", "findings"):
-        table.add_column(name, justify="left" if name in {"indicator", "status"} else "right")
+    for name in ("indicator", "status", "measured", "warn", "fail", "findings"):
+        table.add_column(name, justify="right" if name in {"warn", "fail", "findings"} else "left")
     for indicator in card.indicators:
         colour = _STATUS_COLOURS.get(indicator.status, "dim")
-        value = _number(indicator.value, indicator.unit)
+        found = escape(measured(indicator)) if indicator.value is not None else ""
         limits = (_number(indicator.warn, indicator.unit), _number(indicator.fail, indicator.unit))
         code = f"{indicator.code}{' ⚑' if indicator.veto else ''}"
-        table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", value, *limits, str(indicator.findings or ""))
+        table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", found, *limits, str(indicator.findings or ""))
     console.print(table)
+    console.print("[dim]⚑ blocking check (veto): if it fails, the project is blocked[/]")
     _reading(console, card.extraction)
     for line in listing.left_out_lines(card):
         console.print(f"  [dim]left out[/] {escape(line)}")

@@ -184,6 +184,8 @@ class IndicatorSpec:
 
     ``better`` is "lower" or "higher"; ``limits`` maps a use profile (rag, training, analytics) to its
     limits; ``None`` limits means information, never judged. ``measured_by`` names the asset that measures it.
+    ``failing`` is the noun for the failing cases. ``counted`` is what a share counts, in the words that follow
+    "1 of 400 " and "12 of 400 "; both are "" where the unit is no share.
     ``applies_to`` holds the use profiles that judge it; elsewhere it is shown, not judged.
     ``subject`` is what ``looked_at`` of its measures counts: document, table, item (both), or "" where it counts no
     items. ``counts`` names the count of the stage files that its denominator must equal (``readiness.census``), ""
@@ -192,6 +194,8 @@ class IndicatorSpec:
 
     code: str
     title: str
+    failing: str
+    counted: tuple[str, str]
     question: str
     numerator: str
     denominator: str

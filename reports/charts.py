@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Dimension, Grade, Indicator
-from reports.text import number
+from readiness.rate_words import number
 
 COLOURS = {Grade.A: "#1a7f37", Grade.B: "#4d8f1f", Grade.C: "#bf6a02", Grade.D: "#cf222e", Grade.U: "#7a4fb5"}
 _GREY = "#8c959f"

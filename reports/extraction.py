@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from readiness.model import Confidence, Extraction, OcrBacklog, Outcome
 from readiness.profilers.document_opening import spent
 from readiness.profilers.outcome_words import REMEDIES
-from reports.text import count, number
+from readiness.rate_words import count, number
 
 OUTCOME_WORDS = {
     Outcome.OK: "read",

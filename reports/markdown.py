@@ -8,11 +8,11 @@ import pyarrow as pa
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Indicator, Scorecard, Status
+from readiness.rate_words import number
 from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
 from reports.reading import MEANING, STATUS_WORDS, comparison, limits, listed, measured
 from reports.text import markdown as safe
-from reports.text import number
 
 _STEPS_ON_CHECK_PAGE = 5
 _FINDINGS_SHOWN = 5
@@ -55,7 +55,7 @@ def _verdict(card: Scorecard) -> list[str]:
 
 def _why(card: Scorecard) -> list[str]:
     lines = []
-    for title, codes in (("What stands in the way", card.blockers), ("What is not known", card.unknowns)):
+    for title, codes in (("What blocks the project", card.blockers), ("What is not known", card.unknowns)):
         found = listed(card, codes)
         if found:
             lines += [f"### {title}", "", *(f"* {_because(indicator)}" for indicator in found), ""]
@@ -74,7 +74,12 @@ def _left_out(card: Scorecard) -> list[str]:
 
 
 def _because(indicator: Indicator) -> str:
-    return f"**{safe(indicator.title)}** ({indicator.code}): {safe(measured(indicator))}; {safe(limits(indicator))}"
+    shown = f"**{safe(indicator.title)}** ({indicator.code}{_blocking(indicator)}): {safe(measured(indicator))}"
+    return f"{shown}; limits: {safe(limits(indicator))}" if indicator.value is not None else shown
+
+
+def _blocking(indicator: Indicator) -> str:
+    return ", blocking check" if indicator.veto else ""
 
 
 def _next_steps(card: Scorecard, *, all_steps: bool = False) -> list[str]:
@@ -107,7 +112,7 @@ def _dimension_rows(card: Scorecard) -> Iterator[str]:
 
 def _indicator_rows(card: Scorecard, dimension: str) -> list[str]:
     rows = [
-        f"| {safe(i.title)}{' (veto)' if i.veto else ''} | {STATUS_WORDS[i.status]} | {safe(measured(i))} "
+        f"| {safe(i.title)}{' (blocking check)' if i.veto else ''} | {STATUS_WORDS[i.status]} | {safe(measured(i))} "
         f"| {safe(limits(i))} | {i.findings or ''} |"
         for i in card.indicators
         if i.dimension == dimension
@@ -146,9 +151,9 @@ def _confidence(read: Extraction) -> list[str]:
     rows = [_row(*map(safe, extraction.confidence_row(found))) for found in read.confidence]
     low = [one for found in read.confidence for one in found.low]
     named = [f"* {safe(one.source)}: {safe(one.item, 120)}: {number(one.agreement, 'share')} in common" for one in low]
-    said = [safe(extraction.instead(read)), ""] if read.instead else []
+    other_reader = [safe(extraction.instead(read)), ""] if read.instead else []
     listed_low = ["Documents on whose words the two readers disagree:", "", *named, ""] if named else []
-    return ["### Extraction confidence: a sample read by two readers", "", *said, *head, *rows, "", *listed_low]
+    return ["### Extraction confidence: a sample read by two readers", "", *other_reader, *head, *rows, "", *listed_low]
 
 
 def _sources(card: Scorecard) -> list[str]:
@@ -178,4 +183,4 @@ def _waivers(card: Scorecard) -> list[str]:
 def _provenance(card: Scorecard) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in sorted(card.provenance.versions.items()))
     run = f"Run {safe(card.run.run_id)}, config {card.provenance.config_hash[:12]}, {safe(versions)}."
-    return [*(line for told in comparison(card) for line in (safe(told), "")), run]
+    return [*(line for sentence in comparison(card) for line in (safe(sentence), "")), run]

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from readiness.catalogue import CATALOGUE
 from readiness.model import Grade, Indicator, Scorecard, Status
-from reports.text import count, number
+from readiness.rate_words import number, rate
 
 MEANING = {
     Grade.A: "Ready: the project may start.",
-    Grade.B: "Ready with warnings: the project may start; keep an eye on what is named here.",
+    Grade.B: "Ready with warnings: the project may start; watch what is named here.",
     Grade.C: "Not ready: fix what is named here, then audit again.",
-    Grade.D: "Blocked: something that is never averaged away stands in the way.",
-    Grade.U: "Could not tell: something that must be known was not measured.",
+    Grade.D: "Blocked: a blocking check (veto) fails, and no other result makes up for it.",
+    Grade.U: "Could not tell: something that must be known could not be measured.",
 }
 
 STATUS_WORDS = {
@@ -22,9 +22,9 @@ STATUS_WORDS = {
     Status.FAIL: "fails",
     Status.INCONCLUSIVE: "inconclusive",
     Status.NOT_MEASURED: "not measured",
-    Status.NOT_APPLICABLE: "does not apply",
+    Status.NOT_APPLICABLE: "not applicable",
     Status.WAIVED: "waived",
-    Status.ERROR: "audit broke",
+    Status.ERROR: "audit error",
 }
 
 STATUS_SIGNS = {
@@ -49,28 +49,31 @@ def listed(card: Scorecard, codes: Sequence[str]) -> list[Indicator]:
 
 
 def measured(indicator: Indicator) -> str:
-    """The measurement in one sentence: value, counts, and the limits it is held against."""
+    """The measurement in a sentence: "12 of 400 documents are near-duplicates (3%)", with the interval of a sample."""
     if indicator.value is None:
         return indicator.reason or STATUS_WORDS[indicator.status]
-    text = number(indicator.value, indicator.unit)
-    if indicator.unit == "share":
-        text += f" ({count(indicator.numerator)} of {count(indicator.denominator)})"
-    if indicator.interval is not None:
-        low, high = number(indicator.interval.low, indicator.unit), number(indicator.interval.high, indicator.unit)
-        text += f", 95% interval {low} to {high}"
-    return text
+    if indicator.unit != "share":
+        return rate(indicator)
+    share = number(indicator.value, indicator.unit)
+    if indicator.interval is None:
+        return f"{rate(indicator)} ({share})"
+    low, high = number(indicator.interval.low, indicator.unit), number(indicator.interval.high, indicator.unit)
+    return f"{rate(indicator)}; estimated rate {share}, 95% interval {low} to {high}"
 
 
 def limits(indicator: Indicator) -> str:
+    """What follows "limits:"."""
     if indicator.warn is None or indicator.fail is None:
-        return "is information, not judged"
+        return "none (information, not judged)"
+    return f"{_limits(indicator)} (set by the project)" if indicator.overridden else _limits(indicator)
+
+
+def _limits(indicator: Indicator) -> str:
     if indicator.warn == indicator.fail == 0 and indicator.better == "lower":
-        return "allows none (set by the project)" if indicator.overridden else "allows none"
-    word = "under" if indicator.better == "higher" else "over"
-    shown = (
-        f"warns {word} {number(indicator.warn, indicator.unit)}, fails {word} {number(indicator.fail, indicator.unit)}"
-    )
-    return f"{shown} (set by the project)" if indicator.overridden else shown
+        return "none allowed"
+    word = "below" if indicator.better == "higher" else "above"
+    warn, fail = number(indicator.warn, indicator.unit), number(indicator.fail, indicator.unit)
+    return f"fails {word} {fail}" if warn == fail else f"warns {word} {warn}, fails {word} {fail}"
 
 
 def question(indicator: Indicator) -> str:
@@ -80,12 +83,12 @@ def question(indicator: Indicator) -> str:
 
 def comparison(card: Scorecard) -> list[str]:
     """How near-duplicates were sought, as one sentence; nothing where the stage did not run."""
-    told = card.engines
-    if "duplicates_recall" not in told:
+    facts = card.engines
+    if "duplicates_recall" not in facts:
         return []
-    exact = told["duplicates"] == "exact"
+    exact = facts["duplicates"] == "exact"
     how = "every pair of texts compared exactly" if exact else "candidates by MinHash bands, each verified exactly"
-    recall = "recall 1" if exact else f"recall at least {told['duplicates_recall']}"
-    left_out = int(told["duplicates_skipped_pairs"])
-    crowds = f"{left_out:,} pairs inside crowds of look-alikes left out" if left_out else "no pair left out"
-    return [f"Near-duplicates: {how}, {recall} at a similarity of {told['duplicates_threshold']}; {crowds}."]
+    recall = "recall 1" if exact else f"recall at least {facts['duplicates_recall']}"
+    skipped = int(facts["duplicates_skipped_pairs"])
+    left_out = f"{skipped:,} pairs in large groups of similar texts left out" if skipped else "no pair left out"
+    return [f"Near-duplicates: {how}, {recall} at a similarity of {facts['duplicates_threshold']}; {left_out}."]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.config.project import Project
 from readiness.model import Dimension, Effort, Grade, Indicator, Limitation, NextStep, Status
+from readiness.rate_words import NAMED, rates
 from readiness.scoring.causes import ACCESS, NOTHING_AUDITED
 from readiness.scoring.findings import owner_of
 from readiness.scoring.grades import applies, is_unknown
@@ -14,8 +15,6 @@ from readiness.scoring.indicators import MORE_ROWS
 
 _OPEN = frozenset({Status.FAIL, Status.WARN, Status.INCONCLUSIVE, Status.NOT_MEASURED, Status.ERROR})
 _EFFORTS = tuple(Effort)
-_NAMED = 3
-"""Indicators a headline names before it only counts the rest."""
 
 
 def blockers(indicators: Sequence[Indicator]) -> tuple[str, ...]:
@@ -62,7 +61,7 @@ def _step(indicator: Indicator, project: Project, found: Mapping[tuple[str, ...]
 
 def _action(indicator: Indicator) -> str:
     if indicator.status is Status.ERROR:
-        return f"Repair the audit: measuring {indicator.title.lower()} broke ({indicator.reason})."
+        return f"Repair the audit: measuring “{indicator.title}” failed ({indicator.reason})."
     if indicator.status is Status.INCONCLUSIVE and indicator.needed_sample:
         return f"{MORE_ROWS[:1].upper()}{MORE_ROWS[1:]}: about {indicator.needed_sample:,} cases settle it."
     if indicator.status in {Status.INCONCLUSIVE, Status.NOT_MEASURED}:
@@ -88,32 +87,31 @@ def headline(
 def _by_cause(grade: Grade, indicators: Sequence[Indicator], causes: Sequence[str]) -> str:
     """Where a source was not audited at all, everything else that fails is an effect and is left to the list below."""
     word = {Grade.C: "Not ready", Grade.D: "Blocked"}.get(grade, "Could not tell")
-    failing = [i.title for i in indicators if i.status is Status.FAIL and i.code != ACCESS]
-    also = f"; {_named(failing)} {_verb(failing, 'fails', 'fail')} too" if failing else ""
+    failing = [i for i in indicators if i.status is Status.FAIL and i.code != ACCESS]
+    also = f"; {rates(failing, 'failing indicator')}" if failing else ""
     return f"{word}: {'; '.join(causes)}{'' if any(NOTHING_AUDITED in one for one in causes) else also}."
 
 
 def _verdict(
     grade: Grade, indicators: Sequence[Indicator], dimensions: Sequence[Dimension], limitations: Sequence[Limitation]
 ) -> str:
-    failing = [i.title for i in indicators if i.status is Status.FAIL]
+    failing = [i for i in indicators if i.status is Status.FAIL]
     if grade is Grade.A:
         return f"Ready: all {sum(i.status is Status.PASS for i in indicators)} judged indicators pass."
     if grade is Grade.B:
         parts = (_warnings(indicators), _limits(limitations))
-        return f"Ready with care: {'; '.join(part for part in parts if part)}."
+        return f"Ready with warnings: {'; '.join(part for part in parts if part)}."
     if grade is Grade.C:
-        return f"Not ready: {_named(failing)} {_verb(failing, 'fails', 'fail')}."
+        return f"Not ready: {rates(failing, 'failing indicator')}."
     if grade is Grade.D:
-        vetoes = [i.title for i in indicators if i.status is Status.FAIL and i.veto]
-        return f"Blocked: {_named(vetoes)} {_verb(vetoes, 'does', 'do')} not hold, and nothing else can make up for it."
+        return f"Blocked: {rates([i for i in failing if i.veto], 'failing blocking check')}."
     return _could_not_tell(indicators, dimensions, failing)
 
 
-def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimension], failing: list[str]) -> str:
+def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimension], failing: list[Indicator]) -> str:
     missing = [i.title for i in indicators if is_unknown(i)]
     missing = missing or [DIMENSION_TITLES[d.name] for d in dimensions if d.grade is Grade.U and d.score is not None]
-    also = f"; {_named(failing)} {_verb(failing, 'fails', 'fail')} already" if failing else ""
+    also = f"; {rates(failing, 'failing indicator')}" if failing else ""
     if sampled := [i.title for i in indicators if is_unknown(i) and i.needed_sample]:
         also += f"; of {_named(sampled)} only a sample was read: {MORE_ROWS}"
     if not missing:
@@ -123,12 +121,13 @@ def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimens
 
 def _warnings(indicators: Sequence[Indicator]) -> str:
     counted = (
-        ("{} to watch", [i.title for i in indicators if i.status is Status.WARN]),
-        ("{} accepted by waiver", [i.title for i in indicators if i.status is Status.WAIVED]),
-        ("{} not settled", [i.title for i in indicators if i.status is Status.INCONCLUSIVE]),
-        ("{} not measured", [i.title for i in indicators if applies(i) and i.status is Status.NOT_MEASURED]),
+        ("accepted by waiver", [i.title for i in indicators if i.status is Status.WAIVED]),
+        ("inconclusive", [i.title for i in indicators if i.status is Status.INCONCLUSIVE]),
+        ("not measured", [i.title for i in indicators if applies(i) and i.status is Status.NOT_MEASURED]),
     )
-    return ", ".join(f"{said.format(len(titles))} ({_named(titles)})" for said, titles in counted if titles)
+    warned = [i for i in indicators if i.status is Status.WARN]
+    named = [f"{len(titles)} {words} ({_named(titles)})" for words, titles in counted if titles]
+    return "; ".join([*([rates(warned, "warning")] if warned else []), *named])
 
 
 def _limits(limitations: Sequence[Limitation]) -> str:
@@ -136,8 +135,8 @@ def _limits(limitations: Sequence[Limitation]) -> str:
 
 
 def _named(titles: Sequence[str]) -> str:
-    rest = len(titles) - _NAMED
-    quoted = [f"“{title}”" for title in titles[:_NAMED]]
+    rest = len(titles) - NAMED
+    quoted = [f"“{title}”" for title in titles[:NAMED]]
     return ", ".join(quoted) + (f" and {rest} more" if rest > 0 else "")
 
 

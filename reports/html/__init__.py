@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Effort, Indicator, NextStep, Scorecard
+from readiness.rate_words import count, number, slice_rate
 from reports import charts, extraction, listing, reading
-from reports.text import count, number, visible
+from reports.text import visible
 
 _FOLDER = Path(__file__).parent
 _EXAMPLES_PER_INDICATOR = 12
@@ -67,6 +68,7 @@ def _environment() -> Environment:
         backlog=extraction.backlog,
         confidence_row=extraction.confidence_row,
         count=count,
+        counted=lambda piece, indicator: slice_rate(indicator, piece),
         gauge=lambda indicator: Markup(charts.gauge(indicator)),  # noqa: S704 - numbers only, label escaped there
         instead=extraction.instead,
         limits=reading.limits,

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.model import Grade
+from readiness.rate_words import number
 from reports.markdown import check_page, render
-from reports.text import markdown, number, visible
+from reports.text import markdown, visible
 from tests.cards import HOSTILE, card, findings
 
 
@@ -55,7 +56,12 @@ def test_a_share_reads_as_nought_or_whole_only_when_it_is(share: float) -> None:
     ("engine", "recall", "skipped", "expected"),
     [
         ("exact", "1", "0", "every pair of texts compared exactly, recall 1 at a similarity of 0.8; no pair left out."),
-        ("lsh", "0.999", "1275", "recall at least 0.999 at a similarity of 0.8; 1,275 pairs inside crowds"),
+        (
+            "lsh",
+            "0.999",
+            "1275",
+            "recall at least 0.999 at a similarity of 0.8; 1,275 pairs in large groups",
+        ),
     ],
 )
 def test_the_page_says_how_near_duplicates_were_sought(engine: str, recall: str, skipped: str, expected: str) -> None:

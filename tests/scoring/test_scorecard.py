@@ -77,10 +77,10 @@ def test_a_waived_indicator_asks_for_nothing() -> None:
     ("change", "said"),
     [
         (row(NEAR, 0, 100), "Ready: all "),
-        (row(NEAR, 10, 100), "Ready with care: 1 to watch (“Near-duplicates”)."),
-        (row(NEAR, 30, 100), "Not ready: “Near-duplicates” fails."),
-        (row(OWNER, 1, 1), "Blocked: “Every source has a confirmed owner” does not hold"),
-        (unmeasured("purpose.kpi"), "Could not tell: “One measurable KPI” is not known."),
+        (row(NEAR, 10, 100), "Ready with warnings: 10 of 100 documents are near-duplicates."),
+        (row(NEAR, 30, 100), "Not ready: 30 of 100 documents are near-duplicates."),
+        (row(OWNER, 1, 1), "Blocked: 1 of 2 sources has no confirmed owner."),
+        (unmeasured("purpose.kpi"), "Could not tell: “KPI” is not known."),
         (unmeasured(NEAR), "Could not tell: “Uniqueness” is not known."),
     ],
 )
@@ -129,7 +129,7 @@ def test_places_that_could_not_be_listed_come_before_what_else_fails() -> None:
     places = Listing(source="docs", required=True, unlisted=("a (denied)", "b (denied)", "c (denied)", "d (denied)"))
     said = failing(places, row(NEAR, 30, 100))
     assert "docs: a (denied), b (denied), c (denied), and 1 more places could not be listed" in said
-    assert said.index("could not be listed") < said.index("Near-duplicates")
+    assert said.index("could not be listed") < said.index("30 of 100 documents are near-duplicates")
 
 
 def test_a_source_that_holds_nothing_is_named_too() -> None:
