@@ -186,4 +186,4 @@ def _found(top: str, parts: list[str]) -> str:
 
 
 def _special(mode: int) -> str:
-    return "a folder" if stat.S_ISDIR(mode) else _SPECIAL.get(stat.S_IFMT(mode), "something special")
+    return "a folder" if stat.S_ISDIR(mode) else _SPECIAL.get(stat.S_IFMT(mode), "a special file")

@@ -48,14 +48,14 @@ def _verdict_flip(loaded: LoadedProject) -> dg.SensorDefinition:
         name=f"{identifier(project)}_verdict_flip",
         minimum_interval_seconds=_INTERVAL_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Tells the alert channels when the grade differs from that of the audit before.",
+        description="Sends an alert when the grade differs from that of the previous audit.",
     )
     def verdict_flip(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         grade = _last_grade(context.instance, key(project, "scorecard"))
         if grade is None or grade == context.cursor:
-            return dg.SensorResult(skip_reason="the grade is as it was")
+            return dg.SensorResult(skip_reason="the grade has not changed")
         if context.cursor:
-            announce(loaded, f"The verdict on {project} went from {context.cursor} to {grade}.", context.log)
+            announce(loaded, f"The grade of {project} changed from {context.cursor} to {grade}.", context.log)
         return dg.SensorResult(cursor=grade, skip_reason=f"grade is now {grade}")
 
     return verdict_flip

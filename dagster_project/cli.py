@@ -126,7 +126,7 @@ def _reported(ended: supervisor.Ended) -> int:
     if ended.sentence and ended.code != EXIT_UNKNOWN:
         click.echo(ended.sentence, err=True)
     elif ended.sentence:
-        hint = "run it again: it goes on from what was read"
+        hint = "run it again: it continues with what was read already"
         return _failed(AuditError(ended.sentence, next_step=hint), ended.code)
     return ended.code
 
@@ -148,7 +148,7 @@ def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> No
 @JSON
 @click.pass_context
 def gate(ctx: click.Context, target: str, max_age: str, out: Path | None, as_json: bool) -> None:
-    """Say whether TARGET may start, from its last stored scorecard. Never recomputes; fails closed."""
+    """Report whether TARGET may start, from its last stored scorecard. Never recomputes; fails closed."""
     from dagster_project import launch
 
     try:
@@ -212,7 +212,7 @@ def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_js
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("project.yaml"), show_default=True)
 @JSON
 def init(target: str, output: Path, as_json: bool) -> None:
-    """Look at TARGET and write a commented project YAML with what it proposes and what only people can say."""
+    """Inspect TARGET and write a commented project YAML: proposed settings, and gaps that a person must fill in."""
     from dagster_project.audit import init_config
 
     if output.exists():

@@ -23,12 +23,12 @@ def export() -> None:
 @export.command()
 @click.argument("target", required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write Parquet to this file.")
-@click.option("--anyway", is_flag=True, help="Also where the gate is closed; the file and stderr say so.")
+@click.option("--anyway", is_flag=True, help="Export although the gate is closed; the file and stderr are marked.")
 @click.option("--max-age", default="7d", show_default=True, help="How old the audit may be: 12h, 7d, 4w.")
 @OUT
 @JSON
 def manifest(target: str | None, output: Path | None, anyway: bool, as_json: bool, **options: Any) -> None:
-    """The usable items (keepers, current versions, openable, in date), one per line; none where the gate is closed."""
+    """The usable items (canonical copies, current, readable, in date), one per line; none where the gate is closed."""
     from dagster_project import launch
     from dagster_project.audit import manifest_export
     from readiness.config.project import duration

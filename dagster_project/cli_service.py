@@ -19,12 +19,12 @@ from readiness.errors import AuditError, UsageError
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @JSON
 def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
-    """Remove what audits of TARGET keep of the data: stages, cache, spool. Published runs stay."""
+    """Remove the data that audits of TARGET keep (staged tables, texts, downloads, caches). Published runs stay."""
     from dagster_project.audit.context import project_ref
     from readiness.storage import purge as data
 
     if as_json and not yes:
-        raise UsageError("--json asks nobody", next_step="add --yes")
+        raise UsageError("--json cannot ask", next_step="add --yes")
     ref = project_ref(target, out=out)
     store = ref.store(ref.load())
     size = sum(data.data_bytes(store).values())
@@ -41,14 +41,16 @@ def purge(target: str, out: Path | None, yes: bool, as_json: bool) -> None:
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=3000, show_default=True, help="0 is any free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--allow-host", multiple=True, metavar="NAME[:PORT]", help="A further name the pages are served under.")
+@click.option(
+    "--allow-host", multiple=True, metavar="NAME[:PORT]", help="Another host name under which the pages are served."
+)
 @click.option(
     "--token",
     envvar="READINESS_UI_TOKEN",
     show_envvar=True,
     help="Access token; set the variable rather than the option, which other users of the machine can see.",
 )
-@click.option("--read-only", is_flag=True, help="Serve leads: nothing can be launched or reported from the page.")
+@click.option("--read-only", is_flag=True, help="Read-only pages: no run can be launched and no event reported.")
 @click.option("--no-daemon", is_flag=True, help="Only the pages; schedules and sensors do not run.")
 @JSON
 def ui(as_json: bool, no_daemon: bool, token: str | None, allow_host: tuple[str, ...], **address: Any) -> None:

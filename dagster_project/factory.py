@@ -58,7 +58,7 @@ def audit_job(project: str) -> dg.UnresolvedAssetJobDefinition:
         job_name(project),
         selection=group - gate,
         tags={PROJECT_TAG: identifier(project), "dagster/max_retries": "0"},
-        description=f"Audit `{project}` whole and publish its scorecard. Not ready is a verdict, not a failed run.",
+        description=f"Audit `{project}` whole and publish its scorecard. *Not ready* is a verdict, not a failed run.",
     )
 
 

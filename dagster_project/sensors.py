@@ -27,7 +27,7 @@ def changed_sources(
         name=name,
         job=job,
         minimum_interval_seconds=_INTERVAL_SECONDS,
-        description="Asks for a new audit when a source's listing differs from the last look.",
+        description="Requests a new audit when a source's listing differs from the last one.",
     )
     def changed(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         try:

@@ -23,7 +23,7 @@ GRACE_SECONDS = 10
 """How long an audit that was asked to stop may take to leave its files in order, before it is killed. Chosen by us."""
 
 EXIT_UNKNOWN = 3
-STOPPED = "the audit was stopped before it ended; the next one goes on from what was read"
+STOPPED = "the audit was stopped before it ended; the next one continues with what was read already"
 _PR_SET_PDEATHSIG = 1
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _BLOCKED = (*_STOPPING, signal.SIGTSTP, signal.SIGALRM)
@@ -120,7 +120,7 @@ def cause(code: int) -> str:
     if code >= 0:
         return f"its process ended by itself with code {code}"
     if -code == signal.SIGKILL:
-        return "its process was killed (SIGKILL), by somebody or because memory ran out"
+        return "its process was killed (SIGKILL), by a user or because memory ran out"
     try:
         name = signal.Signals(-code).name
     except ValueError:

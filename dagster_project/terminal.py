@@ -166,7 +166,7 @@ def _reading(console: Console, read: Extraction) -> None:
     if not read.outcomes:
         return
     lines = ", ".join(f"{line.items:,} {line.words}" for line in extraction.outcomes(read))
-    console.print(f"\n[bold]Reading[/]  {escape(extraction.opened(read))}{f' Else: {lines}.' if lines else ''}")
+    console.print(f"\n[bold]Reading[/]  {escape(extraction.opened(read))}{f' Others: {lines}.' if lines else ''}")
     for sentence in (*extraction.backlog(read.ocr), extraction.instead(read)):
         if sentence:
             console.print(f"  {escape(sentence)}")

@@ -172,10 +172,10 @@ def _sentence(expectation: Expectation, result: Mapping[str, Any]) -> str:
     numbers = _numbers(result)
     if "unexpected_count" in numbers and "element_count" in numbers:
         broken, looked_at = numbers["unexpected_count"], numbers["element_count"]
-        return f"{subject}: {broken:.0f} of {looked_at:.0f} values break the expectation"
+        return f"{subject}: {broken:.0f} of {looked_at:.0f} values do not meet the expectation"
     if "observed_value" in numbers:
         return f"{subject}: observed {numbers['observed_value']:g}"
-    return f"{subject} breaks the expectation"
+    return f"{subject} does not meet the expectation"
 
 
 def _numbers(result: Mapping[str, Any] | None) -> dict[str, float]:

@@ -13,7 +13,7 @@ from readiness.rate_words import count, number
 OUTCOME_WORDS = {
     Outcome.OK: "read",
     Outcome.EMPTY: "empty",
-    Outcome.NEEDS_OCR: "pictures of text",
+    Outcome.NEEDS_OCR: "scans without text",
     Outcome.GARBLED_TEXT_LAYER: "garbled text layer",
     Outcome.ENCRYPTED: "encrypted",
     Outcome.OWNER_LOCKED: "read, copying forbidden",
@@ -22,8 +22,8 @@ OUTCOME_WORDS = {
     Outcome.UNSUPPORTED: "format not read",
     Outcome.TOO_LARGE: "too large",
     Outcome.TIMEOUT: "took too long",
-    Outcome.CRASHED: "crash their reader",
-    Outcome.OUT_OF_MEMORY: "take too much memory",
+    Outcome.CRASHED: "crashed the reader",
+    Outcome.OUT_OF_MEMORY: "needed too much memory",
     Outcome.HOSTILE: "hostile",
 }
 
@@ -58,7 +58,7 @@ def backlog(ocr: OcrBacklog) -> Iterator[str]:
     """Sentences on what waits for OCR; none where nothing does."""
     if not ocr.pages:
         return
-    partly = f" ({count(ocr.partly)} of them have written pages too)" if ocr.partly else ""
+    partly = f" ({count(ocr.partly)} of them also have pages with text)" if ocr.partly else ""
     yield (
         f"{_number_of(ocr.documents, 'document holds', 'documents hold')} {_number_of(ocr.pages, 'page', 'pages')} "
         f"that only OCR can read{partly}: {spent(ocr.hours)} of one processor, at 8 s a page."
@@ -72,7 +72,7 @@ def _legibility(ocr: OcrBacklog) -> str:
     sure = number(ocr.confidence, "share")
     return (
         f"OCR read {_number_of(ocr.sampled, 'page', 'pages')} of them as a sample, one a document: "
-        f"{count(ocr.legible)} legible; at the median {count(ocr.words_per_page)} words a page, {sure} sure."
+        f"{count(ocr.legible)} legible; median {count(ocr.words_per_page)} words a page, confidence {sure}."
     )
 
 
@@ -88,7 +88,7 @@ def _agreeing(found: Confidence) -> str:
     text = number(found.agreeing, "share")
     if found.interval is not None:
         text += f" ({number(found.interval.low, 'share')} to {number(found.interval.high, 'share')})"
-    return f"{text}; {count(found.unread)} more unread by the other" if found.unread else text
+    return f"{text}; {count(found.unread)} more not read by the second reader" if found.unread else text
 
 
 def instead(read: Extraction) -> str:
@@ -96,7 +96,7 @@ def instead(read: Extraction) -> str:
     if not read.instead:
         return ""
     named = ", ".join(f"{count(items)} {name}" for name, items in read.instead.items())
-    return f"unstructured was asked for, but these documents were read by our own readers, as it does not: {named}."
+    return f"unstructured was requested but does not read these documents; our own readers read them: {named}."
 
 
 def _items(total: int) -> str:

@@ -14,11 +14,11 @@ _REASONS = {
     "companion": "logs and indexes beside their database: parts of it, read with it",
     "hidden": "hidden names",
     "link": "links not followed",
-    "output": "folders that audits write",
+    "output": "output folders of audits",
     "pattern": "include, exclude and tables of the project file",
     "schema": "schemas that the project file does not name",
-    "system": "left behind by systems and programs",
-    "view": "views: they show what tables hold",
+    "system": "files of operating systems and programs",
+    "view": "views (they repeat the data of tables)",
 }
 
 

@@ -11,6 +11,7 @@ from readiness.model import Extraction, Indicator, Scorecard, Status
 from readiness.rate_words import number
 from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
+from reports.glossary import GLOSSARY
 from reports.reading import MEANING, STATUS_WORDS, comparison, limits, listed, measured
 from reports.text import markdown as safe
 
@@ -41,7 +42,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
     for dimension in card.dimensions:
         lines += [f"## {DIMENSION_TITLES[dimension.name]}", "", *_indicator_rows(card, dimension.name), ""]
     lines += [*_examples(findings), *_reading(card.extraction), *_sources(card), *_left_out(card)]
-    lines += [*_waivers(card), *_provenance(card)]
+    lines += [*_waivers(card), *_glossary(), *_provenance(card)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -178,6 +179,10 @@ def _waivers(card: Scorecard) -> list[str]:
         f"* {w.indicator} until {w.until} by {safe(w.approver)} ({w.state}): {safe(w.reason)}" for w in card.waivers
     ]
     return ["## Waivers", "", *rows, ""]
+
+
+def _glossary() -> list[str]:
+    return ["## Glossary", "", *(f"* **{safe(term.name)}**: {safe(term.meaning)}" for term in GLOSSARY), ""]
 
 
 def _provenance(card: Scorecard) -> list[str]:

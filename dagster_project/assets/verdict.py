@@ -104,7 +104,7 @@ def gate_asset(ref: ProjectRef, loaded: LoadedProject) -> dg.AssetsDefinition:
         kinds={"gate"},
         owners=owners_of(loaded),
         tags={"readiness/stage": "kickoff_gate"},
-        description="Fails unless the stored scorecard lets the project start; what it cannot read keeps it closed.",
+        description="Fails unless the stored scorecard allows the project to start. Stays closed if it cannot be read.",
     )
     def kickoff_gate(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         return _gate_result(context, ref, DEFAULT_MAX_AGE)

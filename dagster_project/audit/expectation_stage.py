@@ -71,7 +71,7 @@ def _run(audit: Audit, target: str, suite: Suite) -> tuple[CheckResult, ...]:
         return run_suite(suite, metrics_frame(rates(stage_tables.measures(audit)), columns), target=target)
     found = list(_tables_named(audit, target))
     if len(found) != 1:
-        reason = "no such table was read" if not found else "several tables answer to this name"
+        reason = "no such table was read" if not found else "several tables have this name"
         return unrun_suite(suite, target=target, reason=reason)
     return run_suite(suite, table_frame(audit.store.stages / found[0][2]), target=target)
 

@@ -46,7 +46,7 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
         "members": [row["item"] for row in _rows(folder, "profile_documents", "container", item)],
     }
     if not any(facts[name] for name in ("inventory", "profile", "columns", "findings")):
-        raise UsageError(f"the last audit knows no item {item!r}", where=str(folder), next_step=_close(folder, item))
+        raise UsageError(f"the last audit has no item {item!r}", where=str(folder), next_step=_close(folder, item))
     for finding in facts["findings"]:
         finding["evidence"] = json.loads(finding["evidence"])
     return facts

@@ -57,7 +57,7 @@ def _relative(url: str, base: Path, folder: Path) -> str:
 
 def _head(loaded: LoadedProject) -> str:
     return f"""\
-# Proposed by `readiness init` from what could be listed. Lines that start with `# ` need a person.
+# Proposed by `readiness init` from what could be listed. Lines that start with `# ` need a decision by a person.
 project: {loaded.project.project}
 use: rag                      # rag | training | analytics: which limits apply
 charter:                      # until these are filled in, the verdict is U: could not tell
@@ -80,10 +80,10 @@ def _source(name: str, url: str, inventory: pa.Table) -> str:
     lines = [
         f"  - name: {_scalar(name)}",
         f"    url: {_scalar(url)}",
-        f"    claims: {{items: {inventory.num_rows}}}            # listed today; put what the owner says",
+        f"    claims: {{items: {inventory.num_rows}}}            # listed today; write the expected volume",
         "    # owner: {name: who decides about this data, email: owner@example.org, confirmed_on: 2026-01-31}",
         "    # rights: {licence: internal, basis: contract, retention: 10y, pii_allowed: false}",
-        f"    freshness: {{max_age: {_max_age_days(inventory)}d}}         # covers nine files in ten as they are now",
+        f"    freshness: {{max_age: {_max_age_days(inventory)}d}}         # freshness SLA; 9 in 10 files keep it",
     ]
     folders = _folders(inventory)
     if len(folders) > 1:

@@ -59,7 +59,7 @@ def write_manifest(exported: ExportedManifest, path: Path) -> None:
 
 
 def _refused(reason: str, where: str) -> AuditError:
-    hint = "--anyway exports it all the same and marks it as closed"
+    hint = "--anyway exports it and marks it as closed"
     return AuditError(f"the manifest is not exported: {reason}", where=where, next_step=hint)
 
 

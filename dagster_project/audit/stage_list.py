@@ -14,7 +14,7 @@ STAGES = (
         writes=("inventory",),
         measures=False,
         kinds=("parquet",),
-        description="All sources as one inventory; an optional source that was not read wholly is left out.",
+        description="All sources as one inventory; an optional source that cannot be read whole is left out.",
     ),
     Stage(
         name="documents",
@@ -23,7 +23,7 @@ STAGES = (
         writes=("profile_documents", "document_text", "extraction_confidence", "ocr_sample"),
         measures=False,
         kinds=("parquet", "unstructured"),
-        description="Every item opened in an isolated worker: what it really is, whether it reads, its text.",
+        description="Every item opened in an isolated worker: its real format, whether it can be read, its text.",
     ),
     Stage(
         name="tables",
@@ -32,7 +32,7 @@ STAGES = (
         writes=("table_index", "item_census"),
         measures=True,
         kinds=("parquet", "pyarrow"),
-        description="Every table staged as Parquet with its cells as written; which items and tables do not open.",
+        description="Every table staged as Parquet with its cells as written; which items and tables cannot be opened.",
     ),
     Stage(
         name="access",
@@ -41,7 +41,7 @@ STAGES = (
         writes=(),
         measures=True,
         kinds=("parquet",),
-        description="Whether required sources can be read and hold anything; what was delivered of what is claimed.",
+        description="Whether required sources can be read and hold data; actual against expected volume.",
     ),
     Stage(
         name="charter",
@@ -50,7 +50,7 @@ STAGES = (
         writes=("confirmations",),
         measures=True,
         kinds=("yaml",),
-        description="Who owns the project and its sources, which number it must move, what production needs.",
+        description="Owners of the project and its sources, KPI, production requirements, commitment.",
     ),
     Stage(
         name="staleness",
@@ -59,7 +59,7 @@ STAGES = (
         writes=("date_claims", "ageing"),
         measures=True,
         kinds=("parquet",),
-        description="How old items are, by dates inside them before file times; reviews overdue; withdrawals.",
+        description="Age of items against their freshness SLA, by trusted date; overdue reviews; withdrawn documents.",
     ),
     Stage(
         name="duplicates",
@@ -68,7 +68,7 @@ STAGES = (
         writes=("pairs",),
         measures=True,
         kinds=("parquet", "datasketch"),
-        description="Exact and near-duplicates: MinHash candidates, exact Jaccard before a pair is called one.",
+        description="Exact copies and near-duplicates by exact Jaccard similarity; the canonical copy of each group.",
     ),
     Stage(
         name="content",
@@ -77,7 +77,7 @@ STAGES = (
         writes=(),
         measures=True,
         kinds=("parquet",),
-        description="Documents that open but say nothing, or nothing readable.",
+        description="Documents without text, and texts of low quality.",
     ),
     Stage(
         name="rights",
@@ -104,7 +104,7 @@ STAGES = (
         writes=(),
         measures=True,
         kinds=("duckdb",),
-        description="Rows that repeat another one, and records that say in other words what another one says.",
+        description="Duplicate rows, and near-duplicate records: the same thing in slightly different words.",
     ),
     Stage(
         name="format_drift",
@@ -113,7 +113,7 @@ STAGES = (
         writes=("series",),
         measures=True,
         kinds=("parquet",),
-        description="Dated series whose schema, value patterns, null rates or file type change on the way; gaps.",
+        description="Dated series whose schema, value patterns, null rates or file type change; missing deliveries.",
     ),
     Stage(
         name="labels",
@@ -131,7 +131,7 @@ STAGES = (
         writes=("manifest", "manifest_excluded"),
         measures=True,
         kinds=("parquet",),
-        description="What is usable, against what the charter needs; the manifest for the ingestion that follows.",
+        description="Usable volume and required slices against the charter's needs; the manifest of usable items.",
     ),
 )
 """The stages between the sources' inventories and the expectations, in an order that satisfies ``after``."""
@@ -143,7 +143,7 @@ SEMANTIC_STAGE = Stage(
     writes=("semantic_pairs",),
     measures=False,
     kinds=("parquet",),
-    description="Paraphrases by the model that the project file names: listed apart, judged by nothing.",
+    description="Pairs of documents of similar meaning, by the model that the project file names; listed, not judged.",
 )
 
 PROFILERS = {stage.name: stage for stage in STAGES if stage.run is stages.profiler}

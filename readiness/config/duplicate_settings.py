@@ -15,8 +15,9 @@ class Duplicates(BaseModel):
     keep: list[Literal["newest", "richest", "canonical"]] = Field(
         default=["newest", "richest", "canonical"],
         min_length=1,
-        description="What makes the copy to keep, most telling first: the newest trusted date, the format that keeps "
-        "most structure, the most canonical path (not archived, no copy, shortest). A newer version is always kept.",
+        description="How the canonical copy of a group is chosen, most important criterion first: the newest trusted "
+        "date, the format that keeps most structure, the most canonical path (not archived, no copy, shortest). A "
+        "newer version is always kept.",
     )
 
     @model_validator(mode="after")

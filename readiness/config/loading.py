@@ -214,7 +214,7 @@ def _near(path: Path) -> str:
     try:
         names = sorted(entry.name for entry in path.parent.iterdir())
     except OSError:
-        return f"{expected}; the folder {str(path.parent)!r} is not there either"
+        return f"{expected}; the folder {str(path.parent)!r} does not exist either"
     folded = {name.casefold(): name for name in names}
     close = [folded[name] for name in difflib.get_close_matches(path.name.casefold(), folded, n=3, cutoff=0.6)]
     return f"{expected}; did you mean {' or '.join(map(repr, close))}?" if close else expected

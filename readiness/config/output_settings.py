@@ -13,5 +13,5 @@ class Outputs(BaseModel):
     group: str = Field(
         default="",
         description="A group of this machine that may read published runs, `latest`, `attempts` and `pulls`; without "
-        "it nobody but the user who audits.",
+        "it only the user who audits.",
     )

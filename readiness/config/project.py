@@ -47,10 +47,10 @@ class _Model(BaseModel):
 
 
 class Person(_Model):
-    name: str = Field(description="Who it is.")
-    email: str = Field(default="", description="How to reach them.")
+    name: str = Field(description="Name of the person.")
+    email: str = Field(default="", description="E-mail address.")
     confirmed_on: dt.date | None = Field(
-        default=None, description="When they confirmed that they answer for the source; it holds for 365 days."
+        default=None, description="When they confirmed that they are responsible for the source; valid for 365 days."
     )
 
 
@@ -58,7 +58,7 @@ class Kpi(_Model):
     name: str = Field(description="What is measured in the business, as in contract review time.")
     baseline: float | None = Field(default=None, description="Its value today.")
     target: float | None = Field(
-        default=None, description="The value that would make the project a success; it must differ from the baseline."
+        default=None, description="The value that makes the project a success; it must differ from the baseline."
     )
     unit: str = Field(default="", description="Of baseline and target.")
     deadline: dt.date | None = Field(default=None, description="When the target is to be met.")
@@ -66,7 +66,7 @@ class Kpi(_Model):
 
 class Commitment(_Model):
     by: str = Field(description="The owner of the business process.")
-    on: dt.date = Field(description="When they said that they will use the result; not after the audit.")
+    on: dt.date = Field(description="When they committed to use the result; not after the audit.")
 
 
 class Production(_Model):
@@ -83,23 +83,25 @@ class Needs(_Model):
     labelled: int | None = Field(default=None, ge=0, description="Labelled items the project needs.")
     cells: dict[str, list[str | int] | str] = Field(
         default_factory=dict,
-        description="Business cells that each need a usable item: slice name to values, or to a bound such as >=2018.",
+        description="Required slices, each with a usable item: slice name to values, or to a bound such as >=2018.",
     )
 
 
 class Charter(_Model):
     owner: Person | None = Field(default=None, description="Who owns the project.")
-    kpi: Kpi | None = Field(default=None, description="The number that says whether the project worked.")
+    kpi: Kpi | None = Field(default=None, description="The number that shows whether the project succeeds.")
     users: str = Field(default="", description="Who will use it, in words.")
-    decision_date: dt.date | None = Field(default=None, description="When it is decided whether the project goes on.")
-    process_owner_commitment: Commitment | None = Field(default=None, description="The process owner's dated word.")
-    production: Production | None = Field(default=None, description="What launch will ask for.")
+    decision_date: dt.date | None = Field(default=None, description="When it is decided whether the project continues.")
+    process_owner_commitment: Commitment | None = Field(
+        default=None, description="The process owner's dated commitment."
+    )
+    production: Production | None = Field(default=None, description="What production will require.")
     needs: Needs | None = Field(default=None, description="What the data must hold.")
 
 
 class Claims(_Model):
-    items: int | None = Field(default=None, ge=0, description="Items there should be.")
-    rows: int | None = Field(default=None, ge=0, description="Rows there should be, over all tables of the source.")
+    items: int | None = Field(default=None, ge=0, description="Expected number of items.")
+    rows: int | None = Field(default=None, ge=0, description="Expected number of rows, over all tables of the source.")
 
 
 class Rights(_Model):
@@ -113,11 +115,12 @@ class Rights(_Model):
 
 class Freshness(_Model):
     max_age: Duration | None = Field(
-        default=None, description="How old an item may be; without it 730 days for documents, 31 days for dated tables."
+        default=None,
+        description="How old an item may be; without it 730 days for documents, 31 days for tables with dates.",
     )
     column: str = Field(
         default="",
-        description="The column that dates rows, as table.column; without it max_age makes one be looked for.",
+        description="The column that dates rows, as table.column; without it, one is searched for if max_age is set.",
     )
 
 
@@ -130,19 +133,19 @@ class LabelColumn(_Model):
 
 
 class Source(_Model):
-    name: str = Field(description="How the source is called in every file and message; unique in the project.")
+    name: str = Field(description="Its name in every file and message; unique in the project.")
     url: str = Field(description="A path relative to the project file, or a URL; secrets in it as ${NAME}.")
     connector: str = Field(
-        default="", description="Names the connector where the URL does not say it (docs/connectors.md)."
+        default="", description="Name of the connector, where the URL does not show it (docs/connectors.md)."
     )
     required: bool = Field(
         default=True,
-        description="Whether the project needs it; one it does not, if not read wholly, is left out: at most B.",
+        description="Whether the project needs it; an optional one that cannot be read whole is left out: at most B.",
     )
-    claims: Claims = Field(default=Claims(), description="What the owner says there is.")
-    owner: Person | None = Field(default=None, description="Who answers for the source.")
-    rights: Rights | None = Field(default=None, description="What may be done with it.")
-    freshness: Freshness = Field(default=Freshness(), description="How old it may be.")
+    claims: Claims = Field(default=Claims(), description="The expected volume, as its owner states it.")
+    owner: Person | None = Field(default=None, description="Who is responsible for the source.")
+    rights: Rights | None = Field(default=None, description="What its data may be used for.")
+    freshness: Freshness = Field(default=Freshness(), description="The freshness SLA: how old its items may be.")
     slices: dict[str, str] = Field(
         default_factory=dict, description="Groups to show rates by: name to a rule such as path[0] or date.year."
     )
@@ -184,9 +187,11 @@ class Labels(_Model):
     item: str = Field(default="item", description="Its column that names the item.")
     label: str = Field(default="label", description="Its column that holds the label.")
     annotator: str = Field(
-        default="", description="Its column that says who labelled; rates are then also shown by annotator."
+        default="", description="Its column with the name of the annotator; rates are then also shown by annotator."
     )
-    split: str = Field(default="", description="Its column that says train or test; rates are also shown by split.")
+    split: str = Field(
+        default="", description="Its column with the split (train or test); rates are also shown by split."
+    )
     of: str = Field(default="", description="The table whose rows are labelled.")
     key: str = Field(default="", description="The id column of that table; without it the column named like item.")
     classes: list[str] | str = Field(
@@ -209,13 +214,13 @@ class Project(_Model):
     """One audit config: charter + sources + policy. The unit that is gated."""
 
     project: ProjectName = Field(
-        description="Its name: letters, digits, _ . - only; the folder of its audits is called so."
+        description="Its name: letters, digits, _ . - only; also the name of the folder of its audits."
     )
     use: Use = Field(default="rag", description="What the data is for; it picks the limits.")
     as_of: dt.date | None = Field(
         default=None, description="The day that ages and waivers are held against; without it the day of the audit."
     )
-    charter: Charter | None = Field(default=None, description="What must be written down before kickoff.")
+    charter: Charter | None = Field(default=None, description="What must be stated before kickoff.")
     sources: list[Source] = Field(min_length=1, description="Where the data is.")
     labels: list[Labels] = Field(default_factory=list, description="Labels that live apart from the items.")
     suites: dict[str, str] = Field(
@@ -228,7 +233,7 @@ class Project(_Model):
     waivers: list[WaiverConfig] = Field(default_factory=list, description="What a named person accepts until a date.")
     schedule: str = Field(default="", description="When to audit, as a cron expression in UTC.")
     alerts: list[Alert] = Field(
-        default_factory=list, description="Who is told when an audit breaks or the grade changes."
+        default_factory=list, description="Who gets an alert when an audit breaks or the grade changes."
     )
     secrets: str = Field(
         default="",
@@ -236,7 +241,7 @@ class Project(_Model):
     )
     outputs: Outputs = Field(default=Outputs(), description="Who may read what an audit publishes.")
     duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
-    semantic: Semantic | None = Field(default=None, description="The semantic lens; without it, off.")
+    semantic: Semantic | None = Field(default=None, description="Semantic comparison of documents; without it, off.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
     extraction: Extraction = Field(default=Extraction(), description="How reading documents is checked.")
 

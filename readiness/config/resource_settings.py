@@ -13,7 +13,7 @@ class Resources(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    workers: int = Field(default=2, ge=1, description="Processes that read side by side.")
+    workers: int = Field(default=2, ge=1, description="Processes that read in parallel.")
     memory_mb: int = Field(
         default=2048,
         ge=256,

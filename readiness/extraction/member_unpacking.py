@@ -101,7 +101,7 @@ class Unpacker:
         """The row of a container with what taking it apart has shown."""
         said = self._said.get((row.job.source, row.job.item))
         if row.job.inside and row.job.inside.twin_of and row.format in CONTAINERS:
-            said = {"detail": f"the same bytes as {row.job.inside.twin_of}, whose members stand for both"}
+            said = {"detail": f"the same bytes as {row.job.inside.twin_of}, whose members are audited once"}
         return replace(row, said=said) if said else row
 
     def _parcel(self, row: Row) -> Parcel:

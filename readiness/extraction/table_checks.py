@@ -142,7 +142,7 @@ def _sqlite(file: BinaryIO, size: int) -> Reading:
     page_bytes = 65_536 if page_bytes == 1 else page_bytes
     change, pages, valid_for = (int.from_bytes(header[at : at + 4], "big") for at in (24, 28, 92))
     if change == valid_for and pages * page_bytes > size:  # the count is only valid when both counters agree
-        raise Unreadable(Outcome.TRUNCATED, f"{size} bytes of the {pages * page_bytes} its header speaks of")
+        raise Unreadable(Outcome.TRUNCATED, f"{size} bytes of the {pages * page_bytes} that its header states")
     _list_tables(file)
     return Reading()
 

@@ -131,7 +131,7 @@ def _measure_access(built: ProfileBuilder, found: _Found, problem: str | None) -
     source = found.source
     if problem is None:
         if source.required:
-            built.not_measured(ACCESS, "nobody tried to reach it", source=source.name)
+            built.not_measured(ACCESS, "it was not probed", source=source.name)
         return
     if source.required:
         fails = bool(problem or found.unlisted or found.lacks_content)
@@ -166,7 +166,7 @@ def _report_place(built: ProfileBuilder, source: Source, place: Mapping[str, Any
         ACCESS,
         source=source.name,
         item=where,
-        message=f"{where} in {source.name!r} cannot be listed ({error}): nobody knows what it holds.",
+        message=f"{where} in {source.name!r} cannot be listed ({error}): its content is not known.",
         remedy="Give the audit's account read access to it, or name it in the source's exclude.",
         evidence={
             "kind": str(place.get("kind") or "unknown"),
@@ -198,7 +198,7 @@ def _measure_delivered(built: ProfileBuilder, source: Source, listing: _Listing,
     elif not is_reached:
         built.not_measured(DELIVERED, "it could not be read, so nothing was counted", source=source.name)
     elif any(found is None for _, found, _ in claims):
-        built.not_measured(DELIVERED, "its listing does not say how many rows there are", source=source.name)
+        built.not_measured(DELIVERED, "its listing does not count rows", source=source.name)
     else:
         unit, found, claimed = min(claims, key=lambda claim: (claim[1] or 0) / claim[2])
         _add_delivered(built, source.name, unit, found or 0, claimed)
@@ -221,7 +221,7 @@ def _add_delivered(built: ProfileBuilder, source: str, unit: str, found: int, cl
             item=source,
             part=unit,
             measure=found / claimed,
-            message=f"The source {source!r} holds {found:,} of {claimed:,} {unit} that its owner claims.",
+            message=f"The actual volume of the source {source!r} is {found:,} of {claimed:,} expected {unit}.",
             remedy=CATALOGUE[DELIVERED].remedy,
             evidence={"found": found, "claimed": claimed, "unit": unit},
         )

@@ -78,7 +78,7 @@ def _missing_kpi(kpi: Kpi) -> Missing:
     }
     missing = dict(_absent(facts))
     if kpi.target is not None and kpi.target == kpi.baseline:
-        missing["target"] = "equals the baseline, so nothing would change"
+        missing["target"] = "equals the baseline, so nothing would improve"
     return missing
 
 

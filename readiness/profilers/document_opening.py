@@ -50,8 +50,8 @@ _WAY_OUT = "; "
 """What lanes write between the name of a format that is only named and what gets its text out."""
 
 _LOST = {
-    "undecodable": "holds bytes that are no characters in its encoding: they are lost",
-    "mojibake": "shows scrambled characters (\u00e2\u20ac\u2122 for an apostrophe): saved after a wrong decoding",
+    "undecodable": "holds bytes that are not valid in its encoding: these characters are lost",
+    "mojibake": "holds wrong characters (\u00e2\u20ac\u2122 for an apostrophe): it was saved after a wrong decoding",
 }
 
 
@@ -224,7 +224,7 @@ def _remedy(row: Mapping[str, Any], outcome: Outcome, way_out: str) -> str:
 
 def _told(outcome: Outcome, detail: str, *, named: bool) -> str:
     if named:
-        return f"is {detail}" + (", which nothing here reads" if outcome is Outcome.UNSUPPORTED else "")
+        return f"is {detail}" + (", which is not supported" if outcome is Outcome.UNSUPPORTED else "")
     return f"{WHY[outcome]} ({detail})" if detail else WHY[outcome]
 
 
@@ -240,7 +240,7 @@ def _report_scan(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         source=row["source"],
         item=row["item"],
         measure=bare / pages,
-        message=f"{_name(row)} {_pictured(row, bare)}: nothing can be searched there before OCR.",
+        message=f"{_name(row)} {_pictured(row, bare)}: its text is not available before OCR.",
         remedy=f"Budget OCR for {_pages(bare)} ({spent(hours)} of one processor), or leave it out.",
         evidence={
             "pages": pages,
@@ -265,8 +265,8 @@ def spent(hours: float) -> str:
 
 def _pictured(row: Mapping[str, Any], bare: int) -> str:
     if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
-        return "has a text layer that is not made of words"
-    return "is a picture of text" if row["pages"] == 1 else f"shows no text on {bare} of its {row['pages']} pages"
+        return "has a text layer without readable words"
+    return "is an image of text" if row["pages"] == 1 else f"shows no text on {bare} of its {row['pages']} pages"
 
 
 def _report_mismatch(row: Mapping[str, Any], built: ProfileBuilder) -> None:

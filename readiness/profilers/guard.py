@@ -36,8 +36,8 @@ class TableGuard:
         if not broken:
             return ""
         item = min(broken)
-        others = f", and {len(broken) - 1} more tables broke it" if len(broken) > 1 else ""
-        return f"{item} broke the measuring ({broken[item]}){others}"
+        others = f"; {len(broken) - 1} more could not be measured either" if len(broken) > 1 else ""
+        return f"{item} could not be measured ({broken[item]}){others}"
 
     def add_errors(self, builder: ProfileBuilder, codes: Iterable[str]) -> None:
         """An ERROR for each indicator of each source of which a table broke, in place of what was counted there."""

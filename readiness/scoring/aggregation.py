@@ -99,7 +99,7 @@ def tally(spec: IndicatorSpec, rows: list[dict[str, Any]]) -> Tally:
     broken = sorted({problem for row in rows if (problem := _problem(row, spec.unit))})
     counted = [row for row in overall if row["state"] == "measured" and not _problem(row, spec.unit)]
     unmeasured = {row["source"]: row["reason"] for row in overall if row["state"] == "not_measured"}
-    unmeasured.update({row["source"]: "none of it was looked at" for row in counted if _unseen(row)})
+    unmeasured.update({row["source"]: "nothing of it was examined" for row in counted if _unseen(row)})
     return Tally(
         rows=len(overall),
         strata=tuple(_stratum(row) for row in counted if row["denominator"] > 0),
@@ -143,7 +143,7 @@ def _problem(row: Mapping[str, Any], unit: str) -> str:
     impossible = (
         (0 < denominator < 1, "the denominator is less than one case"),
         (population < denominator, "more was sampled than there is"),
-        (unit == SHARE and numerator > denominator, "more cases were counted than were looked at"),
+        (unit == SHARE and numerator > denominator, "more cases were counted than were examined"),
     )
     return next((problem for is_so, problem in impossible if is_so), "")
 

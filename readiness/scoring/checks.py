@@ -18,9 +18,9 @@ METRICS = "metrics"
 
 _REMEDY = "Fix the data the expectation names, or change the suite in review."
 _STATES = {
-    "failed": "does not hold",
+    "failed": "is not met",
     "errored": "could not be evaluated",
-    "skipped": "had nothing to look at",
+    "skipped": "had no values to check",
 }
 
 

@@ -26,7 +26,7 @@ def inconsistency(card: Scorecard) -> str:
     if told != [(d.name, d.grade, d.score is None, d.indicators) for d in dimensions]:
         return "the scorecard's dimensions do not follow from its indicators"
     if card.grade is not overall(dimensions, card.limitations):
-        return f"the scorecard says grade {card.grade}, its indicators say {overall(dimensions, card.limitations)}"
+        return f"the scorecard has grade {card.grade}, its indicators have {overall(dimensions, card.limitations)}"
     return ""
 
 
@@ -36,7 +36,7 @@ def foreign_limits(card: Scorecard, project: Project) -> str:
         return f"the scorecard judges the use {card.use!r}, the project file says {project.use!r}"
     as_of = dt.date.fromisoformat(card.as_of)
     if card.overrides != limit_changes(project, as_of):
-        return "the limits that the scorecard says were changed are not those of the project's policy"
+        return "the changed limits in the scorecard are not those of the project's policy"
     for indicator in card.indicators:
         spec = CATALOGUE.get(indicator.code)
         limits = limits_of(spec, project, as_of) if spec else None

@@ -131,9 +131,9 @@ def _why_not(name: str, unread: int, counts: _Counts, size: int) -> str:
     if size == 0:
         return "extraction.confidence_sample is 0"
     if unread:
-        return f"unstructured got nothing out of the {unread} drawn"
+        return f"unstructured read no text from the {unread} drawn"
     drawable = sum(count for (format_, _), count in counts.drawable.items() if format_ == name)
-    return "the sample was too small to reach it" if drawable else "too long, or inside archives"
+    return "the sample was too small to include it" if drawable else "too long, or inside archives"
 
 
 def _disagreements(compared: Sequence[Row]) -> tuple[Disagreement, ...]:

@@ -90,7 +90,7 @@ def _of_card(request: GateRequest, card: Scorecard) -> Verdict:
     today = request.now.astimezone(dt.UTC).date()
     if expired := expired_waivers(card, today):
         codes = ", ".join(waiver.indicator for waiver in expired)
-        reason = f"a waiver has expired since the audit: {codes}; fix it or have it accepted anew"
+        reason = f"a waiver has expired since the audit: {codes}; fix it or renew the waiver"
         return _closed(request, reason, card=card, grade=grade_without(card, expired))
     if reason := lapsed(card, today):
         return _closed(request, reason, card=card)

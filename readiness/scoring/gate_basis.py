@@ -82,7 +82,7 @@ def _changed_target(audited: Mapping[str, str], basis: MadeFrom) -> str:
             what = f"that the source {source!r} is still the one that was audited"
             return f"{', '.join(names)} {verb} not set here, so it cannot be checked {what}"
     if audited.keys() != basis.targets.keys():
-        return f"the scorecard does not say where each source points to; {_AGAIN}"
+        return f"the scorecard does not record where each source points to; {_AGAIN}"
     for source, digest in sorted(basis.targets.items()):
         if not digest or audited[source] != digest:
             where = "points to another host, database or path than at the audit"

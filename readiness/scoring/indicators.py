@@ -15,7 +15,7 @@ from readiness.model import Indicator, IndicatorSpec, Interval, Limits, SliceVal
 from readiness.scoring.aggregation import SHARE, SOURCE_SLICE, Tally, tally
 from readiness.scoring.intervals import needed_sample, stratified, wilson
 
-NOBODY_MEASURED = "nobody measured it"
+NOBODY_MEASURED = "it was not measured"
 INFORMATION = "information, not judged"
 
 MORE_ROWS = "audit with --full, or raise resources.table_rows where tables were cut"

@@ -147,7 +147,7 @@ def _allowed(spec: IndicatorSpec, override: LimitOverride, project: Project) -> 
             f"looser limits than the standard ones (warn {standard.warn:g}, fail {standard.fail:g}) need "
             f"{', '.join(missing)}",
             where=where,
-            next_step="say why, who accepts it, and until which day; or keep the standard limits",
+            next_step="add the reason, who accepts it, and until which day; or keep the standard limits",
         )
 
 

@@ -28,7 +28,7 @@ EXPECTATIONS = "validity.expectations"
 AT_LEAST = "at least "
 """Begins the name of a count that a denominator must reach, where each of its items is several cases."""
 
-NO_ROW = "the audit left no count of it"
+NO_ROW = "the audit has no count of it"
 
 Row = dict[str, Any]
 
@@ -148,7 +148,7 @@ def _wrong_items(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
         return ""
     looked_at, could_not = row.get("looked_at"), row.get("could_not")
     if looked_at is None or could_not is None or looked_at < 0 or could_not < 0:
-        return f"it does not say how many {spec.subject}s were examined"
+        return f"it does not state how many {spec.subject}s were examined"
     there = grounds.census.get(row["source"], NOTHING).items(spec.subject)
     if looked_at + could_not != there:
         return f"{looked_at + could_not} {spec.subject}s are accounted for, {there} were listed"
@@ -228,7 +228,7 @@ def _believed(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Iterator[Row]:
     elif row["denominator"] or row["population"] or not census.items(spec.subject):
         yield row
     elif not row.get("searched"):
-        yield _without_value(spec, row["source"], NOT_MEASURED, "it does not say what was searched for")
+        yield _without_value(spec, row["source"], NOT_MEASURED, "it does not state what was searched for")
     elif row["could_not"] and not spec.veto:
         unread = f"{row['searched']}, and {row['could_not']} could not be read"
         yield {**row, "state": NOTHING_FOUND, "reason": unread}

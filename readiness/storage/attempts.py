@@ -88,7 +88,7 @@ def attempt(store: Store, key: str) -> AttemptRecord:
     """What was recorded of the run ``key``; raises ``AuditError`` when it never began."""
     found = _attempt(store, _path(store, key))
     if found is None:
-        raise AuditError("this run never began", where=str(store.root), next_step="run the whole audit")
+        raise AuditError("no start of this run is recorded", where=str(store.root), next_step="run the whole audit")
     return found
 
 
@@ -106,13 +106,13 @@ def chain_damage(store: Store, records: Iterable[AttemptRecord]) -> str:
     """What is missing among the records of attempts, in one sentence; "" when they are whole."""
     last = _unsealed(store, read_record(store.root / "attempts" / _LAST))
     if last is None:
-        return "the list of audits that began (attempts) is missing or was edited; run readiness audit again"
+        return "the list of started audits (folder `attempts`) is missing or was edited; run readiness audit again"
     numbered = {record.number: record for record in records if record.number}
     number, expected = _number(last.get("number")), last.get("digest")
     while True:
         found = numbered.get(number)
         if found is None or found.digest != expected:
-            return f"the record of attempt {number} is missing or was edited; run readiness audit again"
+            return f"the record of audit number {number} is missing or was edited; run readiness audit again"
         if not found.previous:
             return ""
         number, expected = number - 1, found.previous
@@ -165,11 +165,13 @@ def _record_paths(store: Store) -> list[Path]:
                 if entry.name.endswith(".json") and entry.name != _LAST and not entry.name.startswith("."):
                     found.append(Path(entry.path))
                 if len(found) > MAX_RECORDS:
-                    raise AuditError(f"attempts holds more than {MAX_RECORDS:,} records", where=str(folder))
+                    raise AuditError(
+                        f"the folder `attempts` holds more than {MAX_RECORDS:,} records", where=str(folder)
+                    )
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise AuditError(f"attempts cannot be listed: {error.strerror}", where=str(folder)) from None
+        raise AuditError(f"the folder `attempts` cannot be listed: {error.strerror}", where=str(folder)) from None
     return sorted(found)
 
 

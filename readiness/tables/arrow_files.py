@@ -114,7 +114,7 @@ def _stream_batches(path: Path, stream: TableStream) -> Iterator[pa.RecordBatch]
                 yield from _sound(found, number, stream)
         except _BROKEN as error:
             place = f"after batch {number + 1}: {reason(error)}"
-            stream.losses.add("record batches behind a break", None, place=place)
+            stream.losses.add("record batches after a break", None, place=place)
 
 
 def _sound(batch: pa.RecordBatch, number: int, stream: TableStream) -> Iterator[pa.RecordBatch]:

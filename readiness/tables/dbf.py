@@ -48,7 +48,7 @@ def read_dbf(path: Path, *, item: str, format: str, limit: int | None) -> Iterat
     whole = max(0, min(layout.rows, (path.stat().st_size - layout.start) // layout.length))
     losses, names = Losses(), unique_names(name for name, *_ in layout.fields)
     if whole < layout.rows:
-        losses.add("rows behind the end of the file, of which its header speaks", layout.rows - whole)
+        losses.add("rows that the header states, but that are after the end of the file", layout.rows - whole)
     stream = TableStream(
         item=item,
         schema=pa.schema([(name, pa.string()) for name in names]),
@@ -57,7 +57,7 @@ def read_dbf(path: Path, *, item: str, format: str, limit: int | None) -> Iterat
         encoding=layout.codec,
         format=format,
         losses=losses,
-        notes={"beside": f"{layout.beside} fields lie in another file and were not read"} if layout.beside else {},
+        notes={"beside": f"{layout.beside} fields are in another file and were not read"} if layout.beside else {},
     )
     stream.batches = _batches(path, layout, stream, whole, limit)
     yield stream

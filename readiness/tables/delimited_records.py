@@ -46,7 +46,9 @@ class RecordFacts:
             notes["blank"] = blank_note(self.blank)
         if self.open_quotes:
             lines = ", ".join(map(str, self.open_quotes[:5])) + (", …" if len(self.open_quotes) > 5 else "")
-            notes["quotes"] = f"quotes that no quote closes, read as text: {len(self.open_quotes)} (line {lines})"
+            notes["quotes"] = (
+                f"opening quotes without a closing quote, read as text: {len(self.open_quotes)} (line {lines})"
+            )
         if self.damaged:
             notes["damaged"] = (
                 f"lines with bytes that are not valid in the encoding, which were replaced: {self.damaged}"

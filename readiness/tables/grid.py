@@ -98,7 +98,7 @@ def _notes(grid: _Grid, left: _Left) -> dict[str, str]:
     if left.blank:
         notes["blank"] = f"{left.blank} blank rows inside the table were left out"
     if left.below:
-        notes["below"] = f"{left.below} rows below the table, apart from it by blank ones, were left out"
+        notes["below"] = f"{left.below} rows below the table, separated from it by blank rows, were left out"
     return notes
 
 

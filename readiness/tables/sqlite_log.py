@@ -96,7 +96,7 @@ def _unapplied(log: Path, applied: int) -> str:
     if not applied:
         return "its log of changes is damaged or belongs to another file"
     return (
-        f"{frames - applied} of {frames} pages in its log of changes are of no whole transaction"
+        f"{frames - applied} of {frames} pages in its log of changes are not part of a whole transaction"
         if frames > applied
         else ""
     )

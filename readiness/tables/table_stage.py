@@ -120,7 +120,7 @@ def _account_for_all(stream: TableStream, rows_read: int, *, cut: bool) -> None:
         return
     short = stream.rows - rows_read - known
     if short > 0:
-        stream.losses.add("rows that the source counts and does not give", short)
+        stream.losses.add("rows that the source counts but does not deliver", short)
 
 
 def _lost(stream: TableStream, rows_read: int) -> int | None:

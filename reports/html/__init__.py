@@ -15,6 +15,7 @@ from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Effort, Indicator, NextStep, Scorecard
 from readiness.rate_words import count, number, slice_rate
 from reports import charts, extraction, listing, reading
+from reports.glossary import GLOSSARY
 from reports.text import visible
 
 _FOLDER = Path(__file__).parent
@@ -51,6 +52,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         limitation_lines=list(listing.limitation_lines(card)),
         left_out=list(listing.left_out_rows(card))[:_SOURCES_SHOWN],
         left_out_head=listing.LEFT_OUT_HEAD,
+        glossary=GLOSSARY,
     )
     return page.encode("utf-8")
 

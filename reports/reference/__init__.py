@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reports.reference import config_keys, evidence, files, indicators, pages
+from reports.reference import config_keys, evidence, files, glossary, indicators, pages
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "config keys": config_keys.render,
     "evidence": evidence.render,
+    "glossary": glossary.render,
     "indicators": indicators.render,
     "indicators at a glance": indicators.render_overview,
     "pages": lambda: pages.render(DOCS),

@@ -11,7 +11,7 @@ FILES = {
     "profile_columns": "One row per column of every table that was read.",
     "indicators": "One row per indicator, then one per source and slice of it.",
     "findings": "One row per defect at one item. Sort by `severity`, filter by `code`.",
-    "pairs": "One row per pair of documents of which one makes the other unnecessary.",
+    "pairs": "One row per pair of documents of which only one is needed.",
     "manifest": "The usable items, for the ingestion that follows: listed, opened, with text of their own (no scan), "
     "no copy of a kept one, no older version, not withdrawn, not stale, not past retention, without secrets or "
     "forbidden personal data, no label file; a table when it was read. Waivers change nothing in it. The file's "
@@ -21,20 +21,20 @@ FILES = {
     "opened is in neither file unless something in it keeps it out: its members are the items.",
     "extraction_confidence": "One row per document of the sample that a second reader read, to compare words.",
     "checks": "One row per Great Expectations check.",
-    "document_text": "The text of every document that has any. It is a copy of the data: guard it like the source.",
+    "document_text": "The text of every document that has any. It is a copy of the data: protect it like the source.",
     "item_census": "How many items of each kind a source holds; profilers and scoring are held against it.",
     "ageing": "The days after the audit on which items become stale, overdue, expired or past retention.",
     "confirmations": "The days after the audit on which the confirmation of an owner runs out.",
     "series": "One row per series of deliveries in which format drift was searched for.",
     "label_sets": "One row per set of labels that was audited.",
-    "date_claims": "Every date somebody wrote in or about an item.",
-    "semantic_pairs": "One row per pair of documents that a model finds alike and no comparison of wording did. "
-    "Written only with the [semantic lens](config.md#semantic); likeness of subject, no proof of a copy, never judged.",
-    "table_index": "One row per table found in files and databases. Cells lie as they were written in the file that "
-    "`data` names: a copy of the data, too.",
+    "date_claims": "Every date found in or about an item.",
+    "semantic_pairs": "One row per pair of documents that are similar to a model, but not in wording. "
+    "Written only with [semantic comparison](config.md#semantic); not proof of a copy, never judged.",
+    "table_index": "One row per table found in files and databases. The cells, as written, are in the file "
+    "that `data` names: also a copy of the data.",
     "ocr_sample": "One row per scan of which an OCR engine read one page. What it read is not kept.",
-    "<stage>.measures": "What a stage counted: counts, no verdicts.",
-    "<stage>.defects": "What a stage saw wrong; scoring makes findings of it.",
+    "<stage>.measures": "What a stage counted; nothing is judged here.",
+    "<stage>.defects": "Defects that a stage found; scoring makes findings of them.",
 }
 """One sentence per file."""
 
@@ -63,13 +63,13 @@ _SHARED = {
     "problem": "why, when the state is not the good one",
     "columns": "column names",
     "rows": "rows",
-    "reason": "what there is to say about the status",
+    "reason": "why it has this status",
 }
 
 _AGEING = {
     "indicator": "the indicator that will have more, or fewer, cases",
     "day": "the first day on which they count",
-    "cases": "how many more there are from then on, if nobody touches them",
+    "cases": "how many more there are from then on, if nothing changes",
 }
 _OWN = {
     "semantic_pairs": {
@@ -83,11 +83,11 @@ _OWN = {
     },
     "inventory": {
         "rows": "rows of a database table, when known",
-        "modified": "when it last changed, as its store says",
-        "created": "when it was made, where its store says it",
+        "modified": "when it last changed, as its store records it",
+        "created": "when it was made, where its store records it",
         "extension": "lower case, without the dot",
         "version": "etag or snapshot; empty where the source has none",
-        "owner": "who owns the item, where its store says it",
+        "owner": "who owns the item, where its store records it",
         "state": "`listed`, `unreachable`, `unsupported` or `refused`",
         "problem": "why it is not `listed`",
         "slices": "not filled at this point; rates by slice are in `indicators`",
@@ -101,7 +101,7 @@ _OWN = {
         "detail": "more about the outcome",
         "engine": "the library that read it",
         "author": "as embedded in the file",
-        "language": "language of the text, ISO 639-1; empty when not told",
+        "language": "language of the text, ISO 639-1; empty when not known",
         "encoding_problem": "`mojibake`, `undecodable` or empty",
         "pages": "pages; null where the format has none",
         "pages_without_text": "pages without a text layer",
@@ -109,7 +109,7 @@ _OWN = {
         "characters": "characters of text",
         "words": "words of text",
         "text_sha256": "SHA-256 of the text with white space folded; empty when there is none",
-        "embedded_dates": "`created`, `modified`, `sent` as ISO 8601; `entry`: what its container says of its age",
+        "embedded_dates": "`created`, `modified`, `sent` as ISO 8601; `entry`: the date that its container records",
         "metadata": "other embedded values, as text",
         "cpu_ms": "processor time spent; the only column that differs between two runs on the same data",
     },
@@ -120,11 +120,11 @@ _OWN = {
         "inferred_type": "type that its values show",
         "rows": "rows read",
         "nulls": "nulls and blanks",
-        "disguised_nulls": "values that stand for a null, such as `?` or `N/A`",
+        "disguised_nulls": "placeholder values: values that mean a null, such as `?` or `N/A`",
         "disguise_token": "the most frequent of them",
         "distinct": "distinct values",
-        "type_errors": "values that do not read as the inferred type",
-        "outliers": "numbers far from the rest",
+        "type_errors": "values that cannot be read as the inferred type",
+        "outliers": "numbers far outside the range of the others",
         "minimum": "least value, as text",
         "maximum": "greatest value, as text",
         "pattern": "dominant pattern of its values",
@@ -132,7 +132,7 @@ _OWN = {
     },
     "indicators": {
         "status": ", ".join(f"`{status}`" for status in Status) + "; empty on rows of a slice",
-        "veto": "whether its failing alone blocks the project",
+        "veto": "whether it is a blocking check (veto): its failing alone blocks the project",
         "value": "numerator ÷ denominator; null when it could not be formed",
         "low": "lower end of the 95 % interval; null when every case was looked at",
         "high": "upper end",
@@ -157,9 +157,9 @@ _OWN = {
         "item_b": "the second item",
         "relation": ", ".join(f"`{relation}`" for relation in Relation),
         "similarity": "exact Jaccard similarity of the sets of word 5-grams, 0 to 1",
-        "containment": "share of the smaller set that lies in the other, 0 to 1",
+        "containment": "share of the smaller set that is in the other, 0 to 1",
         "cluster_id": "the same for all pairs of one group",
-        "keeper": "the item to keep; null for `contained_in`, and for look-alikes on one template (ADR 8)",
+        "keeper": "the canonical copy; null for `contained_in`, and for similar documents on one template (ADR 8)",
         "keeper_source": "its source",
     },
     "manifest": {"trusted_date": "the date its age is measured from"},
@@ -172,16 +172,16 @@ _OWN = {
         "check": "stable name of the check",
         "expectation": "Great Expectations type",
         "target": "`inventory`, `metrics`, or `source.table`",
-        "column": "the column it looks at",
+        "column": "the column it checks",
         "state": "`passed`, `failed`, `errored` or `skipped`; only `passed` is a pass",
         "severity": "`critical`, `warning` or `info`",
-        "message": "what there is to say",
+        "message": "message",
         "observed": "JSON object of numbers, never raw values",
     },
     "extraction_confidence": {
         "engine": "the library that made the text of the audit",
         "other_engine": "the one it is compared with",
-        "state": "`compared`, or `unread` where the other got nothing out of it",
+        "state": "`compared`, or `unread` where the other read no text from it",
         "detail": "why, when it was not compared",
         "words": "words in the text of the audit",
         "words_other": "words the other found",
@@ -201,8 +201,8 @@ _OWN = {
     "date_claims": {
         "date": "the calendar day",
         "kind": ", ".join(f"`{kind}`" for kind in DateKind),
-        "date_source": "where it stood: `front_matter`, `header`, `text`, `metadata`, `name`, `file`, …",
-        "text": "the words it was read from",
+        "date_source": "where it was found: `front_matter`, `header`, `text`, `metadata`, `name`, `file`, …",
+        "text": "the words from which it was read",
         "trusted": "whether the item's age is measured from it",
     },
     "table_index": {
@@ -211,7 +211,7 @@ _OWN = {
         "data": "Parquet file below `stages/`; null when nothing could be read",
         "rows": "rows of the source that can be read, when known; lost ones are not among them",
         "rows_read": "rows in `data`; fewer than `rows` means that the limit cut the reading: a sample",
-        "lost": "rows, records or lines that could not be read; 0 for none, null when nobody can say how many",
+        "lost": "rows, records or lines that could not be read; 0 for none, null when the number is not known",
         "lost_why": "why they could not be read, with counts and places; empty when nothing was lost",
         "types": "types as the source names them; `text` for delimited files",
         "keys": "columns of the declared primary key",
@@ -233,7 +233,7 @@ _OWN = {
         "last": "item of the newest member",
         "dated": "false where only versions or numbers order the members",
         "columns": "distinct column names over all members",
-        "expected": "members that its rhythm asks for; 0 where it has none",
+        "expected": "deliveries that its rhythm requires; 0 where it has no rhythm",
     },
     "label_sets": {
         "table": "the table that holds the labels",

@@ -9,15 +9,15 @@ from readiness.model import IndicatorSpec, Limits
 from reports.reference.tables import code, codes, table
 
 DIMENSIONS = {
-    "purpose": "Is it written down why this project exists and how its success is measured?",
+    "purpose": "Is it stated why this project exists and how its success is measured?",
     "availability": "Can the sources be reached, are they complete, and do their items open?",
-    "rights": "Does somebody answer for each source, and may its data be used?",
+    "rights": "Does each source have a responsible owner, and may its data be used?",
     "uniqueness": "How much of the data is there more than once?",
-    "currency": "Is the data recent enough, and can that be told at all?",
-    "format": "Can the items be read, and do series keep their form over time?",
+    "currency": "Is the data recent enough, and is its age known?",
+    "format": "Can the items be read, and does the format of series stay the same over time?",
     "labels": "Are the labels there, valid and free of contradiction?",
-    "content": "Do the texts say something that can be used?",
-    "validity": "Do the values in tables mean what their columns say?",
+    "content": "Do the documents hold usable text?",
+    "validity": "Do the values in tables fit their columns?",
     "sufficiency": "Is there enough usable data for what the charter asks?",
 }
 """One sentence per dimension."""
@@ -37,7 +37,7 @@ def render_overview() -> str:
         ]
         for spec in CATALOGUE.values()
     ]
-    return table(["indicator", "says", "veto", "weight", "measured by"], rows)
+    return table(["indicator", "title", "blocking check", "weight", "measured by"], rows)
 
 
 def render() -> str:
@@ -54,7 +54,7 @@ def _dimension(name: str) -> Iterator[str]:
 
 def render_planned() -> str:
     """Indicators of the product that nothing measures yet."""
-    return table(["indicator", "will say"], ([code(name), says] for name, says in sorted(PLANNED.items())))
+    return table(["indicator", "will measure"], ([code(name), says] for name, says in sorted(PLANNED.items())))
 
 
 def _entry(spec: IndicatorSpec) -> str:
@@ -62,19 +62,20 @@ def _entry(spec: IndicatorSpec) -> str:
         f"**Counts:** {spec.numerator}",
         f"**Out of:** {spec.denominator}",
         f"**Unit:** {spec.unit}; {spec.better} is better",
+        f"**Failing case:** {spec.failing}",
         f"**Judged:** {_judged(spec)}",
         f"**Measured by:** the asset {code(spec.measured_by)}; {_sampling(spec.sampling)}",
         f"**A finding is:** {spec.severity}",
         f"**Remedy:** {spec.remedy} Usual effort: {spec.effort}.",
     ]
-    veto = " **Veto.**" if spec.veto else ""
+    veto = " **Blocking check (veto).**" if spec.veto else ""
     lines = [f"### {spec.code}", "", f"*{spec.title}.* {spec.question}{veto}", "", *(f"* {fact}" for fact in facts)]
     limits = "" if spec.limits is None else f"\n\n{_limits(spec, spec.limits)}"
     return "\n".join(lines) + limits
 
 
 def _sampling(rule: str) -> str:
-    return "every case is looked at (census)" if rule == "census" else rule
+    return "every case is examined (census)" if rule == "census" else rule
 
 
 def _judged(spec: IndicatorSpec) -> str:

@@ -122,7 +122,7 @@ def test_a_stopped_audit_ends_with_the_shells_code_and_one_sentence(
     running.send_signal(number)
     _, complaints = running.communicate(timeout=60)
     assert running.returncode == code
-    assert complaints == "the audit was stopped before it ended; the next one goes on from what was read\n"
+    assert complaints == "the audit was stopped before it ended; the next one continues with what was read already\n"
 
 
 def test_a_second_ctrl_c_does_not_wait() -> None:

@@ -261,7 +261,7 @@ def test_an_archive_of_the_same_bytes_beside_another_is_unpacked_once(tmp_path: 
     inner = samples.zipped({"note.txt": NOTE})
     found = audited(tmp_path, {"a.zip": samples.zipped({f"{number}.zip": inner for number in range(5)})})
     assert [item for item in found if item.endswith("note.txt")] == ["a.zip!0.zip!note.txt"]
-    assert found["a.zip!4.zip"]["detail"] == "the same bytes as a.zip!0.zip, whose members stand for both"
+    assert found["a.zip!4.zip"]["detail"] == "the same bytes as a.zip!0.zip, whose members are audited once"
 
 
 def test_archives_deeper_than_anybody_packs_them_are_not_opened(tmp_path: Path) -> None:

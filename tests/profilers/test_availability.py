@@ -64,7 +64,7 @@ def test_a_refused_source_says_why_and_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("probes", [None, [], {}, "x", [{"source": "contracts"}], [{**OK, "source": "other"}]])
 def test_a_source_nobody_tried_to_reach_was_not_measured(tmp_path: Path, probes: object) -> None:
-    assert measures(profiled(tmp_path, probes), ACCESS) == [("contracts", "not_measured", "nobody tried to reach it")]
+    assert measures(profiled(tmp_path, probes), ACCESS) == [("contracts", "not_measured", "it was not probed")]
 
 
 def test_a_broken_answer_is_no_answer(tmp_path: Path) -> None:

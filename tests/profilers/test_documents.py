@@ -171,7 +171,7 @@ def test_a_format_that_is_only_named_says_what_it_is_and_what_converts_it(tmp_pa
     found = defects(profile(tmp_path, rows), "format.unreadable")
     assert [(d["message"], d["remedy"]) for d in found] == [
         (
-            "0.pdf is a WordPerfect document, which nothing here reads.",
+            "0.pdf is a WordPerfect document, which is not supported.",
             "Needs conversion: LibreOffice opens it; or leave it out.",
         ),
         ("1.pdf is encrypted with PGP.", "Decrypt it with the key of its owner; or leave it out."),

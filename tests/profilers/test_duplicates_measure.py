@@ -272,7 +272,7 @@ def test_the_engine_follows_the_memory_the_project_allows() -> None:
     [
         (["newest", "richest", "canonical"], "drive/files/guide.txt", "it is newer (2024-06-01, not 2021-01-01)"),
         (["richest", "newest"], "archive/manual.docx", "its format keeps more structure (docx, not txt)"),
-        (["canonical"], "drive/files/guide.txt", "the other lies in an archive"),
+        (["canonical"], "drive/files/guide.txt", "the other is in an archive"),
     ],
 )
 def test_what_makes_the_copy_to_keep_is_the_projects_choice(

@@ -158,8 +158,8 @@ def test_a_broken_table_is_named_with_the_place_and_never_with_a_value() -> None
     guard.add_errors(builder, ["validity.outliers"])
     (row,) = builder.build().measures.to_pylist()
     assert (row["state"], row["source"]) == ("error", "s")
-    assert row["reason"].startswith("b.csv broke the measuring (ValueError at guard.py:")
-    assert row["reason"].endswith("and 1 more tables broke it")
+    assert row["reason"].startswith("b.csv could not be measured (ValueError at guard.py:")
+    assert row["reason"].endswith("; 1 more could not be measured either")
     assert "Ada" not in row["reason"]
 
 
@@ -261,4 +261,4 @@ def test_rows_over_too_many_columns_are_said_not_to_be_compared(wide: Inputs) ->
     rows = records.measure(wide).measures.to_pylist()
     assert [row["state"] for row in rows] == ["not_measured", "not_measured"]
     reasons = {row["reason"] for row in rows}
-    assert reasons == {"rows were not compared among the 1,200 columns of wide.csv: 1,000 are the most"}
+    assert reasons == {"rows were not compared over the 1,200 columns of wide.csv: at most 1,000 are"}

@@ -36,7 +36,9 @@ def test_a_sampled_format_shows_its_interval_and_an_unmeasured_one_why() -> None
 def test_the_backlog_says_pages_time_and_what_is_not_known() -> None:
     ocr = cards.backlog(documents=3, partly=1, pages=900, hours=2.0)
     volume, legibility = extraction.backlog(ocr)
-    assert volume.startswith("3 documents hold 900 pages that only OCR can read (1 of them have written pages too): ")
+    assert volume.startswith(
+        "3 documents hold 900 pages that only OCR can read (1 of them also have pages with text): "
+    )
     assert volume.endswith("about 2.0 hours of one processor, at 8 s a page.")
     assert legibility == "How legible they are was not measured: extraction.ocr_sample is 0."
     assert list(extraction.backlog(cards.backlog())) == []
@@ -46,7 +48,7 @@ def test_a_sample_of_pages_says_how_legible_they_are() -> None:
     ocr = cards.backlog(documents=1, pages=1, hours=8 / 3600, sampled=1, legible=0, confidence=0.5, words_per_page=12.0)
     assert list(extraction.backlog(ocr)) == [
         "1 document holds 1 page that only OCR can read: about 8 seconds of one processor, at 8 s a page.",
-        "OCR read 1 page of them as a sample, one a document: 0 legible; at the median 12 words a page, 50% sure.",
+        "OCR read 1 page of them as a sample, one a document: 0 legible; median 12 words a page, confidence 50%.",
     ]
 
 
@@ -81,7 +83,8 @@ def test_the_terminal_shows_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.scorecard(card(), Path("latest"))
     shown = capsys.readouterr().out
     assert (
-        "40 of 43 items that were opened as files read without trouble. Else: 2 encrypted, 1 pictures of text." in shown
+        "40 of 43 items that were opened as files read without trouble. Others: 2 encrypted, 1 scans without text."
+        in shown
     )
     assert "docx" in shown
     assert "disagree" in shown

@@ -73,7 +73,7 @@ def test_a_census_has_no_interval() -> None:
         (opened(1), [compared(1, None)], 9, "unstructured got nothing out of the 1 drawn"),
         (opened(1, characters=10_000_000), [], 9, "too long, or inside archives"),
         (opened(1, container="a.zip"), [], 9, "too long, or inside archives"),
-        (opened(1), [], 9, "the sample was too small to reach it"),
+        (opened(1), [], 9, "the sample was too small to include it"),
     ],
 )
 def test_what_was_not_compared_says_why_and_claims_nothing(row: Row, sample: list[Row], size: int, reason: str) -> None:

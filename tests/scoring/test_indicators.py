@@ -81,7 +81,7 @@ def test_nothing_to_count_is_not_applicable_and_has_no_value() -> None:
 
 def test_no_row_means_that_nobody_measured_it() -> None:
     found = judged()
-    assert (found.status, found.value, found.reason) == (Status.NOT_MEASURED, None, "nobody measured it")
+    assert (found.status, found.value, found.reason) == (Status.NOT_MEASURED, None, "it was not measured")
 
 
 def test_slice_rows_alone_measure_nothing_overall() -> None:

@@ -43,7 +43,7 @@ def read(raw: Raw) -> Reading:
     cut = len(whole) < count
     return Reading(
         outcome=Outcome.TRUNCATED if cut else Outcome.OK,
-        detail=f"{len(whole)} of the {count} rows its header speaks of" if cut else "",
+        detail=f"{len(whole)} of the {count} rows that its header states" if cut else "",
         text="\n".join(["\t".join(field.name for field in fields), decoded.text]).strip(),
         encoding=decoded.encoding,
         encoding_problem=decoded.problem,

@@ -182,11 +182,11 @@ def _outcome(pages: list[_Page], text: str, *, locked: bool, cut: bool) -> tuple
         return Outcome.CORRUPT, f"none of its {damaged} pages can be loaded"
     written = sum(not page.is_picture and bool(page.text.strip()) for page in pages)
     if pictures and not written:
-        return Outcome.NEEDS_OCR, f"{pictures} of {len(pages)} pages are pictures without a text layer"
+        return Outcome.NEEDS_OCR, f"{pictures} of {len(pages)} pages are images without a text layer"
     if not text:
         return Outcome.EMPTY, "no page shows any text or picture"
     if is_garbled(text):
-        return Outcome.GARBLED_TEXT_LAYER, "the text layer is not made of words: no character maps, or bad OCR"
+        return Outcome.GARBLED_TEXT_LAYER, "the text layer holds no readable words: no character maps, or bad OCR"
     outcome = Outcome.OWNER_LOCKED if locked else Outcome.OK
     lock = "opens, but its owner's settings forbid copying text" if locked else ""
     return outcome, f"{damaged} of {len(pages)} pages cannot be loaded" if damaged else lock

@@ -80,7 +80,7 @@ def zip_lzma(raw: Iterator[bytes]) -> Decoder:
     properties = head[4 : 4 + length]
     dictionary = int.from_bytes(properties[1:5], "little")
     if length != 5 or dictionary > LZMA_MEMORY:
-        raise ValueError("its LZMA properties cannot be met")
+        raise ValueError("its LZMA properties are not supported")
     packed = properties[0]
     filters = {"id": lzma.FILTER_LZMA1, "dict_size": max(4096, dictionary), "lc": packed % 9}
     filters |= {"lp": packed // 9 % 5, "pb": packed // 45}

@@ -89,7 +89,7 @@ def _content(part: Message) -> Iterator[bytes]:
     try:
         payload = part.get_payload(decode=True)
     except Exception as error:  # noqa: BLE001 - decoders raise what they like on malformed parts
-        raise Spoiled(Outcome.CORRUPT, f"its encoding cannot be undone: {type(error).__name__}") from None
+        raise Spoiled(Outcome.CORRUPT, f"its encoding cannot be decoded: {type(error).__name__}") from None
     yield payload if isinstance(payload, bytes) else b""
 
 

@@ -23,7 +23,7 @@ _EXTENDED = frozenset({_LONG_NAME, _LONG_LINK, _PAX, _PAX_GLOBAL, _PAX_SOLARIS})
 _FOLDERS = frozenset({b"5", b"D"})
 _KINDS = {
     b"1": "a hard link", b"2": "a symbolic link", b"3": "a device", b"4": "a device", b"6": "a pipe",
-    b"S": "a sparse file", b"M": "a piece of a file that another volume begins",
+    b"S": "a sparse file", b"M": "a part of a file that starts in another volume",
 }  # fmt: skip
 _NOT_TAKEN = {"a hard link": "links are not followed", "a symbolic link": "links are not followed"}
 
@@ -172,7 +172,7 @@ def _seconds(text: str) -> float | None:
 
 
 def _entry(info: tarfile.TarInfo, ahead: _Ahead, body: _Body) -> Entry:
-    kind = _KINDS.get(info.type, "" if info.type in _REGULAR else "of a kind nobody else writes")
+    kind = _KINDS.get(info.type, "" if info.type in _REGULAR else "of an unknown kind")
     return Entry(
         name=ahead.path or info.name,
         chunks=() if kind else body,

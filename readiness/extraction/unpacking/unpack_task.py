@@ -176,7 +176,9 @@ class _Collector:
         except Spoiled as spoiled:
             return _without_bytes(named, spoiled.outcome, spoiled.detail)
         except OSError as error:
-            return _without_bytes(named, Outcome.TOO_LARGE, f"it could not be put down: {error.strerror or error}")
+            return _without_bytes(
+                named, Outcome.TOO_LARGE, f"it could not be written to disk: {error.strerror or error}"
+            )
         return self._settled(named, sha256, size)
 
     def _refusal(self, entry: Entry) -> tuple[Outcome, str] | None:
@@ -185,7 +187,7 @@ class _Collector:
         if climbs(entry.name):
             return Outcome.HOSTILE, "its name leads out of the folder that it is unpacked to"
         if len(self._parcel.lineage) > MOST_LEVELS:
-            return Outcome.HOSTILE, f"it lies more than {MOST_LEVELS} containers deep"
+            return Outcome.HOSTILE, f"it is nested more than {MOST_LEVELS} containers deep"
         return None
 
     def _stored(self, entry: Entry, beside: Path) -> tuple[str, int]:
@@ -217,7 +219,7 @@ class _Collector:
             found = refined(claimed_format(named.name), sniff_file(file))
         if found in CONTAINERS and sha256 in self._parcel.lineage:
             path.unlink()
-            return _without_bytes(named, Outcome.HOSTILE, "it is the very archive that it lies in, without end")
+            return _without_bytes(named, Outcome.HOSTILE, "it is a copy of the archive that contains it")
         facts = asdict(named) | {"sha256": sha256, "size_bytes": size, "format": found}
         return Member(**facts)
 

@@ -64,7 +64,7 @@ def _refuse_overlaps(file: BinaryIO, where: Directory) -> None:
     places = sorted((header.at, header.packed_bytes or 0) for header in zip_directory.listed(file, where))
     for (at, packed), (following, _) in pairwise(places):
         if at + LOCAL_BYTES + packed > following:
-            raise Unreadable(Outcome.HOSTILE, "its members lie on top of each other, as only a bomb's do")
+            raise Unreadable(Outcome.HOSTILE, "its members overlap, as in a zip bomb")
 
 
 def _entry(file: BinaryIO, header: Header) -> Entry:
@@ -94,7 +94,7 @@ def _refusal(header: Header) -> tuple[Outcome | None, str]:
 def _bytes(file: BinaryIO, header: Header) -> Iterator[bytes]:
     found = zip_directory.local(file, header.at)
     if found is None:
-        raise Spoiled(Outcome.CORRUPT, "nothing of it lies where the table of contents says")
+        raise Spoiled(Outcome.CORRUPT, "its data is not where the table of contents says")
     crc, size = 0, 0
     for chunk in _unpacked(file, found[1], header):
         crc, size = zlib.crc32(chunk, crc), size + len(chunk)
@@ -163,7 +163,7 @@ class _Measured:
 
     def __iter__(self) -> Iterator[bytes]:
         if not self._deflated:
-            raise Spoiled(Outcome.CORRUPT, "where it ends stood in the table of contents, which is missing")
+            raise Spoiled(Outcome.CORRUPT, "its end is recorded in the table of contents, which is missing")
         decoder = inflate.Deflated(-zlib.MAX_WBITS)
         for raw in _raw(self._file, self._begin, None):
             self.packed_bytes += len(raw)

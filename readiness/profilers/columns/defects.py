@@ -30,9 +30,9 @@ _PERSONAL = re.compile(r"(?i)name|person|mail|phone|tel|mobile|fax|address|stree
 """Column names whose values are not repeated in a report."""
 
 _MESSAGES = {
-    "type": "{count} cells of {column} do not read as {expected}.",
+    "type": "{count} cells of {column} cannot be read as {expected}.",
     "rare_variant": "{count} cells of {column} look like a misspelling of a frequent value.",
-    "dependency": "{count} cells of {column} look like a misspelling of what the rest of the row says.",
+    "dependency": "{count} cells of {column} look like a misspelling of the value that the rest of the row implies.",
 }
 
 
@@ -111,14 +111,14 @@ class TableDefects:
             return
         tokens = profile.disguises()
         token = next(iter(tokens), None)
-        said = f", {sum(tokens.values())} of them written as {_quoted(tokens)}" if tokens else ""
+        said = f", {sum(tokens.values())} of them placeholder values such as {_quoted(tokens)}" if tokens else ""
         evidence = self._evidence(profile.column.missing_rows(profile.disguised), profile.column.rows)
         evidence |= {"token": token, "tokens": dict(list(tokens.items())[:MAX_EXAMPLES]), "nulls": profile.column.nulls}
         self._defect(
             "validity.missing_values",
             profile.column.name,
             f"{profile.missing} of {profile.column.rows} values of {profile.column.name} are missing{said}.",
-            "Ask the owner whether this column is still filled, and have nulls written as nulls.",
+            "Ask the owner whether this column is still filled, and have missing values stored as nulls.",
             evidence,
         )
 
@@ -143,7 +143,7 @@ class TableDefects:
         self._defect(
             "validity.outliers",
             profile.column.name,
-            f"{len(rows)} numbers of {profile.column.name} are implausible among the rest ({negative} below zero).",
+            f"{len(rows)} numbers of {profile.column.name} are far from the others ({negative} below zero).",
             "Check the named cells with the owner.",
             evidence,
         )
@@ -163,7 +163,7 @@ class TableDefects:
             related=link.parent.item,
             measure=len(followed.orphans) / max(1, followed.of),
             message=f"{len(followed.orphans)} of {followed.of} values of {column} have no row in {parent}.",
-            remedy="Restore the missing parents or remove the orphans.",
+            remedy="Restore the missing parent rows or remove the orphaned ones.",
             evidence=evidence,
         )
 

@@ -156,19 +156,19 @@ RULES = (
     ),
     Rule(
         name="stop_words",
-        says="it has {value:.0f} of the eight commonest English words, under 2",
+        says="it has {value:.0f} of the eight most common English words, under 2",
         measure=TextShape.stop_words,
         low=STOP_WORDS_NEEDED,
     ),
     Rule(
         name="repeated_lines",
-        says="{value:.0%} of its characters stand in repeated lines, over 20%",
+        says="{value:.0%} of its characters are in repeated lines, over 20%",
         measure=TextShape.repeated_lines,
         high=REPEATED_LINE_CHARACTERS,
     ),
     Rule(
         name="repeated_phrase",
-        says="{value:.0%} of its characters are one phrase said again and again, over 16%",
+        says="{value:.0%} of its characters are one phrase, repeated many times, over 16%",
         measure=TextShape.repeated_phrase,
         high=REPEATED_PHRASE,
     ),

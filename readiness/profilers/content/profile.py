@@ -130,8 +130,8 @@ def _tell(built: ProfileBuilder, judged: _Judged) -> None:
         source=source,
         item=item,
         measure=float(len(judged.broken)),
-        message=f"{item} does not read as prose: {reasons}.",
-        remedy="Look at the text as it was read: fix its extraction, or leave it out.",
+        message=f"{item} is not readable prose: {reasons}.",
+        remedy="Check the extracted text: fix its extraction, or leave the document out.",
         evidence={
             "rules": {name: round(value, 4) for name, value in judged.broken.items()},
             "words": judged.words,

@@ -59,7 +59,7 @@ def keeper_reason(keeper: ItemFacts, other: ItemFacts, keep: Sequence[str]) -> s
     """
     tell = {"newest": _newer, "richest": _richer, "canonical": _tidier}
     reasons = (tell[criterion](keeper, other) for criterion in keep)
-    return next((reason for reason in reasons if reason), "its name comes first; nothing else tells them apart")
+    return next((reason for reason in reasons if reason), "its name comes first; there is no other difference")
 
 
 def _newer(keeper: ItemFacts, other: ItemFacts) -> str:
@@ -77,7 +77,7 @@ def _richer(keeper: ItemFacts, other: ItemFacts) -> str:
 
 
 def _tidier(keeper: ItemFacts, other: ItemFacts) -> str:
-    complaints = ("the other lies in an archive", "the other is named a copy", "the other's name claims another format")
+    complaints = ("the other is in an archive", "the other is named a copy", "the other's name claims another format")
     for complaint, mine, theirs in zip(complaints, keeper.untidiness, other.untidiness, strict=True):
         if theirs and not mine:
             return complaint

@@ -149,14 +149,14 @@ class _Told:
             "similarity": round(similarity, 6),
             "containment": round(containment, 6),
         }
-        self._write(NEAR, keeper, copy, f"lies to {_percent(containment)} inside", evidence)
+        self._write(NEAR, keeper, copy, f"is contained to {_percent(containment)} in", evidence)
 
     def _evidence(self, keeper: int, copy: int, relation: Relation) -> dict[str, Any]:
         kept, other = self._corpus.items.facts(keeper), self._corpus.items.facts(copy)
         outdated = self._newer.get((copy, keeper))
         left_out = {"skipped_pairs": self._skipped} if self._skipped else {}
         reason = (
-            "it says this and more"
+            "it holds this text and more"
             if relation is Relation.CONTAINED_IN
             else keeper_reason(kept, other, self._corpus.keep)
         )
@@ -179,8 +179,8 @@ class _Told:
             item=other.item,
             related=kept.item,
             measure=evidence["containment" if evidence["relation"] == "contained_in" else "similarity"],
-            message=f"{other.item} {says} {where}. Keep {kept.item}: {evidence['keeper_reason']}.",
-            remedy=f"Keep {where} and leave this one out, or say why both are needed.",
+            message=f"{other.item} {says} {where}. Canonical copy: {kept.item}, because {evidence['keeper_reason']}.",
+            remedy=f"Keep the canonical copy {where} and leave this one out, or state why both are needed.",
             evidence=evidence,
         )
 

@@ -34,8 +34,8 @@ def _tell(built: ProfileBuilder, corpus: Corpus, template: Template, place: int)
         source=facts.source,
         item=facts.item,
         measure=share,
-        message=f"{facts.item} is to {int(share * 100)} % wording that many texts of this source share.",
-        remedy="Leave the template's wording out of what is indexed or learned; keep what the document says itself.",
+        message=f"{int(share * 100)} % of the text of {facts.item} is wording that many texts of this source share.",
+        remedy="Remove the shared wording before indexing or training; keep what is specific to the document.",
         evidence={
             "template_share": round(share, 6),
             "template_texts": TEMPLATE_TEXTS,

@@ -37,7 +37,7 @@ def name_marks(one: ItemFacts, other: ItemFacts) -> Order | None:
     """What the two paths alone say, strongest first: archived, numbered, draft."""
     a, b = one.path, other.path
     if a.archived != b.archived:
-        return Order(older_first=a.archived, why="it lies in an archive")
+        return Order(older_first=a.archived, why="it is in an archive")
     if a.number and b.number and a.number != b.number:
         return Order(older_first=a.number < b.number, why="its version number is lower")
     if a.draft != b.draft:

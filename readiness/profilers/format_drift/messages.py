@@ -12,12 +12,12 @@ NAMES_SHOWN = 5
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _REMEDIES = {
     "schema": "Map old names to new ones before loading, and agree with the owner that columns are announced.",
-    "pattern": "Normalise the column when loading; tell the owner which spelling is wanted.",
+    "pattern": "Normalise the column when loading; agree the format with its owner.",
     "type": "Convert the column when loading, or have the owner restore its type.",
     "null_rate": "Ask the owner what changed at this member.",
-    "file_type": "Agree one delivery format with the owner and re-export the odd members.",
-    "delimiter": "Agree one delimiter with the owner and re-export the odd members.",
-    "encoding": "Agree UTF-8 with the owner and re-export the odd members.",
+    "file_type": "Agree one delivery format with the owner and re-export the members that differ.",
+    "delimiter": "Agree one delimiter with the owner and re-export the members that differ.",
+    "encoding": "Agree UTF-8 with the owner and re-export the members that differ.",
 }
 
 
@@ -32,10 +32,10 @@ def sentence(event: Event) -> str:
         return f"From {event.at} on, {event.series} {_schema_words(event.evidence)}."
     old, new = event.evidence["from"], event.evidence["to"]
     if event.kind == "null_rate":
-        verb = "emptied" if new > old else "filled"
-        return f"From {event.at} on, column {event.column} of {event.series} {verb}: empty cells {old:.0%} → {new:.0%}."
+        verb = "has more empty cells" if new > old else "has fewer empty cells"
+        return f"From {event.at} on, column {event.column} of {event.series} {verb}: {old:.0%} → {new:.0%}."
     if event.column:
-        what = "is written" if event.kind == "pattern" else "holds another kind of value:"
+        what = "is written" if event.kind == "pattern" else "holds another type of value:"
         return f"From {event.at} on, column {event.column} of {event.series} {what} {new} instead of {old}."
     what = event.kind.replace("_", " ")
     old, new = _DELIMITERS.get(old, old), _DELIMITERS.get(new, new)
@@ -65,4 +65,4 @@ def gap_sentence(series: str, found: Rhythm) -> str:
     """What is missing from a series that comes at a steady rhythm."""
     count = len(found.missing)
     missing = "delivery is" if count == 1 else "deliveries are"
-    return f"{series} comes {found.name}, but {count} {missing} missing: {_listed(found.missing)}."
+    return f"{series} is delivered {found.name}, but {count} {missing} missing: {_listed(found.missing)}."

@@ -80,7 +80,7 @@ def _missing(one: Audited) -> Iterator[_Finding]:
     said = {
         "missing_row": "has no row in {file}",
         "blank": "has a blank label in {file}",
-        "placeholder": "has {cell!r} where its label should be in {file}",
+        "placeholder": "has the placeholder value {cell!r} instead of a label in {file}",
     }
     for item, (kind, cell) in one.counted.missing.items():
         yield _Finding(
@@ -132,7 +132,7 @@ def _conflicts(one: Audited) -> Iterator[_Finding]:
             code="labels.conflicting",
             item=conflict.item,
             message=f"{conflict.item} is labelled {conflict.label!r}, and {copy} {conflict.other!r}.",
-            remedy="Decide which label holds.",
+            remedy="Decide which label is right.",
             evidence=_both(conflict),
             related=conflict.related or None,
         )

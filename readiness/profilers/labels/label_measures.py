@@ -156,11 +156,11 @@ def _unknowable(audited: Sequence[Audited], indicator: str) -> str:
     if indicator == "labels.missing" and any(
         not is_whole(one.labels.table) and not one.labels.inline for one in audited
     ):
-        return "the label file was cut at the row limit, so that a missing row may lie past it"
+        return "the label file was cut at the row limit, so a missing row may be after the limit"
     if indicator == "labels.orphaned" and any(not _items_whole(one) and not one.labels.inline for one in audited):
-        return "the labelled table was cut at the row limit, so that an orphan's item may lie past it"
+        return "the labelled table was cut at the row limit, so the item of an orphaned label may be after the limit"
     if indicator == "labels.conflicting" and audited and all(one.counted.multi_label for one in audited):
-        return "most items carry several labels: this is a multi-label task, and several labels are no conflict"
+        return "most items carry several labels: this is a multi-label task, in which several labels are not a conflict"
     return ""
 
 

@@ -30,7 +30,7 @@ ROW_BYTES = 3_300
 with its input counted (``benchmarks/records.py``), rounded up."""
 
 
-_SEARCHED = {ROWS: "no row in {} tables", RECORDS: "no column that names things in {} tables"}
+_SEARCHED = {ROWS: "no row in {} tables", RECORDS: "no column of names or descriptions in {} tables"}
 
 
 def measure(inputs: Inputs) -> Profile:
@@ -113,11 +113,9 @@ def _why(table: StagedTable, tables: int) -> str:
     others = f" (and {tables - 1} more tables)" if tables > 1 else ""
     if len(table.names) > MAX_COLUMNS:
         width = len(table.names)
-        return (
-            f"rows were not compared among the {width:,} columns of {table.item}{others}: {MAX_COLUMNS:,} are the most"
-        )
+        return f"rows were not compared over the {width:,} columns of {table.item}{others}: at most {MAX_COLUMNS:,} are"
     if table.whole:
         needed = int(table.rows_read * ROW_BYTES / 1e6)
-        return f"comparing {table.rows_read} rows of {table.item}{others} takes {needed} MB: raise resources.memory_mb"
+        return f"comparing {table.rows_read} rows of {table.item}{others} needs {needed} MB: raise resources.memory_mb"
     of = f" of {table.rows}" if table.rows is not None else ""
     return f"only {table.rows_read}{of} rows of {table.item}{others} were read: audit with --full"

@@ -21,8 +21,8 @@ MAX_KEYS = 100
 """Row keys in a summary."""
 
 _REMEDIES = {
-    ROWS: "Remove repeated rows at the source, or declare the key that tells them apart.",
-    RECORDS: "Have the named records merged at the source, or say which column tells them apart.",
+    ROWS: "Remove repeated rows at the source, or declare the key that makes rows distinct.",
+    RECORDS: "Merge the named records at the source, or declare the column that makes them distinct.",
 }
 
 
@@ -79,7 +79,7 @@ class RepeatDefects:
             }
             self._defect(RECORDS, _told(key, related, repeat.similarity, agree), evidence, part=key)
         numbers = np.array([repeat.row for repeat in compared.repeats], dtype=np.int64)
-        message = f"{len(numbers)} of {compared.rows} records say in other words what another record says."
+        message = f"{len(numbers)} of {compared.rows} records are near-duplicates of another record."
         self._defect(RECORDS, message, {**self._summary(numbers, compared.rows), **self._how()})
 
     def _how(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def measure_basis(
 def _violation(rights: Rights | None, counted: Counted) -> str:
     allowed = rights.pii_allowed if rights else None
     if allowed is False:
-        return "its config says that none is allowed" if counted.with_pii else ""
+        return "its config allows none" if counted.with_pii else ""
     if isinstance(allowed, list):
         others = sorted({kind for kinds in counted.kinds for kind in kinds} - set(allowed))
         return f"its config does not allow {', '.join(others)}" if others else ""

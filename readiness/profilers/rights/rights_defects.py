@@ -94,9 +94,9 @@ _REMEDIES: Mapping[tuple[str, bool], str] = {
     (
         "rights.pii",
         False,
-    ): "Probably a chance match, a role mailbox or a person whom the project file names: look once.",
+    ): "Probably a false match, a role mailbox or a person named in the project file: check once.",
     ("rights.secrets", True): "Revoke the secret first, then remove it from the source.",
-    ("rights.secrets", False): "Look whether it is in use; if so revoke it first, then remove it from the source.",
+    ("rights.secrets", False): "Check whether it is in use; if so revoke it first, then remove it from the source.",
 }
 """By code, and whether the finding counts in the indicator."""
 
@@ -146,5 +146,5 @@ def _what(personal: bool, tally: Tally) -> str:
     if Certainty.CERTAIN in tally.classes.values():
         return "personal data" if personal else "secrets"
     if tally.blocking():
-        return "what is likely to be personal data" if personal else "what looks like secrets"
-    return "what may be personal data by chance"
+        return "probable personal data" if personal else "possible secrets"
+    return "possible personal data (weak match)"

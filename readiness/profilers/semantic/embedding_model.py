@@ -95,7 +95,7 @@ def _read(folder: Path) -> tuple[Any, Mapping[str, Any]]:
         from tokenizers import Tokenizer
     except ModuleNotFoundError as error:
         hint = "install the extra: pip install 'data-readiness-audit[semantic]'"
-        raise UsageError(f"the semantic lens needs the package {error.name}", next_step=hint) from None
+        raise UsageError(f"semantic comparison needs the package {error.name}", next_step=hint) from None
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()

@@ -12,7 +12,7 @@ from readiness.profilers.staleness.claims_table import Records
 from readiness.profilers.table_coverage import holders_examined
 
 _SEARCHED = {
-    "currency.stale": "no item with a date that can be believed among {} items",
+    "currency.stale": "no item with a trusted date among {} items",
     "currency.undated": "no document among {} items",
     "currency.bulk_reset": "no file time among {} items",
     "currency.review_overdue": "no document that states a review date among {} documents",

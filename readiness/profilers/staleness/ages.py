@@ -74,7 +74,7 @@ def _stale(dated: Dated, evidence: dict[str, object], builder: ProfileBuilder, t
         item=dated.key[1],
         part=dated.column or None,
         measure=float(str(age)),
-        message=f"{dated.key[1]} is {age} days old ({what} {dated.claim.date}); its source allows {limit:g}.",
+        message=f"{dated.key[1]} is {age} days old ({what} {dated.claim.date}); its freshness SLA allows {limit:g}.",
         remedy="Refresh it from its owner, or agree a longer age in the project config.",
         evidence=evidence,
     )
@@ -88,7 +88,7 @@ def _undated(dated: Dated, evidence: dict[str, object], builder: ProfileBuilder,
             "currency.undated",
             source=dated.key[0],
             item=dated.key[1],
-            message=f"{dated.key[1]} carries no date inside or in its name.",
+            message=f"{dated.key[1]} has no date inside or in its name.",
             remedy="Have its owner state when it was last reviewed.",
             evidence=evidence,
         )

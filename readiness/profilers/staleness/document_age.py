@@ -155,7 +155,7 @@ def _validity(
         source=key[0],
         item=key[1],
         related=item or None,
-        message=f"{key[1]} says of itself that it is {ended.status}{instead}.",
+        message=f"{key[1]} states that it is {ended.status}{instead}.",
         remedy="Leave it out, and use its successor where it names one.",
         evidence={"status": ended.status, "successor": successor, "date_source": ended.source, "text": ended.text},
     )

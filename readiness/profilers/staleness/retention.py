@@ -54,7 +54,7 @@ def _measure_ages(
 ) -> None:
     coverage, looked_at, as_of = covered
     past = [one for one in own if last_day(_date(one), retention) < as_of]
-    searched = f"no item with a date that can be believed among {looked_at} items"
+    searched = f"no item with a trusted date among {looked_at} items"
     examined = coverage.examined(source.name, looked_at, searched=searched)
     builder.measure(CODE, numerator=len(past), denominator=len(own), source=source.name, examined=examined)
     for one in past:
@@ -91,7 +91,7 @@ def _without_retention(source: str, coverage: Coverage, builder: ProfileBuilder)
         item="rights",
         part="retention",
         measure=float(items),
-        message=f"rights.retention of the source {source!r} is not stated: nothing says how long items may be kept.",
+        message=f"rights.retention of the source {source!r} is not stated: how long items may be kept is not known.",
         remedy=CATALOGUE[CODE].remedy,
         evidence={"field": "rights.retention", "problem": "is not stated", "items": items},
     )

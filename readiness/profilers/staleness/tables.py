@@ -68,7 +68,7 @@ def _column_missed(source: str, column: str, builder: ProfileBuilder) -> None:
         source=source,
         item=column.rpartition(".")[0] or column,
         part=column.rpartition(".")[2],
-        message=f"{source} promises freshness by {column}, but no date could be read there.",
+        message=f"{source} has a freshness SLA on {column}, but no date could be read there.",
         remedy="Correct freshness.column in the project config, or ask the owner why the column is empty.",
         evidence={"trusted_date": None, "date_kind": None, "date_source": f"column:{column}", "age_days": None},
     )

@@ -8,7 +8,7 @@ from readiness.profilers.sufficiency.coverage import COVERAGE, measure_coverage
 from readiness.profilers.sufficiency.manifest import manifest_of
 from readiness.profilers.sufficiency.volume import VOLUME, measure_cost, measure_volume
 
-_NO_CHARTER = "the project has no charter, so nothing says how much is needed"
+_NO_CHARTER = "the project has no charter, so it is not known how much is needed"
 
 
 def measure(inputs: Inputs) -> Profile:

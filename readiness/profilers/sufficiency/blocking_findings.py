@@ -18,8 +18,8 @@ from readiness.profilers.table_losses import table_losses
 
 _AGES: Mapping[str, tuple[Reason, str]] = {
     "currency.withdrawn": (Reason.WITHDRAWN, "It was withdrawn."),
-    "currency.stale": (Reason.STALE, "It is older than its source allows."),
-    "rights.retention": (Reason.PAST_RETENTION, "It is older than its source may be kept."),
+    "currency.stale": (Reason.STALE, "It is older than its freshness SLA allows."),
+    "rights.retention": (Reason.PAST_RETENTION, "It is past its retention period."),
 }
 _CONTENT = ("rights.pii", "rights.secrets")
 _NOT_CHECKED = "The search for secrets and personal data broke in its source."
@@ -131,4 +131,4 @@ def _add_redundant(pair: Mapping[str, Any], excluded: Exclusions) -> None:
     elif pair["relation"] in {"exact_duplicate", "near_duplicate"} and pair["keeper"] is not None:
         keeper = (pair["keeper_source"], pair["keeper"])
         copies = (member for member in (older, newer) if member != keeper)
-        excluded.add_all(copies, Reason.COPY, f"It is a copy of {keeper[1]} of {keeper[0]}, which is kept.")
+        excluded.add_all(copies, Reason.COPY, f"It is a copy of {keeper[1]} of {keeper[0]}, the canonical copy.")

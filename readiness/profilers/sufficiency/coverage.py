@@ -41,7 +41,7 @@ def needed_cells(needs: Needs, this_year: int) -> list[tuple[str, ...]]:
     count = math.prod(len(values) for values in wanted) if wanted else 0
     if count > MOST_CELLS:
         raise ConfigError(
-            f"needs.cells asks for {count:,} cells, at most {MOST_CELLS:,} are checked",
+            f"needs.cells names {count:,} cells, at most {MOST_CELLS:,} are checked",
             where="charter.needs.cells",
             next_step="name fewer values, or fewer slices",
         )

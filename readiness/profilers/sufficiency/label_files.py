@@ -10,8 +10,8 @@ from readiness.profilers.labels.spec import Shelf, shelf_of
 from readiness.profilers.sufficiency.exclusions import Exclusions, Reason
 from readiness.profilers.sufficiency.upstream import Key
 
-_LABELS = "It holds labels of items and is none itself."
-_CLASSES = "It lists the classes of labels and is no item itself."
+_LABELS = "It is a label file, not an item to use."
+_CLASSES = "It is a list of label classes, not an item to use."
 
 
 def add_label_files(inputs: Inputs, excluded: Exclusions) -> None:

@@ -109,9 +109,9 @@ def _add_unread(inputs: Inputs, unread: AbstractSet[Key], states: Mapping[Key, s
 def _reason(outcome: str, *, is_empty: bool) -> tuple[Reason, str] | None:
     """Why an item gave nothing, by the outcome of reading it; None where it opened or was not opened as a file."""
     if outcome in NEEDS_OCR:
-        return Reason.WITHOUT_TEXT, "It has no text of its own that is worth reading."
+        return Reason.WITHOUT_TEXT, "It has no usable text of its own."
     if outcome == Outcome.EMPTY or is_empty:
-        return Reason.EMPTY, "There is nothing in it."
+        return Reason.EMPTY, "It is empty."
     if outcome and outcome not in READABLE_OUTCOMES:
         return Reason.UNREADABLE, f"It could not be read: {outcome}."
     return None
