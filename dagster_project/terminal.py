@@ -17,6 +17,7 @@ from rich.table import Table
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Grade, Indicator, Scorecard, Status
 from readiness.progress import PartProgress, silent
+from readiness.rate_words import number
 from reports import extraction, listing
 from reports.reading import limits, measured
 from reports.text import visible
@@ -94,9 +95,8 @@ def verdict(card: Scorecard, folder: Path) -> None:
         console.print("\n[bold]Cheapest next steps[/]")
         for step in card.next_steps[:_CHEAPEST]:
             who = f" ({escape(step.owner)})" if step.owner else ""
-            console.print(
-                f"  {step.effort:<8} {escape(step.action)} [dim]{step.indicator}, {step.findings} findings{who}[/]"
-            )
+            found = f"{step.findings} finding{'' if step.findings == 1 else 's'}"
+            console.print(f"  {step.effort:<8} {escape(step.action)} [dim]{step.indicator}, {found}{who}[/]")
     console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}")
     console.print(f"[dim]Next: {_next_command(card)}[/]")
 
@@ -150,7 +150,7 @@ def scorecard(card: Scorecard, folder: Path) -> None:
     for indicator in card.indicators:
         colour = _STATUS_COLOURS.get(indicator.status, "dim")
         found = escape(measured(indicator)) if indicator.value is not None else ""
-        limits = (_number(indicator.warn, indicator.unit), _number(indicator.fail, indicator.unit))
+        limits = ("" if limit is None else number(limit, indicator.unit) for limit in (indicator.warn, indicator.fail))
         code = f"{indicator.code}{' ⚑' if indicator.veto else ''}"
         table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", found, *limits, str(indicator.findings or ""))
     console.print(table)
@@ -180,12 +180,6 @@ def _reading(console: Console, read: Extraction) -> None:
     for found in read.confidence:
         for one in found.low:
             console.print(f"  [yellow]disagree[/] {escape(visible(one.item))} [dim]{one.agreement:.0%} in common[/]")
-
-
-def _number(value: float | None, unit: str) -> str:
-    if value is None:
-        return ""
-    return f"{value:.1%}" if unit == "share" else f"{value:,.1f} {unit}"
 
 
 def explanation(facts: dict[str, Any]) -> None:

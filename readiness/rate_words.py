@@ -48,7 +48,7 @@ def rate(indicator: Indicator) -> str:
     if indicator.value is None:
         return ""
     if indicator.unit != "share":
-        return number(indicator.value, indicator.unit)
+        return number(indicator.value, CATALOGUE[indicator.code].failing if indicator.code in CATALOGUE else "")
     counts = _counts(indicator.code, indicator.numerator, indicator.denominator)
     only = "only " if indicator.better == "higher" and indicator.status in _TOO_LOW else ""
     return f"{'in a sample, ' if indicator.interval is not None else ''}{only}{counts}"

@@ -12,7 +12,7 @@ from readiness.rate_words import number
 from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
 from reports.glossary import GLOSSARY
-from reports.reading import MEANING, STATUS_WORDS, comparison, limits, listed, measured
+from reports.reading import MEANING, comparison, limits, listed, measured, status_words
 from reports.text import markdown as safe
 
 _STEPS_ON_CHECK_PAGE = 5
@@ -113,7 +113,7 @@ def _dimension_rows(card: Scorecard) -> Iterator[str]:
 
 def _indicator_rows(card: Scorecard, dimension: str) -> list[str]:
     rows = [
-        f"| {safe(i.title)}{' (blocking check)' if i.veto else ''} | {STATUS_WORDS[i.status]} | {safe(measured(i))} "
+        f"| {safe(i.title)}{' (blocking check)' if i.veto else ''} | {status_words(i)} | {safe(measured(i))} "
         f"| {safe(limits(i))} | {i.findings or ''} |"
         for i in card.indicators
         if i.dimension == dimension
@@ -165,7 +165,7 @@ def _sources(card: Scorecard) -> list[str]:
     return [
         "## Sources",
         "",
-        "| source | access | documents | tables | claimed | owner |",
+        "| source | access | documents | tables | expected | owner |",
         "|---|---|--:|--:|--:|---|",
         *rows,
         "",

@@ -39,6 +39,13 @@ STATUS_SIGNS = {
 }
 
 
+def status_words(indicator: Indicator) -> str:
+    """The status in words; a value that is not judged is information."""
+    if indicator.status is Status.NOT_APPLICABLE and indicator.value is not None:
+        return "information"
+    return STATUS_WORDS[indicator.status]
+
+
 def by_code(card: Scorecard) -> Mapping[str, Indicator]:
     return {indicator.code: indicator for indicator in card.indicators}
 

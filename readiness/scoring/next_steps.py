@@ -111,7 +111,7 @@ def _verdict(
 def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimension], failing: list[Indicator]) -> str:
     missing = [i.title for i in indicators if is_unknown(i)]
     missing = missing or [DIMENSION_TITLES[d.name] for d in dimensions if d.grade is Grade.U and d.score is not None]
-    also = f"; {rates(failing, 'failing indicator')}" if failing else ""
+    also = f"; failing: {rates(failing, 'failing indicator')}" if failing else ""
     if sampled := [i.title for i in indicators if is_unknown(i) and i.needed_sample]:
         also += f"; of {_named(sampled)} only a sample was read: {MORE_ROWS}"
     if not missing:

@@ -80,7 +80,7 @@ def _environment() -> Environment:
         question=reading.question,
         sign=lambda status: reading.STATUS_SIGNS[status],
         slices=_worst_slices,
-        words=lambda status: reading.STATUS_WORDS[status],
+        words=reading.status_words,
         share=lambda value: number(value, "share"),
     )
     return environment
