@@ -11,11 +11,11 @@ import pytest
 from click import Command, Context, Group
 
 from dagster_project import terminal
-from dagster_project.checks import BLOCKING, indicator_checks, indicator_specs
+from dagster_project.asset_checks import BLOCKING, indicator_checks, indicator_specs
 from dagster_project.cli import readiness as commands
 from readiness.catalogue import CATALOGUE
 from readiness.model import Grade, Indicator, IndicatorSpec, Interval, Scorecard, SliceValue, Status
-from readiness.project_file import load_project
+from readiness.config.loading import load_project
 from readiness.rate_words import rate
 from reports.glossary import GLOSSARY
 from reports.html import render as html
@@ -39,7 +39,7 @@ ASSERTS = re.compile(r"\b(is|are|was|were|has|have|can|may|hold|holds|keeps?|kep
 """Words by which a title would claim something that its number can contradict."""
 
 VOCABULARY = ("readiness/dates/", "readiness/profilers/rights/", "readiness/extraction/language.py")
-VOCABULARY += ("readiness/extraction/second_try.py", "readiness/extraction/lanes/rtf.py")
+VOCABULARY += ("readiness/extraction/unstructured_reader.py", "readiness/extraction/readers/rtf.py")
 """Modules whose strings are words that are searched for in documents."""
 
 PACKAGES = ("readiness", "connectors", "expectations", "reports", "dagster_project")
