@@ -147,4 +147,4 @@ def _what(personal: bool, tally: Tally) -> str:
         return "personal data" if personal else "secrets"
     if tally.blocking():
         return "probable personal data" if personal else "possible secrets"
-    return "possible personal data (weak match)"
+    return "probable chance matches, not personal data"
