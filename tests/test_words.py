@@ -14,8 +14,8 @@ from dagster_project import terminal
 from dagster_project.asset_checks import BLOCKING, indicator_checks, indicator_specs
 from dagster_project.cli import readiness as commands
 from readiness.catalogue import CATALOGUE
-from readiness.model import Grade, Indicator, IndicatorSpec, Interval, Scorecard, SliceValue, Status
 from readiness.config.loading import load_project
+from readiness.model import Grade, Indicator, IndicatorSpec, Interval, Scorecard, SliceValue, Status
 from readiness.rate_words import rate
 from reports.glossary import GLOSSARY
 from reports.html import render as html
@@ -38,8 +38,13 @@ INTERNAL = re.compile(
 ASSERTS = re.compile(r"\b(is|are|was|were|has|have|can|may|hold|holds|keeps?|kept|stated|written|found|commits?)\b")
 """Words by which a title would claim something that its number can contradict."""
 
-VOCABULARY = ("readiness/dates/", "readiness/profilers/rights/", "readiness/extraction/language.py")
-VOCABULARY += ("readiness/extraction/unstructured_reader.py", "readiness/extraction/readers/rtf.py")
+VOCABULARY = (
+    "readiness/document_dates/",
+    "readiness/profilers/rights/",
+    "readiness/extraction/language.py",
+    "readiness/extraction/unstructured_reader.py",
+    "readiness/extraction/readers/rtf.py",
+)
 """Modules whose strings are words that are searched for in documents."""
 
 PACKAGES = ("readiness", "connectors", "expectations", "reports", "dagster_project")

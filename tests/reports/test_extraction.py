@@ -62,7 +62,7 @@ def test_the_page_and_markdown_show_the_section_with_hostile_names_escaped() -> 
 
 
 def test_what_a_lane_read_instead_of_unstructured_is_said() -> None:
-    said = "read by our own readers, as it does not: 7 pdf."
+    said = "unstructured was requested but does not read these documents; our own readers read them: 7 pdf."
     for shown in (
         html(card(instead={"pdf": 7}), FINDINGS).decode(),
         markdown(card(instead={"pdf": 7}), FINDINGS).decode(),
