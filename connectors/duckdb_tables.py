@@ -76,7 +76,7 @@ class DuckdbConnector(FileDatabase):
         try:
             mode = self._file.stat().st_mode
             if not stat.S_ISREG(mode):
-                kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+                kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
                 raise of_kind("unsupported", f"is {kind}, expected a DuckDB file", where=self._shown)
             # A view may name any file or URL; an audit reads what is in the database.
             connection = duckdb.connect(str(self._file), read_only=True, config={"enable_external_access": "false"})

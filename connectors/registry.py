@@ -171,7 +171,7 @@ def missing_driver(kind: str, scheme: str, *, where: str, missing: str = "") -> 
     entry = CONNECTORS[kind]
     extra = entry.extras.get(scheme)
     package = f"{DISTRIBUTION}[{extra}]" if extra else entry.packages.get(scheme, missing)
-    next_step = f"pip install '{package}'" if package else f"install what brings {scheme}:// to {kind}"
+    next_step = f"pip install '{package}'" if package else f"install the package for {scheme}:// to {kind}"
     return ConfigError(f"the driver for {scheme}:// is not installed", where=where, next_step=next_step)
 
 

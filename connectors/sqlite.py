@@ -68,7 +68,7 @@ class SqliteConnector(FileDatabase):
                 return ""
         except (OSError, ValueError) as error:
             raise self._error(error, self._shown) from None
-        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
         raise of_kind("unsupported", f"is {kind}, expected a SQLite file", where=self._shown)
 
     def _connect(self) -> sqlite3.Connection:

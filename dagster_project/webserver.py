@@ -81,7 +81,7 @@ def bound_sockets(host: str, port: int) -> list[socket.socket]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
-        raise UsageError(f"{host!r} is no address", where="--host") from None
+        raise UsageError(f"{host!r} is not an address", where="--host") from None
     sockets: list[socket.socket] = []
     for family, _, _, _, address in dict.fromkeys(found):
         taken = sockets[0].getsockname()[1] if sockets else port
@@ -91,7 +91,7 @@ def bound_sockets(host: str, port: int) -> list[socket.socket]:
             if error.errno not in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
                 raise _not_bound(error, host, port) from None
     if not sockets:
-        raise UsageError(f"{host} is no address of this machine", where="--host")
+        raise UsageError(f"{host} is not an address of this machine", where="--host")
     return sockets
 
 

@@ -102,7 +102,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ),
         (
             MINIMAL + "policy: {uniqueness.near: {warn: 0.5, fail: 0.1}}\n",
-            "project.yaml:3:27: uniqueness.near is better lower: warn must not lie above fail",
+            "project.yaml:3:27: uniqueness.near is better lower: warn must not be above fail",
         ),
         (
             MINIMAL + "labels: [{source: other, file: labels.csv}]\n",

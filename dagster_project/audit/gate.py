@@ -61,7 +61,7 @@ def published_run(audited: Store) -> Path | None:
     try:
         name = os.fspath(audited.latest.readlink())
     except OSError:
-        raise AuditError("latest is no link to a published run", where=os.fspath(audited.latest)) from None
+        raise AuditError("latest is not a link to a published run", where=os.fspath(audited.latest)) from None
     folder = audited.root / name
     if Path(name).name != name or name in {"", ".", ".."} or folder.is_symlink():
         raise AuditError("latest points out of the folder of the project", where=os.fspath(audited.latest))

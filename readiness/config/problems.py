@@ -131,9 +131,9 @@ def _limits_turned_round(project: Project) -> Iterator[tuple[Path, str]]:
     for code, limits in project.policy.items():
         better = CATALOGUE[code].better if code in CATALOGUE else ""
         if better == "lower" and limits.warn > limits.fail:
-            yield ("policy", code), f"{code} is better lower: warn must not lie above fail"
+            yield ("policy", code), f"{code} is better lower: warn must not be above fail"
         if better == "higher" and limits.warn < limits.fail:
-            yield ("policy", code), f"{code} is better higher: warn must not lie below fail"
+            yield ("policy", code), f"{code} is better higher: warn must not be below fail"
 
 
 def _written_secrets(project: Project) -> Iterator[tuple[Path, str]]:

@@ -17,7 +17,7 @@ class Resources(BaseModel):
     memory_mb: int = Field(
         default=2048,
         ge=256,
-        description="Memory a worker over tables or texts, or a comparison of documents or rows, may take beyond what "
+        description="Memory that a worker for tables or texts, or a comparison of items or rows, may take beyond what "
         "its programs hold (some 250 MB).",
     )
     document_seconds: float = Field(

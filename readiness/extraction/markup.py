@@ -32,7 +32,7 @@ def parse(data: bytes, part: str, *, named_dtd: bool = False) -> Any:
 def refuse_dtd(data: bytes, part: str, *, mark: re.Pattern[bytes] = _DTD) -> None:
     """Raise ``Unreadable`` where a part begins with a DTD, in whatever Unicode encoding."""
     if mark.search(data[:_DTD_WITHIN].replace(b"\x00", b"")):
-        raise Unreadable(Outcome.HOSTILE, f"{part} brings a DTD, which office files must not")
+        raise Unreadable(Outcome.HOSTILE, f"{part} holds a DTD, which office files must not have")
 
 
 def parse_document(data: bytes) -> Any:

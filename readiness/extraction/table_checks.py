@@ -60,7 +60,7 @@ def _unchecked(found: str, name: str) -> Reading:
     claimed = claimed_format(name)
     if claimed:
         return Reading(outcome=Outcome.CORRUPT, detail=f"named as {claimed}, but the content is not")
-    return Reading(outcome=Outcome.UNSUPPORTED, detail="of no format known here")
+    return Reading(outcome=Outcome.UNSUPPORTED, detail="of an unknown format")
 
 
 def _text(file: BinaryIO) -> Reading:

@@ -216,9 +216,9 @@ def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
 
 def _remedy(row: Mapping[str, Any], outcome: Outcome, way_out: str) -> str:
     if outcome is Outcome.UNSUPPORTED and row["format"] in _CLOSED_ARCHIVES:
-        return "Unpack it where it lies, or have it packed as zip or tar: its members are then read."
+        return "Unpack it at the source, or have it packed as zip or tar: its members are then read."
     if outcome is Outcome.TOO_LARGE and row["kind"] == "container":
-        return "Unpack it where it lies, or raise resources.archive_members or archive_max_bytes."
+        return "Unpack it at the source, or raise resources.archive_members or archive_max_bytes."
     return f"{way_out[:1].upper()}{way_out[1:]}; or leave it out." if way_out else REMEDIES[outcome]
 
 

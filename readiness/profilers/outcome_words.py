@@ -24,9 +24,9 @@ REMEDIES = {
     Outcome.EMPTY: "Delete it, or ask the owner for the version that has content.",
     Outcome.UNSUPPORTED: "Have it exported to PDF, Office or text, or leave it out.",
     Outcome.TOO_LARGE: "Split it, or raise resources.document_max_bytes or document_max_characters.",
-    Outcome.TIMEOUT: "Have it exported anew, or raise resources.document_seconds.",
-    Outcome.CRASHED: "Have it exported anew from the program that made it.",
-    Outcome.OUT_OF_MEMORY: "Have it exported anew, or raise resources.document_memory_mb.",
-    Outcome.HOSTILE: "Have security look at it before anyone opens it.",
+    Outcome.TIMEOUT: "Have it exported again, or raise resources.document_seconds.",
+    Outcome.CRASHED: "Have it exported again from the program that made it.",
+    Outcome.OUT_OF_MEMORY: "Have it exported again, or raise resources.document_memory_mb.",
+    Outcome.HOSTILE: "Have it checked by security before anyone opens it.",
     Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
 }

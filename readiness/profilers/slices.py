@@ -68,7 +68,7 @@ def rule(expression: str, *, where: str = "slices") -> Rule:
         return lambda _place: constant
     close = difflib.get_close_matches(text, [*_NAMED, "path[0]"], n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
-    raise ConfigError(f"{expression!r} is no slice rule{hint}", where=where, next_step=f"use one of {_ALLOWED}")
+    raise ConfigError(f"{expression!r} is not a slice rule{hint}", where=where, next_step=f"use one of {_ALLOWED}")
 
 
 def _part(index: int) -> Rule:

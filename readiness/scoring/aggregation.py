@@ -83,7 +83,7 @@ def require_known(codes: Iterable[str]) -> None:
     for code in sorted(codes):
         if code not in CATALOGUE and code not in PLANNED:
             raise AuditError(
-                f"a stage measured {code!r}, which is no indicator{suggestion(code)}",
+                f"a stage measured {code!r}, which is not an indicator{suggestion(code)}",
                 where="measures and defects",
                 next_step="correct the profiler's code or add the indicator to the catalogue",
             )

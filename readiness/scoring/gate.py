@@ -116,7 +116,7 @@ def _wrong_place(request: GateRequest, card: Scorecard) -> str:
     if card.project != name:
         return f"the scorecard is of the project {card.project!r}, not of {name!r}"
     if card.run.run_id != request.folder:
-        return f"the scorecard of the run {card.run.run_id} lies in the folder of another run ({request.folder})"
+        return f"the scorecard of the run {card.run.run_id} is in the folder of another run ({request.folder})"
     return ""
 
 

@@ -16,7 +16,7 @@ def moment(text: str) -> dt.datetime:
     """An ISO 8601 time with its offset; raises ``ValueError`` without one."""
     found = dt.datetime.fromisoformat(text)
     if found.tzinfo is None:
-        raise ValueError("a time without its offset is no moment")
+        raise ValueError("a time needs its offset")
     return found
 
 
@@ -36,7 +36,7 @@ def _wrong_as_of(card: Scorecard, now: dt.datetime, max_age: dt.timedelta) -> st
     """``as_of`` is a day; its age counts from the end of that day."""
     as_of = dt.date.fromisoformat(card.as_of)
     if as_of - now.astimezone(dt.UTC).date() > MAX_AHEAD:
-        return f"the scorecard is as of {card.as_of}, which lies in the future; take as_of out of the project file"
+        return f"the scorecard is as of {card.as_of}, which is in the future; take as_of out of the project file"
     ended = dt.datetime.combine(as_of, dt.time(), dt.UTC) + dt.timedelta(days=1)
     if now - ended > max_age:
         said = f"the scorecard is as of {card.as_of}, {_days(now - ended)} ago; at most {_days(max_age)} are allowed"

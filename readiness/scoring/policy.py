@@ -107,7 +107,7 @@ def _known(codes: Iterable[str], where: str) -> None:
             )
         if code not in CATALOGUE:
             raise ConfigError(
-                f"{code!r} is no indicator{suggestion(code)}",
+                f"{code!r} is not an indicator{suggestion(code)}",
                 where=where,
                 next_step="use a code of the catalogue, as in uniqueness.near",
             )

@@ -39,7 +39,7 @@ def read_bounded(path: Path, max_bytes: int) -> bytes:
 
 def _refuse_special(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise AuditError(f"{path.name} is no regular file but {_kind(found.st_mode)}", where=str(path))
+        raise AuditError(f"{path.name} is not a regular file but {_kind(found.st_mode)}", where=str(path))
 
 
 def _kind(mode: int) -> str:

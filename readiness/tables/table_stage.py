@@ -77,7 +77,7 @@ def _staged(stream: TableStream, target: _Target, rows_limit: int | None) -> dic
     if len(schema):
         rows_read = _write(stream, schema, target.folder / data, rows_limit)
     elif stream.rows and not stream.problem and not stream.losses:
-        stream.notes["columns"] = f"{stream.rows} rows of no columns"
+        stream.notes["columns"] = f"{stream.rows} rows without columns"
     cut = rows_limit is not None and rows_read >= rows_limit
     if len(schema):
         _account_for_all(stream, rows_read, cut=cut)

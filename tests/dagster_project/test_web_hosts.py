@@ -90,7 +90,7 @@ def test_an_address_that_cannot_be_listened_on_is_a_usage_error() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"port {port} is taken"):
             bound_sockets("127.0.0.1", port)
-    with pytest.raises(UsageError, match="no address of this machine"):
+    with pytest.raises(UsageError, match="not an address of this machine"):
         bound_sockets("192.0.2.7", 0)
-    with pytest.raises(UsageError, match="is no address"):
+    with pytest.raises(UsageError, match="is not an address"):
         bound_sockets("no-such-name.invalid", 0)

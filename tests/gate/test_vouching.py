@@ -205,7 +205,7 @@ DAMAGE: dict[str, tuple[Callable[[Store], object], str]] = {
     "latest at nothing": (lambda store: _point(store, "run-9"), "no scorecard is stored"),
     "latest in a loop": (lambda store: _point(store, "latest"), "out of the folder of the project"),
     "no latest": (lambda store: store.latest.unlink(), "no scorecard is stored"),
-    "the folder of another run": (_rename, "lies in the folder of another run (run-2)"),
+    "the folder of another run": (_rename, "is in the folder of another run (run-2)"),
 }
 
 

@@ -108,7 +108,7 @@ def test_a_model_that_does_not_fit_its_tokenizer_is_refused(tmp_path: Path) -> N
 
 def test_a_model_that_is_none_is_refused(tmp_path: Path) -> None:
     model = make_model(tmp_path / "flat", embeddings=np.ones(7, dtype=np.float32))
-    with pytest.raises(UsageError, match="no static embedding model"):
+    with pytest.raises(UsageError, match="not a static embedding model"):
         readiness.semantic_duplicates(PARAPHRASES, model=model)
 
 

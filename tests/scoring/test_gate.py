@@ -263,7 +263,7 @@ def test_a_scorecard_of_another_version_says_so(version: str, who: str) -> None:
 
 
 def test_the_folder_of_another_run_keeps_it_closed() -> None:
-    closed(asked(card(), folder="run-0"), "lies in the folder of another run (run-0)")
+    closed(asked(card(), folder="run-0"), "is in the folder of another run (run-0)")
 
 
 # the key --------------------------------------------------------------------------------------------------------------

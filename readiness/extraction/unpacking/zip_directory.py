@@ -69,7 +69,7 @@ def directory(file: BinaryIO) -> Directory:
         count, length, offset, end = _wide(file, end) or (count, length, offset, end)
     shift = end - length - offset
     if shift < 0 or disk not in {0, _MAX16}:
-        raise Unreadable(Outcome.CORRUPT, "its table of contents lies outside the file, or in another part of it")
+        raise Unreadable(Outcome.CORRUPT, "its table of contents is outside the file, or in another part of it")
     return Directory(count=count, at=offset + shift, shift=shift)
 
 

@@ -110,7 +110,7 @@ def _vectors(tensors: Mapping[str, Any], folder: Path) -> F32:
     named = next((tensors[name] for name in _TENSORS if name in tensors), None)
     if named is None or named.ndim != 2:
         hint = f"expected a tensor named {' or '.join(_TENSORS)}, tokens × dimensions"
-        raise UsageError("this is no static embedding model", where=str(folder), next_step=hint)
+        raise UsageError("this is not a static embedding model", where=str(folder), next_step=hint)
     vectors = np.array(named, dtype=np.float32)
     try:
         if "mapping" in tensors:

@@ -22,7 +22,7 @@ _AGES: Mapping[str, tuple[Reason, str]] = {
     "rights.retention": (Reason.PAST_RETENTION, "It is past its retention period."),
 }
 _CONTENT = ("rights.pii", "rights.secrets")
-_NOT_CHECKED = "The search for secrets and personal data broke in its source."
+_NOT_CHECKED = "The search for secrets and personal data failed in its source."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

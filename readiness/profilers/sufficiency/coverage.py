@@ -54,7 +54,7 @@ def _wanted(values: list[str | int] | str, name: str, this_year: int) -> list[st
     bound = _AT_LEAST.fullmatch(values.strip())
     if bound is None and values.strip().startswith((">", "<", "=")):
         raise ConfigError(
-            f"{values!r} is no bound",
+            f"{values!r} is not a bound",
             where=f"charter.needs.cells.{name}",
             next_step="write a list of values, one value, or a bound such as >=2018",
         )
