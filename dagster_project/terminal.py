@@ -194,7 +194,7 @@ def explanation(facts: dict[str, Any]) -> None:
     for member in facts["members"][:_MEMBERS_SHOWN]:
         console.print(f"  [dim]member[/] {escape(member)}", soft_wrap=True)
     if len(facts["members"]) > _MEMBERS_SHOWN:
-        console.print(f"  [dim]and {len(facts['members']) - _MEMBERS_SHOWN} more members[/]")
+        console.print(f"  [dim]further members: {len(facts['members']) - _MEMBERS_SHOWN}[/]")
     for finding in facts["findings"]:
         console.print(
             f"  [red]{finding['severity']}[/] {finding['code']}: {escape(finding['message'])}", soft_wrap=True

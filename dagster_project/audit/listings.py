@@ -117,7 +117,7 @@ def _problem(facts: dict[str, Any]) -> str:
 def _unlisted(facts: dict[str, Any]) -> tuple[str, ...]:
     named = tuple(f"{one['place']} ({one['error']})" for one in facts["unlisted"])
     more = facts["more_unlisted"]
-    return (*named, *([f"{more:,} more places"] if more else []))
+    return (*named, *([f"{more:,} more place{'' if more == 1 else 's'}"] if more else []))
 
 
 def _unreachable(audit: Audit, name: str) -> str:

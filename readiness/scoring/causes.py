@@ -25,11 +25,11 @@ def causes(listings: Sequence[Listing], defects: pa.Table) -> tuple[str, ...]:
     needed = [one for one in listings if one.required]
     unreached = [f"{one.source}: {one.problem}, {NOTHING_AUDITED}" for one in needed if one.problem]
     unlisted = [_unlisted(one) for one in needed if one.unlisted and not one.problem]
-    return tuple(_first(unreached or [*unlisted, *_empty(defects)], "causes"))
+    return tuple(_first(unreached or [*unlisted, *_empty(defects)], "cause"))
 
 
 def _unlisted(listing: Listing) -> str:
-    return f"{listing.source}: {', '.join(_first(listing.unlisted, 'places'))} could not be listed"
+    return f"{listing.source}: {', '.join(_first(listing.unlisted, 'place'))} could not be listed"
 
 
 def _empty(defects: pa.Table) -> Iterator[str]:
@@ -42,4 +42,4 @@ def _empty(defects: pa.Table) -> Iterator[str]:
 
 def _first(names: Sequence[str], what: str) -> list[str]:
     rest = len(names) - _NAMED
-    return [*names[:_NAMED], *([f"and {rest:,} more {what}"] if rest > 0 else [])]
+    return [*names[:_NAMED], *([f"and {rest:,} more {what}{'' if rest == 1 else 's'}"] if rest > 0 else [])]

@@ -72,4 +72,4 @@ def statements(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 
 def _places(names: Sequence[str]) -> str:
     rest = len(names) - _NAMED_PLACES
-    return ", ".join(names[:_NAMED_PLACES]) + (f" and {rest} more places" if rest > 0 else "")
+    return ", ".join(names[:_NAMED_PLACES]) + (f" and {rest} more place{'' if rest == 1 else 's'}" if rest > 0 else "")

@@ -128,7 +128,7 @@ def test_a_source_that_was_not_reached_is_all_that_the_headline_says() -> None:
 def test_places_that_could_not_be_listed_come_before_what_else_fails() -> None:
     places = Listing(source="docs", required=True, unlisted=("a (denied)", "b (denied)", "c (denied)", "d (denied)"))
     said = failing(places, row(NEAR, 30, 100))
-    assert "docs: a (denied), b (denied), c (denied), and 1 more places could not be listed" in said
+    assert "docs: a (denied), b (denied), c (denied), and 1 more place could not be listed" in said
     assert said.index("could not be listed") < said.index("30 of 100 documents are near-duplicates")
 
 

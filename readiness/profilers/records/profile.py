@@ -110,7 +110,7 @@ def _measure(
 
 
 def _why(table: StagedTable, tables: int) -> str:
-    others = f" (and {tables - 1} more tables)" if tables > 1 else ""
+    others = f" (and {tables - 1} more table{'' if tables == 2 else 's'})" if tables > 1 else ""
     if len(table.names) > MAX_COLUMNS:
         width = len(table.names)
         return f"rows were not compared over the {width:,} columns of {table.item}{others}: at most {MAX_COLUMNS:,} are"

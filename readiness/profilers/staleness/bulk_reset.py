@@ -82,13 +82,14 @@ def _report(resets: list[Reset], builder: ProfileBuilder) -> None:
     latest = max((reset.latest for reset in resets if reset.latest), default=None)
     against = f", while dates inside them run from {earliest} to {latest}" if earliest else ""
     minutes = [reset.minute.isoformat() for reset in resets]
+    shared = f"{len(minutes)} minutes such as {minutes[0]}" if len(minutes) > 1 else f"the minute {minutes[0]}"
     builder.defect(
         "currency.bulk_reset",
         source=resets[0].source,
         item=resets[0].items[0],
         measure=items,
-        message=f"{items} items share file times of {len(resets)} minute(s) such as {minutes[0]}{against}.",
-        remedy="Do not age these items by file time; restore the times from the system they came from.",
+        message=f"{items} items share the file times of {shared}{against}.",
+        remedy="Do not measure their age by file time; restore the times from the system they came from.",
         evidence={
             "items": items,
             "minutes": minutes[:_LISTED_MINUTES],
