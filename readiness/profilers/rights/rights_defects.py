@@ -94,7 +94,7 @@ _REMEDIES: Mapping[tuple[str, bool], str] = {
     (
         "rights.pii",
         False,
-    ): "Probably a false match, a role mailbox or a person named in the project file: check once.",
+    ): "Probably a chance match, a role mailbox or a person named in the project file: check once.",
     ("rights.secrets", True): "Revoke the secret first, then remove it from the source.",
     ("rights.secrets", False): "Check whether it is in use; if so revoke it first, then remove it from the source.",
 }
