@@ -65,7 +65,7 @@ def _add(built: ProfileBuilder, row: dict[str, Any], project: Project) -> None:
         source=source,
         item=item,
         part=row["column"] or None,
-        message=f"The expectation {row['check']} of the suite {row['suite']} {state}{detail}",
+        message=f"The expectation {row['check']} of the suite {row['suite']} {state}{detail}.",
         remedy=_REMEDY,
         evidence={**facts, "kind": row["check"], "observed": json.loads(row["observed"] or "{}")},
     )

@@ -154,7 +154,7 @@ def test_an_expired_waiver_of_a_warning_still_closes_and_of_a_veto_blocks() -> N
 
 
 FORGERIES: dict[str, tuple[Scorecard, str]] = {
-    "a better grade": (dataclasses.replace(card(row(NEAR, 30, 100)), grade=Grade.A), "says grade A"),
+    "a better grade": (dataclasses.replace(card(row(NEAR, 30, 100)), grade=Grade.A), "has grade A, its"),
     "a failing value that passes": (changed(card(), NEAR, value=0.9), "does not make it PASS"),
     "a pass without a value": (changed(card(), NEAR, value=None), "does not make it PASS"),
     "a veto that is none": (changed(card(), OWNER, veto=False), "weight or veto"),
@@ -222,7 +222,7 @@ def test_a_variable_that_is_not_set_here_keeps_it_closed_and_is_named() -> None:
 
 def test_a_scorecard_that_names_no_targets_keeps_it_closed() -> None:
     silent = dataclasses.replace(card(), provenance=dataclasses.replace(card().provenance, targets={}))
-    closed(asked(silent), "does not say where each source points to")
+    closed(asked(silent), "does not record where each source points to")
 
 
 def test_a_catalogue_that_judges_otherwise_keeps_it_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,7 +316,7 @@ def test_a_scorecard_as_of_another_week_keeps_it_closed() -> None:
     closed(asked(as_of(-8)), "as_of reproduces an audit and opens no gate")
     assert asked(as_of(-8), max_age=dt.timedelta(days=8)).open
     assert asked(as_of(1)).open
-    closed(asked(as_of(2)), "lies in the future")
+    closed(asked(as_of(2)), "is in the future")
 
 
 def test_the_day_from_which_a_status_does_not_hold_closes_the_gate_and_is_named() -> None:

@@ -102,7 +102,7 @@ def test_an_open_quote_costs_no_other_record(places: tuple[int, list[int]], colu
         assert "ends inside a quoted cell" in row["problem"]
     else:
         assert (row["rows_read"], row["lost"]) == (rows, 0)
-        assert "quotes that no quote closes" in row["problem"]
+        assert "opening quotes without a closing quote" in row["problem"]
 
 
 @given(places=broken_places(), limit=st.integers(1, 8))

@@ -102,7 +102,7 @@ class _Told:
     def _exact(self, leader: int, copy: int, size: int) -> None:
         same_bytes = self._corpus.bytes_of[copy] == self._corpus.bytes_of[leader]
         same = "bytes" if same_bytes else "text"
-        means = "byte for byte" if same_bytes else "word for word, in another file,"
+        relation = "is a byte-for-byte copy of" if same_bytes else "has exactly the same text as"
         evidence = {
             **self._evidence(leader, copy, Relation.EXACT_DUPLICATE),
             "same": same,
@@ -111,7 +111,7 @@ class _Told:
             "containment": 1.0,
             "cluster_size": size,
         }
-        self._write(EXACT, leader, copy, f"is {means} a copy of", evidence)
+        self._write(EXACT, leader, copy, relation, evidence)
 
     def near_copies(self) -> Iterator[str]:
         leaders, keepers = self._corpus.set_leaders, self._relations.keepers
@@ -140,7 +140,7 @@ class _Told:
             "containment": round(containment, 6),
             "cluster_size": size,
         }
-        self._write(NEAR, keeper, copy, f"is {_percent(similarity)} the same text as", evidence)
+        self._write(NEAR, keeper, copy, f"has {_percent(similarity)} the same text as", evidence)
 
     def _inside(self, keeper: int, copy: int, measured: tuple[float, float]) -> None:
         similarity, containment = measured

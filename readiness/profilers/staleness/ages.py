@@ -74,7 +74,7 @@ def _stale(dated: Dated, evidence: dict[str, object], builder: ProfileBuilder, t
         item=dated.key[1],
         part=dated.column or None,
         measure=float(str(age)),
-        message=f"{dated.key[1]} is {age} days old ({what} {dated.claim.date}); its freshness SLA allows {limit:g}.",
+        message=f"{dated.key[1]} is {age} days old ({what} {dated.claim.date}); freshness SLA: {limit:g} days.",
         remedy="Refresh it from its owner, or agree a longer age in the project config.",
         evidence=evidence,
     )
