@@ -112,7 +112,7 @@ def chain_damage(store: Store, records: Iterable[AttemptRecord]) -> str:
     while True:
         found = numbered.get(number)
         if found is None or found.digest != expected:
-            return f"the record of audit number {number} is missing or was edited; run readiness audit again"
+            return f"the record of audit attempt {number} is missing or was edited; run readiness audit again"
         if not found.previous:
             return ""
         number, expected = number - 1, found.previous

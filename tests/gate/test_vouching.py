@@ -194,7 +194,7 @@ def _rename(store: Store) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Store], object], str]] = {
-    "no attempts": (lambda store: shutil.rmtree(store.root / "attempts"), "attempts) is missing"),
+    "no attempts": (lambda store: shutil.rmtree(store.root / "attempts"), "`attempts`) is missing"),
     "the own attempt removed": (
         lambda store: (store.root / "attempts" / "run-1.json").unlink(),
         "attempt 1 is missing",
