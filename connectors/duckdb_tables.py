@@ -56,7 +56,7 @@ class DuckdbConnector(FileDatabase):
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._shown)
+        return probe_in_steps(self.name, steps, where=self._shown, retries=self._retries)
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         relation = database_tables.find(item, self._relations(), self._shown)
@@ -71,6 +71,9 @@ class DuckdbConnector(FileDatabase):
         return access_error(error, where=where)
 
     def _connect(self) -> Any:
+        return self._retries.call(self._connect_once)
+
+    def _connect_once(self) -> Any:
         import duckdb
 
         try:

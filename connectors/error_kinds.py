@@ -6,6 +6,7 @@ import errno
 import re
 from collections.abc import Iterator, Sequence
 
+from connectors import retry_after
 from readiness.config import secrets
 from readiness.errors import AccessError, Retryable, Terminal
 
@@ -113,7 +114,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "unreachable": (
         "connection refused|could not (translate|connect|receive data)|server closed the connection|can't connect",
         "name or service not known|no route|no such host|unreachable|connection reset|failed to lookup|getaddrinfo",
-        "starting up|shutting down|connection aborted|remote end closed|max retries exceeded",
+        "starting up|shutting down|connection (aborted|broken|lost|was closed)|remote end closed|max retries exceeded",
+        "server disconnected|incomplete ?read|payload is not completed|broken pipe",
     ),
     "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a (valid DuckDB )?database|corrupt",),
 }
@@ -128,7 +130,10 @@ def access_error(error: BaseException, *, where: str, known_secrets: Sequence[st
     """``error`` as what stopped us from reading: its kind, a one-line message that holds no secret, a next step."""
     if isinstance(error, AccessError):
         return error
-    return of_kind(kind_of(error), _message(error, known_secrets), where=secrets.redact(where, known_secrets))
+    found = of_kind(kind_of(error), _message(error, known_secrets), where=secrets.redact(where, known_secrets))
+    if isinstance(found, Retryable):
+        found.retry_after_seconds = retry_after.seconds(_causes(error))
+    return found
 
 
 def of_kind(kind: str, what: str, *, where: str, next_step: str = "") -> AccessError:
@@ -180,6 +185,8 @@ def _http_status(error: BaseException) -> int:
 def _by_class(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno in _ERRNOS:
         return _ERRNOS[error.errno]
+    if isinstance(error, EOFError) and not error.args:
+        return "unreachable"  # ftplib: the server hung up
     classes: tuple[tuple[type[BaseException], str], ...] = (
         (FileNotFoundError, "missing"),
         (PermissionError, "forbidden"),

@@ -13,6 +13,7 @@ from connectors import database_tables, inventory_rows
 from connectors.database_tables import Relation
 from connectors.error_kinds import of_kind
 from connectors.left_out import ListingLog
+from connectors.retry import Retries
 from connectors.settings import Opening
 from readiness.tables.base import TableStream
 
@@ -24,6 +25,7 @@ class FileDatabase(ABC):
         self.name = opening.source.name
         self._source = opening.source
         self._shown = opening.shown
+        self._retries = Retries()
         self._file = Path(str(opening.path).partition("?")[0])
 
     @abstractmethod

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
-from urllib.parse import unquote
 
 import pyarrow as pa
 
 from connectors import inventory_rows
-from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
+from connectors.error_kinds import access_error, of_kind
 from connectors.folder_walk import reason_to_leave_out
+from connectors.fsspec_backend import Backend
 from connectors.globs import filter_of
 from connectors.inventory_rows import Row
-from connectors.left_out import PATTERN, Child, CountBudget, Counted, ListingLog, count_below
+from connectors.left_out import PATTERN, Child, CountBudget, Counted, ListingLog, Place, count_below
 from connectors.probe import probe_in_steps
+from connectors.retry import Retries
 from connectors.settings import Opening
-from readiness.errors import AccessError
+from readiness.errors import AccessError, Retryable
 from readiness.model import Access
 from readiness.tables.base import TableStream
 
@@ -45,58 +46,17 @@ _MODIFIED = ("LastModified", "last_modified", "mtime", "modified", "updated", "t
 _CREATED = ("created", "creation_time", "timeCreated", "CreationTime")
 _VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "content_hash", "md5Hash")
 
-_S3_DEFAULTS = {
-    "config_kwargs": {
-        "connect_timeout": CONNECT_SECONDS,
-        "read_timeout": 60,
-        "retries": {"max_attempts": 2},
-    }
-}
-
-
-_LOGIN_SCHEMES = "ftp|sftp|ssh|smb"
-_LOGIN = re.compile(
-    rf"(?P<scheme>(?:{_LOGIN_SCHEMES})://)(?P<user>[^/?#:@]*)(?::(?P<password>[^/?#@]*))?@", re.IGNORECASE
-)
-
-
-def login_apart(url: str) -> tuple[str, dict[str, str]]:
-    """A URL without its login, and the login as options: fsspec leaves percent-quoting in the user and password.
-
-    >>> login_apart("ftp://ada:p%40ss@host:21/a")
-    ('ftp://host:21/a', {'username': 'ada', 'password': 'p@ss'})
-    """
-    found = _LOGIN.match(url)
-    if found is None:
-        return url, {}
-    parts = {"username": found["user"], "password": found["password"]}
-    return found["scheme"] + url[found.end() :], {name: unquote(value) for name, value in parts.items() if value}
-
 
 class FsspecConnector:
     """Items are keys below the URL. Remote listings follow no links; there are none to follow."""
 
     def __init__(self, opening: Opening) -> None:
-        from fsspec.core import url_to_fs
-
-        source = opening.source
-        self.name = source.name
+        self.name = opening.source.name
         self._opening = opening
-        self._tables = frozenset(source.tables)
-        self._filter = filter_of(source.include, source.exclude)
-        defaults = _S3_DEFAULTS if opening.scheme in {"s3", "s3a"} else {}
-        try:
-            # Listings are cached by default, so that a second audit in one process would see the first one's files.
-            url, login = login_apart(opening.url)
-            found = url_to_fs(url, **{"use_listings_cache": False, **defaults, **login, **opening.options})
-        except ImportError:
-            raise
-        except Exception as error:  # noqa: BLE001 - some backends connect, and fail, while being made
-            self._broken: AccessError | None = self._error(error, opening.shown)
-        else:
-            self._broken = None
-            self._fs: Any = found[0]
-            self._root: str = found[1].rstrip("/")
+        self._tables = frozenset(opening.source.tables)
+        self._filter = filter_of(opening.source.include, opening.source.exclude)
+        self._backend = Backend(opening)
+        self._retries = Retries(before_again=self._backend.let_go)
 
     @classmethod
     def open(cls, opening: Opening) -> FsspecConnector:
@@ -104,17 +64,21 @@ class FsspecConnector:
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._opening.shown, known_secrets=self._opening.known_secrets)
+        shown, known_secrets = self._opening.shown, self._opening.known_secrets
+        return probe_in_steps(self.name, steps, where=shown, known_secrets=known_secrets, retries=self._retries)
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
-        self._reach()
+        self._retries.call(self._reach)
         return inventory_rows.batches(self.name, self._rows(log))
 
     def fetch(self, item: str) -> BinaryIO:
+        return self._retries.call(partial(self._fetched_once, item))
+
+    def _fetched_once(self, item: str) -> BinaryIO:
         path = self._path(item)
         spool = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
         try:
-            with self._fs.open(path, "rb") as remote:
+            with self._backend.files().open(path, "rb") as remote:
                 shutil.copyfileobj(remote, spool, 1 << 20)
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
             spool.close()
@@ -133,11 +97,10 @@ class FsspecConnector:
         return access_error(error, where=where, known_secrets=self._opening.known_secrets)
 
     def _reach(self) -> str:
-        if self._broken:
-            raise self._broken
+        files, root = self._backend.files(), self._backend.root
         try:
             # Object stores have no empty folders, so that a bucket's root need not "exist" to be reachable.
-            info = self._fs.info(self._root) if self._root.strip("/") else {}
+            info = files.info(root) if root.strip("/") else {}
         except Exception as error:  # noqa: BLE001
             raise self._error(error, self._opening.shown) from None
         self._is_file = info.get("type") == "file" and not str(info.get("mimetype", "")).startswith("text/html")
@@ -148,7 +111,7 @@ class FsspecConnector:
         if next(self._rows(log), None):
             return ""
         if log.unlisted and log.unlisted[0].name == ".":
-            raise of_kind(log.unlisted[0].kind, log.unlisted[0].error, where=self._opening.shown)
+            raise _as_error(log.unlisted[0], self._opening.shown)
         return "nothing to audit: the place is empty"
 
     def _read_one(self) -> str:
@@ -161,7 +124,7 @@ class FsspecConnector:
                 continue
             tried.add(folder)
             try:
-                self._fs.cat_file(self._path(row.item), start=0, end=1)
+                self._backend.files().cat_file(self._path(row.item), start=0, end=1)
             except Exception as error:  # noqa: BLE001 - every backend has errors of its own
                 refusal = refusal or error
             else:
@@ -174,8 +137,8 @@ class FsspecConnector:
 
     def _rows(self, log: ListingLog | None = None) -> Iterator[Row]:
         if self._is_file:
-            info = self._fs.info(self._root)
-            yield self._file_row(self._root.rpartition("/")[2], info)
+            info = self._backend.files().info(self._backend.root)
+            yield self._file_row(self._backend.root.rpartition("/")[2], info)
             return
         log = log or ListingLog()
         log.budget = CountBudget(folders=FOLDERS_COUNTED)
@@ -229,14 +192,25 @@ class FsspecConnector:
             yield item, _is_folder(info), _size_of(info)
 
     def _ls(self, folder: str) -> dict[str, Mapping[str, Any]]:
-        """Entries directly in ``folder``, by item; a backend that lists page by page may break on the way."""
-        listing = self._fs.ls(f"{self._root}/{folder}".rstrip("/") if folder else self._root, detail=True)
+        """Entries directly in ``folder``, by item."""
+        return self._retries.call(partial(self._ls_once, folder))
+
+    def _ls_once(self, folder: str) -> dict[str, Mapping[str, Any]]:
+        try:
+            return self._entries_of(folder)
+        except Exception as error:  # noqa: BLE001 - every backend has errors of its own
+            raise self._error(error, folder) from None
+
+    def _entries_of(self, folder: str) -> dict[str, Mapping[str, Any]]:
+        """A backend that lists page by page may break on the way."""
+        files, root = self._backend.files(), self._backend.root
+        listing = files.ls(f"{root}/{folder}".rstrip("/") if folder else root, detail=True)
         return {item: info for info in listing if (item := self._item(info, folder))}
 
     def _item(self, info: Mapping[str, Any], folder: str) -> str:
         """Path of the entry below the root; empty for the folder's own mark and foreign links."""
         name = str(info["name"]).rstrip("/")
-        above = f"{self._root}/{folder}" if folder else self._root
+        above = f"{self._backend.root}/{folder}" if folder else self._backend.root
         short = name[len(above) :].strip("/") if name.startswith(above.rstrip("/") + "/") else ""
         if not short or "/" in short:
             return ""
@@ -257,23 +231,29 @@ class FsspecConnector:
     def _asked_size(self, info: Mapping[str, Any]) -> int:
         """Size of one file, for listings without sizes (web servers); 0 when unknown: None would mean a table."""
         try:
-            return int(self._fs.size(info["name"]) or 0)
+            return int(self._backend.files().size(info["name"]) or 0)
         except Exception:  # noqa: BLE001 - fetching will say what is wrong
             return 0
 
     def _path(self, item: str) -> str:
-        if self._broken:
-            raise self._broken
         parts = item.split("/")
         if any(part in {"", ".", ".."} for part in parts) or "\0" in item:
             raise of_kind("missing", "not an item of this source", where=item)
         if not hasattr(self, "_is_file"):
             self._reach()
         if not self._is_file:
-            return f"{self._root}/{item}"
-        if item != self._root.rpartition("/")[2]:
+            return f"{self._backend.root}/{item}"
+        if item != self._backend.root.rpartition("/")[2]:
             raise of_kind("missing", "there is no such item", where=item)
-        return self._root
+        return self._backend.root
+
+
+def _as_error(place: Place, where: str) -> AccessError:
+    """The error of a place, as often tried as it was."""
+    error = of_kind(place.kind, place.error, where=where)
+    if isinstance(error, Retryable):
+        error.tries = place.tries
+    return error
 
 
 def _is_folder(info: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from connectors.error_kinds import access_error
+from readiness.errors import Retryable
 
 MOST_COUNTED = 100_000
 """Items, and folders, that one listing counts inside what it leaves out. Chosen by us: some seconds on a local disk."""
@@ -36,11 +37,15 @@ Child = tuple[str, bool, int | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place that could not be listed: ``kind`` is one of ``errors.ACCESS_KINDS``, ``error`` the reason in words."""
+    """A place that could not be listed: ``kind`` is one of ``errors.ACCESS_KINDS``, ``error`` the reason in words.
+
+    ``tries`` counts the calls where it was tried again.
+    """
 
     name: str
     kind: str
     error: str
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,8 @@ class ListingLog:
             self.more_unlisted += 1
             return
         found = access_error(error, where=name)
-        self.unlisted.append(Place(name=name, kind=found.kind, error=found.what))
+        tries = found.tries if isinstance(found, Retryable) else 0
+        self.unlisted.append(Place(name=name, kind=found.kind, error=found.what, tries=tries))
 
     def exclude(self, name: str, counted: Counted) -> None:
         """A place that the config leaves out by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, quote, urlencode
@@ -19,6 +20,7 @@ from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
 from connectors.left_out import ListingLog
 from connectors.postgres_catalogue import Column, Reading, quoted
 from connectors.probe import probe_in_steps
+from connectors.retry import Retries
 from connectors.settings import Opening
 from readiness.errors import AccessError
 from readiness.model import Access
@@ -51,6 +53,7 @@ class PostgresConnector:
         self._shown = opening.shown
         self._known_secrets = opening.known_secrets
         self._url = connection_url(opening.url)
+        self._retries = Retries()
 
     @classmethod
     def open(cls, opening: Opening) -> PostgresConnector:
@@ -58,7 +61,9 @@ class PostgresConnector:
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._shown, known_secrets=self._known_secrets)
+        return probe_in_steps(
+            self.name, steps, where=self._shown, known_secrets=self._known_secrets, retries=self._retries
+        )
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         database_tables.note_system_schemas(catalogue.SYSTEM_SCHEMAS, log)
@@ -83,6 +88,10 @@ class PostgresConnector:
         return access_error(error, where=where, known_secrets=self._known_secrets)
 
     def _connect(self, seconds: int) -> Any:
+        """A connection, at one of the tries."""
+        return self._retries.call(partial(self._connect_once, seconds))
+
+    def _connect_once(self, seconds: int) -> Any:
         """A connection inside one read-only snapshot; settings are local to it, so that a pooler keeps none."""
         import adbc_driver_postgresql.dbapi as driver
 

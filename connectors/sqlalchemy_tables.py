@@ -15,6 +15,7 @@ from connectors.database_tables import Relation
 from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
 from connectors.left_out import SCHEMA, SYSTEM, Counted, ListingLog
 from connectors.probe import probe_in_steps
+from connectors.retry import Retries
 from connectors.settings import Opening
 from readiness.errors import AccessError, ConfigError
 from readiness.model import Access
@@ -53,6 +54,7 @@ class SqlalchemyConnector:
         self._source = opening.source
         self._shown = opening.shown
         self._known_secrets = opening.known_secrets
+        self._retries = Retries()
         try:
             url = sa.make_url(opening.url)
             if url.drivername in _DEFAULT_DRIVERS:
@@ -71,7 +73,9 @@ class SqlalchemyConnector:
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._shown, known_secrets=self._known_secrets)
+        return probe_in_steps(
+            self.name, steps, where=self._shown, known_secrets=self._known_secrets, retries=self._retries
+        )
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         with self._session() as connection:
@@ -116,10 +120,16 @@ class SqlalchemyConnector:
     def _error(self, error: Exception, where: str) -> AccessError:
         return access_error(error, where=where, known_secrets=self._known_secrets)
 
+    def _connect(self) -> Connection:
+        try:
+            return self._engine.connect()
+        except Exception as error:  # noqa: BLE001 - each driver raises families of its own
+            raise self._error(error, self._shown) from None
+
     @contextmanager
     def _session(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection:
+            with self._retries.call(self._connect) as connection:
                 if self._engine.dialect.name in _READ_ONLY:
                     connection.exec_driver_sql(_READ_ONLY[self._engine.dialect.name])
                 yield connection

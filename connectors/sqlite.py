@@ -46,7 +46,7 @@ class SqliteConnector(FileDatabase):
 
     def probe(self) -> Access:
         steps = (("reach", self._check), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._shown)
+        return probe_in_steps(self.name, steps, where=self._shown, retries=self._retries)
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         relation = database_tables.find(item, self._relations(), self._shown)

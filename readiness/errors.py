@@ -51,7 +51,14 @@ class AccessError(ReadinessError):
 
 
 class Retryable(AccessError):  # noqa: N818
-    """Unreachable, timeout or throttled: the same call may succeed later."""
+    """Unreachable, timeout or throttled: the same call may succeed later.
+
+    ``retry_after_seconds`` is the wait the server asked for, 0 where it named none; ``tries`` how often the call was
+    made by ``connectors.retry`` before it gave up, 0 where nothing was tried again yet.
+    """
+
+    retry_after_seconds: float = 0.0
+    tries: int = 0
 
 
 class Terminal(AccessError):  # noqa: N818 - pairs with Retryable, as the connectors say it

@@ -40,6 +40,7 @@ class ItemFiles:
         self._audit = audit
         self._folder = audit.store.root / ITEM_FILES / audit.attempt.run_id  # another audit fetches anew
         self._connectors: dict[str, Connector] = {}
+        self._problems: dict[tuple[str, str], str] = {}
 
     def settings(self, resources: Resources) -> ExtractionSettings:
         return ExtractionSettings(
@@ -70,8 +71,9 @@ class ItemFiles:
         for row in self._rows():
             if row["state"] == _LISTED and row["size_bytes"] is not None:
                 source, item = row["source"], row["item"]
-                path = self.path(source, item)
-                yield Job(source=source, item=item, kind=row["kind"], path=path, engine=engines[source])
+                path, problem = self._fetched(source, item)
+                engine = engines[source]
+                yield Job(source=source, item=item, kind=row["kind"], path=path, engine=engine, problem=problem)
 
     def table_files(self) -> Iterator[TableFile]:
         """Every file in which content shows tables, members of archives and attachments included.
@@ -121,11 +123,17 @@ class ItemFiles:
 
     def path(self, source: str, item: str) -> Path:
         """Path of the item's bytes; one that does not exist when they could not be fetched."""
+        return self._fetched(source, item)[0]
+
+    def _fetched(self, source: str, item: str) -> tuple[Path, str]:
+        """Path of the item's bytes, and why they could not be fetched; what could not is not tried again."""
         connector = self._connector(source)
-        try:
-            return connector.local_path(item) or self._copied(connector, source, item)
-        except AccessError:
-            return self._target(source, item).with_suffix(".unreachable")
+        if (source, item) not in self._problems:
+            try:
+                return connector.local_path(item) or self._copied(connector, source, item), ""
+            except AccessError as error:
+                self._problems[source, item] = f"{error.kind}: {error.what}"
+        return self._target(source, item).with_suffix(".unreachable"), self._problems[source, item]
 
     def _copied(self, connector: Connector, source: str, item: str) -> Path:
         target = self._target(source, item)

@@ -125,6 +125,11 @@ def unopened(request: Request, error: OSError) -> Examined:
     return failed(request, Outcome.CORRUPT, detail, None)
 
 
+def unfetched(request: Request, problem: str) -> Examined:
+    """The bytes did not come from the source."""
+    return failed(request, Outcome.CORRUPT, f"the file cannot be fetched: {problem}", None)
+
+
 def _format(file: BinaryIO, name: str) -> str:
     return refined(claimed_format(name), sniff_file(file))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.extraction import cache
-from readiness.extraction.examine import Examined, Request, digest, examine, unopened
+from readiness.extraction.examine import Examined, Request, digest, examine, unfetched, unopened
 from readiness.extraction.read_one import UNSTRUCTURED_ENGINE
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.unpacking import CONTAINERS, READERS
@@ -41,7 +41,7 @@ PRELOAD = ("readiness.extraction.worker", "readiness.extraction.preload")
 class Job:
     """One listed item whose bytes lie at ``path``; ``item`` is its name, ``kind`` document or table.
 
-    ``engine`` is lanes or unstructured, as the source asks.
+    ``engine`` is lanes or unstructured, as the source asks. ``problem`` says why its bytes could not be fetched.
     """
 
     source: str
@@ -50,6 +50,7 @@ class Job:
     path: Path
     engine: str = "lanes"
     inside: Inside | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,8 @@ def handler(bench: Bench) -> Handler[Job, Answered]:
 
 def _read(bench: Bench, job: Job, tell: Callable[[object], None]) -> Answered:
     request = Request(name=job.item, kind=job.kind, engine=job.engine)
+    if job.problem:
+        return unfetched(request, job.problem)
     try:
         with job.path.open("rb") as file:
             known = digest(file)
