@@ -96,7 +96,7 @@ def exit_code(grade: Grade) -> int:
 @readiness.command()
 @click.argument("target")
 @OUT
-@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
 @click.option("--full", is_flag=True, help="Read every row of every table instead of a bounded number.")
 @JSON
 @click.pass_context

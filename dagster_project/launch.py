@@ -66,7 +66,7 @@ def audit(
     AuditError: the audit itself broke; the gate of the project is then closed.
     """
     if engine not in ENGINES:
-        raise UsageError(f"the engine {engine!r} is not built yet; known engines: {', '.join(ENGINES)}")
+        raise UsageError(f"the engine {engine!r} is not known; known engines: {', '.join(ENGINES)}")
     quiet.silence()
     ref = project_ref(target, out=out, progress=progress)
     loaded = ref.load()

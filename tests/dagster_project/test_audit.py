@@ -9,10 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pyarrow.parquet as pq
 import pytest
 
 import readiness
+from dagster_project import cli, launch
 from dagster_project.audit import stage_list
 from dagster_project.audit.context import project_ref
 from readiness.errors import UsageError
@@ -83,6 +85,12 @@ def test_every_profiler_stage_is_a_room_with_a_measure() -> None:
 def test_an_engine_that_is_not_built_is_refused(small_project: Path) -> None:
     with pytest.raises(UsageError, match="spark"):
         readiness.audit(small_project, engine="spark")
+
+
+def test_the_command_offers_the_engines_that_run() -> None:
+    (choice,) = [one.type for one in cli.audit.params if one.name == "engine"]
+    assert isinstance(choice, click.Choice)
+    assert tuple(choice.choices) == launch.ENGINES
 
 
 def test_an_audit_that_is_stopped_closes_the_gate_and_the_next_one_goes_on_from_what_was_read(quiet_home: Path) -> None:
