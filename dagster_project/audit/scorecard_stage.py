@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dagster_project.audit import clock, listings, stage_list, stage_tables, stages
+from dagster_project.audit import clock, comparison, listings, stage_list, stage_tables, stages
 from dagster_project.audit.context import Audit, inventory_stage
 from dagster_project.audit.item_files import ITEM_FILES
 from dagster_project.audit.manifest_gate import of_scorecard, with_gate
@@ -82,7 +82,7 @@ def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRe
         extraction=stages.extraction(audit),
         census=_census(audit),
         ageing=pa.concat_tables([store.read_stage(audit.store, name) for name in ("ageing", "confirmations")]),
-        engines={**_comparison(audit), "stages": "local"},
+        engines={**comparison.facts(audit), "stages": "local"},
     )
 
 
@@ -103,13 +103,6 @@ def _census(audit: Audit) -> dict[str, SourceCensus]:
 
 def _source_names(audit: Audit) -> list[str]:
     return [source.name for source in audit.loaded.project.sources]
-
-
-def _comparison(audit: Audit) -> dict[str, str]:
-    """Facts on the search for near-duplicates: engine, threshold, recall, pairs left out; from the stage's metadata."""
-    from readiness.profilers.duplicates.engine_metadata import accounted
-
-    return accounted(store.read_stage(audit.store, "pairs").schema.metadata)
 
 
 def _coherent_stages(audit: Audit) -> dict[str, str]:

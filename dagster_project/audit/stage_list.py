@@ -67,8 +67,9 @@ STAGES = (
         after=("documents", "staleness"),
         writes=("pairs",),
         measures=True,
-        kinds=("parquet", "datasketch"),
-        description="Exact copies and near-duplicates by exact Jaccard similarity; the canonical copy of each group.",
+        kinds=("parquet", "datasketch", "numba"),
+        description="Exact and near-duplicates: all pairs by an exact join; beyond the project's memory_mb, candidates "
+        "by MinHash bands, each verified by exact Jaccard. The metadata `engine` names the one that ran: exact or lsh.",
     ),
     Stage(
         name="content",

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from connectors.base import Connector
 from connectors.left_out import ListingLog
 from connectors.registry import open_connector
-from dagster_project.audit import clock, listings
+from dagster_project.audit import clock, comparison, listings
 from dagster_project.audit.context import Audit, inventory_stage
 from dagster_project.audit.extraction_numbers import in_numbers, ocr_speed
 from dagster_project.audit.item_files import ItemFiles
@@ -234,6 +234,8 @@ def _stored_result(audit: Audit, files: tuple[str, ...], broke: str = "", since:
     numbers: dict[str, float | int | str] = {
         "defects" if file.endswith(".defects") else file: store.rows(audit.store, file) for file in files[1:]
     }
+    if "pairs" in files:
+        numbers |= comparison.in_words(audit)
     if since is not None:
         numbers["unchanged since run"] = since
     return StageResult(rows=int(numbers["defects"]), numbers=numbers, broke=broke)

@@ -15,12 +15,15 @@ import pytest
 
 from dagster_project import alerts, instance
 from dagster_project.assets.naming import key
-from dagster_project.audit.context import ProjectRef
+from dagster_project.audit import stages
+from dagster_project.audit.context import ProjectRef, continue_audit, project_ref
+from dagster_project.audit.stage_list import PROFILERS
 from dagster_project.factory import definitions_for, job_name
 from dagster_project.sensors import listing_digest
 from readiness.catalogue import CATALOGUE
 from readiness.config.loading import load_project
 from readiness.config.project import Alert
+from readiness.near_duplicate_search.engines import ENGINES
 from tests.small_project import YAML, make_project, write
 
 STAGES = {
@@ -79,6 +82,16 @@ def test_every_asset_says_what_it_is_whose_it_is_and_what_it_writes(projects: Pa
         assert spec.kinds
         if spec.key.path[-1] != "kickoff_gate":
             assert "dagster/column_schema" in spec.metadata
+
+
+def test_the_duplicates_asset_names_the_engines_there_are_and_shows_which_one_ran(audited_project: Path) -> None:
+    stage = PROFILERS["duplicates"]
+    assert all(engine in stage.description for engine in ENGINES)
+    audit = continue_audit(project_ref(audited_project), "test")
+    card = json.loads((audit.store.root / "latest" / "scorecard.json").read_text("utf-8"))
+    shown = stages.profiler(audit, stage).numbers
+    assert shown["engine"] == card["engines"]["duplicates"] == "exact"
+    assert shown["recall at the threshold"] == "1"
 
 
 def test_there_is_one_check_per_indicator_and_one_per_expectation_and_the_verdicts_own(projects: Path) -> None:
