@@ -40,6 +40,11 @@ def limitation_lines(card: Scorecard) -> Iterator[str]:
     return (f"{one.text}." for one in card.limitations)
 
 
+def statement_lines(card: Scorecard) -> Iterator[str]:
+    """What the vetoes on content were judged over, one sentence each."""
+    return (f"{one[:1].upper()}{one[1:]}." for one in card.statements)
+
+
 def _items(one: LeftOut) -> str:
     return f"more than {one.items:,}" if one.at_least else f"{one.items:,}"
 

@@ -65,7 +65,8 @@ def _why(card: Scorecard) -> list[str]:
 
 def _limits(card: Scorecard) -> list[str]:
     lines = [f"* {safe(line)}" for line in listing.limitation_lines(card)]
-    return ["### What limits the grade to B", "", *lines, ""] if lines else []
+    judged = [line for one in listing.statement_lines(card) for line in (safe(one), "")]
+    return ["### What limits the grade to B", "", *lines, "", *judged] if lines else judged
 
 
 def _left_out(card: Scorecard) -> list[str]:
@@ -129,7 +130,8 @@ def _examples(findings: pa.Table) -> list[str]:
         for row in batch.to_pylist():
             seen[row["code"]] = seen.get(row["code"], 0) + 1
             if seen[row["code"]] <= _FINDINGS_SHOWN:
-                lines.append(f"* {row['code']}: {safe(row['item'], 120)}: {safe(row['message'])}")
+                parts = (row["code"], safe(row["item"], 120), safe(row["message"]))
+                lines.append(f"* {': '.join(filter(None, parts))}")
     return [*lines, "", f"All {findings.num_rows} findings are in findings.parquet.", ""]
 
 

@@ -50,6 +50,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         confidence_head=extraction.CONFIDENCE_HEAD,
         comparison=reading.comparison(card),
         limitation_lines=list(listing.limitation_lines(card)),
+        statement_lines=list(listing.statement_lines(card)),
         left_out=list(listing.left_out_rows(card))[:_SOURCES_SHOWN],
         left_out_head=listing.LEFT_OUT_HEAD,
         glossary=GLOSSARY,
