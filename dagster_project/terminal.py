@@ -30,6 +30,8 @@ _SAME_REASON = 5
 """Unknown indicators of one reason that are named before they are only counted. Chosen by us: half a screen."""
 
 _PLAIN_EVERY_SECONDS = 10.0
+_LONGEST_CHARACTERS = 20_000
+"""Longest text that is shown whole. Chosen by us: some screens, so that a message is never cut in practice."""
 
 
 @contextlib.contextmanager
@@ -56,7 +58,7 @@ def _live() -> Iterator[PartProgress]:
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = display.add_task(escape(stage), total=None)
+                tasks[stage] = display.add_task(_safe(stage), total=None)
             display.update(tasks[stage], completed=done, total=total or None)
 
         yield report
@@ -81,6 +83,11 @@ def _console() -> Console:
     return Console(soft_wrap=True)
 
 
+def _safe(text: object) -> str:
+    """A name or sentence from the data, which a terminal must not take for its own commands."""
+    return escape(visible(text, _LONGEST_CHARACTERS))
+
+
 def verdict(card: Scorecard, folder: Path) -> None:
     """Verdict, blockers, the cheapest fixes, and where the report is."""
     console = _console()
@@ -90,14 +97,14 @@ def verdict(card: Scorecard, folder: Path) -> None:
     for line in _unknown_lines(card):
         console.print(f"  [magenta]unknown[/]  {line}")
     for line in listing.limitation_lines(card):
-        console.print(f"  [yellow]limits[/]   {escape(visible(line))}")
+        console.print(f"  [yellow]limits[/]   {_safe(line)}")
     if card.next_steps:
         console.print("\n[bold]Cheapest next steps[/]")
         for step in card.next_steps[:_CHEAPEST]:
-            who = f" ({escape(step.owner)})" if step.owner else ""
+            who = f" ({_safe(step.owner)})" if step.owner else ""
             found = f"{step.findings} finding{'' if step.findings == 1 else 's'}"
-            console.print(f"  {step.effort:<8} {escape(step.action)} [dim]{step.indicator}, {found}{who}[/]")
-    console.print(f"\n[bold]Report[/]  {escape(str(folder / 'scorecard.html'))}")
+            console.print(f"  {step.effort:<8} {_safe(step.action)} [dim]{step.indicator}, {found}{who}[/]")
+    console.print(f"\n[bold]Report[/]  {_safe(str(folder / 'scorecard.html'))}")
     console.print(f"[dim]Next: {_next_command(card)}[/]")
 
 
@@ -111,7 +118,7 @@ def _unknown_lines(card: Scorecard) -> Iterator[str]:
         if len(alike) <= _SAME_REASON:
             yield from (_line(one) for one in alike)
         else:
-            yield escape(f"{len(alike)} indicators, “{alike[0].title}” first: {visible(reason)}")
+            yield _safe(f"{len(alike)} indicators, “{alike[0].title}” first: {reason}")
 
 
 def _next_command(card: Scorecard) -> str:
@@ -122,7 +129,7 @@ def _next_command(card: Scorecard) -> str:
 
 def _headline(console: Console, card: Scorecard) -> None:
     colour = _COLOURS[card.grade]
-    console.print(f"\n[bold {colour}] {card.grade} [/] [bold]{escape(card.project)}[/]  {escape(card.headline)}")
+    console.print(f"\n[bold {colour}] {card.grade} [/] [bold]{_safe(card.project)}[/]  {_safe(card.headline)}")
     grades = "  ".join(
         f"{DIMENSION_TITLES[d.name]} [{_COLOURS[d.grade]}]{d.grade if d.score is not None else '–'}[/]"
         for d in card.dimensions
@@ -138,13 +145,13 @@ def _line(indicator: Indicator | None) -> str:
     if indicator is None:
         return ""
     shown = f"{indicator.title} ({indicator.code}): {measured(indicator)}"
-    return escape(f"{shown}; limits: {limits(indicator)}" if indicator.value is not None else shown)
+    return _safe(f"{shown}; limits: {limits(indicator)}" if indicator.value is not None else shown)
 
 
 def scorecard(card: Scorecard, folder: Path) -> None:
     """Every indicator in one table, then the verdict's lines."""
     console = _console()
-    table = Table(title=f"{card.project}, as of {card.as_of}", title_justify="left", header_style="bold")
+    table = Table(title=_safe(f"{card.project}, as of {card.as_of}"), title_justify="left", header_style="bold")
     for name in ("indicator", "status", "measured", "warn", "fail", "findings"):
         table.add_column(name, justify="right" if name in {"warn", "fail", "findings"} else "left")
     for indicator in card.indicators:
@@ -152,12 +159,12 @@ def scorecard(card: Scorecard, folder: Path) -> None:
         found = escape(measured(indicator)) if indicator.value is not None else ""
         limits = ("" if limit is None else number(limit, indicator.unit) for limit in (indicator.warn, indicator.fail))
         code = f"{indicator.code}{' ⚑' if indicator.veto else ''}"
-        table.add_row(escape(code), f"[{colour}]{indicator.status}[/]", found, *limits, str(indicator.findings or ""))
+        table.add_row(_safe(code), f"[{colour}]{indicator.status}[/]", found, *limits, str(indicator.findings or ""))
     console.print(table)
     console.print("[dim]⚑ blocking check (veto): if it fails, the project is blocked[/]")
     _reading(console, card.extraction)
     for line in listing.left_out_lines(card):
-        console.print(f"  [dim]left out[/] {escape(line)}")
+        console.print(f"  [dim]left out[/] {_safe(line)}")
     verdict(card, folder)
 
 
@@ -166,53 +173,49 @@ def _reading(console: Console, read: Extraction) -> None:
     if not read.outcomes:
         return
     lines = ", ".join(f"{line.items:,} {line.words}" for line in extraction.outcomes(read))
-    console.print(f"\n[bold]Reading[/]  {escape(extraction.opened(read))}{f' Others: {lines}.' if lines else ''}")
+    console.print(f"\n[bold]Reading[/]  {_safe(extraction.opened(read))}{f' Others: {lines}.' if lines else ''}")
     for sentence in (*extraction.backlog(read.ocr), extraction.instead(read)):
         if sentence:
-            console.print(f"  {escape(sentence)}")
+            console.print(f"  {_safe(sentence)}")
     if read.confidence:
         table = Table(header_style="bold", title="Extraction confidence", title_justify="left")
         for name in extraction.CONFIDENCE_HEAD:
             table.add_column(name.lower(), justify="right" if name in extraction.CONFIDENCE_HEAD[1:-1] else "left")
         for found in read.confidence:
-            table.add_row(*map(escape, extraction.confidence_row(found)))
+            table.add_row(*map(_safe, extraction.confidence_row(found)))
         console.print(table)
     for found in read.confidence:
         for one in found.low:
-            console.print(f"  [yellow]disagree[/] {escape(visible(one.item))} [dim]{one.agreement:.0%} in common[/]")
+            console.print(f"  [yellow]disagree[/] {_safe(one.item)} [dim]{one.agreement:.0%} in common[/]")
 
 
 def explanation(facts: dict[str, Any]) -> None:
     console = _console()
-    console.print(f"[bold]{escape(facts['item'])}[/]")
+    console.print(f"[bold]{_safe(facts['item'])}[/]")
     for name in ("inventory", "profile"):
         for row in facts[name]:
             shown = {key: value for key, value in row.items() if value not in (None, "", [], {})}
-            console.print(
-                f"  [dim]{name}[/] " + escape(", ".join(f"{k}={v}" for k, v in shown.items())), soft_wrap=True
-            )
+            console.print(f"  [dim]{name}[/] " + _safe(", ".join(f"{k}={v}" for k, v in shown.items())), soft_wrap=True)
     for member in facts["members"][:_MEMBERS_SHOWN]:
-        console.print(f"  [dim]member[/] {escape(member)}", soft_wrap=True)
+        console.print(f"  [dim]member[/] {_safe(member)}", soft_wrap=True)
     if len(facts["members"]) > _MEMBERS_SHOWN:
         console.print(f"  [dim]further members: {len(facts['members']) - _MEMBERS_SHOWN}[/]")
     for finding in facts["findings"]:
-        console.print(
-            f"  [red]{finding['severity']}[/] {finding['code']}: {escape(finding['message'])}", soft_wrap=True
-        )
-        console.print(f"    [dim]{escape(finding['remedy'])}[/]")
+        console.print(f"  [red]{finding['severity']}[/] {finding['code']}: {_safe(finding['message'])}", soft_wrap=True)
+        console.print(f"    [dim]{_safe(finding['remedy'])}[/]")
     for row in facts.get("revealed", ()):
         keys = ", ".join(f"{masked} is {raw!r}" for masked, raw in row["keys"].items())
-        console.print(f"  [red]revealed[/] {row['code']}: {escape(row['message'])}", soft_wrap=True)
+        console.print(f"  [red]revealed[/] {row['code']}: {_safe(row['message'])}", soft_wrap=True)
         if keys:
-            console.print(f"    [dim]{escape(keys)}[/]", soft_wrap=True)
+            console.print(f"    [dim]{_safe(keys)}[/]", soft_wrap=True)
     for pair in facts["pairs"]:
         line = f"{pair['item_a']} {pair['relation']} {pair['item_b']} (similarity {pair['similarity'] or 0:.3f})"
-        console.print(f"  [cyan]pair[/] {escape(line)}")
+        console.print(f"  [cyan]pair[/] {_safe(line)}")
 
 
 def changes(found: dict[str, Any]) -> None:
     console = _console()
-    console.print(f"[bold]{escape(found['before'])} → {escape(found['after'])}[/]")
+    console.print(f"[bold]{_safe(found['before'])} → {_safe(found['after'])}[/]")
     for name, colour in (("better", "green"), ("worse", "red"), ("other", "magenta")):
         for row in found[name]:
             console.print(f"  [{colour}]{name}[/] {row['code']}: {row['before']} → {row['after']}")

@@ -28,7 +28,7 @@ from readiness.model import (
     Status,
 )
 
-HOSTILE = "<script>alert(1)</script>|[x](javascript:alert(1))\u202e\n`"
+HOSTILE = "<script>alert(1)</script>|[x](javascript:alert(1))\u202e\x1b[31m\n`"
 
 
 def indicator(code: str, status: Status, **changes: Any) -> Indicator:

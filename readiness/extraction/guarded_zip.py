@@ -25,6 +25,10 @@ _END_RECORD_WITHIN = 65_535 + 22  # APPNOTE 6.3.10, section 4.3.16: the comment 
 _ENCRYPTED = 0x1
 
 
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What ``zipfile`` raises at damage: ValueError where a member is said to lie before the file's beginning."""
+
+
 class Archive:
     """An open zip whose members are read within a budget. Names are looked up without regard to case."""
 
@@ -75,7 +79,7 @@ class Archive:
         try:
             with self._archive.open(entry) as member:
                 data = member.read(self._left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise Unreadable(Outcome.CORRUPT, f"the part {entry.filename} is damaged: {error}") from None
         self._left -= len(data)
         if self._left < 0:

@@ -32,6 +32,8 @@ class _Field(NamedTuple):
 def read(raw: Raw) -> Reading:
     """Tab-separated rows below a row of field names; deleted rows are left out."""
     data = raw.data
+    if len(data) < _FIELDS_AT:
+        raise Unreadable(Outcome.TRUNCATED, "cut off within its header")
     count, header, length = struct.unpack_from("<IHH", data, 4)
     fields = list(_fields(data, header))
     if not fields or length < 2:
