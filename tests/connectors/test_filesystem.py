@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -171,7 +170,6 @@ def test_two_names_that_would_be_written_alike_stay_apart(tmp_path: Path) -> Non
 def test_a_pipe_is_listed_and_never_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "to-pipe.csv").symlink_to("pipe.csv")
-    started = time.monotonic()
     assert states(tmp_path) == {"pipe.csv": "unsupported", "to-pipe.csv": "unsupported"}
     for item in ("pipe.csv", "to-pipe.csv"):
         for attempt in (connector(tmp_path).fetch, connector(tmp_path).local_path):
@@ -179,8 +177,7 @@ def test_a_pipe_is_listed_and_never_opened(tmp_path: Path) -> None:
                 attempt(item)
             assert caught.value.kind == "unsupported"
     assert connector(tmp_path).probe().ok
-    assert connector(tmp_path / "pipe.csv").probe().kind == "unsupported"
-    assert time.monotonic() - started < 5
+    assert connector(tmp_path / "pipe.csv").probe().kind == "unsupported"  # an open would wait for a writer for ever
 
 
 def test_a_socket_is_listed_and_never_opened(open_folder: Path) -> None:

@@ -176,7 +176,7 @@ def test_a_server_that_drips_its_answer_costs_no_more_than_the_deadline(good: Se
         channels = [Alert(slack=f"${{{name}}}") for name in environ]
         begun = time.monotonic()
         reasons = alert_channels.send(channels, "it flipped", environ, deadline_seconds=1)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 0.2 * len(OK)  # less than one of them takes for its answer
         assert reasons == ["no answer in time"] * 3 + [""]
     assert texts(good) == ["it flipped"]
 

@@ -85,11 +85,12 @@ def test_tasks_are_drawn_as_they_are_needed() -> None:
 
 
 def test_abandoning_the_answers_ends_the_workers() -> None:
-    running = pool.run(["good", *["hang"] * 20], hostile.act, pool.Limits(workers=2, seconds=60, memory_mb=256))
+    limits = pool.Limits(workers=2, seconds=60, memory_mb=256)
+    running = pool.run(["good", *["hang"] * 20], hostile.act, limits)
     next(running)
     began = time.monotonic()
     running.close()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < limits.seconds / 2  # of the minute that each of them would hang
 
 
 def test_workers_cannot_reach_the_network() -> None:

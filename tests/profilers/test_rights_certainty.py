@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from readiness.personal_kinds import PERSONAL_KINDS
@@ -13,6 +11,7 @@ from readiness.profilers.rights.headers import _SHAPES
 from readiness.profilers.rights.judging import judged, secret_certainty
 from readiness.profilers.rights.known_people import NOBODY, KnownPeople
 from readiness.profilers.rights.scan_texts import read_text
+from tests.growth import assert_linear
 
 RANDOM = "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2"
 
@@ -126,13 +125,7 @@ def test_every_kind_that_counts_can_be_allowed_by_name() -> None:
 
 @pytest.mark.parametrize("unit", ["Dr. Ann ", "+49 30 1234567 ", "81.2.69.142 ", "Ann Lee\n", "4556426428481144 "])
 def test_classes_are_found_in_linear_time(unit: str) -> None:
-    def seconds(characters: int) -> float:
-        text = unit * (characters // len(unit))
-        started = time.process_time()
-        classes(text)
-        return time.process_time() - started
-
-    assert seconds(20_000) < 12 * max(seconds(5_000), 0.05)  # four times the text; quadratic time takes sixteen
+    assert_linear(lambda size: classes(unit * (size // len(unit))), 20_000)
 
 
 def secret_classes(text: str) -> dict[str, str]:
