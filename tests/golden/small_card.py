@@ -24,6 +24,7 @@ from readiness.model import (
     NextStep,
     OcrBacklog,
     Provenance,
+    PublishedFile,
     RunInfo,
     Scorecard,
     SliceValue,
@@ -265,6 +266,7 @@ CARD = Scorecard(
         started_at="2026-11-22T00:00:00+00:00",
         finished_at="2026-11-22T00:01:00+00:00",
         seconds={"documents": 41.5},
+        files={"findings.parquet": PublishedFile(sha256="d2" * 32, bytes=2_048)},
     ),
     limitations=(
         Limitation(
