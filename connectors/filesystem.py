@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from connectors.left_out import ListingLog
 from connectors.probe import probe_in_steps
 from connectors.settings import Opening
 from readiness.config.project import Source
-from readiness.errors import AccessError
+from readiness.errors import AccessError, did_you_mean
 from readiness.model import Access
 from readiness.tables.base import TableStream
 
@@ -94,8 +93,8 @@ class FilesystemConnector:
             beside = [entry.name for entry in above.iterdir() if not reason_to_leave_out(entry.name)]
         except (OSError, ValueError):
             beside = []
-        near = difflib.get_close_matches(self._root.name, sorted(beside), n=1)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        near = did_you_mean(self._root.name, sorted(beside))
+        hint = f" ({near})" if near else ""
         return of_kind("missing", f"no such folder or file: {self._given}{hint}", where=self._given)
 
     def _first(self) -> str:

@@ -7,6 +7,8 @@ that is broken, and each error says what, where, what was expected and what to d
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 _CORE = Path(__file__).parent
@@ -83,6 +85,17 @@ ACCESS_KINDS = frozenset(
         "unknown",
     }
 )
+
+
+def did_you_mean(name: str, known: Iterable[str], *, most: int = 1) -> str:
+    """A question that names the known names closest to ``name``, whatever their case; "" where none is close.
+
+    >>> did_you_mean("Suorces", ["charter", "sources"])
+    "did you mean 'sources'?"
+    """
+    by_fold = {one.casefold(): one for one in known}
+    close = [by_fold[found] for found in get_close_matches(name.casefold(), by_fold, n=most)]
+    return f"did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
 def place_of(error: BaseException) -> str:

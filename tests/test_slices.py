@@ -58,7 +58,7 @@ def test_anything_else_is_refused_with_what_is_allowed(expression: str) -> None:
 
 
 def test_a_near_miss_is_answered_with_what_was_meant() -> None:
-    with pytest.raises(ConfigError, match=r"did you mean date\.year"):
+    with pytest.raises(ConfigError, match=r"did you mean 'date\.year"):
         rule("date.yeer")
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.audit.context import ProjectRef
 from dagster_project.audit.run_files import damaged_files
-from readiness.errors import AuditError, UsageError
+from readiness.errors import AuditError, UsageError, did_you_mean
 
 _EXPLAINED = frozenset(
     f"{name}.parquet" for name in ("inventory", "profile_documents", "profile_columns", "findings", "pairs")
@@ -58,13 +58,12 @@ def _refuse_damaged(ref: ProjectRef, folder: Path) -> None:
 
 
 def _close(folder: Path, item: str) -> str:
-    import difflib
-
     listed = pq.read_table(folder / "inventory.parquet", columns=["item"])["item"].to_pylist()
     inside = pq.read_table(folder / "profile_documents.parquet", columns=["item"])["item"].to_pylist()
     known = list(dict.fromkeys([*listed, *inside]))
-    close = difflib.get_close_matches(item, known, n=3) or [name for name in known if name.endswith(item)][:3]
-    return f"did you mean {', '.join(close)}?" if close else "items are paths relative to their source's root"
+    ending = [name for name in known if name.endswith(item)][:3]
+    close = did_you_mean(item, known, most=3) or did_you_mean(item, ending, most=3)
+    return close or "items are paths relative to their source's root"
 
 
 def _rows(folder: Path, table: str, column: str, value: str) -> list[dict[str, Any]]:

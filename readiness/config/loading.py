@@ -5,7 +5,6 @@ References (``${NAME}``) stay references here, in the model and in the hash; ``c
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -21,7 +20,7 @@ from pydantic import ValidationError
 
 from readiness.config import problems, secrets, yaml_nodes
 from readiness.config.project import Project
-from readiness.errors import AuditError, ConfigError, UsageError
+from readiness.errors import AuditError, ConfigError, UsageError, did_you_mean
 from readiness.storage.bounded_files import read_bounded
 
 CONFIG_SCHEMA_VERSION = "1"
@@ -215,9 +214,8 @@ def _near(path: Path) -> str:
         names = sorted(entry.name for entry in path.parent.iterdir())
     except OSError:
         return f"{expected}; the folder {str(path.parent)!r} does not exist either"
-    folded = {name.casefold(): name for name in names}
-    close = [folded[name] for name in difflib.get_close_matches(path.name.casefold(), folded, n=3, cutoff=0.6)]
-    return f"{expected}; did you mean {' or '.join(map(repr, close))}?" if close else expected
+    close = did_you_mean(path.name, names, most=3)
+    return f"{expected}; {close}" if close else expected
 
 
 def _read(path: Path) -> str:

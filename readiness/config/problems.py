@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import typing
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from readiness import errors
 from readiness.catalogue import CATALOGUE
 from readiness.config import secrets
 from readiness.config.project import Project, Source
@@ -68,9 +68,8 @@ def of_meaning(project: Project, tree: Tree) -> list[Problem]:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """``; did you mean 'x'?`` or, when nothing is close, ``; known: ...``."""
     choices = sorted(known)
-    close = difflib.get_close_matches(name, choices, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean {close[0]!r}?"
+    if close := errors.did_you_mean(name, choices):
+        return f"; {close}"
     return f"; known here: {', '.join(choices)}" if 0 < len(choices) <= 30 else ""
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Literal
 
-from readiness.errors import UsageError
+from readiness.errors import UsageError, did_you_mean
 from readiness.near_duplicate_search.exact_join import similar_pairs
 from readiness.near_duplicate_search.large_groups import GROUP_CAP
 from readiness.near_duplicate_search.lsh import RECALL as LSH_RECALL
@@ -45,8 +44,7 @@ def checked(threshold: float, engine: str) -> None:
     if not 0 < threshold <= 1:
         raise UsageError(f"threshold is {threshold}", where="near_duplicates", next_step="choose one in (0, 1]")
     if engine not in ENGINES:
-        close = get_close_matches(engine, ENGINES, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(ENGINES)}"
+        hint = did_you_mean(engine, ENGINES) or f"choose one of {', '.join(ENGINES)}"
         raise UsageError(f"unknown engine {engine!r}", where="near_duplicates", next_step=hint)
 
 

@@ -7,14 +7,13 @@ name), ``stem``, ``extension``, ``kind``, ``date.year``, ``date.month`` (as ``20
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from readiness.config.project import Project
-from readiness.errors import ConfigError
+from readiness.errors import ConfigError, did_you_mean
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
 from readiness.profilers.container_members import members_of
@@ -66,8 +65,8 @@ def rule(expression: str, *, where: str = "slices") -> Rule:
     if found := _CONSTANT.fullmatch(text):
         constant = found[1] or found[2] or ""
         return lambda _place: constant
-    close = difflib.get_close_matches(text, [*_NAMED, "path[0]"], n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
+    close = did_you_mean(text, [*_NAMED, "path[0]"])
+    hint = f"; {close}" if close else ""
     raise ConfigError(f"{expression!r} is not a slice rule{hint}", where=where, next_step=f"use one of {_ALLOWED}")
 
 

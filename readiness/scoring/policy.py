@@ -7,14 +7,13 @@ those of a veto are never loosened (product contract, section 9).
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import math
 from collections.abc import Iterable
 
 from readiness.catalogue import CATALOGUE, PLANNED
 from readiness.config.policy_settings import LimitOverride, WaiverConfig
 from readiness.config.project import Project
-from readiness.errors import ConfigError
+from readiness.errors import ConfigError, did_you_mean
 from readiness.model import IndicatorSpec, LimitChange, Limits
 
 POLICY_ORIGIN = "project policy"
@@ -95,8 +94,8 @@ def check_policy(project: Project, as_of: dt.date | None = None) -> None:
 
 def suggestion(code: str) -> str:
     """``; did you mean 'uniqueness.near'?`` or nothing."""
-    close = difflib.get_close_matches(code, CATALOGUE, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = did_you_mean(code, CATALOGUE)
+    return f"; {close}" if close else ""
 
 
 def _known(codes: Iterable[str], where: str) -> None:

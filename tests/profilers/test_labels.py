@@ -305,9 +305,9 @@ def test_a_training_table_with_a_label_column_is_found_and_other_uses_leave_it_a
     ("change", "said"),
     [
         ({"file": "gone.csv"}, "gone.csv was not found"),
-        ({"label": "lable"}, "did you mean label"),
+        ({"label": "lable"}, "did you mean 'label'"),
         ({"of": "gone.csv"}, "gone.csv was not found"),
-        ({"key": "idd"}, "did you mean id"),
+        ({"key": "idd"}, "did you mean 'id'"),
         ({"classes": "gone.json"}, "gone.json was not found"),
     ],
 )

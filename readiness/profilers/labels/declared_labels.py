@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from functools import partial
 
 from readiness.config.project import LabelColumn, Labels, Source
+from readiness.errors import did_you_mean
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels import classes
@@ -98,6 +98,5 @@ def _no_column(table: Row | None, name: str) -> str:
     if table is None:
         return f"column {name} belongs to no table"
     columns: Sequence[str] = table["columns"]
-    near = difflib.get_close_matches(name, columns, n=1)
-    hint = f"; did you mean {near[0]}?" if near else f"; it has {', '.join(columns[:10])}"
-    return f"{table['item']} has no column {name}{hint}"
+    hint = did_you_mean(name, columns) or f"it has {', '.join(columns[:10])}"
+    return f"{table['item']} has no column {name}; {hint}"
