@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -31,36 +30,6 @@ class CopyGroups:
     @property
     def sizes(self) -> I64:
         return np.array([len(group) for group in self.members], dtype=np.int64)
-
-    def led_by(self, rank: Sequence[int]) -> CopyGroups:
-        """The same groups, each with its best-ranked member (lowest) first."""
-        return CopyGroups(members=tuple(tuple(sorted(group, key=lambda item: rank[item])) for group in self.members))
-
-
-def copy_groups(keys: Iterable[Iterable[Hashable]]) -> CopyGroups:
-    """Items that share a key are one group; an item without keys is in none. Groups in order of first member.
-
-    >>> copy_groups([["a"], ["b"], ["a", "c"], [], ["c"]]).members
-    ((0, 2, 4), (1,))
-    """
-    parent: dict[int, int] = {}
-    first_with: dict[Hashable, int] = {}
-
-    def root(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    for item, item_keys in enumerate(keys):
-        for key in item_keys:
-            parent.setdefault(item, item)
-            one, other = root(first_with.setdefault(key, item)), root(item)
-            parent[max(one, other)] = min(one, other)
-    groups: dict[int, list[int]] = {}
-    for item in sorted(parent):
-        groups.setdefault(root(item), []).append(item)
-    return CopyGroups(members=tuple(tuple(group) for group in groups.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

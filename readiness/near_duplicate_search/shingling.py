@@ -2,7 +2,9 @@
 
 Words are maximal runs of letters, digits, combining marks and underscores after Unicode NFKC and case folding.
 In scripts that write no spaces between words (Han, kana, Thai, Lao, Khmer, Myanmar, ...) each character is a word.
-A text is compared by the *set* of its runs of five words (word 5-grams, "shingles": Broder 1997).
+A text is compared by the *set* of its runs of five words (word 5-grams, "shingles": Broder 1997; five
+as in Lee et al. 2022, deduplicating training data). Texts below eight words match only when equal: a Jaccard of at
+least 0.8 below 1 needs a union of five shingles, so sets of four and five, so texts of eight and nine words.
 
 The work is done by compiled kernels over Arrow buffers; only texts with combining marks that could compose pass
 through Python one by one, to be folded.
@@ -23,13 +25,6 @@ from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.parallel import THREADS, in_order
 from readiness.near_duplicate_search.shingles import I64, ShingleSets, Stacked
 from readiness.near_duplicate_search.unicode_folding import ALONE, classes, fold, tables
-
-SHINGLE_WORDS = 5
-"""Words per shingle: the size of Lee et al. 2022 (deduplicating training data, MinHash on 5-grams)."""
-
-SHORTEST_NEAR_WORDS = 8
-"""Below it two texts match only when equal. Arithmetic, not choice: a Jaccard of at least 0.8 below 1 needs a
-union of five shingles, so sets of four and five, so texts of eight and nine words."""
 
 
 def unspaced_characters(text: str) -> int:

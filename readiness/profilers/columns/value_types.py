@@ -191,12 +191,6 @@ def _date(column: EncodedColumn, filled: Mask) -> Kind | None:
     return Kind(name=name, wrong=wrong, layout=layout if steady else "")
 
 
-def is_date_text(texts: pa.Array) -> Mask:
-    """Which texts are a date in any known layout."""
-    found: Mask = np.logical_or.reduce([matches(texts, pattern + _TIME) for pattern in _LAYOUTS.values()])
-    return found
-
-
 def _text_kind(column: EncodedColumn, filled: Mask) -> str:
     cells = column.weight(filled)
     short = column.weight(filled & (pc.utf8_length(column.texts).to_numpy() <= _CODE_CHARACTERS))
