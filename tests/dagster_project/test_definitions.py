@@ -210,7 +210,7 @@ def test_a_verdict_that_flips_is_told_once(projects: Path, hook: str, monkeypatc
         )
         context = dg.build_sensor_context(instance=instance, repository_def=repository, cursor=cursor)
         cursor = sensor.evaluate_tick(context).cursor or cursor
-    assert Hook.told == ["The verdict on small went from A to D.", "The verdict on small went from D to B."]
+    assert Hook.told == ["The grade of small changed from A to D.", "The grade of small changed from D to B."]
 
 
 def test_a_channel_may_stand_in_the_secrets_file(projects: Path, hook: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -70,7 +70,7 @@ def test_a_census_has_no_interval() -> None:
     [
         (opened(1, "doc"), [], 9, "unstructured reads no doc without other programs"),
         (opened(1), [], 0, "extraction.confidence_sample is 0"),
-        (opened(1), [compared(1, None)], 9, "unstructured got nothing out of the 1 drawn"),
+        (opened(1), [compared(1, None)], 9, "unstructured read no text from the 1 drawn"),
         (opened(1, characters=10_000_000), [], 9, "too long, or inside archives"),
         (opened(1, container="a.zip"), [], 9, "too long, or inside archives"),
         (opened(1), [], 9, "the sample was too small to include it"),

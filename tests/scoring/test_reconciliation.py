@@ -69,9 +69,9 @@ def test_another_stage_is_believed_still() -> None:
         ({"looked_at": 99}, "99 documents are accounted for, 100 were listed"),
         ({"looked_at": 101}, "101 documents are accounted for"),
         ({"looked_at": 60, "could_not": 50}, "110 documents are accounted for"),
-        ({"looked_at": None}, "does not say how many documents"),
-        ({"could_not": None}, "does not say how many documents"),
-        ({"looked_at": 110, "could_not": -10}, "does not say how many documents"),
+        ({"looked_at": None}, "does not state how many documents"),
+        ({"could_not": None}, "does not state how many documents"),
+        ({"looked_at": 110, "could_not": -10}, "does not state how many documents"),
         ({"looked_at": 0, "could_not": 100}, "no document was examined"),
     ],
 )
