@@ -1,4 +1,4 @@
-"""Readers that are not ours, one per format: what they make of a document is held against what our lanes read.
+"""Readers that are not ours, one per format: their texts are compared with those of our readers.
 
 Each is a function from bytes to text that may raise anything. They belong to the development environment only.
 """
@@ -118,7 +118,7 @@ def html_parser(data: bytes) -> str:
 
 
 def email_default(data: bytes) -> str:
-    """The standard library's modern policy, which parses headers and picks the body; our lane uses neither."""
+    """The standard library's modern policy, which parses headers and picks the body; our reader uses neither."""
     message = email.message_from_bytes(data, policy=policy.default)
     body = message.get_body(("plain", "html"))
     text = str(body.get_content()) if body is not None else ""

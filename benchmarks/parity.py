@@ -1,4 +1,4 @@
-"""Does any lane lose text? Each document read by us, by unstructured and by a third reader; words compared.
+"""Text lost by our readers: each document read by us, by unstructured and by a third reader; words compared.
 
 ``python -m benchmarks.parity [FOLDER]`` reads the folder (default: ../shared/data/documents) and writes
 ``docs/extraction-parity.md``. Recall is the share of the other reader's words that we have too, precision the share of
@@ -21,9 +21,9 @@ from typing import Self, cast
 
 from benchmarks.other_readers import READERS
 from readiness.extraction import read_one, unstructured_reader
-from readiness.extraction.document import Raw
+from readiness.extraction.document import RawFile
 from readiness.extraction.settings import ExtractionSettings
-from readiness.extraction.sniff import claimed_format, refined, sniff
+from readiness.extraction.sniff import claimed_format, refine_format, sniff
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT.parent / "shared" / "data" / "documents"
@@ -66,7 +66,7 @@ def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
     seen: Counter[str] = Counter()
     with OtherProcess() as other:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            found = refined(claimed_format(path.name), sniff(path))
+            found = refine_format(claimed_format(path.name), sniff(path))
             known = found in READERS or unstructured_reader.can_read(found)
             if known and seen[found] < most and path.stat().st_size <= MAX_BYTES:
                 seen[found] += 1
@@ -74,18 +74,18 @@ def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
 
 
 def _compared(path: Path, item: str, found: str, other: OtherProcess) -> Compared:
-    raw = Raw(data=path.read_bytes(), name=path.name, format=found)
-    lane = read_one.read(raw, max_characters=ExtractionSettings().max_characters).reading
+    raw = RawFile(data=path.read_bytes(), name=path.name, format=found)
+    ours_read = read_one.read(raw, max_characters=ExtractionSettings().max_characters).reading
     third = [READERS[found][0]] if found in READERS else []
     names = [*([UNSTRUCTURED] if unstructured_reader.can_read(found) else []), *third]
     texts = {name: other.read(name, raw) for name in names}
     others = {name: words(text) for name, text in texts.items() if text is not None}
     kept = {name: counted for name, counted in others.items() if counted.total() >= FEWEST_WORDS}
-    return Compared(item=item, format=found, outcome=lane.outcome.value, ours=words(lane.text), others=kept)
+    return Compared(item=item, format=found, outcome=ours_read.outcome.value, ours=words(ours_read.text), others=kept)
 
 
 class OtherProcess:
-    """Where other readers read: what raises, hangs or crashes there is no word about our lane."""
+    """Workers for other readers: an exception, hang or crash there is no result about our reader."""
 
     def __enter__(self) -> Self:
         self._start()
@@ -106,7 +106,7 @@ class OtherProcess:
         self._process.join()
         self._pipe.close()
 
-    def read(self, reader: str, raw: Raw) -> str | None:
+    def read(self, reader: str, raw: RawFile) -> str | None:
         """Another reader's text, None where it failed."""
         self._pipe.send((reader, raw))
         try:
@@ -155,7 +155,7 @@ def outliers(compared: list[Compared], limit: float = 0.7) -> Iterator[str]:
 
 
 def empty_alone(compared: list[Compared], least: int = 50) -> list[str]:
-    """Documents that come back empty from our lane, and with more than ``least`` words from all others."""
+    """Documents that come back empty from our reader, and with more than ``least`` words from all others."""
     return [
         document.item
         for document in compared
@@ -169,7 +169,7 @@ def page(compared: list[Compared]) -> str:
         "# Extraction parity",
         "",
         "Written by `python -m benchmarks.parity`; what it says is explained in [Extraction](extraction.md#parity).",
-        "Recall: the share of the other reader's words that our lane has too. Precision: the share of ours that the",
+        "Recall: the share of the other reader's words that our reader has too. Precision: the share of ours that the",
         f"other has. {documents} documents of which another reader gets at least {FEWEST_WORDS} words.",
         "",
         *table(compared),

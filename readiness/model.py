@@ -511,7 +511,7 @@ class OcrBacklog:
 class Extraction:
     """How reading the documents went: outcomes by name, a second reader's word for it, and what waits for OCR.
 
-    ``instead`` counts, by format, the documents that a lane read although their source asks for unstructured.
+    ``instead`` counts, by format, the documents that our own readers read although their source asks for unstructured.
     """
 
     outcomes: Mapping[str, int]

@@ -92,7 +92,7 @@ def _agreeing(found: Confidence) -> str:
 
 
 def instead(read: Extraction) -> str:
-    """Which formats a lane read although unstructured was asked for; "" where none."""
+    """Formats that our own readers read although unstructured was asked for; "" where none."""
     if not read.instead:
         return ""
     named = ", ".join(f"{count(items)} {name}" for name, items in read.instead.items())

@@ -13,7 +13,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("readiness", "connectors", "expectations", "reports", "dagster_project", "examples", "benchmarks")
 LONGEST_FUNCTION, LONGEST_FILE, MOST_PARAMETERS = 50, 300, 5
-LITERAL_TABLES = {"readiness/catalogue.py", "readiness/model.py", "readiness/schemas.py"}  # declarations, no logic
+LITERAL_TABLES = {  # declarations, no logic
+    "readiness/catalogue.py",
+    "readiness/extraction/formats.py",
+    "readiness/model.py",
+    "readiness/schemas.py",
+}
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "manager.py", "profiling.py"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.extraction.engines import FORMATS
-from readiness.extraction.sniff import claimed_format, refined, sniff_file
+from readiness.extraction.sniff import claimed_format, refine_format, sniff_file
 
 _ZIPPED = {"docx", "pptx", "xlsx", "xlsb", "odt", "ods", "odp", "epub"}
 _END_RECORD = b"PK\5\6"
@@ -19,7 +19,7 @@ def documents(folder: Path) -> dict[Path, str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             with path.open("rb") as file:
-                kind = refined(claimed_format(path.name), sniff_file(file))
+                kind = refine_format(claimed_format(path.name), sniff_file(file))
             if kind in FORMATS:
                 found[path] = kind
     return found

@@ -47,9 +47,9 @@ def load(engine: str) -> None:
     _reader(engine)
 
 
-def read(engine: str, texts: Path | None, path: str, tell: Callable[[object], None]) -> Answer:
+def read(engine: str, texts: Path | None, path: str, report: Callable[[object], None]) -> Answer:
     """What became of one document; its text goes to a file of ``texts``, if that is given."""
-    tell(path)
+    report(path)
     started, error, text = time.process_time(), "", ""
     try:
         text = _reader(engine)(Path(path))
@@ -89,7 +89,7 @@ def _readiness() -> Callable[[Path], str]:
     def read_one(path: Path) -> str:
         with path.open("rb") as file:
             request = examine.Request(name=path.name)
-            return examine.examine(file, request, examine.digest(file), settings).text
+            return examine.examine(file, request, examine.compute_digest(file), settings).text
 
     return read_one
 
@@ -97,17 +97,17 @@ def _readiness() -> Callable[[Path], str]:
 def _unstructured() -> Callable[[Path], str]:
     """Per-type partitioners, offline, with the tokenisers this project puts in place of a model."""
     from readiness.extraction import unstructured_reader
-    from readiness.extraction.document import Raw
-    from readiness.extraction.sniff import claimed_format, refined, sniff_file
+    from readiness.extraction.document import RawFile
+    from readiness.extraction.sniff import claimed_format, refine_format, sniff_file
 
     unstructured_reader.load(FORMATS)
 
     def read_one(path: Path) -> str:
         data = path.read_bytes()
-        kind = refined(claimed_format(path.name), sniff_file(io.BytesIO(data)))
+        kind = refine_format(claimed_format(path.name), sniff_file(io.BytesIO(data)))
         if not unstructured_reader.can_read(kind):
             raise LookupError(f"reads no {kind} here")
-        return unstructured_reader.read(Raw(data=data, name=path.name, format=kind)).text
+        return unstructured_reader.read(RawFile(data=data, name=path.name, format=kind)).text
 
     return read_one
 

@@ -11,8 +11,8 @@ from readiness.workers import pool
 TASKS = 20_000
 
 
-def nothing(task: str, tell: Callable[[object], None]) -> tuple[int, float]:
-    tell(task)
+def nothing(task: str, report: Callable[[object], None]) -> tuple[int, float]:
+    report(task)
     return os.getpid(), time.process_time()
 
 

@@ -24,7 +24,7 @@ from readiness.storage.private_files import private_umask
 from readiness.storage.purge import in_use
 from readiness.storage.store import Store
 from readiness.storage.work_folder import work_folder
-from readiness.workers.text_map import TextsInWorkers
+from readiness.workers.text_map import PooledTextMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Audit:
     def inputs(self, stage: str = "") -> Inputs:
         """Inputs of a profiler; its progress is that of ``stage``."""
         project = self.loaded.project
-        texts = TextsInWorkers(resources=project.resources)
+        texts = PooledTextMap(resources=project.resources)
         return Inputs(
             project=project,
             as_of=self.as_of,

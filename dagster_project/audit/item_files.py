@@ -17,7 +17,7 @@ from dagster_project.audit.context import Audit
 from readiness.config.resource_settings import Resources
 from readiness.errors import AccessError
 from readiness.extraction.batch import ExtractionSettings, Job, Members
-from readiness.extraction.member_unpacking import folder_of
+from readiness.extraction.member_unpacking import container_folder
 from readiness.stall import beat
 from readiness.storage.atomic import written_beside
 from readiness.tables.base import TableStream
@@ -57,7 +57,7 @@ class ItemFiles:
         """Settings for members of containers: their folder during the audit, and which are tables by name."""
         tables = {source.name: source.tables for source in self._audit.loaded.project.sources}
         return Members(
-            spool=self._folder / _MEMBERS,
+            folder=self._folder / _MEMBERS,
             kind_of=lambda source, item: kind_by_name(item, tables[source]),
         )
 
@@ -111,7 +111,7 @@ class ItemFiles:
             yield from (row for row in batch.to_pylist() if row["container"] is not None)
 
     def _member_path(self, row: dict[str, Any]) -> Path:
-        return folder_of(self._folder / _MEMBERS, row["source"], row["container"]) / (row["sha256"] or "")
+        return container_folder(self._folder / _MEMBERS, row["source"], row["container"]) / (row["sha256"] or "")
 
     def database_tables(self, limit: int | None) -> Iterator[tuple[str, str, TableStream]]:
         """``(source, item, stream)`` of every listed database table."""

@@ -113,7 +113,7 @@ def documents(audit: Audit, stage: Stage) -> StageResult:
 
 def _documents(audit: Audit, stage: Stage) -> StageResult:
     from readiness.extraction.batch import extract_items
-    from readiness.extraction.cross_check import Shelf, write_confidence
+    from readiness.extraction.cross_check import SampleReader, write_confidence
     from readiness.extraction.ocr import write_sample
 
     project, item_files = audit.loaded.project, ItemFiles(audit)
@@ -127,10 +127,10 @@ def _documents(audit: Audit, stage: Stage) -> StageResult:
         progress=lambda done, unpacked: audit.progress("documents", done, total + unpacked),
         members=item_files.members(),
     )
-    shelf = Shelf(stages=audit.store.stages, entries=entries, path_of=item_files.path)
+    sample = SampleReader(stages=audit.store.stages, entries=entries, path_of=item_files.path)
     audit.progress("second reading", 0, 0)
-    write_confidence(shelf, project.extraction.confidence_sample, settings)
-    pages = write_sample(shelf, project.extraction.ocr_sample, settings)
+    write_confidence(sample, project.extraction.confidence_sample, settings)
+    pages = write_sample(sample, project.extraction.ocr_sample, settings)
     for name in stage.writes:
         store.seal_stage(audit.store, name, **audit.facts)
     read = extraction(audit)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dagster_project.audit.context import Audit
 from readiness.stall import watched
-from readiness.workers.pool import MOST_PATIENCE
+from readiness.workers.pool import TIMEOUT_FACTOR
 
 Result = TypeVar("Result")
 
@@ -20,6 +20,6 @@ def watched_stage(audit: Audit, name: str, work: Callable[[], Result], item_seco
     """
     resources = audit.loaded.project.resources
     item = resources.document_seconds if item_seconds is None else item_seconds
-    seconds = max(resources.stall_seconds, item * MOST_PATIENCE)
+    seconds = max(resources.stall_seconds, item * TIMEOUT_FACTOR)
     with watched(name, seconds):
         return work()

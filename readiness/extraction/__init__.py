@@ -1,4 +1,4 @@
-"""Bytes to text and facts: one lane per format family, each document in isolation, every failure named."""
+"""Text and facts of documents: one reader per format family, each document in isolation, every failure named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["ExtractionSettings", "extract"]
 
 
 def extract(path_or_bytes: Path | str | bytes, *, name: str = "") -> Document:
-    r"""Read one document here and now, in this process.
+    r"""Read one document in this process.
 
     A hostile document can stop or crash the process that reads it; ``readiness.extraction.batch.extract_items`` reads
     many in workers that can be lost.
@@ -19,11 +19,11 @@ def extract(path_or_bytes: Path | str | bytes, *, name: str = "") -> Document:
     Parameters
     ----------
     path_or_bytes: the file, or its content.
-    name: what the document is called; its extension is only a claim. Defaults to the file's name.
+    name: the document's name; its extension is only a claim. Defaults to the file's name.
 
     Returns
     -------
-    Document: what is wrong with it stands in ``outcome`` and ``detail``; bad data raises nothing.
+    Document: ``outcome`` and ``detail`` state what is wrong with it; bad data raises nothing.
 
     Examples
     --------
@@ -32,6 +32,6 @@ def extract(path_or_bytes: Path | str | bytes, *, name: str = "") -> Document:
     >>> extract(b"", name="nothing.pdf").outcome
     <Outcome.EMPTY: 'empty'>
     """
-    from readiness.extraction.examine import document
+    from readiness.extraction.examine import read_document
 
-    return document(path_or_bytes, name=name)
+    return read_document(path_or_bytes, name=name)

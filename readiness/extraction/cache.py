@@ -1,8 +1,8 @@
-"""Finished readings by content: what an interrupted or repeated audit need not read again.
+"""Cache of finished readings by content, for interrupted and repeated audits.
 
-One file per reading, named by everything that could change it: the bytes, what the name claims, the engine, the
-settings, and the code and libraries that read it. Entries are written beside and moved into place, so a reader never
-meets half of one; a damaged entry counts as none.
+One file per reading, named by everything that could change it: the bytes, the format that the name claims, the engine,
+the settings, and the code and libraries that read it. Entries are written to a temporary name and moved into place, so
+none is ever read half written; a damaged entry counts as none.
 """
 
 from __future__ import annotations
@@ -15,30 +15,34 @@ from functools import cache as remember
 from pathlib import Path
 from typing import Any
 
-from readiness.extraction.examine import Examined, Request
+from readiness.extraction.examine import Examination, Request
+from readiness.extraction.formats import FORMATS
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
 from readiness.storage.code_version import code_version
 
-_LIBRARIES = ("charset-normalizer", "lxml", "olefile", "pypdfium2", "python-calamine", "resiliparse", "unstructured")
+_COMMON_LIBRARIES = ("charset-normalizer", "unstructured")  # for texts of any format; the second reader
+LIBRARIES = tuple(
+    sorted({*_COMMON_LIBRARIES, *(library.distribution for each in FORMATS for library in each.engine.libraries)})
+)
 _COMPRESSION = 1
 
 
 @remember
 def extractor_version() -> str:
     """A digest of this package's source and of the versions of the libraries it reads with."""
-    return code_version(Path(__file__).parent, libraries=_LIBRARIES)
+    return code_version(Path(__file__).parent, libraries=LIBRARIES)
 
 
 def key(sha256: str, request: Request, settings: ExtractionSettings, version: str) -> str:
-    """The name of a reading; equal names mean equal readings."""
+    """Cache key of a reading (SHA-256, hex); equal keys mean equal readings."""
     claimed = claimed_format(request.name)
     bounds = (settings.max_bytes, settings.max_characters)
     parts = (version, sha256, request.kind, request.engine, claimed, *bounds)
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 
-def save(folder: Path, name: str, examined: Examined) -> None:
+def save(folder: Path, name: str, examined: Examination) -> None:
     """Store a reading, whole or not at all.
 
     Raises
@@ -48,32 +52,32 @@ def save(folder: Path, name: str, examined: Examined) -> None:
     facts = json.dumps(dict(examined.facts), ensure_ascii=False, separators=(",", ":"))
     packed = zlib.compress(f"{facts}\n{examined.text}".encode(), _COMPRESSION)
     try:
-        _put(folder, name, packed)
+        _write_atomically(folder, name, packed)
     except FileNotFoundError:
         (folder / name[:2]).mkdir(parents=True, exist_ok=True)
-        _put(folder, name, packed)
+        _write_atomically(folder, name, packed)
 
 
-def _put(folder: Path, name: str, packed: bytes) -> None:
-    """Write beside and move into place; plain names, as this runs once for every document."""
+def _write_atomically(folder: Path, name: str, packed: bytes) -> None:
+    """Write to a temporary name and move into place; ``os`` calls, as this runs once for every document."""
     target = f"{folder}/{name[:2]}/{name}"
-    beside = f"{target}.{os.getpid()}.part"
-    with open(beside, "wb", buffering=0) as file:  # noqa: PTH123
+    temporary = f"{target}.{os.getpid()}.part"
+    with open(temporary, "wb", buffering=0) as file:  # noqa: PTH123
         file.write(packed)
-    os.replace(beside, target)  # noqa: PTH105
+    os.replace(temporary, target)  # noqa: PTH105
 
 
-def load(folder: Path, name: str) -> Examined | None:
-    """A stored reading, None where there is none or it is damaged."""
+def load(folder: Path, name: str) -> Examination | None:
+    """Return a stored reading, None where there is none or it is damaged."""
     try:
         facts, _, text = zlib.decompress(_path(folder, name).read_bytes()).decode().partition("\n")
-        return Examined(facts={name: _as_made(value) for name, value in json.loads(facts).items()}, text=text)
+        return Examination(facts={name: _arrow_value(value) for name, value in json.loads(facts).items()}, text=text)
     except (OSError, zlib.error, ValueError, TypeError, AttributeError):
         return None
 
 
-def _as_made(value: Any) -> Any:
-    """JSON knows no pairs: the maps come back as Arrow takes them."""
+def _arrow_value(value: Any) -> Any:
+    """A value of JSON as Arrow takes it: lists of lists become lists of pairs, as of a map."""
     return [(key, text) for key, text in value] if isinstance(value, list) else value
 
 

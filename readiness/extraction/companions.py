@@ -1,7 +1,7 @@
-"""Files that a database keeps beside itself: parts of it, neither documents nor tables of their own.
+"""Companion files of databases: parts of a database, neither documents nor tables of their own.
 
-A write-ahead log, a rollback journal or a shared-memory index belongs to the database whose name it bears, where that
-lies beside it and its own content is what its name says. One without its database is an item like any other.
+A write-ahead log, a rollback journal or a shared-memory index belongs to the database by whose name it is called, where
+that is in the same folder and the file's content fits its ending. One without its database is an item like any other.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DUCKDB_MARK = b"\x64\x00\x62"  # the first entry names the log's version: DuckD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ending:
-    """What follows a database's name in that of a companion. ``fits``: whether a companion may begin like this."""
+    """Ending of a companion's name after the database's. ``fits``: true for first bytes of a companion."""
 
     format: str
     fits: Callable[[bytes], bool]
@@ -57,7 +57,7 @@ COMPANION_ENDINGS = tuple(_ENDINGS)
 
 
 def with_companions(rows: Iterable[Row]) -> list[Row]:
-    """The rows, those of companions marked as parts of the database that lies beside them."""
+    """The rows, those of companions marked as parts of the database in the same folder."""
     every = list(rows)
     formats = {(row.job.source, row.job.item): row.format for row in every}
     return [_part_of_database(row, formats) for row in every]
@@ -70,11 +70,11 @@ def _part_of_database(row: Row, formats: Mapping[tuple[str, str], str]) -> Row:
     base, known = row.job.item.removesuffix(ending), _ENDINGS[ending]
     if formats.get((row.job.source, base)) != known.format or not known.fits(_head(row.job.path)):
         return row
-    return replace(row, said={**row.said, "kind": COMPANION, "detail": f"part of the database {base}"})
+    return replace(row, overrides={**row.overrides, "kind": COMPANION, "detail": f"part of the database {base}"})
 
 
 def _head(path: Path) -> bytes:
-    """The first bytes; of a file that cannot be read some that no companion begins with."""
+    """The first bytes; of a file that cannot be read, bytes with which no companion begins."""
     try:
         with path.open("rb") as file:
             return file.read(_HEAD_BYTES)

@@ -1,4 +1,4 @@
-"""What passes between a lane and the rest of the room: bytes in, one reading out."""
+"""Input and output of readers: a document's bytes, and one result or ``Unreadable``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from readiness.model import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
-    """One document to read: its bytes, the name it goes by, and the format its content shows."""
+class RawFile:
+    """One document to read: its bytes, its name, and the format its content shows."""
 
     data: bytes
     name: str
@@ -18,11 +18,11 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one lane read. ``encoding_problem`` is "undecodable" where bytes were lost, else "".
+class ReadResult:
+    """Result of one reader. ``encoding_problem`` is "undecodable" where bytes were lost, else "".
 
     ``text`` keeps what was recovered from a truncated document too. ``dates`` are ISO 8601 by ``created``,
-    ``modified`` or ``sent``; ``metadata`` says under ``<key>_source`` where each stood.
+    ``modified`` or ``sent``; ``metadata`` names the place of each under ``<key>_source``.
     """
 
     outcome: Outcome = Outcome.OK
@@ -41,7 +41,7 @@ class Reading:
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer about the document, not an error of the audit
-    """Raised inside a lane as soon as a document turns out not to be readable; never leaves this room."""
+    """Raised by a reader as soon as a document proves unreadable; caught within ``readiness.extraction``."""
 
     def __init__(self, outcome: Outcome, detail: str) -> None:
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""Words that stand in drawings, charts and diagrams (ISO/IEC 29500-1, DrawingML), the same in all office formats."""
+"""Text of drawings, charts and diagrams (ISO/IEC 29500-1, DrawingML), the same in all office formats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from readiness.extraction.markup import local_name, parse
 from readiness.model import Outcome
 
 _SKIPPED = frozenset({"Fallback", "numCache", "numLit"})
-"""mc:Fallback repeats its neighbour for old readers; cached numbers of a chart are its sheet's."""
+"""mc:Fallback repeats the element before it for old readers; cached numbers of a chart are those of its sheet."""
 
 _LINE_ENDS = frozenset({"p", "br", "tr", "pt"})
 _WORDS = frozenset({"t", "text", "v"})

@@ -1,4 +1,4 @@
-"""Zip members with guards: what an archive may unpack to, and how an archive is broken."""
+"""Members of a zip, read within bounds on what it may unpack to; damage is named."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 
 
 class Archive:
-    """An open zip whose members are read within a budget. Names are looked up without regard to case."""
+    """An open zip whose members are read within a budget. Names are compared without regard to case."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -42,8 +42,8 @@ class Archive:
 
     def names(self, pattern: str) -> list[str]:
         """Members whose lower-case name matches, in the order of the numbers inside their names."""
-        found = [name for name in self._names if re.fullmatch(pattern, name)]
-        return sorted(found, key=_natural)
+        matching = [name for name in self._names if re.fullmatch(pattern, name)]
+        return sorted(matching, key=_natural_sort_key)
 
     def read(self, name: str) -> bytes:
         """One member's bytes.
@@ -58,10 +58,10 @@ class Archive:
         self._refuse_bomb(entry)
         if entry.flag_bits & _ENCRYPTED:
             raise Unreadable(Outcome.ENCRYPTED, f"the part {name} is encrypted")
-        return self._unpacked(entry)
+        return self._unpack(entry)
 
     def get(self, name: str) -> bytes:
-        """Like ``read``; empty where there is no such member, or it is damaged: for parts one can do without."""
+        """Like ``read``; empty where there is no such member, or it is damaged: for optional parts."""
         try:
             return self.read(name) if name in self else b""
         except Unreadable as stop:
@@ -75,7 +75,7 @@ class Archive:
             detail = f"{entry.filename} would unpack {entry.compress_size} to {entry.file_size} bytes"
             raise Unreadable(Outcome.HOSTILE, detail)
 
-    def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
+    def _unpack(self, entry: zipfile.ZipInfo) -> bytes:
         try:
             with self._archive.open(entry) as member:
                 data = member.read(self._left + 1)
@@ -87,34 +87,34 @@ class Archive:
         return data
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def _natural_sort_key(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Archive]:
+def open_archive(data: bytes) -> Iterator[Archive]:
     """The archive that ``data`` holds.
 
     Raises
     ------
     Unreadable: truncated where its directory is missing from the end, else corrupt.
     """
-    with opened_file(io.BytesIO(data)) as archive:
+    with open_archive_file(io.BytesIO(data)) as archive:
         yield archive
 
 
 @contextmanager
-def opened_file(file: BinaryIO) -> Iterator[Archive]:
-    """``opened`` for a seekable file."""
+def open_archive_file(file: BinaryIO) -> Iterator[Archive]:
+    """``open_archive`` for a seekable file."""
     try:
         archive = zipfile.ZipFile(file)
-    except Exception as error:  # noqa: BLE001 - zipfile raises whatever struct, codecs and seek raise
-        raise _broken(file, error) from None
+    except Exception as error:  # noqa: BLE001 - zipfile passes on what struct, codecs and seek raise
+        raise _open_error(file, error) from None
     with archive:
         yield Archive(archive)
 
 
-def _broken(file: BinaryIO, error: Exception) -> Unreadable:
+def _open_error(file: BinaryIO, error: Exception) -> Unreadable:
     file.seek(0, io.SEEK_END)
     file.seek(max(0, file.tell() - _END_RECORD_WITHIN))
     if _END_RECORD not in file.read():

@@ -1,4 +1,4 @@
-"""XML as office files hold it, parsed without entities, without network, without DTD."""
+"""XML of office files, parsed without entities, network and DTD."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _DTD_WITHIN = 65_536
 
 
 def parse(data: bytes, part: str, *, named_dtd: bool = False) -> Any:
-    """The root element of an office part. ``named_dtd`` allows a DTD that is named and not brought along.
+    """The root element of an office part. ``named_dtd`` allows a DTD that is named and not included.
 
     Raises
     ------
-    Unreadable: hostile where it brings a DTD (ISO/IEC 29500-2 section 9.1.2 forbids one), corrupt where malformed.
+    Unreadable: hostile where it includes a DTD (ISO/IEC 29500-2 section 9.1.2 forbids one), corrupt where malformed.
     """
     from lxml import etree
 
@@ -36,7 +36,7 @@ def refuse_dtd(data: bytes, part: str, *, mark: re.Pattern[bytes] = _DTD) -> Non
 
 
 def parse_document(data: bytes) -> Any:
-    """The root of a free-standing XML document, None if broken. It may bring a DTD; entities are not expanded."""
+    """The root of an XML document of its own, None if broken. It may include a DTD; entities are not expanded."""
     from lxml import etree
 
     try:
@@ -66,9 +66,9 @@ def local_name(element: Any) -> str:
 
 def texts_by_name(root: Any) -> dict[str, str]:
     """Local name -> text of the direct children that have any; first wins."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for child in root:
         text = (child.text or "").strip()
         if text:
-            found.setdefault(local_name(child), text)
-    return found
+            texts.setdefault(local_name(child), text)
+    return texts

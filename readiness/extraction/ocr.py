@@ -1,7 +1,7 @@
-"""Legibility of scans: an OCR engine reads one page of a few documents. What it reads is counted and let go.
+"""Legibility of scans: an OCR engine reads one page of a few documents; words are counted, the text is discarded.
 
-Reading every scan takes some eight processor seconds a page, so an audit never does; whether reading them would pay
-can be told from a few. Imported only where used, offline: the engine's models come in its package.
+Reading every scan takes some eight processor seconds a page, so an audit never does; a few pages show whether reading
+them all would pay. Imported only where used, offline: the engine's models come in its package.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.extraction import cache
-from readiness.extraction.cross_check import Shelf, draw
-from readiness.extraction.examine import Examined
+from readiness.extraction.cross_check import SampleReader, draw
+from readiness.extraction.examine import Examination
 from readiness.extraction.readers.pdf import FEW_CHARACTERS
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.worker import PRELOAD
@@ -41,14 +41,14 @@ _PACKAGES = ("rapidocr", "onnxruntime")
 _FORMATS = frozenset({"bmp", "gif", "jpg", "pdf", "png", "tiff", "webp"})
 _DPI, _LONGEST_PIXELS = 200, 2400  # A4 at 200 dpi: what scanners make, and what the engine scales down to anyway
 _MOST_PIXELS = 100_000_000
-_PAGES_LOOKED_AT = 50
-_LEAST_SECONDS = 120.0
+_PAGES_EXAMINED = 50
+_MIN_SECONDS = 120.0
 _FACTS = ["source", "item", "kind", "container", "sha256", "format", "outcome", "characters", "pages_without_text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page to be read: of the document at ``path``; which one is drawn by ``sha256`` among those without text."""
+    """One page to read of the document at ``path``, drawn by ``sha256`` among its pages without text."""
 
     source: str
     item: str
@@ -59,7 +59,7 @@ class Page:
 
 
 def why_not() -> str:
-    """Why pages cannot be read here, in words; "" where they can. Imports nothing."""
+    """Reason why pages cannot be read here, as a clause; "" where they can. Imports nothing."""
     return "" if all(find_spec(package) is not None for package in _PACKAGES) else "the extra ocr is not installed"
 
 
@@ -68,24 +68,24 @@ def is_legible(row: Mapping[str, Any]) -> bool:
     return (row["words"] or 0) >= LEGIBLE_WORDS and (row["confidence"] or 0.0) >= LEGIBLE_CONFIDENCE
 
 
-def write_sample(shelf: Shelf, size: int, settings: ExtractionSettings) -> pa.Table:
+def write_sample(sample: SampleReader, size: int, settings: ExtractionSettings) -> pa.Table:
     """Read one page of at most ``size`` scans and write ``ocr_sample.parquet`` (``schemas.OCR_SAMPLE``).
 
     Needs ``profile_documents``. Empty where ``size`` is 0 or no engine is installed. A page that was read before, by
     its document's content, is not read again.
     """
-    rows = [] if size == 0 or why_not() else list(_rows(_drawn(shelf, size), shelf, settings))
+    rows = [] if size == 0 or why_not() else list(_rows(_draw_pages(sample, size), sample, settings))
     rows.sort(key=lambda row: (row["source"], row["item"]))
     table = pa.Table.from_pylist(rows, schema=schemas.OCR_SAMPLE)
-    pq.write_table(table, shelf.stages / "ocr_sample.parquet", compression="zstd")
+    pq.write_table(table, sample.stages / "ocr_sample.parquet", compression="zstd")
     return table
 
 
-def _drawn(shelf: Shelf, size: int) -> list[Page]:
-    with pq.ParquetFile(shelf.stages / "profile_documents.parquet") as file:
+def _draw_pages(sample: SampleReader, size: int) -> list[Page]:
+    with pq.ParquetFile(sample.stages / "profile_documents.parquet") as file:
         batches = file.iter_batches(columns=_FACTS)
         rows = draw((row for batch in batches for row in batch.to_pylist() if _is_scan(row)), size)
-    pages = ((row, shelf.path_of(row["source"], row["item"])) for row in rows)
+    pages = ((row, sample.path_of(row["source"], row["item"])) for row in rows)
     return [_page(row, path) for row, path in pages if path is not None]
 
 
@@ -102,24 +102,24 @@ def _page(row: Mapping[str, Any], path: Path) -> Page:
     return Page(**{name: row[name] for name in names}, path=path, any_page=row["outcome"] == Outcome.GARBLED_TEXT_LAYER)
 
 
-def _rows(pages: Iterable[Page], shelf: Shelf, settings: ExtractionSettings) -> Iterator[dict[str, Any]]:
+def _rows(pages: Iterable[Page], sample: SampleReader, settings: ExtractionSettings) -> Iterator[dict[str, Any]]:
     waiting = []
     for page in pages:
-        known = cache.load(shelf.entries, _key(page))
+        known = cache.load(sample.entries, _key(page))
         if known is None:
             waiting.append(page)
         else:
             yield _row(page, known.facts)
     if not waiting:
         return
-    limits = pool.Limits(workers=1, seconds=max(settings.seconds, _LEAST_SECONDS), memory_mb=settings.memory_mb)
+    limits = pool.Limits(workers=1, seconds=max(settings.seconds, _MIN_SECONDS), memory_mb=settings.memory_mb)
     answers = pool.run(iter(waiting), _handle, limits, setup=_load, preload=PRELOAD)
     with closing(answers):
         for page, answer in answers:
             if isinstance(answer, pool.Lost):
                 yield _row(page, {"state": FAILED, "detail": answer.detail})
             else:
-                cache.save(shelf.entries, _key(page), Examined(facts=answer))
+                cache.save(sample.entries, _key(page), Examination(facts=answer))
                 yield _row(page, answer)
 
 
@@ -136,12 +136,12 @@ def _key(page: Page) -> str:
 # inside a worker ----------------------------------------------------------------------------------------------------
 
 
-def _handle(page: Page, _tell: Callable[[object], None]) -> dict[str, Any]:
+def _handle(page: Page, _report: Callable[[object], None]) -> dict[str, Any]:
     started = time.process_time()
     try:
-        number, picture = _pictured(page)
+        number, picture = _render_page(page)
         lines, scores = _read(picture)
-    except Exception as error:  # noqa: BLE001 - whatever a scan does to a library is a fact about the scan
+    except Exception as error:  # noqa: BLE001 - a library's failure is a fact about the scan
         return {"state": FAILED, "detail": f"{type(error).__name__}: {error}"[:200]}
     spent_ms = (time.process_time() - started) * 1000
     lengths = [len(line) for line in lines]
@@ -166,19 +166,19 @@ def _engine() -> Any:
 def _read(picture: Any) -> tuple[tuple[str, ...], tuple[float, ...]]:
     import numpy as np
 
-    found = _engine()(np.asarray(picture)[:, :, ::-1])  # the engine expects blue first, as OpenCV does
-    return tuple(found.txts or ()), tuple(float(score) for score in found.scores or ())
+    ocr_result = _engine()(np.asarray(picture)[:, :, ::-1])  # the engine expects blue first, as OpenCV does
+    return tuple(ocr_result.txts or ()), tuple(float(score) for score in ocr_result.scores or ())
 
 
-def _pictured(page: Page) -> tuple[int, Any]:
+def _render_page(page: Page) -> tuple[int, Any]:
     """The number of the page drawn, from 1, and the page as an RGB picture."""
     data = page.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != page.sha256:
         raise ValueError("the document changed while the audit ran")
-    return _of_pdf(data, page) if page.format == "pdf" else (1, _of_picture(data))
+    return _render_pdf_page(data, page) if page.format == "pdf" else (1, _load_picture(data))
 
 
-def _of_picture(data: bytes) -> Any:
+def _load_picture(data: bytes) -> Any:
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as image:
@@ -188,12 +188,12 @@ def _of_picture(data: bytes) -> Any:
         return image.convert("RGB")
 
 
-def _of_pdf(data: bytes, page: Page) -> tuple[int, Any]:
+def _render_pdf_page(data: bytes, page: Page) -> tuple[int, Any]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
-        number = next(_bare_pages(document, page))
+        number = next(_pages_without_text(document, page))
         drawn = document[number]
         scale = min(_DPI / 72, _LONGEST_PIXELS / max(1.0, *drawn.get_size()))
         return number + 1, drawn.render(scale=scale).to_pil().convert("RGB")
@@ -201,11 +201,11 @@ def _of_pdf(data: bytes, page: Page) -> tuple[int, Any]:
         document.close()
 
 
-def _bare_pages(document: Any, page: Page) -> Iterator[int]:
+def _pages_without_text(document: Any, page: Page) -> Iterator[int]:
     """Pages without text, in an order drawn by the document's content; the first of all where none is found."""
     total = len(document)
     first = int(page.sha256[:8], 16) % max(1, total)
-    order = [(first + step) % total for step in range(min(total, _PAGES_LOOKED_AT))]
+    order = [(first + step) % total for step in range(min(total, _PAGES_EXAMINED))]
     for number in order:
         text = document[number].get_textpage().get_text_bounded()
         if page.any_page or len("".join(text.split())) < FEW_CHARACTERS:

@@ -1,4 +1,4 @@
-"""Title, author and dates that office files carry about themselves."""
+"""Title, author and dates in the properties of office files."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Properties:
 
 
 def ooxml_properties(archive: Archive) -> Properties:
-    """From docProps/core.xml (ISO/IEC 29500-2, section 11), with the custom properties people add beside."""
+    """Properties of docProps/core.xml (ISO/IEC 29500-2, section 11), with the custom properties."""
     core = _texts(archive, "docprops/core.xml")
     return _properties(core, "docx_core", {**_application(archive), **_custom(archive)})
 
 
 def odf_properties(archive: Archive) -> Properties:
-    """From meta.xml of an OpenDocument file (ODF 1.3, part 3, section 4.3)."""
+    """Properties of meta.xml of an OpenDocument file (ODF 1.3, part 3, section 4.3)."""
     root = _root(archive, _ODF_META)
     meta = next((child for child in root if local_name(child) == "meta"), None) if root is not None else None
     if meta is None:
@@ -44,34 +44,34 @@ def odf_properties(archive: Archive) -> Properties:
 
 
 def _statistics(meta: Any) -> dict[str, str]:
-    found = next((child for child in meta if local_name(child) == "document-statistic"), None)
-    return {} if found is None else {key.rpartition("}")[2]: value for key, value in found.items()}
+    statistics = next((child for child in meta if local_name(child) == "document-statistic"), None)
+    return {} if statistics is None else {key.rpartition("}")[2]: value for key, value in statistics.items()}
 
 
-def _properties(found: Mapping[str, str], source: str, more: Mapping[str, str]) -> Properties:
+def _properties(values: Mapping[str, str], source: str, more: Mapping[str, str]) -> Properties:
     dates: dict[str, str] = {}
     for name, key in _DATES.items():
-        if name in found:
-            dates.setdefault(key, found[name])
-    rest = {name: value[:_MAX_VALUE] for name, value in found.items() if name not in _DATES and name != "title"}
+        if name in values:
+            dates.setdefault(key, values[name])
+    rest = {name: value[:_MAX_VALUE] for name, value in values.items() if name not in _DATES and name != "title"}
     sources = {f"{key}_source": source for key in dates}
-    author = next((found[name] for name in _PEOPLE if name in found), "")
-    return Properties(title=found.get("title", ""), author=author, dates=dates, metadata={**rest, **more, **sources})
+    author = next((values[name] for name in _PEOPLE if name in values), "")
+    return Properties(title=values.get("title", ""), author=author, dates=dates, metadata={**rest, **more, **sources})
 
 
 def _application(archive: Archive) -> dict[str, str]:
-    found = _texts(archive, "docprops/app.xml")
-    return {name: found[name] for name in ("Application", "Company", "Manager", "Pages", "Slides") if name in found}
+    values = _texts(archive, "docprops/app.xml")
+    return {name: values[name] for name in ("Application", "Company", "Manager", "Pages", "Slides") if name in values}
 
 
 def _custom(archive: Archive) -> dict[str, str]:
     root = _root(archive, "docprops/custom.xml")
-    found = {}
+    properties = {}
     for entry in root if root is not None else ():
         value = "".join(entry.itertext()).strip()
         if entry.get("name") and value:
-            found[f"custom.{entry.get('name')}"] = value[:_MAX_VALUE]
-    return found
+            properties[f"custom.{entry.get('name')}"] = value[:_MAX_VALUE]
+    return properties
 
 
 def _texts(archive: Archive, part: str) -> dict[str, str]:

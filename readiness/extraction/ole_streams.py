@@ -53,19 +53,19 @@ class Streams:
     def properties(self) -> Properties:
         """Title, author and dates of SummaryInformation (MS-OLEPS)."""
         try:
-            found = self._file.get_metadata()
+            summary = self._file.get_metadata()
         except Exception:  # noqa: BLE001 - a document is read without its properties when those are damaged
             return Properties()
-        dates = {"created": _iso(found.create_time), "modified": _iso(found.last_saved_time)}
+        dates = {"created": _iso(summary.create_time), "modified": _iso(summary.last_saved_time)}
         dates = {key: value for key, value in dates.items() if value}
-        facts = {"subject": found.subject, "keywords": found.keywords, "company": found.company}
+        facts = {"subject": summary.subject, "keywords": summary.keywords, "company": summary.company}
         metadata = {key: _text(value) for key, value in facts.items() if value}
         metadata |= {f"{key}_source": "ole_summary" for key in dates}
-        return Properties(title=_text(found.title), author=_text(found.author), dates=dates, metadata=metadata)
+        return Properties(title=_text(summary.title), author=_text(summary.author), dates=dates, metadata=metadata)
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Streams]:
+def open_streams(data: bytes) -> Iterator[Streams]:
     """The compound file that ``data`` holds.
 
     Raises
@@ -112,17 +112,17 @@ def _ends_early(data: bytes) -> bool:
 
 
 def _table_sectors(data: bytes, shift: int) -> list[int]:
-    """Where the allocation table lies: 109 places in the header, further ones in a chain of sectors."""
-    found = list(struct.unpack_from("<109I", data, 76))
+    """Sectors of the allocation table: 109 in the header, further ones in a chain of sectors."""
+    sectors = list(struct.unpack_from("<109I", data, 76))
     following, left = struct.unpack_from("<II", data, 68)
     each = (1 << shift) // 4 - 1
     while following < _MAX_SECTOR and 0 < left < _MAX_RECORDS:
         block = data[(following + 1) << shift : (following + 2) << shift]
         if len(block) < 1 << shift:
-            return [*found, following]
-        found += struct.unpack_from(f"<{each}I", block)
+            return [*sectors, following]
+        sectors += struct.unpack_from(f"<{each}I", block)
         following, left = int.from_bytes(block[-4:], "little"), left - 1
-    return [sector for sector in found if sector < _MAX_SECTOR]
+    return [sector for sector in sectors if sector < _MAX_SECTOR]
 
 
 def doc_is_encrypted(streams: Streams) -> bool:
@@ -131,7 +131,7 @@ def doc_is_encrypted(streams: Streams) -> bool:
 
 
 def xls_is_encrypted(streams: Streams) -> bool:
-    """True where a FilePass record stands before the workbook's first sheet."""
+    """True where a FilePass record precedes the workbook's first sheet."""
     data = streams.read("Workbook") or streams.read("Book")
     at = 0
     for _ in range(_MAX_RECORDS):
@@ -147,7 +147,7 @@ def xls_is_encrypted(streams: Streams) -> bool:
 
 
 def ppt_is_encrypted(streams: Streams) -> bool:
-    """MS-PPT 2.3.2: the current-user atom's header token says whether the file is encrypted."""
+    """True where the header token of the current-user atom marks the file as encrypted (MS-PPT 2.3.2)."""
     user = streams.read("Current User")
     return len(user) >= 16 and int.from_bytes(user[12:16], "little") == 0xF3D1C4DF
 

@@ -15,7 +15,7 @@ _PRESET = (
 )
 
 
-def decompressed(data: bytes) -> bytes:
+def decompress(data: bytes) -> bytes:
     """The RTF that ``data`` packs; as much of it as there is where the stream ends early."""
     if len(data) < _HEADER_BYTES:
         return b""
@@ -23,10 +23,10 @@ def decompressed(data: bytes) -> bytes:
     body = data[_HEADER_BYTES:]
     if kind == _PLAIN:
         return body[:size]
-    return _inflated(body, min(size, _MAX_BYTES)) if kind == _COMPRESSED else b""
+    return _inflate(body, min(size, _MAX_BYTES)) if kind == _COMPRESSED else b""
 
 
-def _inflated(body: bytes, size: int) -> bytes:
+def _inflate(body: bytes, size: int) -> bytes:
     """MS-OXRTFCP 2.2.2: eight tokens behind each control byte, a set bit for a reference into the window."""
     window = bytearray(_PRESET.ljust(_WINDOW, b"\x00"))
     write, at, out = len(_PRESET), 0, bytearray()

@@ -1,4 +1,4 @@
-"""How far reading one document may go. All bounds; nothing here changes what a sound document says."""
+"""Bounds on reading one document; none of them changes the text of an undamaged document."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class ExtractionSettings:
 
     Parameters
     ----------
-    workers: processes that read side by side.
-    seconds: wall time for one document, from its start in a worker to its last word.
+    workers: processes that read at the same time.
+    seconds: wall time for one document, from its start in a worker to its end.
     memory_mb: address space one worker may take beyond what it holds when idle.
     max_bytes: larger documents are not opened.
     max_characters: longer texts are cut there and called too large.
     archive_members: members taken out of one delivered file, nested ones included.
-    archive_bytes: what one delivered file may unpack to beyond its own size, nested containers included.
+    archive_bytes: bytes that one delivered file may unpack to beyond its own size, nested containers included.
     """
 
     workers: int = 2

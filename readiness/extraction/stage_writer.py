@@ -1,4 +1,4 @@
-"""Stored readings, in order, as the stage's two Parquet files. Memory holds one batch of texts."""
+"""Writer of the stage's two Parquet files from stored readings, in order. Memory holds one batch of texts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.extraction import cache
-from readiness.extraction.examine import Examined, Request, failed
+from readiness.extraction.examine import Examination, Request, failed_examination
 from readiness.extraction.worker import Job
 from readiness.model import Outcome
 
 ENTRY_DATE = "entry"
-"""The key of ``embedded_dates`` for what a container says of its member's age: no date inside the member itself."""
+"""Key of ``embedded_dates`` for the time that a container states for its member; it is no date inside the member."""
 
 _BATCH_ROWS = 1024
 _TEXT_ROWS = 128  # a row group each: what several workers can share out among them
@@ -27,62 +27,62 @@ _BATCH_CHARACTERS = 8_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One job and where its reading is: a stored entry, or ``known`` where there was nothing to store.
+    """One job and its reading: a stored entry, or ``known`` where there was nothing to store.
 
-    ``holds``: there is something to take out. ``said``: outcome, detail, members, where taking it apart showed them.
+    ``has_members``: it has members to take out. ``overrides``: facts from unpacking it, or from items beside it.
     """
 
     job: Job
     entry: str = ""
-    known: Examined | None = None
+    known: Examination | None = None
     sha256: str = ""
     format: str = ""
-    holds: bool = False
-    said: Mapping[str, str] = field(default_factory=dict)
+    has_members: bool = False
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(rows: Iterable[Row], entries: Path, out: Path) -> None:
     """Write ``profile_documents.parquet`` and ``document_text.parquet``: both in place, or neither changed."""
-    with _Sheets(out) as sheets:
+    with _StageFiles(out) as files:
         for row in rows:
-            examined = row.known or cache.load(entries, row.entry) or _vanished(row.job)
-            sheets.add(row.job, _as_shown(row, examined))
+            examined = row.known or cache.load(entries, row.entry) or _lost_reading(row.job)
+            files.add(row.job, _with_container_facts(row, examined))
 
 
-def _as_shown(row: Row, examined: Examined) -> Examined:
-    """The reading, which knows the bytes alone, with what lies around them and what was found inside."""
+def _with_container_facts(row: Row, examined: Examination) -> Examination:
+    """The reading with the item's container, the time that container states, and the result of unpacking the item."""
     facts: dict[str, Any] = {**examined.facts, "container": None}
-    said = dict(row.said)
-    if "members" in said:
-        facts["metadata"] = sorted([*facts["metadata"], ("members", said.pop("members"))])
-    if row.job.inside is not None:
-        facts["container"] = row.job.inside.container
-        if row.job.inside.modified:
-            facts["embedded_dates"] = sorted([*facts["embedded_dates"], (ENTRY_DATE, row.job.inside.modified)])
-            source = (f"{ENTRY_DATE}_source", row.job.inside.modified_source)
+    overrides = dict(row.overrides)
+    if "members" in overrides:
+        facts["metadata"] = sorted([*facts["metadata"], ("members", overrides.pop("members"))])
+    if row.job.origin is not None:
+        facts["container"] = row.job.origin.container
+        if row.job.origin.modified:
+            facts["embedded_dates"] = sorted([*facts["embedded_dates"], (ENTRY_DATE, row.job.origin.modified)])
+            source = (f"{ENTRY_DATE}_source", row.job.origin.modified_source)
             facts["metadata"] = sorted([*facts["metadata"], source])
-    return replace(examined, facts=facts | said)
+    return replace(examined, facts=facts | overrides)
 
 
-def _vanished(job: Job) -> Examined:
+def _lost_reading(job: Job) -> Examination:
     detail = "its reading was lost from the cache while the audit ran"
-    return failed(Request(name=job.item, kind=job.kind), Outcome.CRASHED, detail, None)
+    return failed_examination(Request(name=job.item, kind=job.kind), Outcome.CRASHED, detail, None)
 
 
-class _Sheets:
+class _StageFiles:
     def __init__(self, out: Path) -> None:
         self._targets = [out / "profile_documents.parquet", out / "document_text.parquet"]
-        self._beside = [target.with_suffix(".part") for target in self._targets]
+        self._temporary = [target.with_suffix(".part") for target in self._targets]
         self._schemas = [schemas.PROFILE_DOCUMENTS, schemas.DOCUMENT_TEXT]
         self._pending: list[list[dict[str, Any]]] = [[], []]
         self._characters = 0
 
     def __enter__(self) -> Self:
-        pairs = zip(self._beside, self._schemas, strict=True)
+        pairs = zip(self._temporary, self._schemas, strict=True)
         self._writers = [pq.ParquetWriter(path, schema, compression="zstd") for path, schema in pairs]
         return self
 
-    def add(self, job: Job, examined: Examined) -> None:
+    def add(self, job: Job, examined: Examination) -> None:
         key = {"source": job.source, "item": job.item}
         self._pending[0].append({**key, **examined.facts})
         if examined.text.strip() and job.kind != "table":
@@ -94,19 +94,19 @@ class _Sheets:
             self._flush(1)
             self._characters = 0
 
-    def _flush(self, sheet: int) -> None:
-        rows = self._pending[sheet]
+    def _flush(self, file: int) -> None:
+        rows = self._pending[file]
         if rows:
-            self._writers[sheet].write_batch(pa.RecordBatch.from_pylist(rows, schema=self._schemas[sheet]))
+            self._writers[file].write_batch(pa.RecordBatch.from_pylist(rows, schema=self._schemas[file]))
             rows.clear()
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        for sheet in (0, 1) if kind is None else ():
-            self._flush(sheet)
+        for file in (0, 1) if kind is None else ():
+            self._flush(file)
         for writer in self._writers:
             writer.close()
-        for beside, target in zip(self._beside, self._targets, strict=True):
+        for temporary, target in zip(self._temporary, self._targets, strict=True):
             if kind is None:
-                beside.replace(target)
+                temporary.replace(target)
             else:
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)

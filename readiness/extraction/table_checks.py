@@ -1,4 +1,4 @@
-"""Tables are opened and checked here, not read: whole or cut, locked or not, and what they really are."""
+"""Checks of table files without reading them: whole or cut, encrypted or not, and their encoding."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from typing import BinaryIO
 
 from readiness.extraction import guarded_zip
 from readiness.extraction.decoding import UNDECODABLE, decode, encoding_problem
-from readiness.extraction.document import Reading, Unreadable
-from readiness.extraction.ole_streams import opened as opened_ole
-from readiness.extraction.ole_streams import xls_is_encrypted
+from readiness.extraction.document import ReadResult, Unreadable
+from readiness.extraction.ole_streams import open_streams, xls_is_encrypted
 from readiness.extraction.sniff import claimed_format
 from readiness.extraction.sniff.name_claims import EMPTY, UNKNOWN
 from readiness.model import Outcome
@@ -28,50 +27,50 @@ _OTHERS = frozenset({"avro", "orc", "ooxml-encrypted", EMPTY, UNKNOWN})
 _TEXT = frozenset({"csv", "html", "json", "jsonl", "md", "tsv", "txt", "xml"})
 
 
-def knows(found: str) -> bool:
-    """True for formats that tables come in, and for what is no format at all; others are documents by another name."""
-    return found in _TEXT or found in _CHECKS or found in _OTHERS
+def can_check(format_name: str) -> bool:
+    """True for formats that tables come in, and for unknown content; others are documents with a misleading name."""
+    return format_name in _TEXT or format_name in _CHECKS or format_name in _OTHERS
 
 
-def check(file: BinaryIO, size: int, found: str, name: str) -> Reading:
-    """Outcome and encoding of one table file. Never raises for what the file is.
+def check(file: BinaryIO, size: int, format_name: str, name: str) -> ReadResult:
+    """Outcome and encoding of one table file. Never raises for a file.
 
     Reads a few megabytes of text, and makes one pass over the bytes to see whether they are UTF-8 to the end.
     """
-    if found == EMPTY:
-        return Reading(outcome=Outcome.EMPTY, detail="the file has no bytes")
+    if format_name == EMPTY:
+        return ReadResult(outcome=Outcome.EMPTY, detail="the file has no bytes")
     try:
-        if found in _TEXT:
+        if format_name in _TEXT:
             return _text(file)
-        return _CHECKS[found](file, size) if found in _CHECKS else _unchecked(found, name)
+        return _CHECKS[format_name](file, size) if format_name in _CHECKS else _result_without_check(format_name, name)
     except Unreadable as stop:
-        return Reading(outcome=stop.outcome, detail=stop.detail[:300])
+        return ReadResult(outcome=stop.outcome, detail=stop.detail[:300])
     except MemoryError:
-        return Reading(outcome=Outcome.OUT_OF_MEMORY, detail="opening it took more memory than one file may take")
+        return ReadResult(outcome=Outcome.OUT_OF_MEMORY, detail="opening it took more memory than one file may take")
     except Exception as error:  # noqa: BLE001 - a parser's failure is a fact about the file
-        return Reading(outcome=Outcome.CORRUPT, detail=f"{type(error).__name__}: {error}"[:300])
+        return ReadResult(outcome=Outcome.CORRUPT, detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def _unchecked(found: str, name: str) -> Reading:
-    if found == "ooxml-encrypted":
-        return Reading(outcome=Outcome.ENCRYPTED, detail="the workbook opens with a password only (MS-OFFCRYPTO)")
-    if found != UNKNOWN:
-        return Reading(detail=f"known as {found} by its first bytes only")
+def _result_without_check(format_name: str, name: str) -> ReadResult:
+    if format_name == "ooxml-encrypted":
+        return ReadResult(outcome=Outcome.ENCRYPTED, detail="the workbook opens with a password only (MS-OFFCRYPTO)")
+    if format_name != UNKNOWN:
+        return ReadResult(detail=f"known as {format_name} by its first bytes only")
     claimed = claimed_format(name)
     if claimed:
-        return Reading(outcome=Outcome.CORRUPT, detail=f"named as {claimed}, but the content is not")
-    return Reading(outcome=Outcome.UNSUPPORTED, detail="of an unknown format")
+        return ReadResult(outcome=Outcome.CORRUPT, detail=f"named as {claimed}, but the content is not")
+    return ReadResult(outcome=Outcome.UNSUPPORTED, detail="of an unknown format")
 
 
-def _text(file: BinaryIO) -> Reading:
+def _text(file: BinaryIO) -> ReadResult:
     file.seek(0)
     sample = decode(file.read(_SAMPLE_BYTES))
     if not sample.text.strip("\ufeff\x00 \t\r\n"):
-        return Reading(outcome=Outcome.EMPTY, detail="holds nothing but blanks")
+        return ReadResult(outcome=Outcome.EMPTY, detail="holds nothing but blanks")
     problem = sample.problem or encoding_problem(sample.text)
     if not problem and sample.encoding in {"ascii", "utf-8"} and not _is_utf8_to_the_end(file):
         problem = UNDECODABLE if sample.encoding == "utf-8" else ""
-    return Reading(encoding=sample.encoding, encoding_problem=problem)
+    return ReadResult(encoding=sample.encoding, encoding_problem=problem)
 
 
 def _is_utf8_to_the_end(file: BinaryIO) -> bool:
@@ -86,32 +85,32 @@ def _is_utf8_to_the_end(file: BinaryIO) -> bool:
     return True
 
 
-def _workbook(file: BinaryIO, _size: int) -> Reading:
-    """The directory is there, nothing is locked, and the workbook's own parts unpack with the right checksum."""
-    with guarded_zip.opened_file(file) as parts:
+def _workbook(file: BinaryIO, _size: int) -> ReadResult:
+    """Check that the directory is there, nothing is encrypted, and the workbook's part unpacks with its checksum."""
+    with guarded_zip.open_archive_file(file) as parts:
         if b"encryption-data" in parts.get("meta-inf/manifest.xml"):
             raise Unreadable(Outcome.ENCRYPTED, "the workbook is protected by a password")
-        found = [name for name in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") if name in parts]
-        if not found:
+        workbooks = [name for name in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") if name in parts]
+        if not workbooks:
             raise Unreadable(Outcome.CORRUPT, "the archive holds no workbook")
-        parts.read(found[0])
-    return Reading()
+        parts.read(workbooks[0])
+    return ReadResult()
 
 
-def _xls(file: BinaryIO, size: int) -> Reading:
+def _xls(file: BinaryIO, size: int) -> ReadResult:
     if size > _MAX_OLE_BYTES:
         raise Unreadable(Outcome.TOO_LARGE, f"{size} bytes; compound files over {_MAX_OLE_BYTES} bytes are not opened")
     file.seek(0)
     data = file.read()
     if data.startswith(b"\xd0\xcf"):
-        with opened_ole(data) as streams:
+        with open_streams(data) as streams:
             if xls_is_encrypted(streams):
                 raise Unreadable(Outcome.ENCRYPTED, "the workbook opens with a password only")
-    return Reading()
+    return ReadResult()
 
 
-def _parquet(file: BinaryIO, size: int) -> Reading:
-    """The format's own frame: magic, footer, footer length, magic (Apache Parquet, file format)."""
+def _parquet(file: BinaryIO, size: int) -> ReadResult:
+    """Check the format's frame: magic, footer, footer length, magic (Apache Parquet, file format)."""
     file.seek(0)
     first = file.read(4)
     file.seek(max(0, size - 8))
@@ -122,18 +121,18 @@ def _parquet(file: BinaryIO, size: int) -> Reading:
         raise Unreadable(Outcome.TRUNCATED, "the footer is missing: the file was cut off")
     if length + 12 > size:
         raise Unreadable(Outcome.CORRUPT, "the footer is longer than the file")
-    return Reading()
+    return ReadResult()
 
 
-def _arrow(file: BinaryIO, size: int) -> Reading:
+def _arrow(file: BinaryIO, size: int) -> ReadResult:
     file.seek(max(0, size - 6))
     if file.read(6) != b"ARROW1":
         raise Unreadable(Outcome.TRUNCATED, "the end mark is missing: the file was cut off")
-    return Reading()
+    return ReadResult()
 
 
-def _sqlite(file: BinaryIO, size: int) -> Reading:
-    """The header's page count against the size (SQLite file format, 1.3), then the schema itself."""
+def _sqlite(file: BinaryIO, size: int) -> ReadResult:
+    """Check the header's page count against the size (SQLite file format, 1.3), then the schema itself."""
     file.seek(0)
     header = file.read(100)
     if len(header) < 100:
@@ -144,7 +143,7 @@ def _sqlite(file: BinaryIO, size: int) -> Reading:
     if change == valid_for and pages * page_bytes > size:  # the count is only valid when both counters agree
         raise Unreadable(Outcome.TRUNCATED, f"{size} bytes of the {pages * page_bytes} that its header states")
     _list_tables(file)
-    return Reading()
+    return ReadResult()
 
 
 def _list_tables(file: BinaryIO) -> None:
@@ -161,7 +160,7 @@ def _list_tables(file: BinaryIO) -> None:
         raise Unreadable(Outcome.CORRUPT, f"SQLite cannot open it: {error}") from None
 
 
-def _gzip(file: BinaryIO, _size: int) -> Reading:
+def _gzip(file: BinaryIO, _size: int) -> ReadResult:
     file.seek(0)
     left = _MAX_TESTED_BYTES
     try:
@@ -172,10 +171,10 @@ def _gzip(file: BinaryIO, _size: int) -> Reading:
         raise Unreadable(Outcome.TRUNCATED, "the packed stream ends early: the file was cut off") from None
     except (OSError, zlib.error) as error:
         raise Unreadable(Outcome.CORRUPT, f"damaged packed stream: {error}") from None
-    return Reading()
+    return ReadResult()
 
 
-_CHECKS: dict[str, Callable[[BinaryIO, int], Reading]] = {
+_CHECKS: dict[str, Callable[[BinaryIO, int], ReadResult]] = {
     "arrow": _arrow,
     "gz": _gzip,
     "ods": _workbook,
@@ -185,4 +184,4 @@ _CHECKS: dict[str, Callable[[BinaryIO, int], Reading]] = {
     "xlsb": _workbook,
     "xlsx": _workbook,
 }
-"""Format -> how it is opened; plain text is decoded, anything else is known by its first bytes only."""
+"""Format -> its check; plain text is decoded, anything else is recognised by its first bytes only."""

@@ -20,13 +20,13 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.model import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Partitioner:
-    """Where unstructured reads one format, and the packages it needs for that beyond its own."""
+    """Function of unstructured that reads one format, and the packages it needs for that beyond its own."""
 
     module: str
     function: str
@@ -81,16 +81,16 @@ def can_read(format: str) -> bool:  # noqa: A002 - the word of the schema
 
 @cache
 def why_not(format: str) -> str:  # noqa: A002 - the word of the schema
-    """Why unstructured does not read ``format`` here, in words; "" where it does."""
-    found = _PARTITIONERS.get(format)
-    if found is None:
+    """Reason why unstructured does not read ``format`` here, as a clause; "" where it does."""
+    partitioner = _PARTITIONERS.get(format)
+    if partitioner is None:
         return f"unstructured reads no {format} without other programs"
-    if all(find_spec(package) is not None for package in ("unstructured", *found.needs)):
+    if all(find_spec(package) is not None for package in ("unstructured", *partitioner.needs)):
         return ""
     return f"{_EXTRAS.get(format, 'unstructured')} is not installed"
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     """The elements' texts, one a line.
 
     Raises
@@ -108,11 +108,11 @@ def read(raw: Raw) -> Reading:
     texts = _subject(elements) + [str(element.text) for element in elements if element.text]
     tables = sum(element.category == "Table" for element in elements)
     headings = tuple(str(element.text) for element in elements if element.category == "Title")
-    return Reading(text="\n".join(texts), tables=tables, headings=headings[:1000])
+    return ReadResult(text="\n".join(texts), tables=tables, headings=headings[:1000])
 
 
 def _subject(elements: Sequence[Any]) -> list[str]:
-    """A mail's subject, which unstructured keeps beside its elements: people write half of what they mean there."""
+    """A mail's subject, which unstructured keeps in the metadata of its elements."""
     subject = getattr(elements[0].metadata, "subject", None) if elements else None
     return [str(subject)] if subject else []
 
@@ -130,19 +130,19 @@ def _partitioner(name: str) -> Any:
     os.environ.update(_SILENCE)  # read by unstructured at import and at every call
     logging.getLogger("unstructured").setLevel(logging.ERROR)
     _without_language_model()
-    wanted = _PARTITIONERS[name]
-    found = getattr(importlib.import_module(f"unstructured.partition.{wanted.module}"), wanted.function)
+    partitioner = _PARTITIONERS[name]
+    function = getattr(importlib.import_module(f"unstructured.partition.{partitioner.module}"), partitioner.function)
     _adapt_tokenisers()
-    return found
+    return function
 
 
 def _without_language_model() -> None:
-    """Stand in for spaCy, which unstructured imports only to load the model that the tokenisers below replace."""
+    """Import unstructured's tokenisers with an empty ``spacy``: they need only its model, which is replaced below."""
     if "spacy" not in sys.modules:
-        stand_in = ModuleType("spacy")
-        stand_in.language = ModuleType("spacy.language")  # type: ignore[attr-defined]
-        stand_in.tokens = ModuleType("spacy.tokens")  # type: ignore[attr-defined]
-        sys.modules["spacy"] = stand_in
+        empty_spacy = ModuleType("spacy")
+        empty_spacy.language = ModuleType("spacy.language")  # type: ignore[attr-defined]
+        empty_spacy.tokens = ModuleType("spacy.tokens")  # type: ignore[attr-defined]
+        sys.modules["spacy"] = empty_spacy
         try:
             importlib.import_module("unstructured.nlp.tokenize")
         finally:
@@ -151,7 +151,7 @@ def _without_language_model() -> None:
 
 def _adapt_tokenisers() -> None:
     """Replace the three functions wherever unstructured's modules hold them by name."""
-    own = {"word_tokenize": _words, "sent_tokenize": _sentences, "pos_tag": _tagged}
+    own = {"word_tokenize": _words, "sent_tokenize": _sentences, "pos_tag": _tag_words}
     for name, module in list(sys.modules.items()):
         if name.startswith("unstructured.") and module is not None:
             for function, replacement in own.items():
@@ -167,8 +167,8 @@ def _sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE_END.split(str(text)) if sentence.strip()]
 
 
-def _tagged(text: str) -> list[tuple[str, str]]:
-    """Just enough of speech to tell a sentence from a title: which words are verbs."""
+def _tag_words(text: str) -> list[tuple[str, str]]:
+    """Words with rough part-of-speech tags: verbs or not, which is enough to distinguish sentences from titles."""
     return [(word, _tag(word.lower())) for word in _words(text)]
 
 

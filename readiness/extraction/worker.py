@@ -1,4 +1,4 @@
-"""What a worker does with one job: hash, look up, else read and store. Only facts about the reading pass the pipe."""
+"""One job in a worker: hash, look up in the cache, else read and store. Only facts about the reading pass the pipe."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from readiness.extraction import cache
-from readiness.extraction.examine import Examined, Request, digest, examine, unfetched, unopened
+from readiness.extraction.examine import Examination, Request, compute_digest, examine, unfetched_file, unopened_file
 from readiness.extraction.read_one import UNSTRUCTURED_ENGINE
 from readiness.extraction.settings import ExtractionSettings
-from readiness.extraction.unpacking import CONTAINERS, READERS
-from readiness.extraction.unpacking.unpack_task import Allowance
+from readiness.extraction.unpacking import CONTAINERS, UNPACKERS
+from readiness.extraction.unpacking.unpack_task import UnpackBudget
 from readiness.workers.pool import Handler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
-    """What is known of a member before it is read.
+class MemberOrigin:
+    """Facts about a member of a container before it is read.
 
-    ``container`` is the item it lies in, ``modified`` what that says of its age (ISO 8601, or ""), ``lineage`` the
-    digests of all it lies in. ``twin_of`` names the archive of the same bytes beside it, which is unpacked for both.
+    ``container`` is the item it lies in, ``modified`` the time that item states for it (ISO 8601, or ""), ``lineage``
+    the digests of all it lies in. ``duplicate_of`` names an archive of the same bytes beside it, unpacked for both.
     """
 
     container: str
     modified: str
     modified_source: str
-    allowance: Allowance
+    budget: UnpackBudget
     lineage: tuple[str, ...]
-    twin_of: str = ""
+    duplicate_of: str = ""
 
 
 PRELOAD = ("readiness.extraction.worker", "readiness.extraction.preload")
@@ -39,9 +39,10 @@ PRELOAD = ("readiness.extraction.worker", "readiness.extraction.preload")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One listed item whose bytes lie at ``path``; ``item`` is its name, ``kind`` document or table.
+    """One listed item whose bytes are in the file ``path``; ``item`` is its name, ``kind`` document or table.
 
-    ``engine`` is lanes or unstructured, as the source asks. ``problem`` says why its bytes could not be fetched.
+    ``engine`` is lanes (our own readers) or unstructured, as the source asks. ``problem`` is the reason why its bytes
+    could not be fetched, "" where they were.
     """
 
     source: str
@@ -49,13 +50,13 @@ class Job:
     kind: str
     path: Path
     engine: str = "lanes"
-    inside: Inside | None = None
+    origin: MemberOrigin | None = None
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """Where and how workers read: the folder of entries, the bounds, and the version their names carry."""
+class WorkerConfig:
+    """Configuration of workers: the folder of stored readings, the bounds, and the version in their keys."""
 
     entries: Path
     settings: ExtractionSettings
@@ -63,10 +64,10 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """A stored reading: ``entry`` is its name. ``reused`` says that it had been stored before.
+class StoredReading:
+    """A stored reading: ``entry`` is its cache key. ``reused``: it had been stored before.
 
-    ``holds`` is True where there is something to take out: members, or attachments.
+    ``has_members``: it has members, or attachments, to take out.
     """
 
     entry: str
@@ -74,46 +75,46 @@ class Done:
     format: str
     outcome: str
     reused: bool
-    holds: bool = False
+    has_members: bool = False
 
 
-Answered = Done | Examined
-"""A file that could not be opened has no bytes to be stored under: its facts come back themselves."""
+Answered = StoredReading | Examination
+"""A file that could not be opened has no content to be stored by: its facts are returned themselves."""
 
 
-def handler(bench: Bench) -> Handler[Job, Answered]:
-    return partial(_read, bench)
+def handler(config: WorkerConfig) -> Handler[Job, Answered]:
+    return partial(_read, config)
 
 
-def _read(bench: Bench, job: Job, tell: Callable[[object], None]) -> Answered:
+def _read(config: WorkerConfig, job: Job, report: Callable[[object], None]) -> Answered:
     request = Request(name=job.item, kind=job.kind, engine=job.engine)
     if job.problem:
-        return unfetched(request, job.problem)
+        return unfetched_file(request, job.problem)
     try:
         with job.path.open("rb") as file:
-            known = digest(file)
-            tell(known)
-            name = cache.key(known[0], request, bench.settings, bench.version)
-            stored = cache.load(bench.entries, name)
-            found = stored or examine(file, request, known, bench.settings)
+            digest = compute_digest(file)
+            report(digest)
+            name = cache.key(digest.sha256, request, config.settings, config.version)
+            stored = cache.load(config.entries, name)
+            examined = stored or examine(file, request, digest, config.settings)
     except OSError as error:
-        return unopened(request, error)
+        return unopened_file(request, error)
     if stored is None:
-        cache.save(bench.entries, name, found)
-    facts = found.facts
-    return Done(
+        cache.save(config.entries, name, examined)
+    facts = examined.facts
+    return StoredReading(
         entry=name,
-        sha256=known[0],
+        sha256=digest.sha256,
         format=facts["format"],
         outcome=facts["outcome"],
         reused=stored is not None,
-        holds=_holds(facts),
+        has_members=_has_members(facts),
     )
 
 
-def _holds(facts: Mapping[str, Any]) -> bool:
-    """Whether a container, or a mail with attachments: lanes name these, other engines may not."""
+def _has_members(facts: Mapping[str, Any]) -> bool:
+    """True for a container, or a mail with attachments: our own readers list these, unstructured may not."""
     if facts["format"] in CONTAINERS:
         return True
     named = any(key == "attachments" for key, _ in facts["metadata"])
-    return facts["format"] in READERS and (named or facts["engine"] == UNSTRUCTURED_ENGINE)
+    return facts["format"] in UNPACKERS and (named or facts["engine"] == UNSTRUCTURED_ENGINE)

@@ -47,7 +47,7 @@ _COLUMNS = [
 _CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar", "zst"})
 _NAMED_ONLY = frozenset({Outcome.UNSUPPORTED, Outcome.ENCRYPTED})
 _WAY_OUT = "; "
-"""What lanes write between the name of a format that is only named and what gets its text out."""
+"""Separator that the reader ``unsupported`` writes between the description of a format and its conversion."""
 
 _LOST = {
     "undecodable": "holds bytes that are not valid in its encoding: these characters are lost",

@@ -92,7 +92,7 @@ def _count(row: Row, counts: _Counts, asked: set[str]) -> None:
     counts.partly += 0 < bare < (row["pages"] or 1)
     if row["kind"] == "document" and row["outcome"] in {Outcome.OK, Outcome.OWNER_LOCKED}:
         counts.read[row["format"]] += 1
-        counts.drawable[row["format"], row["source"]] += second_reading.eligible(row)
+        counts.drawable[row["format"], row["source"]] += second_reading.is_eligible(row)
         counts.instead[row["format"]] += row["source"] in asked and row["engine"] != UNSTRUCTURED_ENGINE
 
 

@@ -58,7 +58,7 @@ def stage_files(
 
 
 def _stage(
-    folder: Path, rows_limit: int | None, file: TableFile, _tell: Callable[[object], None]
+    folder: Path, rows_limit: int | None, file: TableFile, _report: Callable[[object], None]
 ) -> list[dict[str, Any]]:
     streams = read_tables(
         file.path,

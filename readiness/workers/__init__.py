@@ -1,1 +1,1 @@
-"""Isolated worker processes: a pool that survives lost workers, the sandbox they run in, and work on texts in them."""
+"""Isolated worker processes: a pool that survives lost workers, the sandbox they run in, and a map over texts."""

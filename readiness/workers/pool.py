@@ -1,8 +1,8 @@
-"""Workers that may be lost: a crash, a hang or a flood of memory costs exactly the one task that caused it.
+"""Pool of isolated worker processes: a crash, a hang or a lack of memory loses only the task that caused it.
 
 A forkserver loads the parsers once and never parses anything; workers are forked from it in about a millisecond. Each
-gets a few tasks at a time and answers after every one, so that the parent always knows which task a lost worker was
-busy with; the rest of its tasks go to its successor.
+gets a few tasks at a time and answers after every one, so that the parent always knows the current task of a lost
+worker; the rest of its tasks go to the next worker.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from readiness.errors import AuditError
 from readiness.model import Outcome
 from readiness.stall import beat
 from readiness.workers import sandbox
-from readiness.workers.worker_start import surroundings
+from readiness.workers.worker_start import worker_environment
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 Handler = Callable[[Task, Callable[[object], None]], Answer]
-"""``handler(task, tell)``, importable by name in the worker. What it ``tell``s, in JSON, survives the worker's loss."""
+"""``handler(task, report)``, importable by name in the worker. A report, in JSON, survives the worker's loss."""
 
 _BATCH = 8
 """Tasks under way per worker: enough to hide the round trip, few enough that none waits long. Chosen by us."""
 
-_STARTING_SECONDS = 120.0
+_START_TIMEOUT_SECONDS = 120.0
 _MAX_FAILED_STARTS = 3
 _RETIRE_AFTER = 1000
-_LONGEST_WAIT_SECONDS = 1.0
+_MAX_WAIT_SECONDS = 1.0
 _SHORT_SECONDS = 0.1
-MOST_PATIENCE = 4
-"""On a crowded machine a task may take this many times its seconds by the clock, and no more. Chosen by us."""
+TIMEOUT_FACTOR = 4
+"""Wall time that a task may take on a busy machine, as a multiple of its seconds. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """``seconds`` and ``memory_mb`` bound one task; ``memory_mb`` counts beyond what an idle worker holds.
 
-    The time a worker stands in line for a processor is not charged to its task, within four times ``seconds``: a
-    crowded machine makes no document slow, and a hang ends all the same.
+    Time in which a worker waits for a processor is not charged to its task, within four times ``seconds``: a busy
+    machine makes no document slow, and a hang ends all the same.
     """
 
     workers: int
@@ -61,38 +61,38 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """The answer for a task whose worker was lost. ``told`` is what its handler told last, or None."""
+    """The answer for a task whose worker was lost. ``last_report`` is the last report of its handler, or None."""
 
     outcome: Outcome
     detail: str
-    told: object = None
+    last_report: object = None
 
 
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[Task]):
     process: BaseProcess
     connection: Connection
-    desk: Path
+    worker_dir: Path
     since: float
-    queued_before: float | None = None
+    cpu_wait_before: float | None = None
     ready: bool = False
     retiring: bool = False
     answered: int = 0
     pending: deque[Task] = field(default_factory=deque)
 
     def begin(self) -> None:
-        """A task is under way from now on."""
-        self.since, self.queued_before = time.monotonic(), None
+        """Start the clock of the current task."""
+        self.since, self.cpu_wait_before = time.monotonic(), None
 
     def charged_seconds(self) -> float:
-        """Wall time of the task under way, less what its worker stood in line for a processor."""
+        """Wall time of the current task, less the time in which its worker waited for a processor."""
         wall = time.monotonic() - self.since
         if wall < _SHORT_SECONDS:
             return wall
-        queued = sandbox.queued_seconds(self.process.pid)
-        if self.queued_before is None:
-            self.queued_before = queued
-        return max(wall - (queued - self.queued_before), wall / MOST_PATIENCE)
+        cpu_wait = sandbox.cpu_wait_seconds(self.process.pid)
+        if self.cpu_wait_before is None:
+            self.cpu_wait_before = cpu_wait
+        return max(wall - (cpu_wait - self.cpu_wait_before), wall / TIMEOUT_FACTOR)
 
 
 def run(
@@ -103,7 +103,7 @@ def run(
     setup: Callable[[], None] | None = None,
     preload: Sequence[str] = (),
 ) -> Generator[tuple[Task, Answer | Lost], None, None]:
-    """Every task with its answer, in the order they come. Closing the generator ends the workers.
+    """Every task with its answer, in the order of the answers. Closing the generator ends the workers.
 
     Parameters
     ----------
@@ -115,8 +115,8 @@ def run(
     ------
     AuditError: workers cannot be started at all.
     """
-    with tempfile.TemporaryDirectory(prefix="readiness-workers-") as desks:
-        pool = _Pool(iter(tasks), handler, limits, setup, Path(desks))
+    with tempfile.TemporaryDirectory(prefix="readiness-workers-") as worker_dirs:
+        pool = _Pool(iter(tasks), handler, limits, setup, Path(worker_dirs))
         pool.context.set_forkserver_preload(list(preload))
         try:
             yield from pool.answers()
@@ -131,40 +131,46 @@ class _Pool(Generic[Task, Answer]):
         handler: Handler[Task, Answer],
         limits: Limits,
         setup: Callable[[], None] | None,
-        desks: Path,
+        worker_dirs: Path,
     ) -> None:
         self.context = multiprocessing.get_context("forkserver")
-        self._tasks, self._handler, self._limits, self._setup, self._desks = tasks, handler, limits, setup, desks
-        self._again: deque[Task] = deque()
+        self._tasks, self._handler, self._limits, self._setup, self._worker_dirs = (
+            tasks,
+            handler,
+            limits,
+            setup,
+            worker_dirs,
+        )
+        self._returned: deque[Task] = deque()
         self._workers: list[_Worker[Task]] = []
-        self._ears = selectors.DefaultSelector()
+        self._selector = selectors.DefaultSelector()
         self._drained = False
         self._started = self._failed_starts = 0
 
     def answers(self) -> Iterator[tuple[Task, Answer | Lost]]:
         while self._feed():
-            for key, _ in self._ears.select(self._patience()):
-                yield from self._listen(key.data)
-            yield from self._overdue()
+            for key, _ in self._selector.select(self._select_timeout()):
+                yield from self._receive(key.data)
+            yield from self._check_overdue()
 
     def close(self) -> None:
         for worker in list(self._workers):
-            self._dismiss(worker)
-        self._ears.close()
+            self._terminate(worker)
+        self._selector.close()
 
     def _feed(self) -> bool:
         """Give idle workers tasks, starting workers as needed; False when all is answered."""
         for worker in [worker for worker in self._workers if worker.retiring or (worker.ready and not worker.pending)]:
-            if worker.retiring or not self._give(worker):
-                self._dismiss(worker)
-        while len(self._workers) < self._limits.workers and (batch := self._draw()):
+            if worker.retiring or not self._send_batch(worker):
+                self._terminate(worker)
+        while len(self._workers) < self._limits.workers and (batch := self._next_batch()):
             self._start(batch)
         return bool(self._workers)
 
-    def _draw(self) -> list[Task]:
+    def _next_batch(self) -> list[Task]:
         batch: list[Task] = []
-        while len(batch) < _BATCH and self._again:
-            batch.append(self._again.popleft())
+        while len(batch) < _BATCH and self._returned:
+            batch.append(self._returned.popleft())
         while len(batch) < _BATCH and not self._drained:
             try:
                 batch.append(next(self._tasks))
@@ -172,8 +178,8 @@ class _Pool(Generic[Task, Answer]):
                 self._drained = True
         return batch
 
-    def _give(self, worker: _Worker[Task]) -> bool:
-        batch = self._draw()
+    def _send_batch(self, worker: _Worker[Task]) -> bool:
+        batch = self._next_batch()
         if batch:
             worker.pending.extend(batch)
             worker.begin()
@@ -183,63 +189,65 @@ class _Pool(Generic[Task, Answer]):
     def _start(self, batch: list[Task]) -> None:
         ours, theirs = self.context.Pipe()
         self._started += 1
-        desk = self._desks / str(self._started)
-        arguments = (theirs, self._handler, self._setup, self._limits.memory_mb, desk)
+        worker_dir = self._worker_dirs / str(self._started)
+        arguments = (theirs, self._handler, self._setup, self._limits.memory_mb, worker_dir)
         process = self.context.Process(target=sandbox.serve, args=arguments, daemon=True)
-        with surroundings():
+        with worker_environment():
             process.start()
         theirs.close()
-        worker = _Worker(process, ours, desk, time.monotonic(), pending=deque(batch))
+        worker = _Worker(process, ours, worker_dir, time.monotonic(), pending=deque(batch))
         self._workers.append(worker)
-        self._ears.register(ours, selectors.EVENT_READ, worker)
+        self._selector.register(ours, selectors.EVENT_READ, worker)
         _send(worker, batch)
 
-    def _patience(self) -> float:
-        """Seconds until the next deadline, at least 0, and never long: each task is looked at well before its own."""
-        left = (self._allowed(worker) - worker.charged_seconds() for worker in self._workers if worker.pending)
-        return max(0.0, min([*left, _LONGEST_WAIT_SECONDS, self._limits.seconds / 4]))
+    def _select_timeout(self) -> float:
+        """Seconds until the next deadline, at least 0, and short enough to check each task well before its own."""
+        left = (self._time_limit(worker) - worker.charged_seconds() for worker in self._workers if worker.pending)
+        return max(0.0, min([*left, _MAX_WAIT_SECONDS, self._limits.seconds / 4]))
 
-    def _allowed(self, worker: _Worker[Task]) -> float:
-        return self._limits.seconds if worker.ready else _STARTING_SECONDS
+    def _time_limit(self, worker: _Worker[Task]) -> float:
+        return self._limits.seconds if worker.ready else _START_TIMEOUT_SECONDS
 
-    def _listen(self, worker: _Worker[Task]) -> Iterator[tuple[Task, Answer | Lost]]:
-        """The next thing a worker has to say."""
+    def _receive(self, worker: _Worker[Task]) -> Iterator[tuple[Task, Answer | Lost]]:
+        """Receive the next message of a worker."""
         try:
             kind, value = worker.connection.recv()
         except (EOFError, OSError):
-            yield from self._bury(worker, *_cause_of_death(worker))
+            yield from self._mark_lost(worker, *_exit_cause(worker))
             return
         worker.begin()
         if kind == sandbox.READY:
             worker.ready, self._failed_starts = True, 0
         else:
-            yield self._answered(worker, kind, *value)
+            yield self._record_answer(worker, kind, *value)
 
-    def _answered(self, worker: _Worker[Task], kind: str, value: Any, tired: bool) -> tuple[Task, Answer | Lost]:
+    def _record_answer(
+        self, worker: _Worker[Task], kind: str, value: Any, should_retire: bool
+    ) -> tuple[Task, Answer | Lost]:
         beat()
         task = worker.pending.popleft()
-        answer = value if kind == sandbox.ANSWERED else self._too_long(worker, value)
+        answer = value if kind == sandbox.ANSWERED else self._answer_too_long(worker, value)
         worker.answered += 1
-        if tired:  # it has ended already, its other tasks untouched
-            self._put_back(worker)
-        worker.retiring = tired or (not worker.pending and worker.answered >= _RETIRE_AFTER)
+        if should_retire:  # it has ended already, its other tasks untouched
+            self._requeue(worker)
+        worker.retiring = should_retire or (not worker.pending and worker.answered >= _RETIRE_AFTER)
         return task, answer
 
-    def _too_long(self, worker: _Worker[Task], length: int) -> Lost:
+    def _answer_too_long(self, worker: _Worker[Task], length: int) -> Lost:
         detail = f"reading it gave {length} bytes of facts; {sandbox.MAX_ANSWER_BYTES} are allowed"
-        told = sandbox.last_note(worker.desk, worker.answered)
-        return Lost(outcome=Outcome.TOO_LARGE, detail=detail, told=told)
+        last_report = sandbox.last_report(worker.worker_dir, worker.answered)
+        return Lost(outcome=Outcome.TOO_LARGE, detail=detail, last_report=last_report)
 
-    def _overdue(self) -> Iterator[tuple[Task, Answer | Lost]]:
+    def _check_overdue(self) -> Iterator[tuple[Task, Answer | Lost]]:
         for worker in list(self._workers):
-            late = worker.pending and worker.charged_seconds() > self._allowed(worker)
+            late = worker.pending and worker.charged_seconds() > self._time_limit(worker)
             if late and not worker.connection.poll():
                 detail = f"took longer than {self._limits.seconds:g} s"
-                yield from self._bury(worker, Outcome.TIMEOUT, detail)
+                yield from self._mark_lost(worker, Outcome.TIMEOUT, detail)
 
-    def _bury(self, worker: _Worker[Task], outcome: Outcome, detail: str) -> Iterator[tuple[Task, Lost]]:
-        """Name the task that was under way as lost, and put the others back."""
-        self._dismiss(worker)
+    def _mark_lost(self, worker: _Worker[Task], outcome: Outcome, detail: str) -> Iterator[tuple[Task, Lost]]:
+        """Report the current task as lost, and requeue the others."""
+        self._terminate(worker)
         lost = None
         if not worker.ready:
             self._failed_starts += 1
@@ -247,38 +255,38 @@ class _Pool(Generic[Task, Answer]):
                 raise AuditError("workers for reading documents cannot be started", where=detail)
         elif worker.pending:
             beat()
-            told = sandbox.last_note(worker.desk, worker.answered)
-            lost = worker.pending.popleft(), Lost(outcome=outcome, detail=detail, told=told)
-        self._put_back(worker)
+            last_report = sandbox.last_report(worker.worker_dir, worker.answered)
+            lost = worker.pending.popleft(), Lost(outcome=outcome, detail=detail, last_report=last_report)
+        self._requeue(worker)
         if lost is not None:
             yield lost
 
-    def _put_back(self, worker: _Worker[Task]) -> None:
-        self._again.extend(worker.pending)
+    def _requeue(self, worker: _Worker[Task]) -> None:
+        self._returned.extend(worker.pending)
         worker.pending.clear()
 
-    def _dismiss(self, worker: _Worker[Task]) -> None:
+    def _terminate(self, worker: _Worker[Task]) -> None:
         self._workers.remove(worker)
-        self._ears.unregister(worker.connection)
+        self._selector.unregister(worker.connection)
         _kill(worker)
 
 
 def _send(worker: _Worker[Task], batch: list[Task]) -> None:
     try:
         worker.connection.send(batch)
-    except OSError:  # it died just now: listening to it finds that out and puts the batch back
+    except OSError:  # it ended just now: receiving from it shows that and requeues the batch
         return
 
 
 def _kill(worker: _Worker[Task]) -> None:
     if worker.process.is_alive():
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # its own session is its first act
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it opens its own session first
             os.killpg(worker.process.pid or 0, signal.SIGKILL)
         worker.process.kill()
     worker.process.join()
     worker.connection.close()
 
 
-def _cause_of_death(worker: _Worker[Task]) -> tuple[Outcome, str]:
+def _exit_cause(worker: _Worker[Task]) -> tuple[Outcome, str]:
     worker.process.join(5)
-    return sandbox.cause_of_death(worker.process.exitcode, worker.desk)
+    return sandbox.exit_cause(worker.process.exitcode, worker.worker_dir)

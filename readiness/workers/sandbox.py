@@ -1,7 +1,7 @@
-"""Inside a worker: what it may use, and what its end means.
+"""The worker process: limits on its resources, its loop, and the meaning of its exit code.
 
-No network, no children, bounded memory, files, descriptors and answers; it dies with its parent. Each bound is the
-system's own where the system has one, so that a parser written in C is held by it too.
+No network, no child processes, bounded memory, files, descriptors and answers; it ends with its parent. Each bound is
+one of the operating system where there is one, so that it holds for parsers written in C too.
 """
 
 from __future__ import annotations
@@ -34,43 +34,44 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_PDEATHSIG = 1
 _MEGABYTE = 1024 * 1024
 _RECURSION = 2000
-_TIRED_SHARE = 0.25
-"""A worker that has kept this share of its allowance after a task is replaced: memory freed is not memory returned."""
+_RETIRE_SHARE = 0.25
+"""A worker that keeps this share of its budget after a task is replaced: memory freed is not memory returned to the
+system. Chosen by us."""
 
 MAX_ANSWER_BYTES = 16 * _MEGABYTE
 """Answers are facts about a reading; its text goes to a file. Chosen by us."""
 
 _MAX_FILE_BYTES = 512 * _MEGABYTE
-"""The longest text that is stored takes 80 MB in UTF-8; what grows beyond this is no reading. Chosen by us."""
+"""The longest text that is stored takes 80 MB in UTF-8; a larger file is no reading. Chosen by us."""
 
 _MAX_DESCRIPTORS = 256
 _SPARE_DESCRIPTORS = 64
 _OUT_OF_MEMORY = re.compile(rb"memory allocation of|out of memory|bad_alloc|MemoryError|cannot allocate", re.IGNORECASE)
-_LAST_WORDS_BYTES = 65_536
+_LOG_TAIL_BYTES = 65_536
 
 Handler = Callable[[Any, Callable[[object], None]], object]
 
 
 def serve(
-    connection: Connection, handler: Handler, setup: Callable[[], None] | None, memory_mb: int, desk: Path
+    connection: Connection, handler: Handler, setup: Callable[[], None] | None, memory_mb: int, worker_dir: Path
 ) -> None:
-    """The worker's whole life: announce itself, answer batches task by task, end when the pipe does."""
+    """Run a worker: report that it is ready, answer batches task by task, end when the pipe is closed."""
     os.umask(private_files.UMASK)  # not that of the server, which may be older than this audit
-    tempfile.tempdir = os.environ["TMPDIR"] = str(desk.parent)
-    _silence(log_of(desk))
-    _let_go_of_the_server()
-    _confine()
+    tempfile.tempdir = os.environ["TMPDIR"] = str(worker_dir.parent)
+    _redirect_output(log_file(worker_dir))
+    _release_forkserver()
+    _restrict_process()
     if setup is not None:
         setup()
-    note = _open_note(desk)
-    seccomp.deny()
-    allowance = _Allowance(memory_mb)
+    report_page = _open_report(worker_dir)
+    seccomp.install_filter()
+    budget = _ResourceBudget(memory_mb)
     connection.send((READY, None))
     for answered, task in enumerate(_tasks(connection)):
-        answer = handler(task, lambda told: _write_note(note, answered, told))  # noqa: B023 - called at once
-        message, tired = _packed(answer, allowance.is_strained())
+        answer = handler(task, lambda last_report: _write_report(report_page, answered, last_report))  # noqa: B023 - called at once
+        message, should_retire = _serialize_answer(answer, budget.over_budget())
         connection.send_bytes(message)
-        if tired:
+        if should_retire:
             return
 
 
@@ -83,50 +84,50 @@ def _tasks(connection: Connection) -> Iterator[Any]:
         yield from batch
 
 
-def log_of(desk: Path) -> Path:
-    """Where a worker's standard output and error go."""
-    return desk.with_suffix(".log")
+def log_file(worker_dir: Path) -> Path:
+    """File of a worker's standard output and error."""
+    return worker_dir.with_suffix(".log")
 
 
-def note_of(desk: Path) -> Path:
-    """Where a worker notes what its handler tells."""
-    return desk.with_suffix(".note")
+def report_file(worker_dir: Path) -> Path:
+    """File of the last report of a worker's handler."""
+    return worker_dir.with_suffix(".note")
 
 
-def _open_note(desk: Path) -> mmap.mmap:
-    """A page shared with the parent through its file: writing it costs no call to the system."""
-    note_of(desk).write_bytes(bytes(mmap.PAGESIZE))
-    with note_of(desk).open("r+b") as file:
+def _open_report(worker_dir: Path) -> mmap.mmap:
+    """A memory page shared with the parent through its file: writing it needs no system call."""
+    report_file(worker_dir).write_bytes(bytes(mmap.PAGESIZE))
+    with report_file(worker_dir).open("r+b") as file:
         return mmap.mmap(file.fileno(), mmap.PAGESIZE)
 
 
-def _write_note(note: mmap.mmap, answered: int, told: object) -> None:
-    line = f"{answered} {json.dumps(told)}\n".encode()[: mmap.PAGESIZE]
-    note[: len(line)] = line
+def _write_report(report_page: mmap.mmap, answered: int, last_report: object) -> None:
+    line = f"{answered} {json.dumps(last_report)}\n".encode()[: mmap.PAGESIZE]
+    report_page[: len(line)] = line
 
 
-def last_note(desk: Path, answered: int) -> object:
-    """What the handler of task number ``answered`` told last; None if it told nothing, or was lost in the middle."""
+def last_report(worker_dir: Path, answered: int) -> object:
+    """Last report of the handler of task number ``answered``; None for none, or an incomplete one."""
     with contextlib.suppress(OSError, ValueError):
-        number, _, told = note_of(desk).read_text("utf-8").partition("\n")[0].partition(" ")
-        return json.loads(told) if int(number) == answered else None
+        number, _, last_report = report_file(worker_dir).read_text("utf-8").partition("\n")[0].partition(" ")
+        return json.loads(last_report) if int(number) == answered else None
     return None
 
 
-def _packed(answer: object, tired: bool) -> tuple[bytes, bool]:
+def _serialize_answer(answer: object, should_retire: bool) -> tuple[bytes, bool]:
     """The message as ``Connection.send`` would pickle it, and whether the worker ends with it.
 
     An answer that is too long is left out, and ends the worker: so its note stays for the parent to read.
     """
-    message = bytes(ForkingPickler.dumps((ANSWERED, (answer, tired))))
+    message = bytes(ForkingPickler.dumps((ANSWERED, (answer, should_retire))))
     if len(message) > MAX_ANSWER_BYTES:
         return bytes(ForkingPickler.dumps((TOO_LONG, (len(message), True)))), True
-    return message, tired
+    return message, should_retire
 
 
-def cause_of_death(exit_code: int | None, desk: Path) -> tuple[Outcome, str]:
-    """What a worker's exit code and its last words say: out_of_memory or crashed."""
-    if _OUT_OF_MEMORY.search(_last_words(log_of(desk))):
+def exit_cause(exit_code: int | None, worker_dir: Path) -> tuple[Outcome, str]:
+    """Outcome and detail by a worker's exit code and the end of its log: out_of_memory or crashed."""
+    if _OUT_OF_MEMORY.search(_log_tail(log_file(worker_dir))):
         return Outcome.OUT_OF_MEMORY, "reading it took more memory than one document may take"
     if exit_code == -signal.SIGKILL:
         return Outcome.OUT_OF_MEMORY, "the system ended the reader, most likely for want of memory"
@@ -135,22 +136,22 @@ def cause_of_death(exit_code: int | None, desk: Path) -> tuple[Outcome, str]:
     return Outcome.CRASHED, f"the reader ended with exit code {exit_code}"
 
 
-def _last_words(log: Path) -> bytes:
+def _log_tail(log: Path) -> bytes:
     with contextlib.suppress(OSError), log.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST_WORDS_BYTES))
-        return file.read(_LAST_WORDS_BYTES)
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _LOG_TAIL_BYTES))
+        return file.read(_LOG_TAIL_BYTES)
     return b""
 
 
-def queued_seconds(pid: int | None) -> float:
-    """How long a process has stood in line for a processor since it began (Linux, sched-stats); else 0."""
+def cpu_wait_seconds(pid: int | None) -> float:
+    """Seconds that a process has waited for a processor since it began (Linux, sched-stats); else 0."""
     with contextlib.suppress(OSError, IndexError, ValueError):
         return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
     return 0.0
 
 
-def _silence(log: Path) -> None:
-    """Parsers written in C complain to file descriptors: their words go to a file, not into the audit's output."""
+def _redirect_output(log: Path) -> None:
+    """Send standard output and error to a file: parsers written in C write to the descriptors themselves."""
     sys.stdout.flush()
     sys.stderr.flush()
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -159,19 +160,19 @@ def _silence(log: Path) -> None:
     os.close(target)
 
 
-def _let_go_of_the_server() -> None:
-    """Close the worker's hold on the server it was forked from, which else waits for it when the parent is killed.
+def _release_forkserver() -> None:
+    """Close the worker's descriptor of the server it was forked from, which otherwise waits for it after the parent.
 
-    Then the server ends with the parent, and the worker with the server: in the middle of whatever it is doing.
+    Then the server ends with the parent, and the worker with the server, even in the middle of a task.
     """
-    held = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)
-    if isinstance(held, int):
+    descriptor = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)
+    if isinstance(descriptor, int):
         with contextlib.suppress(OSError):
-            os.close(held)
+            os.close(descriptor)
 
 
-def _confine() -> None:
-    os.setsid()  # away from the terminal; and whatever a worker might start ends with its session
+def _restrict_process() -> None:
+    os.setsid()  # away from the terminal; all that a worker might start ends with its session
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
     sys.setrecursionlimit(_RECURSION)
     for bound, value in (
@@ -202,17 +203,17 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise OSError("documents are read without network")
 
 
-class _Allowance:
-    """What a worker may take beyond what it holds when idle, and whether it has given back what it took."""
+class _ResourceBudget:
+    """Bounds on memory and descriptors of a worker beyond those of an idle one."""
 
     def __init__(self, memory_mb: int) -> None:
         used = _pages(0)
         if used:
             _lower(resource.RLIMIT_AS, used + memory_mb * _MEGABYTE)
-        self._most_bytes = _pages(1) + memory_mb * _MEGABYTE * _TIRED_SHARE
+        self._most_bytes = _pages(1) + memory_mb * _MEGABYTE * _RETIRE_SHARE
         self._last_descriptor = _next_descriptor() + _SPARE_DESCRIPTORS
 
-    def is_strained(self) -> bool:
+    def over_budget(self) -> bool:
         if _next_descriptor() > self._last_descriptor:
             return True
         # The highest ever is cheap to ask for; what is held now matters only once that is past the mark.

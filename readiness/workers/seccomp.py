@@ -1,7 +1,7 @@
-"""What the kernel itself refuses a worker, whoever runs it: new processes, other programs, sockets, other processes.
+"""System calls that the kernel refuses a worker: new processes, other programs, sockets, access to other processes.
 
-A seccomp filter (Linux, seccomp(2)) needs no privilege and no namespace, and nothing loaded into the process can take
-it off again. Readers need none of these calls: their pipe and their log are open before the filter is set.
+A seccomp filter (Linux, seccomp(2)) needs no privilege and no namespace, and nothing loaded into the process can remove
+it. Readers need none of these calls: their pipe and their log are open before the filter is set.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.POINTER(_Instruction)))
 
 
-def deny() -> bool:
+def install_filter() -> bool:
     """Set the filter for this process and all its threads, for good; False where the system cannot."""
     machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
     if machine is None:

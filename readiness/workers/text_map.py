@@ -1,4 +1,4 @@
-"""Per-document work on texts, side by side in workers: the same answers in the same order, in a part of the time."""
+"""A function applied to the texts of all documents in workers: the same results in the same order, in less time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEWEST_GROUPS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextsInWorkers:
+class PooledTextMap:
     """A ``TextMap`` whose workers each read their own row groups: no text passes between processes."""
 
     resources: Resources
@@ -30,7 +30,7 @@ class TextsInWorkers:
     def __call__(
         self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
     ) -> Iterator[Found]:
-        """As ``batch_by_batch``.
+        """Yield the results of ``batch_by_batch``.
 
         Raises
         ------
@@ -42,9 +42,9 @@ class TextsInWorkers:
             yield from batch_by_batch(path, function, progress)
             return
         done = 0
-        for rows, found in zip(groups, _in_order(path, function, len(groups), self._limits()), strict=True):
+        for rows, results in zip(groups, _in_order(path, function, len(groups), self._limits()), strict=True):
             progress(done, footer.num_rows)
-            yield from found
+            yield from results
             done += rows
 
     def _limits(self) -> Limits:
@@ -55,7 +55,7 @@ class TextsInWorkers:
 def _in_order(
     path: Path, function: Callable[[pa.RecordBatch], list[Found]], groups: int, limits: Limits
 ) -> Iterator[list[Found]]:
-    """What was found in each group."""
+    """Results of each row group, in order."""
     early: dict[int, list[Found]] = {}
     due = 0
     with closing(run(range(groups), partial(_one_group, path, function), limits)) as answers:
@@ -69,7 +69,7 @@ def _in_order(
 
 
 def _one_group(
-    path: Path, function: Callable[[pa.RecordBatch], list[Found]], group: int, _tell: Callable[[object], None]
+    path: Path, function: Callable[[pa.RecordBatch], list[Found]], group: int, _report: Callable[[object], None]
 ) -> list[Found]:
     with pq.ParquetFile(path) as file:
-        return [found for batch in file.iter_batches(row_groups=[group]) for found in function(batch)]
+        return [result for batch in file.iter_batches(row_groups=[group]) for result in function(batch)]

@@ -1,4 +1,4 @@
-"""What workers find around them when they start: nothing of the caller's, and an allocator that takes what it needs."""
+"""Start of workers without the caller's main module, and with an allocator that reserves no memory in advance."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ gigabyte allowed nothing would be left. Arrow reads this when it is loaded, in t
 
 
 @contextmanager
-def surroundings() -> Iterator[None]:
+def worker_environment() -> Iterator[None]:
     """Start workers without the caller's main module, and with ``ENVIRONMENT``.
 
-    They need nothing of that module, and importing it again would cost seconds, run unguarded scripts twice, and bring
-    in what this floor must not know.
+    They need nothing of that module, and importing it again would cost seconds, run unguarded scripts twice, and import
+    higher layers.
     """
     main, before = sys.modules["__main__"], {name: os.environ.get(name) for name in ENVIRONMENT}
     sys.modules["__main__"] = ModuleType("__main__")

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reports.reference import config_keys, evidence, files, glossary_page, indicators, pages
+from reports.reference import config_keys, evidence, files, formats, glossary_page, indicators, pages
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "config keys": config_keys.render,
     "evidence": evidence.render,
+    "formats": formats.render,
     "glossary": glossary_page.render,
     "indicators": indicators.render,
     "indicators at a glance": indicators.render_overview,

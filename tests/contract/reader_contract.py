@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.extraction import read_one
-from readiness.extraction.document import Raw, Reading, Unreadable
-from readiness.extraction.readers import lane_of
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
+from readiness.extraction.readers import reader_of
 from readiness.model import Outcome
 from tests.extraction import samples
 
@@ -54,14 +54,14 @@ class ReaderContract:
     unread: ClassVar[Outcome] = Outcome.UNSUPPORTED
     """Its answer to a whole document where ``words`` is empty."""
 
-    def answer(self, format: str, data: bytes) -> Reading:  # noqa: A002 - the word of the schema
+    def answer(self, format: str, data: bytes) -> ReadResult:  # noqa: A002 - the word of the schema
         """The reading, or the one that ``Unreadable`` stands for; any other exception fails the test."""
-        reader = lane_of(format)
+        reader = reader_of(format)
         assert reader is not None
         try:
-            return reader.read(Raw(data=data, name=f"sample.{format}", format=format))
+            return reader.read(RawFile(data=data, name=f"sample.{format}", format=format))
         except Unreadable as stop:
-            return Reading(outcome=stop.outcome, detail=stop.detail)
+            return ReadResult(outcome=stop.outcome, detail=stop.detail)
 
     def expected(self, format: str) -> Outcome:  # noqa: A002
         """What a whole document of the format is."""
@@ -106,5 +106,5 @@ class ReaderContract:
 
     def test_no_bytes_are_never_read_well(self) -> None:
         for format in self.whole:  # noqa: A001
-            raw = Raw(data=b"", name=f"sample.{format}", format=format)
+            raw = RawFile(data=b"", name=f"sample.{format}", format=format)
             assert read_one.read(raw, max_characters=1000).reading.outcome is not Outcome.OK

@@ -12,8 +12,8 @@ from typing import ClassVar
 
 import pytest
 
-from readiness.extraction.readers import LANES
-from readiness.extraction.readers.unsupported import NAMES
+from readiness.extraction.formats import BY_NAME, FORMATS
+from readiness.extraction.readers import READERS
 from readiness.model import Outcome
 from tests.contract.reader_contract import ReaderContract
 from tests.extraction import samples
@@ -236,10 +236,10 @@ class TestOtherCompoundFiles(ReaderContract):
 class TestNamed(ReaderContract):
     module = "unsupported"
     words = ""
-    whole: ClassVar = dict.fromkeys(NAMES, b"any bytes")
+    whole: ClassVar = dict.fromkeys((each.name for each in FORMATS if each.reader == "unsupported"), b"any bytes")
 
     def expected(self, format: str) -> Outcome:  # noqa: A002 - the word of the schema
-        return Outcome.ENCRYPTED if NAMES[format].what.startswith("encrypted") else Outcome.UNSUPPORTED
+        return Outcome.ENCRYPTED if BY_NAME[format].is_encrypted else Outcome.UNSUPPORTED
 
 
 CLASSES = ReaderContract.__subclasses__()
@@ -247,7 +247,7 @@ OTHER_PICTURES = {"heic", "jp2", "jpg", "jxl", "psd", "tiff", "webp"}
 """Headers of these are drawn in tests/extraction/test_sniff.py; their reader's class is the pictures' one."""
 
 
-@pytest.mark.parametrize("format", LANES)
+@pytest.mark.parametrize("format", READERS)
 def test_every_format_has_a_contract_test_of_its_reader(format: str) -> None:  # noqa: A002 - the word of the schema
     kept = {(name, one.module) for one in CLASSES for name in one.whole} | {(name, "image") for name in OTHER_PICTURES}
-    assert (format, LANES[format].module) in kept
+    assert (format, READERS[format].reader) in kept

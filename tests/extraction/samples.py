@@ -133,7 +133,7 @@ ENCRYPTED_TRAILER = (
     "/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]"
     f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>"
 )
-"""Neither password can be right: the file opens for nobody."""
+"""Neither password can be right: the file never opens."""
 
 
 def ole(streams: Mapping[str, bytes]) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 from readiness import schemas
 from readiness.extraction import cache as cache_of
 from readiness.extraction.batch import ExtractionSettings, Job, Tally, extract_items
-from readiness.extraction.examine import Examined
+from readiness.extraction.examine import Examination
 from tests.extraction import samples
 
 SETTINGS = ExtractionSettings(workers=2, seconds=5, memory_mb=512)
@@ -77,7 +77,7 @@ def test_both_files_have_the_declared_schema_even_without_items(tmp_path: Path) 
     assert pq.read_schema(tmp_path / "document_text.parquet").equals(schemas.DOCUMENT_TEXT)
 
 
-def test_a_second_run_reads_nothing_and_says_the_same(jobs: list[Job], tmp_path: Path) -> None:
+def test_a_second_run_reads_nothing_and_gives_the_same_result(jobs: list[Job], tmp_path: Path) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
     extract_items(jobs, out=first, settings=SETTINGS, cache=tmp_path / "cache")
     tally = extract_items(jobs, out=second, settings=SETTINGS, cache=tmp_path / "cache")
@@ -151,7 +151,7 @@ def test_a_file_that_vanished_or_may_not_be_read_is_a_row(tmp_path: Path) -> Non
     assert found["gone.txt"]["sha256"] is None
 
 
-def test_a_pipe_that_nobody_writes_to_times_out(tmp_path: Path) -> None:
+def test_a_pipe_without_a_writer_times_out(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     job = Job(source="files", item="pipe.txt", kind="document", path=tmp_path / "pipe.txt")
     tally = extract_items([job], out=tmp_path, settings=replace(SETTINGS, seconds=1))
@@ -255,7 +255,7 @@ def test_progress_counts_every_item_once(jobs: list[Job], tmp_path: Path) -> Non
 
 
 def test_a_stored_reading_comes_back_as_it_was(tmp_path: Path) -> None:
-    made = Examined(
+    made = Examination(
         facts={"outcome": "ok", "metadata": [("a", "ä")], "pages": None, "cpu_ms": 1.5}, text="Grüße\n\nzwei"
     )
     cache_of.save(tmp_path, "abcd", made)

@@ -43,7 +43,7 @@ def kinds(tmp_path: Path, files: dict[str, bytes]) -> dict[str, str]:
     return {item: row["kind"] for item, row in audited(tmp_path, files).items()}
 
 
-def test_what_lies_beside_its_database_is_a_companion(tmp_path: Path) -> None:
+def test_logs_and_indexes_in_the_folder_of_their_database_are_companions(tmp_path: Path) -> None:
     base, (duck, log) = sqlite_file(tmp_path), duckdb_files(tmp_path)
     found = kinds(
         tmp_path,

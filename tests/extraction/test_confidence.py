@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from readiness import schemas
 from readiness.extraction import batch, cross_check
 from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.extraction.cross_check import Shelf, agreement, draw, eligible, write_confidence
+from readiness.extraction.cross_check import SampleReader, agreement, draw, is_eligible, write_confidence
 from readiness.workers import pool
 from tests.extraction import samples
 from tests.extraction.samples import paragraph
@@ -55,13 +55,13 @@ def test_swapping_the_readers_swaps_recall_and_precision(one: str, other: str) -
     assert 0 <= min(there.recall, there.precision) <= there.share <= max(there.recall, there.precision) <= 1
 
 
-def test_what_was_not_read_and_what_only_one_reader_knows_is_not_drawn() -> None:
-    assert eligible(row(1))
-    assert not eligible(row(1, outcome="needs_ocr"))
-    assert not eligible(row(1, "doc"))
-    assert not eligible(row(1, kind="table"))
-    assert not eligible(row(1, container="old.zip"))
-    assert not eligible(row(1, characters=cross_check.MOST_CHARACTERS + 1))
+def test_documents_that_were_not_read_or_that_only_one_reader_reads_are_not_drawn() -> None:
+    assert is_eligible(row(1))
+    assert not is_eligible(row(1, outcome="needs_ocr"))
+    assert not is_eligible(row(1, "doc"))
+    assert not is_eligible(row(1, kind="table"))
+    assert not is_eligible(row(1, container="old.zip"))
+    assert not is_eligible(row(1, characters=cross_check.MOST_CHARACTERS + 1))
 
 
 def test_formats_share_the_sample_and_within_each_its_sources() -> None:
@@ -94,8 +94,8 @@ def test_the_draw_keeps_no_more_rows_than_can_be_drawn(monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """Three files read by lanes: a letter, a page with a script the lane leaves out, and a picture."""
+def sample(tmp_path: Path) -> SampleReader:
+    """Three files read by our own readers: a letter, a page with a script that is left out, and a picture."""
     files = {
         "lease.docx": samples.docx(paragraph("The tenant pays the rent on the first day.")),
         "page.html": b"<html><body><h1>Leave</h1><p>Ask your manager before you book.</p></body></html>",
@@ -105,41 +105,43 @@ def shelf(tmp_path: Path) -> Shelf:
         (tmp_path / name).write_bytes(data)
     jobs = [Job(source="files", item=name, kind="document", path=tmp_path / name) for name in files]
     batch.extract_items(jobs, out=tmp_path, settings=ExtractionSettings(), cache=tmp_path / "cache")
-    return Shelf(stages=tmp_path, entries=tmp_path / "cache", path_of=lambda _, item: tmp_path / item)
+    return SampleReader(stages=tmp_path, entries=tmp_path / "cache", path_of=lambda _, item: tmp_path / item)
 
 
 def test_a_sample_is_read_by_both_and_compared_and_a_second_audit_reads_nothing(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    sample: SampleReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = write_confidence(shelf, 10, ExtractionSettings())
+    first = write_confidence(sample, 10, ExtractionSettings())
     rows = first.to_pylist()
     assert [(r["item"], r["state"], r["engine"], r["other_engine"], r["agreement"]) for r in rows] == [
         ("lease.docx", "compared", "lxml", "unstructured", 1.0),
         ("page.html", "compared", "resiliparse", "unstructured", 1.0),
     ]
-    assert pq.read_table(shelf.stages / "extraction_confidence.parquet").equals(first)
+    assert pq.read_table(sample.stages / "extraction_confidence.parquet").equals(first)
     monkeypatch.setattr(pool, "run", None)
-    assert write_confidence(shelf, 10, ExtractionSettings()).equals(first)
+    assert write_confidence(sample, 10, ExtractionSettings()).equals(first)
 
 
-def test_lost_text_is_seen(shelf: Shelf) -> None:
-    path = shelf.stages / "document_text.parquet"
+def test_lost_text_is_seen(sample: SampleReader) -> None:
+    path = sample.stages / "document_text.parquet"
     short = [{**r, "text": r["text"].replace("The tenant pays ", "")} for r in pq.read_table(path).to_pylist()]
     pq.write_table(pa.Table.from_pylist(short, schema=schemas.DOCUMENT_TEXT), path)
-    found = write_confidence(shelf, 10, ExtractionSettings()).to_pylist()[0]
+    found = write_confidence(sample, 10, ExtractionSettings()).to_pylist()[0]
     assert (found["words"], found["words_other"], found["recall"], found["precision"]) == (6, 9, 6 / 9, 1.0)
 
 
-def test_a_lost_reader_and_bytes_that_are_gone_are_told_not_raised(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+def test_a_lost_reader_and_bytes_that_are_gone_are_rows_not_errors(
+    sample: SampleReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(tasks: Any, *_: Any, **__: Any) -> Any:
         for task in tasks:
             yield task, pool.Lost(outcome="timeout", detail="took longer than 30 s")  # type: ignore[arg-type]
 
     monkeypatch.setattr(pool, "run", crash)
-    (shelf.stages / "page.html").unlink()
-    gone = Shelf(stages=shelf.stages, entries=shelf.entries, path_of=lambda _, item: _there(shelf.stages / item))
+    (sample.stages / "page.html").unlink()
+    gone = SampleReader(
+        stages=sample.stages, entries=sample.entries, path_of=lambda _, item: _there(sample.stages / item)
+    )
     rows = write_confidence(gone, 10, ExtractionSettings()).to_pylist()
     assert [(r["item"], r["state"], r["agreement"]) for r in rows] == [
         ("lease.docx", "unread", None),
@@ -151,16 +153,16 @@ def _there(path: Path) -> Path | None:
     return path if path.exists() else None
 
 
-def test_a_sample_of_none_writes_an_empty_file(shelf: Shelf) -> None:
-    assert write_confidence(shelf, 0, ExtractionSettings()).num_rows == 0
-    assert pq.read_table(shelf.stages / "extraction_confidence.parquet").schema.equals(schemas.EXTRACTION_CONFIDENCE)
+def test_a_sample_of_none_writes_an_empty_file(sample: SampleReader) -> None:
+    assert write_confidence(sample, 0, ExtractionSettings()).num_rows == 0
+    assert pq.read_table(sample.stages / "extraction_confidence.parquet").schema.equals(schemas.EXTRACTION_CONFIDENCE)
 
 
-def test_where_unstructured_made_the_text_the_lane_is_the_second_reader(tmp_path: Path) -> None:
+def test_where_unstructured_made_the_text_our_own_reader_is_the_second(tmp_path: Path) -> None:
     data = samples.docx(paragraph("The tenant pays the rent on the first day."))
     (tmp_path / "lease.docx").write_bytes(data)
     job = Job(source="s", item="lease.docx", kind="document", path=tmp_path / "lease.docx", engine="unstructured")
     batch.extract_items([job], out=tmp_path, settings=ExtractionSettings(), cache=tmp_path / "cache")
-    shelf = Shelf(stages=tmp_path, entries=tmp_path / "cache", path_of=lambda _, item: tmp_path / item)
-    found = write_confidence(shelf, 1, ExtractionSettings()).to_pylist()[0]
+    sample = SampleReader(stages=tmp_path, entries=tmp_path / "cache", path_of=lambda _, item: tmp_path / item)
+    found = write_confidence(sample, 1, ExtractionSettings()).to_pylist()[0]
     assert (found["engine"], found["other_engine"], found["agreement"]) == ("unstructured", "lxml", 1.0)

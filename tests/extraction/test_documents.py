@@ -1,4 +1,4 @@
-"""What each lane reads, through the public door. Documents are made by hand in ``samples``."""
+"""The text and facts each reader gives, through ``extract``. Documents are made by hand in ``samples``."""
 
 import struct
 
@@ -24,7 +24,7 @@ def test_word_paragraphs_are_lines_and_cells_stand_apart() -> None:
     assert found.tables == 1
 
 
-def test_a_text_box_is_read_once_though_it_stands_there_twice() -> None:
+def test_a_text_box_is_read_once_though_it_is_there_twice() -> None:
     box = f"<w:txbxContent>{paragraph('Boxed')}</w:txbxContent>"
     choice = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
     found = read(samples.docx(f"<w:p><w:r>{choice}</w:r></w:p>{paragraph('After')}"))

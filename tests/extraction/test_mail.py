@@ -1,4 +1,4 @@
-"""Mail: what is said, not how it is wrapped."""
+"""Mail: the text of the letter, not its encoding."""
 
 from readiness.extraction import extract
 from readiness.model import Document, Outcome
@@ -54,7 +54,7 @@ def test_an_encrypted_mail_is_encrypted() -> None:
     assert read(HEAD + b"Subject: x\r\n" + sealed).outcome is Outcome.ENCRYPTED
 
 
-def test_a_date_nobody_can_read_is_no_date() -> None:
+def test_an_unreadable_date_is_no_date() -> None:
     assert dict(read(HEAD + b"Date: yesterday\r\nSubject: x\r\n\r\nHello").dates) == {}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from readiness.extraction.batch import ExtractionSettings, Members, extract_items
-from readiness.extraction.unpacking.member_names import Names, climbs, member_name
+from readiness.extraction.unpacking.member_names import Names, leads_outside, member_name
 from tests.extraction import samples
 from tests.extraction.test_batch import profiles, texts, written
 
@@ -43,7 +43,7 @@ def mail(*attachments: tuple[str, bytes], body: str = "Please find the lease att
 
 def audited(tmp_path: Path, files: dict[str, bytes], settings: ExtractionSettings = SETTINGS) -> dict[str, Any]:
     jobs = list(written(tmp_path / "in", files))
-    extract_items(jobs, out=tmp_path / "out", settings=settings, members=Members(spool=tmp_path / "spool"))
+    extract_items(jobs, out=tmp_path / "out", settings=settings, members=Members(folder=tmp_path / "spool"))
     return profiles(tmp_path / "out")
 
 
@@ -112,7 +112,7 @@ def test_the_messages_of_a_mailbox_are_items_with_their_attachments(tmp_path: Pa
     assert "in.mbox" not in texts(tmp_path / "out")
 
 
-def test_what_lies_outside_says_how_old_a_member_is(tmp_path: Path) -> None:
+def test_the_container_dates_its_member(tmp_path: Path) -> None:
     found = audited(tmp_path, {"a.tar": tarred({"note.txt": NOTE})})
     assert dict(found["a.tar!note.txt"]["embedded_dates"]) == {"entry": "2023-11-14T22:13:20+00:00"}
     assert dict(found["a.tar!note.txt"]["metadata"])["entry_source"] == "tar_entry"
@@ -130,7 +130,7 @@ def test_a_second_audit_reads_no_member_again(tmp_path: Path) -> None:
 def test_only_the_bytes_of_tables_stay_for_the_stage_that_reads_them(tmp_path: Path) -> None:
     jobs = list(written(tmp_path / "in", {"a.zip": samples.zipped({"note.txt": NOTE, "prices.csv": "a,b\n1,2\n"})}))
     kinds = {"a.zip!prices.csv": "table"}
-    spool = Members(spool=tmp_path / "spool", kind_of=lambda _, item: kinds.get(item, "document"))
+    spool = Members(folder=tmp_path / "spool", kind_of=lambda _, item: kinds.get(item, "document"))
     extract_items(jobs, out=tmp_path / "out", settings=SETTINGS, members=spool)
     sha256 = profiles(tmp_path / "out")["a.zip!prices.csv"]["sha256"]
     left = [path.name for path in (tmp_path / "spool").rglob("*") if path.is_file()]
@@ -169,7 +169,7 @@ def test_long_names_are_cut_and_stay_apart() -> None:
 
 
 def test_only_a_way_upward_climbs() -> None:
-    assert [climbs(name) for name in ("a/../../b", r"..\b", "a..b/c", "/b")] == [True, True, False, False]
+    assert [leads_outside(name) for name in ("a/../../b", r"..\b", "a..b/c", "/b")] == [True, True, False, False]
 
 
 def test_a_name_is_given_out_once() -> None:

@@ -1,4 +1,4 @@
-"""One page of a few scans read by OCR: which page, what is kept of it, and what is said where there is no engine."""
+"""One page of a few scans read by OCR: the page drawn, the counts kept, and the result without an engine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from readiness import schemas
 from readiness.extraction import batch, ocr
 from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.extraction.cross_check import Shelf
+from readiness.extraction.cross_check import SampleReader
 from readiness.model import Outcome
 from readiness.workers import pool
 from tests.extraction import samples
@@ -39,12 +39,12 @@ def saved(page: Any, kind: str) -> bytes:
     return file.getvalue()
 
 
-def shelf_of(folder: Path, files: dict[str, bytes]) -> Shelf:
+def sample_of(folder: Path, files: dict[str, bytes]) -> SampleReader:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     jobs = [Job(source="files", item=name, kind="document", path=folder / name) for name in files]
     batch.extract_items(jobs, out=folder, settings=ExtractionSettings(), cache=folder / "cache")
-    return Shelf(stages=folder, entries=folder / "cache", path_of=lambda _, item: folder / item)
+    return SampleReader(stages=folder, entries=folder / "cache", path_of=lambda _, item: folder / item)
 
 
 def answering(facts: dict[str, Any], seen: list[str]) -> Any:
@@ -71,35 +71,35 @@ def test_scans_are_drawn_written_documents_are_not_and_a_second_audit_reads_noth
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {"scan.png": samples.png(), "mixed.pdf": samples.pdf(samples.shown("word " * 30), samples.pictured())}
-    shelf = shelf_of(tmp_path, {**files, "note.txt": b"Nothing to see for an engine here.\n"})
+    sample = sample_of(tmp_path, {**files, "note.txt": b"Nothing to see for an engine here.\n"})
     seen: list[str] = []
     monkeypatch.setattr(pool, "run", answering(FACTS, seen))
-    first = ocr.write_sample(shelf, 9, ExtractionSettings())
+    first = ocr.write_sample(sample, 9, ExtractionSettings())
     assert sorted(seen) == ["mixed.pdf", "scan.png"]
     assert [(r["item"], r["state"], r["words"]) for r in first.to_pylist()] == [
         ("mixed.pdf", "read", 12),
         ("scan.png", "read", 12),
     ]
     monkeypatch.setattr(pool, "run", None)
-    assert ocr.write_sample(shelf, 9, ExtractionSettings()).equals(first)
+    assert ocr.write_sample(sample, 9, ExtractionSettings()).equals(first)
 
 
 @pytest.mark.usefixtures("engine")
-def test_a_page_that_kills_its_engine_is_told_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf = shelf_of(tmp_path, {"scan.png": samples.png()})
+def test_a_page_that_crashes_its_engine_is_recorded_as_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = sample_of(tmp_path, {"scan.png": samples.png()})
     lost = pool.Lost(outcome=Outcome.TIMEOUT, detail="took longer than 120 s")
     monkeypatch.setattr(pool, "run", answering(lost, []))  # type: ignore[arg-type]
-    assert ocr.write_sample(shelf, 9, ExtractionSettings()).to_pylist()[0]["state"] == "failed"
+    assert ocr.write_sample(sample, 9, ExtractionSettings()).to_pylist()[0]["state"] == "failed"
 
 
 @pytest.mark.parametrize(("size", "there"), [(0, True), (9, False)])
-def test_nothing_is_read_where_nobody_asked_or_nothing_is_installed(
+def test_no_page_is_read_where_none_is_asked_for_or_no_engine_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, there: bool
 ) -> None:
-    shelf = shelf_of(tmp_path, {"scan.png": samples.png()})
+    sample = sample_of(tmp_path, {"scan.png": samples.png()})
     monkeypatch.setattr(ocr, "find_spec", lambda name: name if there else None)
     monkeypatch.setattr(pool, "run", None)
-    assert ocr.write_sample(shelf, size, ExtractionSettings()).num_rows == 0
+    assert ocr.write_sample(sample, size, ExtractionSettings()).num_rows == 0
     assert pq.read_table(tmp_path / "ocr_sample.parquet").schema.equals(schemas.OCR_SAMPLE)
 
 
@@ -118,7 +118,7 @@ def test_the_page_drawn_is_one_without_text(tmp_path: Path) -> None:
         pages[bare] = samples.pictured()
         path = tmp_path / f"{bare}.pdf"
         path.write_bytes(samples.pdf(*pages))
-        number, picture = ocr._pictured(page_of(path, "pdf"))
+        number, picture = ocr._render_page(page_of(path, "pdf"))
         assert number == bare + 1
         assert max(picture.size) <= 2400
 
@@ -141,8 +141,8 @@ def test_a_document_that_changed_meanwhile_and_a_picture_of_absurd_size_are_refu
 @pytest.mark.ocr
 def test_a_drawn_page_is_read_as_words_and_a_blank_one_is_not_legible(tmp_path: Path) -> None:
     files = {"page.png": saved(drawn_page(*LINES), "png"), "scan.pdf": saved(drawn_page(*LINES), "pdf")}
-    shelf = shelf_of(tmp_path, {**files, "blank.png": saved(drawn_page(), "png")})
-    found = {row["item"]: row for row in ocr.write_sample(shelf, 9, ExtractionSettings()).to_pylist()}
+    sample = sample_of(tmp_path, {**files, "blank.png": saved(drawn_page(), "png")})
+    found = {row["item"]: row for row in ocr.write_sample(sample, 9, ExtractionSettings()).to_pylist()}
     assert {name: row["state"] for name, row in found.items()} == dict.fromkeys(found, "read")
     for name in files:
         assert found[name]["words"] == sum(len(line.split()) for line in LINES)
@@ -155,7 +155,7 @@ def test_a_drawn_page_is_read_as_words_and_a_blank_one_is_not_legible(tmp_path: 
 @pytest.mark.ocr
 def test_a_file_that_is_no_picture_fails_alone(tmp_path: Path) -> None:
     files = {"broken.png": samples.png()[:-30] + b"\x00" * 30, "page.png": saved(drawn_page(*LINES), "png")}
-    shelf = shelf_of(tmp_path, files)
+    sample = sample_of(tmp_path, files)
     rows = [
         {"source": "files", "item": name, "kind": "document", "sha256": page_of(tmp_path / name, "png").sha256}
         | {"format": "png", "outcome": "needs_ocr", "pages_without_text": 1}
@@ -164,5 +164,5 @@ def test_a_file_that_is_no_picture_fails_alone(tmp_path: Path) -> None:
     full = [{name: row.get(name) for name in schemas.PROFILE_DOCUMENTS.names} for row in rows]
     table = pa.Table.from_pylist(full, schema=schemas.PROFILE_DOCUMENTS)
     pq.write_table(table, tmp_path / "profile_documents.parquet")
-    states = {row["item"]: row["state"] for row in ocr.write_sample(shelf, 9, ExtractionSettings()).to_pylist()}
+    states = {row["item"]: row["state"] for row in ocr.write_sample(sample, 9, ExtractionSettings()).to_pylist()}
     assert states == {"broken.png": "failed", "page.png": "read"}

@@ -49,7 +49,7 @@ def test_a_small_picture_is_what_there_is_to_read_where_nothing_is_written() -> 
     assert extract(pdf("q 100 0 0 100 50 50 cm /Im Do Q")).outcome is Outcome.NEEDS_OCR
 
 
-def test_a_password_is_told_from_damage() -> None:
+def test_a_password_is_distinguished_from_damage() -> None:
     assert extract(pdf(shown(LINE), trailer=samples.ENCRYPTED_TRAILER)).outcome is Outcome.ENCRYPTED
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from readiness.extraction.document import Unreadable
 from readiness.extraction.unpacking import entries
-from readiness.extraction.unpacking.entry import Spoiled
+from readiness.extraction.unpacking.entry import DamagedMember
 from readiness.model import Outcome
 from tests.extraction import samples
 from tests.extraction.test_members import NOTE, tarred
@@ -34,7 +34,7 @@ def _drawn(chunks: Iterable[bytes]) -> bool:
     """Draw what there is to draw, in the pieces that memory is bounded by."""
     try:
         return all(len(chunk) <= 1 << 20 for chunk in chunks)
-    except Spoiled:
+    except DamagedMember:
         return True
 
 
@@ -114,7 +114,7 @@ def test_a_claimed_size_takes_no_memory_and_is_found_to_be_a_lie() -> None:
     data = bytearray(samples.zipped({"a.txt": NOTE}))
     struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, 0x7FFFFFFF)
     (entry,) = entries(io.BytesIO(bytes(data)), "zip", "a")
-    with pytest.raises(Spoiled, match="of its 2147483647 bytes"):
+    with pytest.raises(DamagedMember, match="of its 2147483647 bytes"):
         b"".join(entry.chunks)
 
 

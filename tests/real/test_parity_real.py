@@ -1,4 +1,4 @@
-"""No lane loses text: real documents read by us, by unstructured and by a third reader, word by word."""
+"""No reader of ours loses text: real documents read by us, by unstructured and by a third reader, word by word."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def compared() -> list[Compared]:
     return list(compare(DOCUMENTS, most=25))
 
 
-def test_every_lane_has_the_words_that_others_have(compared: list[Compared]) -> None:
+def test_every_reader_has_the_words_that_others_have(compared: list[Compared]) -> None:
     recalls: dict[tuple[str, str], list[float]] = defaultdict(list)
     for document in compared:
         for reader in document.others:

@@ -1,6 +1,6 @@
-"""Archives by themselves: opened far enough to say whether they are whole.
+"""Archives as documents: opened far enough to see whether they are whole.
 
-In an audit ``readiness.extraction.member_unpacking`` takes apart those it can; their members are items of their own.
+In an audit ``readiness.extraction.member_unpacking`` unpacks those it can; their members are items of their own.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ import io
 import zlib
 
 from readiness.extraction import guarded_zip
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.model import Outcome
 
 _CHUNK_BYTES = 1 << 20
 _MAX_TESTED_BYTES = 64 * 1024 * 1024
 
 
-def read(raw: Raw) -> Reading:
-    """Always unreadable as a document: unsupported when whole, else what is wrong with it."""
+def read(raw: RawFile) -> ReadResult:
+    """Report an archive as unsupported when whole, else its damage."""
     if raw.format in {"zip", "ooxml"}:
-        with guarded_zip.opened(raw.data) as parts:
+        with guarded_zip.open_archive(raw.data) as parts:
             members = len(parts.names(".*"))
-        return Reading(
+        return ReadResult(
             outcome=Outcome.UNSUPPORTED,
             detail=f"an archive of {members} members; an audit reads each of them as an item of its own",
             metadata={"members": str(members)},
         )
     if raw.format == "gz":
         _test_gzip(raw.data)
-    return Reading(outcome=Outcome.UNSUPPORTED, detail=f"packed with {raw.format}; what is inside is not read")
+    return ReadResult(outcome=Outcome.UNSUPPORTED, detail=f"packed with {raw.format}; what is inside is not read")
 
 
 def _test_gzip(data: bytes) -> None:

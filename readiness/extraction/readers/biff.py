@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.ole_streams import FILE_PASS
 from readiness.model import Outcome
 
@@ -17,7 +17,7 @@ _MAX_CELLS = 5_000_000
 _CODEPAGES = {0x8000: "mac_roman", 0x8001: "cp1252", 10000: "mac_roman"}
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     """Tab-separated cells, one row a line; formulas by the number or text they last showed."""
     codec = "cp1252"
     rows: dict[int, list[str]] = {}
@@ -34,7 +34,7 @@ def read(raw: Raw) -> Reading:
             row, count = struct.unpack_from("<H", body)[0], count + 1
             rows.setdefault(row, []).append(value)
     lines = ("\t".join(cell for cell in rows[number] if cell) for number in sorted(rows))
-    return Reading(text="\n".join(line for line in lines if line), tables=1 if rows else 0)
+    return ReadResult(text="\n".join(line for line in lines if line), tables=1 if rows else 0)
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -1,4 +1,4 @@
-"""dBase tables (dBase III+ to Visual FoxPro): field names, then the rows; memos stand in a file of their own."""
+"""dBase tables (dBase III+ to Visual FoxPro): field names, then the rows; memos are in a file of their own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from readiness.extraction.decoding import Decoded, decode
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.model import Outcome
 
 _FIELDS_AT, _FIELD_BYTES, _FIELDS_END = 32, 32, 0x0D
 _CODEPAGE_AT = 29
 _DELETED = b"*"
-_SHOWN = frozenset(b"CNFDL")
+_TEXT_TYPES = frozenset(b"CNFDL")
 _CODEPAGES = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x13: "cp932", 0x4D: "gbk", 0x4E: "cp949", 0x4F: "big5",
     0x57: "cp1252", 0x58: "cp1252", 0x59: "cp1252", 0x64: "cp852", 0x65: "cp866", 0x66: "cp865", 0x7A: "gbk",
@@ -29,7 +29,7 @@ class _Field(NamedTuple):
     end: int
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     """Tab-separated rows below a row of field names; deleted rows are left out."""
     data = raw.data
     if len(data) < _FIELDS_AT:
@@ -41,9 +41,9 @@ def read(raw: Raw) -> Reading:
     rows = [data[at : at + length] for at in range(header, min(len(data), header + count * length), length)]
     whole = [row for row in rows if len(row) == length]
     lines = (b"\t".join(_cells(row, fields)) for row in whole if not row.startswith(_DELETED))
-    decoded = _decoded(b"\n".join(lines), data[_CODEPAGE_AT])
+    decoded = _decode_body(b"\n".join(lines), data[_CODEPAGE_AT])
     cut = len(whole) < count
-    return Reading(
+    return ReadResult(
         outcome=Outcome.TRUNCATED if cut else Outcome.OK,
         detail=f"{len(whole)} of the {count} rows that its header states" if cut else "",
         text="\n".join(["\t".join(field.name for field in fields), decoded.text]).strip(),
@@ -61,7 +61,7 @@ def _fields(data: bytes, header: int) -> Iterator[_Field]:
             return
         name = data[at : at + 11].partition(b"\x00")[0].decode("latin-1").strip()
         width = data[at + 16]
-        if data[at + 11] in _SHOWN:
+        if data[at + 11] in _TEXT_TYPES:
             yield _Field(name, position, position + width)
         position += width
 
@@ -70,7 +70,7 @@ def _cells(row: bytes, fields: list[_Field]) -> Iterator[bytes]:
     return (row[field.start : field.end].replace(b"\x00", b" ").strip() for field in fields)
 
 
-def _decoded(body: bytes, driver: int) -> Decoded:
+def _decode_body(body: bytes, driver: int) -> Decoded:
     codec = _CODEPAGES.get(driver)
     if codec is None:
         return decode(body)

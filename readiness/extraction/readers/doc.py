@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import struct
 
-from readiness.extraction.document import Raw, Reading, Unreadable
-from readiness.extraction.ole_streams import Streams, doc_is_encrypted, opened
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
+from readiness.extraction.ole_streams import Streams, doc_is_encrypted, open_streams
 from readiness.extraction.sniff.ole import MAGIC as OLE_MAGIC
 from readiness.model import Outcome
 
 _WORD_97 = 0x00C1  # MS-DOC 2.5.1: nFib of Word 97 and later
-_TABLE_BIT = 0x0200  # fWhichTblStm: the piece table stands in 1Table, not 0Table
+_TABLE_BIT = 0x0200  # fWhichTblStm: the piece table is in 1Table, not 0Table
 _CLX_AT = 0x01A2  # fcClx, lcbClx in FibRgFcLcb97
 _PIECE_TABLE = 0x02
 _WORD_6 = 0x65  # nFib of Word 6; Word 95 has 104 and 105. Below it, Word 1 and 2 have no compound file
@@ -28,15 +28,15 @@ _MARKS = str.maketrans(
 )
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     if not raw.data.startswith(OLE_MAGIC):
-        return Reading(text=_old_text(raw.data))
-    with opened(raw.data) as streams:
+        return ReadResult(text=_old_text(raw.data))
+    with open_streams(raw.data) as streams:
         if doc_is_encrypted(streams):
             raise Unreadable(Outcome.ENCRYPTED, "the document opens with a password only")
         text = _text(streams)
         properties = streams.properties()
-    return Reading(
+    return ReadResult(
         text=text,
         title=properties.title,
         author=properties.author,
@@ -99,9 +99,9 @@ def _piece(main: bytes, offset: int, characters: int) -> str:
 
 
 def _readable(text: str) -> str:
-    """Field codes give way to what they show; Word's marks become line ends and tabs."""
+    """Text with field codes replaced by their results, and Word's control marks by line ends and tabs."""
     for _ in range(_MAX_FIELD_DEPTH):
-        text, replaced = _FIELD.subn(lambda found: found[1] or "", text)
+        text, replaced = _FIELD.subn(lambda field: field[1] or "", text)
         if not replaced:
             break
     return text.translate(_MARKS).strip()

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from readiness.extraction import guarded_zip, office_properties
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.drawing import drawn_texts
 from readiness.extraction.markup import local_name, parse
 from readiness.extraction.readers import docx_chunks
@@ -22,7 +22,7 @@ _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DRAWINGS = (r"(?:word/)?charts/chart\d*\.xml", r"(?:word/)?diagrams/data\d*\.xml")
 _SKIPPED = frozenset({"Fallback", "del", "moveFrom"})
 """mc:Fallback repeats a text box for old readers: reading it would double the text. What tracked changes deleted, or
-moved elsewhere, is no longer said."""
+moved elsewhere, is no longer part of the text."""
 
 _STYLES = r"(?:word/)?styles\d*\.xml"
 _HEADING_STYLE = re.compile(rb'w:styleId="([^"]{1,200})"[^>]{0,300}>\s{0,20}<w:name w:val="(?:[Hh]eading \d|[Tt]itle)"')
@@ -33,16 +33,16 @@ _MAX_HEADINGS = 1000
 _WALKED = [f"{{*}}{name}" for name in sorted({*_SKIPPED, *_BREAKS, "p", "pStyle", "t", "tbl", "tc", "tr"})]
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     """The document as running text, one paragraph a line, table cells apart by tabs."""
-    with guarded_zip.opened(raw.data) as parts:
+    with guarded_zip.open_archive(raw.data) as parts:
         main = _main_part(parts)
         body = _Walk(parse(parts.read(main), main), _heading_styles(parts))
         further, broken = _further(parts)
         further += docx_chunks.texts(parts, main)
         further += drawn_texts(parts, *_DRAWINGS)
         properties = office_properties.ooxml_properties(parts)
-    return Reading(
+    return ReadResult(
         text="\n".join([body.text, *further]).strip(),
         title=properties.title or body.title,
         author=properties.author,
@@ -55,8 +55,8 @@ def read(raw: Raw) -> Reading:
 
 
 def _heading_styles(parts: guarded_zip.Archive) -> frozenset[str]:
-    found = (_HEADING_STYLE.finditer(parts.get(name)) for name in parts.names(_STYLES)[:1])
-    return frozenset(match[1].decode("utf-8", "replace") for matches in found for match in matches)
+    by_part = (_HEADING_STYLE.finditer(parts.get(name)) for name in parts.names(_STYLES)[:1])
+    return frozenset(match[1].decode("utf-8", "replace") for matches in by_part for match in matches)
 
 
 def _main_part(parts: guarded_zip.Archive) -> str:
@@ -67,14 +67,14 @@ def _main_part(parts: guarded_zip.Archive) -> str:
             target = str(relation.get("Target", "")).lstrip("/")
             if target in parts:
                 return target
-    found = parts.names(_MAIN_PART)
-    if not found:
+    candidates = parts.names(_MAIN_PART)
+    if not candidates:
         raise Unreadable(Outcome.CORRUPT, "the archive holds no Word document")
-    return found[0]
+    return candidates[0]
 
 
 def _further(parts: guarded_zip.Archive) -> tuple[list[str], list[str]]:
-    """Texts of notes, headers, footers and comments, each text once, and the parts that are broken."""
+    """Texts of notes, headers, footers and comments, each text once, and the names of damaged parts."""
     texts: Counter[str] = Counter()
     broken = []
     for name in [name for pattern in _FURTHER_PARTS for name in parts.names(pattern)]:
@@ -146,7 +146,7 @@ class _Walk:
             self.title = self.title or (text if style.startswith("tit") else "")
 
     def _close_with(self, mark: str) -> None:
-        """End a cell or a row: its last paragraph's line end gives way to the mark."""
+        """End a cell or a row: replace its last paragraph's line end by the mark."""
         if self._pieces and self._pieces[-1] in {"\n", "\t"}:
             self._pieces.pop()
         self._pieces.append(mark)

@@ -1,4 +1,4 @@
-"""Files that a Word document takes in as paragraphs (ISO/IEC 29500-1, 11.3.1: altChunk): HTML, RTF, mail, text."""
+"""Files that a Word document includes as paragraphs (ISO/IEC 29500-1, 11.3.1: altChunk): HTML, RTF, mail, text."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import posixpath
 from collections.abc import Iterator
 
 from readiness.extraction import guarded_zip
-from readiness.extraction.document import Raw, Unreadable
+from readiness.extraction.document import RawFile, Unreadable
 from readiness.extraction.markup import parse
 from readiness.extraction.sniff import sniff_bytes
 
 _KIND = "/aFChunk"
-_LANES = {"eml": "eml", "html": "html", "md": "plain_text", "rtf": "rtf", "txt": "plain_text", "xml": "html"}
+_READERS = {"eml": "eml", "html": "html", "md": "plain_text", "rtf": "rtf", "txt": "plain_text", "xml": "html"}
 """Formats that hold no further chunks: a document within the document is not entered."""
 
 _MAX_CHUNKS = 100
@@ -20,8 +20,8 @@ _MAX_CHUNKS = 100
 
 def texts(parts: guarded_zip.Archive, main: str) -> list[str]:
     """The text of each chunk that ``main`` refers to, in the order of its relations."""
-    found = (_text(parts.get(name), name) for name in list(_names(parts, main))[:_MAX_CHUNKS])
-    return [text for text in found if text]
+    chunks = (_text(parts.get(name), name) for name in list(_names(parts, main))[:_MAX_CHUNKS])
+    return [text for text in chunks if text]
 
 
 def _names(parts: guarded_zip.Archive, main: str) -> Iterator[str]:
@@ -38,10 +38,10 @@ def _names(parts: guarded_zip.Archive, main: str) -> Iterator[str]:
 
 def _text(data: bytes, name: str) -> str:
     kind = sniff_bytes(data)
-    if kind not in _LANES:
+    if kind not in _READERS:
         return ""
-    lane = importlib.import_module(f"readiness.extraction.readers.{_LANES[kind]}")
+    reader = importlib.import_module(f"readiness.extraction.readers.{_READERS[kind]}")
     try:
-        return str(lane.read(Raw(data=data, name=name, format=kind)).text)
+        return str(reader.read(RawFile(data=data, name=name, format=kind)).text)
     except Unreadable:
         return ""

@@ -10,12 +10,12 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from readiness.extraction.decoding import UNDECODABLE, Decoded, decode
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.readers import html
 from readiness.model import Outcome
 
 _MAX_HEADER = 10_000
-"""Longer headers are cut before they are decoded: decoding RFC 2047 words takes time beyond measure on millions."""
+"""Longer headers are cut before they are decoded: decoding millions of RFC 2047 words takes very long."""
 
 _MAX_PARTS = 2000
 _MAX_DEPTH = 100
@@ -25,20 +25,20 @@ _MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULT
 _MAILBOX_LINE = re.compile(rb"^From .*\r?\n")
 _FACTS = ("from", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "list-id")
 _MAILS = {"message/rfc822", "message/global"}
-_SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_ENCRYPTED_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     """``text`` is the subject, a blank line, then the body. ``dates`` hold ``sent`` from the Date header."""
-    message = parsed(raw.data)
+    message = parse_mail(raw.data)
     parts = list(leaves(message))
-    _refuse_sealed(message, parts)
+    _refuse_encrypted(message, parts)
     body, problem, encoding = _body(parts)
     subject = header(message, "subject")
     sent = _sent(message)
     facts = {name.replace("-", "_"): header(message, name) for name in _FACTS}
     facts["attachments"] = ", ".join(name for name in map(attachment_name, parts) if name)[:_MAX_HEADER]
-    return Reading(
+    return ReadResult(
         text=f"{subject}\n\n{body}".strip() if body else subject,
         title=subject,
         author=facts["from"],
@@ -52,8 +52,8 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def parsed(data: bytes) -> Message:
-    """The mail that ``data`` is; raises ``Unreadable`` for one that is nested beyond reason."""
+def parse_mail(data: bytes) -> Message:
+    """Parse a mail; raises ``Unreadable`` for one that is nested more deeply than any mail program writes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # saved as UTF-16 by a text editor
         data = decode(data).text.encode()
     if len(_MULTIPART.findall(data)) > _MAX_DEPTH * 10:
@@ -74,11 +74,11 @@ def leaves(message: Message) -> Iterator[Message]:
             yield part
 
 
-def _refuse_sealed(message: Message, parts: list[Message]) -> None:
+def _refuse_encrypted(message: Message, parts: list[Message]) -> None:
     if message.get_content_type() == "multipart/encrypted":
         raise Unreadable(Outcome.ENCRYPTED, "the mail is encrypted with PGP or S/MIME")
-    sealed = [part for part in parts if part.get_content_type() in _SEALED]
-    if sealed and len(parts) == 1 and "signed" not in str(sealed[0].get_param("smime-type") or ""):
+    encrypted = [part for part in parts if part.get_content_type() in _ENCRYPTED_TYPES]
+    if encrypted and len(parts) == 1 and "signed" not in str(encrypted[0].get_param("smime-type") or ""):
         raise Unreadable(Outcome.ENCRYPTED, "the mail is encrypted with S/MIME")
 
 
@@ -103,12 +103,12 @@ def _text(part: Message) -> Decoded:
     data = payload if isinstance(payload, bytes) else b""
     charset = str(part.get_param("charset") or "") if part["content-type"] else ""
     if part.get_content_type() != "text/html":
-        return _unwrapped(decode(data, charset))
+        return _normalise_lines(decode(data, charset))
     page = decode(data, charset) if charset else html.as_html(data)
     return Decoded(text=html.visible_text(page.text), encoding=page.encoding, problem=page.problem)
 
 
-def _unwrapped(decoded: Decoded) -> Decoded:
+def _normalise_lines(decoded: Decoded) -> Decoded:
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     return Decoded(text=text, encoding=decoded.encoding, problem=decoded.problem)
 
@@ -126,7 +126,7 @@ def attachment_name(part: Message) -> str:
     except (LookupError, TypeError, ValueError):
         name = "unnamed"
     if name or disposition.startswith("attachment") or part.get_content_maintype() not in {"text", "multipart"}:
-        return _decoded(str(name)) or "unnamed"
+        return _decode_words(str(name)) or "unnamed"
     return ""
 
 
@@ -135,10 +135,10 @@ def header(message: Message, name: str) -> str:
     value = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")[:_MAX_HEADER]
     if not value.isascii():  # bytes beyond ASCII, though RFC 5322 allows none: read as what they most likely are
         value = decode(value.encode("utf-8", "surrogateescape")).text
-    return _decoded(value)
+    return _decode_words(value)
 
 
-def _decoded(value: str) -> str:
+def _decode_words(value: str) -> str:
     """RFC 2047 words as text, folded white space as one space; as written where they are malformed."""
     try:
         pieces = [_word(piece, charset) for piece, charset in decode_header(value)]

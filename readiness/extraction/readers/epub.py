@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from readiness.extraction import guarded_zip
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.markup import local_name, parse, texts_by_name
 from readiness.extraction.readers import html
 from readiness.model import Outcome
@@ -19,17 +19,17 @@ _MAX_HEADINGS = 1000
 _PAGES = r".*\.x?html?"
 
 
-def read(raw: Raw) -> Reading:
-    with guarded_zip.opened(raw.data) as parts:
+def read(raw: RawFile) -> ReadResult:
+    with guarded_zip.open_archive(raw.data) as parts:
         name = _package_name(parts)
         package = parse(parts.read(name), name) if name else None
         pages = list(_spine(package, name)) if package is not None else parts.names(_PAGES)
         if any(page.rpartition("/")[2].encode() in parts.get(_ENCRYPTION) for page in pages):
             raise Unreadable(Outcome.ENCRYPTED, "the book is protected by rights management")
-        read = [html.read(Raw(data=parts.get(page), name=page, format="html")) for page in pages]
+        read = [html.read(RawFile(data=parts.get(page), name=page, format="html")) for page in pages]
     facts = _facts(package)
     dates = {key: value for key, value in _dates(package, facts).items() if value}
-    return Reading(
+    return ReadResult(
         text="\n".join(page.text for page in read).strip(),
         title=facts.get("title", ""),
         author=facts.get("creator", ""),

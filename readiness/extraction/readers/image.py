@@ -1,11 +1,11 @@
-"""Pictures: never text, so each is a page for OCR. Dimensions come from the first bytes."""
+"""Pictures: each is a page for OCR. Dimensions come from the first bytes."""
 
 from __future__ import annotations
 
 import re
 import struct
 
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.model import Outcome
 
 _MAX_FRAMES = 10_000
@@ -17,7 +17,7 @@ _SPATIAL_EXTENTS = re.compile(rb"ispe\x00\x00\x00\x00(.{8})", re.DOTALL)
 _TIFF_WIDTH, _TIFF_HEIGHT, _TIFF_SHORT = 256, 257, 3
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     measure = _SIZES.get(raw.format) or _SIZES_IF_ANY.get(raw.format)
     size = measure(raw.data) if measure else None
     if raw.format in _SIZES and size is None:
@@ -26,7 +26,7 @@ def read(raw: Raw) -> Reading:
         raise Unreadable(Outcome.TRUNCATED, "the picture ends before its end mark: it was cut off")
     pages = _tiff_frames(raw.data) if raw.format == "tiff" else 1
     facts = {"width": str(size[0]), "height": str(size[1])} if size else {}
-    return Reading(
+    return ReadResult(
         outcome=Outcome.NEEDS_OCR,
         detail="a picture: it holds no text until OCR has read it",
         pages=pages,
@@ -35,7 +35,7 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def _is_cut(raw: Raw) -> bool:
+def _is_cut(raw: RawFile) -> bool:
     if raw.format == "png":
         return _PNG_END not in raw.data[-4096:] and _PNG_END not in raw.data
     return raw.format == "jpg" and _JPEG_END not in raw.data
@@ -89,13 +89,13 @@ def _psd(data: bytes) -> tuple[int, int] | None:
     return (width, height) if width and height else None
 
 
-def _boxed(data: bytes) -> tuple[int, int] | None:
+def _box_size(data: bytes) -> tuple[int, int] | None:
     """JPEG 2000 (ISO/IEC 15444-1, ihdr: height first) and HEIF (ISO/IEC 23008-12, the largest ispe)."""
     at = data.find(b"ihdr", 0, _BOXES_WITHIN)
     if 0 <= at <= len(data) - 12:
         height, width = struct.unpack_from(">II", data, at + 4)
         return width, height
-    sizes = [struct.unpack(">II", found[1]) for found in _SPATIAL_EXTENTS.finditer(data[:_BOXES_WITHIN])]
+    sizes = [struct.unpack(">II", match[1]) for match in _SPATIAL_EXTENTS.finditer(data[:_BOXES_WITHIN])]
     return max(sizes, key=lambda size: size[0] * size[1], default=None)
 
 
@@ -113,8 +113,8 @@ def _tiff(data: bytes) -> tuple[int, int] | None:
 
 
 _SIZES = {"bmp": _bmp, "gif": _gif, "jpg": _jpg, "png": _png, "webp": _webp}
-_SIZES_IF_ANY = {"heic": _boxed, "jp2": _boxed, "psd": _psd, "tiff": _tiff}
-"""Dimensions that may stand where they are not looked for: without them the picture is still one."""
+_SIZES_IF_ANY = {"heic": _box_size, "jp2": _box_size, "psd": _psd, "tiff": _tiff}
+"""Formats whose dimensions may be in places that are not read: without them the picture is still valid."""
 
 
 def _tiff_frames(data: bytes) -> int:

@@ -8,15 +8,15 @@ import re
 import struct
 
 from readiness.extraction.decoding import decode
-from readiness.extraction.document import Raw, Reading, Unreadable
-from readiness.extraction.ole_streams import Streams, opened
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
+from readiness.extraction.ole_streams import Streams, open_streams
 from readiness.extraction.readers import html, rtf
-from readiness.extraction.rtf_compression import decompressed
+from readiness.extraction.rtf_compression import decompress
 from readiness.model import Outcome
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _CLASS, _TRANSPORT = "001A", "007D"
-_SEALED = re.compile(
+_ENCRYPTED_HEADER = re.compile(
     r"^content-type:\s*(?:multipart/encrypted|application/(?:x-)?pkcs7-mime(?!.*signed))", re.IGNORECASE | re.MULTILINE
 )
 _FACTS = {
@@ -38,20 +38,20 @@ _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _MAX_ATTACHMENTS = 1000
 
 
-def read(raw: Raw) -> Reading:
-    with opened(raw.data) as streams:
+def read(raw: RawFile) -> ReadResult:
+    with open_streams(raw.data) as streams:
         if not any("__substg1.0_" in name for name in streams.names()):
             raise Unreadable(Outcome.CORRUPT, "the message holds no properties")
         fixed = fixed_properties(streams.read(PROPERTIES), HEADER_BYTES)
         codec = codec_of(fixed)
-        _refuse_sealed(_string(streams, _CLASS, codec), _string(streams, _TRANSPORT, codec))
+        _refuse_encrypted(_string(streams, _CLASS, codec), _string(streams, _TRANSPORT, codec))
         subject = _string(streams, _SUBJECT, codec)
         body = body_of(streams, codec)
         facts = {name: _string(streams, tag, codec) for name, tag in _FACTS.items()}
         folders = attachment_folders(streams)
         facts["attachments"] = ", ".join(attachment_name(streams, folder, codec) for folder in folders)
     sent = sent_at(fixed)
-    return Reading(
+    return ReadResult(
         text=f"{subject}\n\n{body}".strip(),
         title=subject,
         author=facts["from"],
@@ -60,9 +60,9 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def _refuse_sealed(kind: str, transport: str) -> None:
-    """By the message's class (MS-OXOSMIME 2.1) or the headers it travelled with."""
-    if kind.upper() == "IPM.NOTE.SMIME" or _SEALED.search(transport):
+def _refuse_encrypted(kind: str, transport: str) -> None:
+    """Raise for an encrypted message, by its class (MS-OXOSMIME 2.1) or its transport headers."""
+    if kind.upper() == "IPM.NOTE.SMIME" or _ENCRYPTED_HEADER.search(transport):
         raise Unreadable(Outcome.ENCRYPTED, "the mail is encrypted with PGP or S/MIME")
 
 
@@ -105,7 +105,7 @@ def body_of(streams: Streams, codec: str, folder: str = "") -> str:
     if page_text:
         return html.visible_text(page_text)
     packed = streams.read(f"{folder}__substg1.0_{_RTF}0102")
-    return rtf.plain(decompressed(packed)) if packed else ""
+    return rtf.plain(decompress(packed)) if packed else ""
 
 
 def attachment_folders(streams: Streams, inside: str = "") -> list[str]:
@@ -129,16 +129,16 @@ def headers_of(streams: Streams, codec: str, folder: str = "") -> dict[str, str]
 
 
 def sent_at(fixed: dict[int, bytes]) -> str:
-    """When the message was sent, else delivered: ISO 8601, "" where it was neither."""
-    return _moment(fixed.get(_SENT) or fixed.get(_DELIVERED))
+    """Time when the message was sent, else delivered: ISO 8601, "" where it was neither."""
+    return _iso_time(fixed.get(_SENT) or fixed.get(_DELIVERED))
 
 
 def modified_at(fixed: dict[int, bytes]) -> str:
-    """When an attached file was last changed: ISO 8601, "" where nothing says."""
-    return _moment(fixed.get(_MODIFIED))
+    """Time when an attached file was last changed: ISO 8601, "" where it is not recorded."""
+    return _iso_time(fixed.get(_MODIFIED))
 
 
-def _moment(value: bytes | None) -> str:
+def _iso_time(value: bytes | None) -> str:
     ticks = int.from_bytes(value or b"", "little")
     try:
         return (_EPOCH + dt.timedelta(microseconds=ticks // 10)).isoformat() if ticks else ""

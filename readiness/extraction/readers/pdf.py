@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.garble import is_garbled
 from readiness.extraction.readers import pdf_annotations
 from readiness.model import Outcome
 
 FEW_CHARACTERS = 25
-"""A page with fewer characters carries no text worth the name: a page number, a stamp. Chosen by us."""
+"""A page with fewer characters has no text layer to speak of: a page number, a stamp. Chosen by us."""
 
 PICTURE_SHARE = 0.3
 """Share of the page that one picture must cover for such a page to be a scan, not a blank. Chosen by us."""
@@ -30,7 +30,7 @@ OUTLINED_PATHS = 200
 _MAX_OBJECTS = 300
 _EXTRACT_ALLOWED = 0x10  # ISO 32000-1, table 22: bit 5, copy or otherwise extract text
 _EOF, _START = b"%%EOF", b"startxref"
-_TAIL_BYTES = 2048  # ISO 32000-1, Annex H, note 18 lets %%EOF stand within the last 1024 bytes; twice that, to be fair
+_TAIL_BYTES = 2048  # ISO 32000-1, Annex H, note 18 allows %%EOF within the last 1024 bytes; twice that, to be tolerant
 _MORE_CONTENT = re.compile(rb"\d{1,10}\s{1,20}\d{1,5}\s{1,20}obj\b|endstream|endobj")
 _HEAD_BYTES = 1024
 _LINEARISED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")  # ISO 32000-1, Annex F: the file's whole length
@@ -50,14 +50,14 @@ class _Page:
 _DAMAGED = _Page("", is_picture=False, shows_something=False, is_damaged=True)
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     import pypdfium2
     from pypdfium2 import raw as pdfium
 
     try:
         document = pypdfium2.PdfDocument(raw.data)
     except pypdfium2.PdfiumError as error:
-        raise _unopened(raw.data, str(error)) from None
+        raise _open_error(raw.data, str(error)) from None
     try:
         info = document.get_metadata_dict(skip_empty=True)
         locked = not pdfium.FPDF_GetDocPermissions(document) & _EXTRACT_ALLOWED
@@ -69,8 +69,8 @@ def read(raw: Raw) -> Reading:
     return _with_xmp(replace(reading, headings=headings), raw.data)
 
 
-def _with_xmp(reading: Reading, data: bytes) -> Reading:
-    """Filled up from the XMP packet, where the Info dictionary is silent (PDF 2.0 deprecates all but its dates)."""
+def _with_xmp(reading: ReadResult, data: bytes) -> ReadResult:
+    """The result completed from the XMP packet where the Info dictionary lacks entries (PDF 2.0 deprecates most)."""
     if reading.title and reading.author and len(reading.dates) == len(_INFO_DATES):
         return reading
     stated = pdf_annotations.xmp(data)
@@ -84,7 +84,7 @@ def _with_xmp(reading: Reading, data: bytes) -> Reading:
     )
 
 
-def _unopened(data: bytes, error: str) -> Unreadable:
+def _open_error(data: bytes, error: str) -> Unreadable:
     if "password" in error.lower() or "security" in error.lower():
         return Unreadable(Outcome.ENCRYPTED, "the document opens with a password only")
     if _is_cut(data) and _MORE_CONTENT.search(data):
@@ -150,14 +150,14 @@ def _picture_shares(page: Any) -> Iterator[float]:
             yield abs((right.value - left.value) * (top.value - bottom.value)) / (width * height)
 
 
-def _reading(pages: list[_Page], info: Mapping[str, str], *, locked: bool, cut: bool) -> Reading:
+def _reading(pages: list[_Page], info: Mapping[str, str], *, locked: bool, cut: bool) -> ReadResult:
     if not any(page.text.strip() for page in pages):  # then any picture may be what there is to read
         pages = [replace(page, is_picture=page.is_picture or page.shows_something) for page in pages]
     text = "\f".join(page.text for page in pages).replace("\r\n", "\n").replace("\x00", "").strip()
     dates = {key: _iso(info.get(name, "")) for key, name in _INFO_DATES.items()}
     dates = {key: value for key, value in dates.items() if value}
     outcome, detail = _outcome(pages, text, locked=locked, cut=cut)
-    return Reading(
+    return ReadResult(
         outcome=outcome,
         detail=detail,
         text=text,
@@ -198,10 +198,10 @@ def _iso(value: str) -> str:
     >>> _iso("D:20240503101500+02'00'"), _iso("D:2024"), _iso("yesterday")
     ('2024-05-03T10:15:00+02:00', '2024-01-01', '')
     """
-    found = _DATE.match(value.strip())
-    if not found:
+    match = _DATE.match(value.strip())
+    if not match:
         return ""
-    year, month, day, hour, minute, second, sign, *offset = found.groups()
+    year, month, day, hour, minute, second, sign, *offset = match.groups()
     date = f"{year}-{month or '01'}-{day or '01'}"
     if not hour:
         return date

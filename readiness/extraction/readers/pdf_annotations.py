@@ -1,4 +1,4 @@
-"""What a PDF says beside its pages' text: comments, form entries, the outline, and XMP where there is no Info."""
+"""Parts of a PDF outside its pages' text: comments, form entries, the outline, and XMP where there is no Info."""
 
 from __future__ import annotations
 
@@ -70,8 +70,10 @@ def _entries(document: Any) -> Iterator[Any]:
 
 
 def xmp(data: bytes) -> dict[str, str]:
-    """Title, author and dates of the last XMP packet that lies open in the file (ISO 16684-1)."""
+    """Title, author and dates of the last uncompressed XMP packet in the file (ISO 16684-1)."""
     at = max((data.rfind(mark) for mark in (b"<x:xmpmeta", b"<rdf:RDF")), default=-1)
     packet = data[at : at + _XMP_BYTES] if at >= 0 else b""
-    found = {name: pattern.search(packet) for name, pattern in _XMP_VALUES.items()} if packet else {}
-    return {name: html.unescape(match[1].decode("utf-8", "replace")).strip() for name, match in found.items() if match}
+    matches = {name: pattern.search(packet) for name, pattern in _XMP_VALUES.items()} if packet else {}
+    return {
+        name: html.unescape(match[1].decode("utf-8", "replace")).strip() for name, match in matches.items() if match
+    }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.extraction.decoding import decode
-from readiness.extraction.document import Raw, Reading
+from readiness.extraction.document import RawFile, ReadResult
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -15,11 +15,11 @@ _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
 _MAX_HEADINGS = 1000
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     decoded = decode(raw.data)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip("\x1a")
     headings = tuple(_headings(text)) if raw.format == "md" else ()
-    return Reading(
+    return ReadResult(
         text=text,
         title=_title(text, headings) if raw.format == "md" else "",
         encoding=decoded.encoding,
@@ -29,10 +29,10 @@ def read(raw: Raw) -> Reading:
 
 
 def _headings(text: str) -> Iterator[str]:
-    for number, found in enumerate(_MARKDOWN_HEADING.finditer(_FENCE.sub("", text))):
+    for number, match in enumerate(_MARKDOWN_HEADING.finditer(_FENCE.sub("", text))):
         if number >= _MAX_HEADINGS:
             return
-        text = found[1].rstrip(" \t")
+        text = match[1].rstrip(" \t")
         yield text.rstrip("#").rstrip(" \t") or text[0]
 
 

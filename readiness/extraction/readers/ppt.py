@@ -6,8 +6,8 @@ import itertools
 import struct
 from collections.abc import Collection, Iterator
 
-from readiness.extraction.document import Raw, Reading, Unreadable
-from readiness.extraction.ole_streams import opened, ppt_is_encrypted
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
+from readiness.extraction.ole_streams import open_streams, ppt_is_encrypted
 from readiness.model import Outcome
 
 _STREAM = "PowerPoint Document"
@@ -23,16 +23,18 @@ _MAX_HEADINGS = 1000
 _Record = tuple[int, bytes]
 
 
-def read(raw: Raw) -> Reading:
-    """``pages`` counts slides; what masters print on all of them stands once."""
-    with opened(raw.data) as streams:
+def read(raw: RawFile) -> ReadResult:
+    """The text of slides and notes; text that masters print on all slides appears once. ``pages`` counts slides."""
+    with open_streams(raw.data) as streams:
         if ppt_is_encrypted(streams):
             raise Unreadable(Outcome.ENCRYPTED, "the presentation opens with a password only")
         data = streams.read(_STREAM)
         properties = streams.properties()
-    records = [found for record in _records(data, {_MASTER, _NOTES, _HANDOUT}) for found in _shown(*record)]
+    records = [
+        visible for record in _records(data, {_MASTER, _NOTES, _HANDOUT}) for visible in _visible_records(*record)
+    ]
     texts = dict.fromkeys(_text(kind, body) for kind, body in records if kind in {_CHARACTERS, _BYTES})
-    return Reading(
+    return ReadResult(
         text="\n".join(text for text in texts if text),
         title=properties.title,
         author=properties.author,
@@ -59,7 +61,7 @@ def _records(data: bytes, whole: Collection[int] = ()) -> Iterator[_Record]:
 _KEPT = frozenset({_CHARACTERS, _BYTES, _HEADER})
 
 
-def _shown(kind: int, body: bytes) -> Iterator[_Record]:
+def _visible_records(kind: int, body: bytes) -> Iterator[_Record]:
     """The record itself; of a master its own shapes; of notes all, of the master of notes and of handouts nothing."""
     if kind == _MASTER:
         for inner, shape in _records(body, {_SHAPE}):

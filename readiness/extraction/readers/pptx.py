@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction import guarded_zip, office_properties
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.drawing import drawn_text, drawn_texts
 from readiness.extraction.markup import parse
 from readiness.model import Outcome
@@ -25,16 +25,16 @@ _TITLES = frozenset({"title", "ctrTitle"})
 _MAX_HEADINGS = 1000
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     """Slides as text, one paragraph a line, a form feed between slides. ``pages`` counts slides."""
-    with guarded_zip.opened(raw.data) as parts:
+    with guarded_zip.open_archive(raw.data) as parts:
         slides = parts.names(_SLIDES)
         if not slides and "ppt/presentation.xml" not in parts:
             raise Unreadable(Outcome.CORRUPT, "the archive holds no presentation")
         roots = [parse(parts.read(name), name) for name in slides]
         further = [*drawn_texts(parts, *_FURTHER), *_printed_on_all(parts)]
         properties = office_properties.ooxml_properties(parts)
-    return Reading(
+    return ReadResult(
         text="\f".join([*map(drawn_text, roots), *further]).strip(),
         title=properties.title,
         author=properties.author,
@@ -48,7 +48,7 @@ def read(raw: Raw) -> Reading:
 
 
 def _printed_on_all(parts: guarded_zip.Archive) -> list[str]:
-    """What masters and layouts print on every slide. Their placeholders only prompt and are nobody's text."""
+    """Text that masters and layouts print on every slide, without their placeholders, which only prompt."""
     texts: dict[str, None] = {}
     for name in parts.names(_MASTERS):
         data = parts.get(name)
@@ -73,8 +73,8 @@ def _shapes(root: Any) -> Iterator[Any]:
 
 def _placeholder(shape: Any) -> str | None:
     """The kind of placeholder that a shape fills, None for a shape of its own."""
-    found = next(shape.iter("{*}ph"), None)
-    return None if found is None else str(found.get("type", ""))
+    placeholder = next(shape.iter("{*}ph"), None)
+    return None if placeholder is None else str(placeholder.get("type", ""))
 
 
 def _is_picture_only(root: Any) -> bool:

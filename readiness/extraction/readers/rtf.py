@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.model import Outcome
 
 _TOKEN = re.compile(
@@ -17,9 +17,11 @@ _HIDDEN = frozenset(
     "listoverridetable generator filetbl revtbl xmlnstbl wgrffmtfilter fldinst mmathPr template pgptbl "
     "bkmkstart bkmkend nonshppict panose falt ftnsep aftnsep ftnsepc aftnsepc".split()
 )
-_SHOWN_DESPITE_STAR = frozenset({"shppict", "shptxt", "footnote", "annotation", "cs", "ds", "ts"})
-_APART = frozenset("footnote annotation header headerl headerr headerf footer footerl footerr footerf shptxt".split())
-"""Groups that are read where they stand and are no part of the sentence there."""
+_VISIBLE_DESPITE_STAR = frozenset({"shppict", "shptxt", "footnote", "annotation", "cs", "ds", "ts"})
+_INSERTIONS = frozenset(
+    "footnote annotation header headerl headerr headerf footer footerl footerr footerf shptxt".split()
+)
+"""Groups whose text is kept in place and is no part of the sentence around it."""
 _MARKS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\f", "row": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
     "nestrow": "\n", "emdash": "\u2014", "endash": "\u2013", "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019",
@@ -47,26 +49,26 @@ _INFO_WITHIN = 262_144
 _DATES = {"creatim": "created", "revtim": "modified"}
 
 
-def read(raw: Raw) -> Reading:
+def read(raw: RawFile) -> ReadResult:
     head = raw.data[:_INFO_WITHIN]
-    named = {found[1].decode(): plain(b"{\\rtf1 " + found[2] + b"}") for found in _INFO_TEXT.finditer(head)}
-    dates = {_DATES[found[1].decode()]: _iso(found) for found in _INFO_TIME.finditer(head)}
+    info = {match[1].decode(): plain(b"{\\rtf1 " + match[2] + b"}") for match in _INFO_TEXT.finditer(head)}
+    dates = {_DATES[match[1].decode()]: _iso(match) for match in _INFO_TIME.finditer(head)}
     body = _Writer(raw.data)
-    return Reading(
+    return ReadResult(
         outcome=Outcome.OK if body.closed else Outcome.TRUNCATED,
         detail="" if body.closed else "the outermost group is never closed: the file was cut off",
         text=body.text,
         tables=body.tables,
         headings=tuple(body.headings[:_MAX_HEADINGS]),
-        title=named.get("title", ""),
-        author=named.get("author", ""),
+        title=info.get("title", ""),
+        author=info.get("author", ""),
         dates=dates,
         metadata={f"{key}_source": "rtf_info" for key in dates},
     )
 
 
-def _iso(found: re.Match[bytes]) -> str:
-    year, month, day, hour, minute = (int(part or 0) for part in found.groups()[1:])
+def _iso(match: re.Match[bytes]) -> str:
+    year, month, day, hour, minute = (int(part or 0) for part in match.groups()[1:])
     return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"
 
 
@@ -77,7 +79,7 @@ def plain(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
-    r"""What a brace brings back: whether its text is shown, how to decode it, how many fallbacks follow ``\u``."""
+    r"""State that a closing brace restores: text hidden or not, its codec, the number of fallbacks after ``\u``."""
 
     hidden: bool = False
     muted: bool = False
@@ -90,16 +92,16 @@ class _Writer:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._fonts = {int(found[1]): _CHARSETS.get(int(found[2]), "") for found in _FONT.finditer(data[:_INFO_WITHIN])}
+        self._fonts = {int(match[1]): _CHARSETS.get(int(match[2]), "") for match in _FONT.finditer(data[:_INFO_WITHIN])}
         self._document_codec = "cp1252"
         self._stack = [_Group()]
-        self._apart: list[int] = []
+        self._insertion_depths: list[int] = []
         self._out: list[str] = []
         self._bytes = bytearray()
         self._to_skip = 0
         self.tables = 0
         self.headings: list[str] = []
-        self._heading_styles = {int(found[1]) for found in _HEADING_STYLE.finditer(data[:_INFO_WITHIN])}
+        self._heading_styles = {int(match[1]) for match in _HEADING_STYLE.finditer(data[:_INFO_WITHIN])}
         self._in_table = self._is_heading = False
         self._paragraph_from = 0
         self._starred = self._opens = False
@@ -115,12 +117,12 @@ class _Writer:
     def _run(self) -> None:
         at = 0
         while at < len(self._data) and not self.closed:
-            found = _TOKEN.match(self._data, at)
-            if found is None:
+            token = _TOKEN.match(self._data, at)
+            if token is None:
                 at += 1
                 continue
-            at = found.end()
-            word, argument, code, symbol, brace, text = found.groups()
+            at = token.end()
+            word, argument, code, symbol, brace, text = token.groups()
             if word == b"bin":
                 at += max(0, int(argument or 0))
                 continue
@@ -149,8 +151,8 @@ class _Writer:
                 raise Unreadable(Outcome.HOSTILE, f"nests more than {_MAX_DEPTH} groups")
             self._stack.append(self._group)
         elif len(self._stack) > 1:
-            if self._apart and self._apart[-1] == len(self._stack):
-                self._apart.pop()
+            if self._insertion_depths and self._insertion_depths[-1] == len(self._stack):
+                self._insertion_depths.pop()
                 self._show(" ")
             self._stack.pop()
             self.closed = len(self._stack) == 1  # what follows the outermost group is no part of the document
@@ -158,10 +160,10 @@ class _Writer:
 
     def _word(self, name: str, argument: int | None) -> None:
         starred, self._starred, self._opens = self._starred, False, False
-        if name in _HIDDEN or (starred and name not in _SHOWN_DESPITE_STAR):
+        if name in _HIDDEN or (starred and name not in _VISIBLE_DESPITE_STAR):
             self._stack[-1] = replace(self._group, hidden=True)
-        elif name in _APART:
-            self._apart.append(len(self._stack))
+        elif name in _INSERTIONS:
+            self._insertion_depths.append(len(self._stack))
             self._show(" ")
         elif name in _MARKS:
             self._show(_MARKS[name])
@@ -196,7 +198,7 @@ class _Writer:
         elif name in {"f", "plain"}:
             self._use(self._fonts.get(argument or 0, "") if name == "f" else "")
         elif name in _CODEPAGES or name == "ansicpg":
-            self._document_codec = _CODEPAGES.get(name) or _known(f"cp{argument}")
+            self._document_codec = _CODEPAGES.get(name) or _known_codec(f"cp{argument}")
             self._use("")
 
     def _use(self, codec: str) -> None:
@@ -217,7 +219,7 @@ class _Writer:
             self._out.append(text)
 
 
-def _known(codec: str) -> str:
+def _known_codec(codec: str) -> str:
     try:
         codecs.lookup(codec)
     except LookupError:

@@ -1,4 +1,4 @@
-"""Workbooks as text for search: sheet by sheet, cells apart by tabs. Tables as tables are another room's."""
+"""Workbooks as text for search: sheet by sheet, cells separated by tabs. ``readiness.tables`` reads their tables."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction import guarded_zip, office_properties
-from readiness.extraction.document import Raw, Reading, Unreadable
+from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.drawing import drawn_texts
 from readiness.extraction.markup import refuse_dtd
 from readiness.extraction.office_properties import Properties
-from readiness.extraction.ole_streams import opened as opened_ole
-from readiness.extraction.ole_streams import xls_is_encrypted
+from readiness.extraction.ole_streams import open_streams, xls_is_encrypted
 from readiness.extraction.readers import biff, odf, workbook_strings, xls_boxes
 from readiness.model import Outcome
 
@@ -23,7 +22,7 @@ MAX_GRID_CELLS = 20_000_000
 
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 _CELL = re.compile(rb'\br="([A-Z]{1,4})\d{1,9}"')
-_BESIDE = (
+_OTHER_TEXT_PARTS = (
     r"xl/drawings/drawing\d*\.xml",
     r"xl/charts/chart\d*\.xml",
     r"xl/diagrams/data\d*\.xml",
@@ -38,19 +37,19 @@ _MAX_SHEETS = 1000
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read(raw: Raw) -> Reading:
-    """Sheet by sheet, then what stands beside the cells: text boxes, charts, comments, page headers and footers."""
+def read(raw: RawFile) -> ReadResult:
+    """The text of the sheets, then text boxes, charts, comments, page headers and footers."""
     if raw.format == "xls" and not raw.data.startswith(_OLE):
         return biff.read(raw)
-    properties, beside = _checked(raw)
+    properties, other_texts = _check_package(raw)
     try:
         names, sheets = _sheets(raw)
     except (KeyboardInterrupt, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001 - calamine raises its errors, and Rust's panics, which are no Exception
-        return _without_cells(raw, error)
-    return Reading(
-        text="\n\n".join([*sheets, *beside]),
+        return _read_without_cells(raw, error)
+    return ReadResult(
+        text="\n\n".join([*sheets, *other_texts]),
         title=properties.title,
         author=properties.author,
         tables=len(sheets),
@@ -59,7 +58,7 @@ def read(raw: Raw) -> Reading:
     )
 
 
-def _sheets(raw: Raw) -> tuple[list[str], list[str]]:
+def _sheets(raw: RawFile) -> tuple[list[str], list[str]]:
     workbook = _workbook(raw)
     try:
         names = list(workbook.sheet_names)[:_MAX_SHEETS]
@@ -68,8 +67,8 @@ def _sheets(raw: Raw) -> tuple[list[str], list[str]]:
         workbook.close()
 
 
-def _without_cells(raw: Raw, error: BaseException) -> Reading:
-    """What can be had without calamine. It knows OpenDocument alone, not what came before it."""
+def _read_without_cells(raw: RawFile, error: BaseException) -> ReadResult:
+    """The result without calamine, which reads OpenDocument and not its predecessors."""
     if raw.format == "ods":
         return odf.read(raw)
     strings = workbook_strings.texts(raw.data) if raw.format in {"xlsb", "xlsx"} else []
@@ -77,41 +76,41 @@ def _without_cells(raw: Raw, error: BaseException) -> Reading:
         raise error
     if not strings:
         raise Unreadable(Outcome.CORRUPT, f"calamine cannot read it: {error}") from None
-    return Reading(text="\n".join(strings), detail="its cells cannot be read; these are its strings, in no order")
+    return ReadResult(text="\n".join(strings), detail="its cells cannot be read; these are its strings, in no order")
 
 
-def _checked(raw: Raw) -> tuple[Properties, list[str]]:
-    """What stands in the container about the workbook and beside its cells; refuses locked and hostile ones."""
+def _check_package(raw: RawFile) -> tuple[Properties, list[str]]:
+    """Properties of the workbook and texts outside its cells; raises for encrypted and hostile ones."""
     if raw.format == "xls":
-        return _checked_ole(raw.data)
-    with guarded_zip.opened(raw.data) as parts:
+        return _check_ole(raw.data)
+    with guarded_zip.open_archive(raw.data) as parts:
         if raw.format == "ods":
             return _ods_properties(parts), []
         printed: dict[str, None] = {}
         for name in parts.names(_SHEETS):
             sheet = parts.read(name)
             refuse_dtd(sheet, name)
-            _refuse_absurd(name, sheet)
-            printed |= dict.fromkeys(_printed(sheet))
-        return office_properties.ooxml_properties(parts), [*drawn_texts(parts, *_BESIDE), *printed]
+            _refuse_huge_grid(name, sheet)
+            printed |= dict.fromkeys(_headers_and_footers(sheet))
+        return office_properties.ooxml_properties(parts), [*drawn_texts(parts, *_OTHER_TEXT_PARTS), *printed]
 
 
-def _checked_ole(data: bytes) -> tuple[Properties, list[str]]:
-    with opened_ole(data) as streams:
+def _check_ole(data: bytes) -> tuple[Properties, list[str]]:
+    with open_streams(data) as streams:
         if xls_is_encrypted(streams):
             raise Unreadable(Outcome.ENCRYPTED, "the workbook opens with a password only")
         return streams.properties(), xls_boxes.texts(streams.read("Workbook"))
 
 
-def _printed(sheet: bytes) -> Iterator[str]:
+def _headers_and_footers(sheet: bytes) -> Iterator[str]:
     """Page headers and footers without their codes for fonts, dates and page numbers (ISO/IEC 29500-1, 18.3.1.46)."""
     at = sheet.rfind(b"headerFooter")
     at = sheet.rfind(b"headerFooter", 0, at) if at > 0 else at
-    for found in _PRINTED.finditer(sheet, max(0, at)) if at >= 0 else ():
-        text = html.unescape(found[1].decode("utf-8", "replace"))
-        shown = _PRINT_CODE.sub(" ", text).replace("&&", "&")
-        if shown.strip():
-            yield " ".join(shown.split())
+    for match in _PRINTED.finditer(sheet, max(0, at)) if at >= 0 else ():
+        text = html.unescape(match[1].decode("utf-8", "replace"))
+        printed = _PRINT_CODE.sub(" ", text).replace("&&", "&")
+        if printed.strip():
+            yield " ".join(printed.split())
 
 
 def _ods_properties(parts: guarded_zip.Archive) -> Properties:
@@ -120,9 +119,9 @@ def _ods_properties(parts: guarded_zip.Archive) -> Properties:
     return office_properties.odf_properties(parts)
 
 
-def _refuse_absurd(name: str, sheet: bytes) -> None:
-    last_row = max((int(found[1]) for found in _LAST_ROW.finditer(sheet)), default=0)
-    widest = max((_column(found[1]) for found in _CELL.finditer(sheet)), default=0)
+def _refuse_huge_grid(name: str, sheet: bytes) -> None:
+    last_row = max((int(match[1]) for match in _LAST_ROW.finditer(sheet)), default=0)
+    widest = max((_column(match[1]) for match in _CELL.finditer(sheet)), default=0)
     if last_row * widest > MAX_GRID_CELLS:
         raise Unreadable(Outcome.HOSTILE, f"{name} spans {last_row} rows by {widest} columns, nearly all of them empty")
 
@@ -134,7 +133,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _workbook(raw: Raw) -> Any:
+def _workbook(raw: RawFile) -> Any:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:

@@ -1,4 +1,4 @@
-"""The words of a workbook whose cells cannot be read: its table of shared strings, which stands apart from them."""
+"""Text of a workbook whose cells cannot be read: its table of shared strings, which is a part of its own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _ITEM = 19  # MS-XLSB 2.4.829: BrtSSTItem
 
 
 def texts(data: bytes) -> list[str]:
-    """Each string once, in the order of the table; where there is none, what stands in the cells themselves."""
-    with guarded_zip.opened(data) as parts:
+    """Each string once, in the order of the table; where there is none, the strings in the cells themselves."""
+    with guarded_zip.open_archive(data) as parts:
         binary = dict.fromkeys(_binary(parts.get(_XLSB_STRINGS)))
         shared = [text for text in [*drawn_texts(parts, _XLSX_STRINGS), *binary] if text]
         return shared or drawn_texts(parts, _XLSX_SHEETS)
@@ -25,15 +25,15 @@ def texts(data: bytes) -> list[str]:
 def _binary(data: bytes) -> Iterator[str]:
     at = 0
     while at < len(data):
-        kind, at = _varying(data, at, 2)
-        length, at = _varying(data, at, 4)
+        kind, at = _read_varint(data, at, 2)
+        length, at = _read_varint(data, at, 4)
         if kind == _ITEM and length >= 5:
             count = struct.unpack_from("<I", data, at + 1)[0] if at + 5 <= len(data) else 0
             yield data[at + 5 : at + 5 + min(2 * count, length)].decode("utf-16-le", "replace").strip()
         at += length
 
 
-def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
+def _read_varint(data: bytes, at: int, most: int) -> tuple[int, int]:
     """A number of seven bits a byte, lowest first (MS-XLSB 2.1.4), and where it ends."""
     value = 0
     for place in range(most):

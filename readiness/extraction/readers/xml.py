@@ -1,22 +1,22 @@
-"""Free-standing XML: the characters between the tags; the file as written where it is malformed."""
+"""XML documents of their own: the characters between the tags; the file as written where it is malformed."""
 
 from __future__ import annotations
 
 import re
 
 from readiness.extraction.decoding import decode
-from readiness.extraction.document import Raw, Reading
+from readiness.extraction.document import RawFile, ReadResult
 from readiness.extraction.markup import parse_document
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 
 
-def read(raw: Raw) -> Reading:
-    found = _DECLARED.search(raw.data[:1024])
-    decoded = decode(raw.data, found[1].decode("ascii") if found else "")
+def read(raw: RawFile) -> ReadResult:
+    declared = _DECLARED.search(raw.data[:1024])
+    decoded = decode(raw.data, declared[1].decode("ascii") if declared else "")
     root = parse_document(raw.data)
     if root is None:
-        return Reading(
+        return ReadResult(
             text=decoded.text,
             detail="not well-formed XML: read as plain text",
             encoding=decoded.encoding,
@@ -24,7 +24,7 @@ def read(raw: Raw) -> Reading:
         )
     lines = (" ".join(piece.split()) for piece in root.itertext())
     text = "\n".join(line for line in lines if line)
-    return Reading(
+    return ReadResult(
         text=text or decoded.text,  # some keep everything in attributes
         encoding=decoded.encoding,
         encoding_problem=decoded.problem,

@@ -1,4 +1,4 @@
-"""The type of a file by its content. Names are not evidence."""
+"""Recognition of a file's format by its content; its name is no evidence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readiness.extraction.sniff.name_claims import EMPTY, UNKNOWN
 _HEAD_BYTES = 8192
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, Annex H, implementation note 13
 _WRAPPERS = frozenset({"cms-signed"})
-"""What may stand in front of a PDF that is whole all the same."""
+"""Envelopes that may precede a whole PDF."""
 _DUCKDB_MARK_AT = 8  # behind a checksum: duckdb.org/docs/stable/internals/storage
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 
@@ -20,10 +20,8 @@ _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 def sniff(path: Path) -> str:
     """The format that the content of ``path`` shows, read from its first 8 kB and its directory, if it has one.
 
-    What is read: pdf, docx, xlsx, xlsb, pptx, odt, ods, odp, odg, epub, doc, xls, ppt, msg, rtf, html, xml, json,
-    jsonl, eml, mbox, csv, tsv, md, txt, dbf, write, pictures, archives and table files. What is named so that somebody
-    can convert it is in ``extraction.readers.unsupported``. ``zip``, ``ole`` and ``ooxml`` are containers of
-    nothing known; else ``empty`` or ``unknown``.
+    Names of formats are those of ``readiness.extraction.formats``; ``zip``, ``ole`` and ``ooxml`` are containers of
+    unknown content. Otherwise ``empty`` or ``unknown``.
 
     Raises
     ------
@@ -43,7 +41,7 @@ def sniff_bytes(data: bytes) -> str:
 
 
 def sniff_file(file: BinaryIO) -> str:
-    """``sniff`` for a seekable file, wherever it stands."""
+    """``sniff`` for a seekable file, at any position."""
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     if not head:
@@ -60,10 +58,10 @@ def sniff_file(file: BinaryIO) -> str:
 
 
 def _by_content(head: bytes) -> str:
-    found = magics.by_mark(head)
-    if not found or found in _WRAPPERS:
-        found = _pdf(head) or found or plain_text_kind.plain_kind(head)
-    return "txt" if found == UNKNOWN and ebcdic.is_text(head) else found
+    format_name = magics.by_mark(head)
+    if not format_name or format_name in _WRAPPERS:
+        format_name = _pdf(head) or format_name or plain_text_kind.plain_kind(head)
+    return "txt" if format_name == UNKNOWN and ebcdic.is_text(head) else format_name
 
 
 def _pdf(head: bytes) -> str:

@@ -1,99 +1,19 @@
-"""What a name claims its bytes to be, and whether the bytes agree. A claim is broken only where it truly misleads."""
+"""Formats that file names claim, and their agreement with the content. Only a misleading claim counts as broken."""
 
 from __future__ import annotations
 
+from readiness.extraction.formats import FORMATS
+
 EMPTY = "empty"
 UNKNOWN = "unknown"
-ENCRYPTED_OFFICE = "ooxml-encrypted"
 
-_EXTENSIONS_OF: dict[str, str] = {
-    "7z": "7z",
-    "arrow": "arrow feather ipc",
-    "avro": "avro",
-    "bmp": "bmp",
-    "bz2": "bz2 tbz2",
-    "csv": "csv",
-    "dbf": "dbf",
-    "doc": "doc",
-    "docx": "docx docm dotx dotm",
-    "eml": "eml mht mhtml",
-    "duckdb": "duckdb ddb",
-    "epub": "epub",
-    "gif": "gif",
-    "gz": "gz tgz",
-    "html": "html htm xhtml xht shtml",
-    "jpg": "jpg jpeg jpe jfif",
-    "json": "json geojson",
-    "jsonl": "jsonl ndjson",
-    "mbox": "mbox",
-    "md": "md markdown mdx mkd",
-    "msg": "msg",
-    "odg": "odg otg",
-    "odp": "odp otp sxi",
-    "ods": "ods ots sxc",
-    "odt": "odt ott sxw stw",
-    "onenote": "one",
-    "orc": "orc",
-    "parquet": "parquet pq",
-    "pdf": "pdf",
-    "png": "png",
-    "ppt": "ppt pps pot",
-    "pptx": "pptx pptm ppsx ppsm potx potm",
-    "rar": "rar",
-    "rtf": "rtf",
-    "sqlite": "sqlite sqlite3 db3",
-    "tar": "tar",
-    "tiff": "tiff tif",
-    "tsv": "tsv tab",
-    "txt": "txt text log rst adoc asciidoc org tex yaml yml toml ini cfg conf properties srt vtt",
-    "webp": "webp",
-    "xls": "xls xlt",
-    "xlsb": "xlsb",
-    "xlsx": "xlsx xlsm xltx xltm",
-    "xml": "xml xsd xsl xslt rdf svg wsdl",
-    "wordperfect": "wpd",
-    "xz": "xz",
-    "zip": "zip",
-    "zst": "zst",
-}
-"""Format -> the extensions that claim it. Extensions that many programs share (.dat, .dot, .db) claim nothing."""
+_FORMAT_OF = {extension: each.name for each in FORMATS for extension in each.extensions}
 
-_FORMAT_OF = {extension: name for name, extensions in _EXTENSIONS_OF.items() for extension in extensions.split()}
-
-PLAIN_TEXT = frozenset({"txt", "md", "csv", "tsv", "json", "jsonl", "xml", "html", "eml", "mbox"})
-"""Formats that are characters all the way: which one a short text is, nobody can say for sure."""
-
-_MARKUP = frozenset({"html", "xml"})
+PLAIN_TEXT = frozenset(each.name for each in FORMATS if each.is_plain_text)
 _PROSE = frozenset({"txt", "md", "mbox", "eml"})
 
-_CONTRADICTED_BY: dict[str, frozenset[str]] = {
-    "csv": frozenset({"html", "xml", "json", "eml"}),
-    "tsv": frozenset({"html", "xml", "json", "eml"}),
-    "json": _MARKUP,
-    "jsonl": _MARKUP,
-    "html": frozenset({"json", "jsonl"}),
-    "xml": frozenset({"json", "jsonl"}),
-    "txt": frozenset(),
-    "md": frozenset(),
-    "eml": frozenset(),
-    "mbox": frozenset(),
-}
-"""Plain text that cannot be what another plain text claims. Prose may look like anything (a README full of HTML, a
-report that begins like a mail), so nothing plain contradicts it; a CSV that is a web page is an error page."""
-
-_ALSO_IS: dict[str, frozenset[str]] = {
-    "doc": frozenset({"ole", "write", "word-mac"}),
-    "docx": frozenset({ENCRYPTED_OFFICE, "ooxml"}),
-    "msg": frozenset({"ole"}),
-    "ppt": frozenset({"ole", "powerpoint-95"}),
-    "wordperfect": frozenset({"perfectoffice"}),
-    "pptx": frozenset({ENCRYPTED_OFFICE, "ooxml"}),
-    "xls": frozenset({"ole"}),
-    "xlsb": frozenset({ENCRYPTED_OFFICE, "ooxml", "xlsx"}),
-    "xlsx": frozenset({ENCRYPTED_OFFICE, "ooxml", "xlsb"}),
-    "zip": frozenset({"docx", "epub", "odp", "ods", "odt", "ooxml", "pptx", "xlsb", "xlsx"}),
-}
-"""Other names for content that keeps the claim: an encrypted .docx is still a .docx; an .epub is a zip."""
+_CONTRADICTED_BY = {each.name: frozenset(each.contradicted_by) for each in FORMATS if each.is_plain_text}
+_ACCEPTS = {each.name: frozenset(each.accepts) for each in FORMATS if each.accepts}
 
 
 def claimed_format(name: str) -> str:
@@ -109,7 +29,7 @@ def claimed_format(name: str) -> str:
 def agrees(claimed: str, actual: str) -> bool:
     """True unless the content clearly is of another format than the name claims.
 
-    Content nobody recognises, or no content at all, contradicts nothing: that is ``format.unreadable``.
+    Content that is not recognised, or no content at all, contradicts nothing: that is ``format.unreadable``.
 
     >>> agrees("pdf", "html"), agrees("txt", "md"), agrees("docx", "ooxml-encrypted"), agrees("csv", "html")
     (False, True, True, False)
@@ -118,17 +38,19 @@ def agrees(claimed: str, actual: str) -> bool:
         return True
     if claimed in PLAIN_TEXT and actual in PLAIN_TEXT:
         return actual not in _CONTRADICTED_BY[claimed]
-    return actual in _ALSO_IS.get(claimed, ())
+    return actual in _ACCEPTS.get(claimed, ())
 
 
-def refined(claimed: str, actual: str) -> str:
-    """The format to read by: what the content shows, in the claim's words where the two agree.
+def refine_format(claimed: str, actual: str) -> str:
+    """The format to read a file as: that of the content, more precisely by the claim where the two agree.
 
-    Content decides what something is; where plain text could be several things its name decides, so that a ``.txt``
+    Content decides; where plain text could be of several formats its name decides, so that a ``.txt``
     with commas in it is no table and a one-column ``.csv`` is one.
 
-    >>> refined("txt", "csv"), refined("csv", "txt"), refined("txt", "html"), refined("pdf", "html")
-    ('txt', 'csv', 'html', 'html')
+    >>> refine_format("txt", "csv"), refine_format("csv", "txt")
+    ('txt', 'csv')
+    >>> refine_format("txt", "html"), refine_format("pdf", "html")
+    ('html', 'html')
     """
     if not claimed or claimed == actual or not agrees(claimed, actual) or actual in {EMPTY, UNKNOWN}:
         return actual

@@ -1,9 +1,11 @@
-"""What an OLE compound file holds (MS-CFB): told from the names in its directory, reading no stream."""
+"""Recognition of OLE compound files (MS-CFB) by the names in their directory, without reading a stream."""
 
 from __future__ import annotations
 
 import struct
 from typing import BinaryIO, NamedTuple
+
+from readiness.extraction.formats import FORMATS
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -13,35 +15,7 @@ _ENTRY_BYTES = 128
 _MAX_DIRECTORY_SECTORS = 512
 _HEADER_FAT_SECTORS = 109
 
-KINDS = (
-    ("encryptedpackage", "ooxml-encrypted"),
-    ("worddocument", "doc"),
-    ("workbook", "xls"),
-    ("book", "xls"),
-    ("powerpoint document", "ppt"),
-    ("__properties_version1.0", "msg"),
-    ("visiodocument", "visio"),
-    ("quill", "publisher"),
-    ("starwriterdocument", "staroffice"),
-    ("starcalcdocument", "staroffice"),
-    ("stardrawdocument3", "staroffice"),
-    ("stardrawdocument", "staroffice"),
-    ("starimpressdocument", "staroffice"),
-    ("\x05hwpsummaryinformation", "hwp"),
-    ("bodytext", "hwp"),
-    ("props9", "project"),
-    ("props12", "project"),
-    ("props14", "project"),
-    ("props", "project"),
-    ("pp40", "powerpoint-95"),
-    ("slideshow", "corel-presentations"),
-    ("perfectoffice_main", "perfectoffice"),
-    ("nativecontent_main", "quattro"),
-    ("matost", "works"),
-    ("swdoccontentmgr", "cad"),
-    ("dgn~h", "cad"),
-    ("catalog", "thumbnails"),
-)
+_STREAMS = tuple((stream, each.name) for each in FORMATS for stream in each.signature.ole_streams)
 _WORKS = frozenset({"contents"})
 """A compound file with this stream and none of a known program's is a letter of Microsoft Works 2000 or later."""
 
@@ -58,8 +32,8 @@ class _Entry(NamedTuple):
 def ole_kind(file: BinaryIO) -> str:
     """``doc``, ``xls``, ``ppt``, ``msg``, ``ooxml-encrypted``, another program's name, or ``ole`` for the rest."""
     names = _top_names(_entries(file))
-    found = next((kind for name, kind in KINDS if name in names), "")
-    return found or ("works" if names - _OF_EVERY_PROGRAM == _WORKS else "ole")
+    format_name = next((kind for name, kind in _STREAMS if name in names), "")
+    return format_name or ("works" if names - _OF_EVERY_PROGRAM == _WORKS else "ole")
 
 
 def _top_names(entries: list[_Entry]) -> set[str]:
@@ -89,12 +63,12 @@ def _entries(file: BinaryIO) -> list[_Entry]:
 def _directory_sectors(file: BinaryIO, header: bytes, sector_bytes: int) -> list[bytes]:
     fat_sectors = struct.unpack_from("<109I", header, 76)
     number = struct.unpack_from("<I", header, 48)[0]
-    found: list[bytes] = []
-    while number < _END_OF_CHAIN and len(found) < _MAX_DIRECTORY_SECTORS:
+    sectors: list[bytes] = []
+    while number < _END_OF_CHAIN and len(sectors) < _MAX_DIRECTORY_SECTORS:
         file.seek((number + 1) * sector_bytes)
-        found.append(file.read(sector_bytes))
+        sectors.append(file.read(sector_bytes))
         number = _next_sector(file, fat_sectors, number, sector_bytes)
-    return found
+    return sectors
 
 
 def _next_sector(file: BinaryIO, fat_sectors: tuple[int, ...], number: int, sector_bytes: int) -> int:

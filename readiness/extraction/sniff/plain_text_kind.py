@@ -1,4 +1,4 @@
-"""Which kind of plain text some bytes are: mail, markup, records, delimited rows, Markdown or prose."""
+"""Recognition of plain text formats: mail, markup, records, delimited rows, Markdown or prose."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def plain_kind(head: bytes) -> str:
 
 def _without_padding(head: bytes) -> bytes:
     """The text before the zeros or end marks that fill up a record or a block, as CP/M, DOS and mainframes wrote it."""
-    bare = head.rstrip(_PADDING)
-    return bare if len(bare) >= _FEWEST_PADDED and b"\x00" not in bare else head
+    stripped = head.rstrip(_PADDING)
+    return stripped if len(stripped) >= _FEWEST_PADDED and b"\x00" not in stripped else head
 
 
 def _as_utf8(head: bytes) -> bytes | None:
@@ -109,11 +109,11 @@ def _mail(body: bytes) -> str:
     if _MAILBOX_LINE.match(body) and _MAIL_HEADER.search(body[:2000]):
         return "mbox"
     envelope = _ENVELOPE_LINE.match(body)
-    found = _HEADERS.match(body, envelope.end() if envelope else 0)
-    if not found:
+    headers = _HEADERS.match(body, envelope.end() if envelope else 0)
+    if not headers:
         return ""
-    names = {match.group().lower() for match in _MAIL_HEADER.finditer(found[0])}
-    proven = _MAIL_PROOF.search(found[0]) is not None
+    names = {match.group().lower() for match in _MAIL_HEADER.finditer(headers[0])}
+    proven = _MAIL_PROOF.search(headers[0]) is not None
     letter = {b"from:", b"subject:"} <= names and (b"to:" in names or b"date:" in names)
     return "eml" if (proven and len(names) >= 2) or letter else ""
 

@@ -1,4 +1,4 @@
-"""What a zip archive holds, told from its directory; from its local headers when the directory was cut off."""
+"""Recognition of zip archives by their directory; by their local headers where the directory was cut off."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import zipfile
 from collections.abc import Sequence
 from typing import BinaryIO
+
+from readiness.extraction.formats import FORMATS
 
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)  # APPNOTE 6.3.10, section 4.3.7
 _HEAD_BYTES = 1 << 20
@@ -17,49 +19,13 @@ _CONTENT_TYPES_BYTES = 1 << 20
 _MANIFEST = "META-INF/manifest.xml"
 _MEDIA_TYPE = re.compile(rb'media-type="(application/vnd\.[^"]{1,80})"')
 
-_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
-_MAIN_PARTS = {
-    b"wordprocessingml.document": "docx",
-    b"wordprocessingml.template": "docx",
-    b"ms-word.document": "docx",
-    b"ms-visio.": "visio",
-    b"fixeddocumentsequence": "xps",
-    b"presentationml.": "pptx",
-    b"ms-powerpoint.": "pptx",
-    b"spreadsheetml.": "xlsx",
-    b"ms-excel.": "xlsx",
-}
-_OTHER_MEMBERS = {
-    "index.apxl": "keynote",
-    "index.apxl.gz": "keynote",
-    "index.zip": "iwork",
-    "index/document.iwa": "iwork",
-    "fixeddocseq.fdseq": "xps",
-    "fixeddocumentsequence.fdseq": "xps",
-    "designmap.xml": "indesign",
-    "androidmanifest.xml": "program",
-    "meta-inf/manifest.mf": "program",
-}
+_FOLDERS = {folder: each.name for each in FORMATS for folder in each.signature.zip_folders}
+_CONTENT_TYPE_PARTS = {part: each.name for each in FORMATS for part in each.signature.content_types}
+_MEMBERS = {member: each.name for each in FORMATS for member in each.signature.zip_members}
+_MIMETYPES = {mimetype: each.name for each in FORMATS for mimetype in each.signature.mimetypes}
 _KEYNOTE = ("index/slide", "index/masterslide")
 _IWORK_ROOTS = {b"<ls:document": "numbers", b"<sl:document": "pages"}
 """Root of index.xml in iWork '09: the same name of part for two programs."""
-
-_MIMETYPES = {
-    "application/epub+zip": "epub",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-    "application/vnd.oasis.opendocument.graphics": "odg",
-    "application/vnd.oasis.opendocument.base": "odb",
-    "application/vnd.oasis.opendocument.formula": "odg",
-    "application/vnd.oasis.opendocument.text-master": "odt",
-    "application/vnd.sun.xml.writer": "odt",
-    "application/vnd.sun.xml.calc": "ods",
-    "application/vnd.sun.xml.impress": "odp",
-    "application/vnd.sun.xml.draw": "odg",
-}
-
-FORMATS = frozenset([*_MIMETYPES.values(), *_OTHER_MEMBERS.values(), *_IWORK_ROOTS.values(), *_MAIN_PARTS.values()])
 
 
 def zip_kind(file: BinaryIO) -> str:
@@ -75,9 +41,9 @@ def _by_content(archive: zipfile.ZipFile) -> str:
     names = [name.replace("\\", "/") for name in archive.namelist()]
     if "mimetype" in names:
         with archive.open("mimetype") as member:
-            found = _by_mimetype(member.read(_MIMETYPE_BYTES))
-        if found:
-            return found
+            format_name = _by_mimetype(member.read(_MIMETYPE_BYTES))
+        if format_name:
+            return format_name
     return _by_names(names) or _by_manifest(archive) or _by_content_types(archive)
 
 
@@ -91,8 +57,8 @@ def _by_manifest(archive: zipfile.ZipFile) -> str:
     if not {_MANIFEST, "content.xml"} <= set(archive.namelist()):
         return ""
     with archive.open(_MANIFEST) as member:
-        found = _MEDIA_TYPE.search(member.read(_HEAD_OF_PART_BYTES))
-    return _by_mimetype(found[1]) if found else ""
+        media_type = _MEDIA_TYPE.search(member.read(_HEAD_OF_PART_BYTES))
+    return _by_mimetype(media_type[1]) if media_type else ""
 
 
 def _by_names(names: Sequence[str]) -> str:
@@ -101,12 +67,12 @@ def _by_names(names: Sequence[str]) -> str:
         return "xlsb"
     if any(name.endswith("[content_types].xml") for name in lower):
         return next((kind for name in lower for folder, kind in _FOLDERS.items() if name.startswith(folder)), "")
-    found = next((_OTHER_MEMBERS[name] for name in lower if name in _OTHER_MEMBERS), "")
-    return "keynote" if found == "iwork" and any(name.startswith(_KEYNOTE) for name in lower) else found
+    format_name = next((_MEMBERS[name] for name in lower if name in _MEMBERS), "")
+    return "keynote" if format_name == "iwork" and any(name.startswith(_KEYNOTE) for name in lower) else format_name
 
 
 def _by_content_types(archive: zipfile.ZipFile) -> str:
-    """The main part may lie in any folder (ISO/IEC 29500-2): its content type tells the kind."""
+    """The format by content types: the main part may be in any folder (ISO/IEC 29500-2)."""
     names = archive.namelist()
     if "index.xml" in names and _CONTENT_TYPES not in names:
         with archive.open("index.xml") as member:
@@ -116,17 +82,17 @@ def _by_content_types(archive: zipfile.ZipFile) -> str:
         return "zip"
     with archive.open(_CONTENT_TYPES) as member:
         types = member.read(_CONTENT_TYPES_BYTES).lower()
-    found = next((kind for mark, kind in _MAIN_PARTS.items() if mark in types), "")
-    return found or next((_OTHER_MEMBERS[name.lower()] for name in names if name.lower() in _OTHER_MEMBERS), "ooxml")
+    format_name = next((kind for mark, kind in _CONTENT_TYPE_PARTS.items() if mark in types), "")
+    return format_name or next((_MEMBERS[name.lower()] for name in names if name.lower() in _MEMBERS), "ooxml")
 
 
 def _by_local_headers(file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     names = []
-    for found in _LOCAL_HEADER.finditer(head):
-        length = int.from_bytes(found[1], "little")
-        names.append(head[found.end() : found.end() + length].decode("utf-8", "replace"))
+    for header in _LOCAL_HEADER.finditer(head):
+        length = int.from_bytes(header[1], "little")
+        names.append(head[header.end() : header.end() + length].decode("utf-8", "replace"))
     if names[:1] == ["mimetype"]:
         begin = head.find(b"mimetype") + len(b"mimetype")
         kinds = (kind for mime, kind in _MIMETYPES.items() if head.startswith(mime.encode(), begin))

@@ -1,7 +1,7 @@
-"""What documents come packed in: archives, mailboxes, and the attachments of mails, entry by entry.
+"""Members of archives and mailboxes, and attachments of mails, entry by entry.
 
-A reader is a module with ``entries(file, name) -> Iterator[Entry]``. It streams, writes nothing, and follows no link;
-``collecting`` bounds what it gives and puts it down under the digest of its bytes, never under a name of its own.
+An unpacker is a module with ``entries(file, name) -> Iterator[Entry]``. It streams, writes nothing, and follows no
+link; ``unpack_task`` bounds it and stores each member under the digest of its bytes, never under the member's name.
 """
 
 from __future__ import annotations
@@ -10,34 +10,26 @@ import importlib
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol, cast
 
+from readiness.extraction.formats import FORMATS
 from readiness.extraction.unpacking.entry import Entry
 
-READERS: dict[str, str] = {
-    "bz2": "compressed_file",
-    "eml": "mail",
-    "gz": "compressed_file",
-    "mbox": "mailbox",
-    "msg": "outlook",
-    "tar": "tar_members",
-    "xz": "compressed_file",
-    "zip": "zip_members",
-}
-"""Format -> the module that takes it apart."""
+UNPACKERS = {each.name: each.unpacker for each in FORMATS if each.unpacker}
+"""Format -> the module of this package that takes out its members or attachments."""
 
-CONTAINERS = frozenset(READERS) - {"eml", "msg"}
-"""Formats that are nothing but their members. A mail is a document of its own, whatever is attached to it."""
+CONTAINERS = frozenset(each.name for each in FORMATS if each.is_container)
+"""Formats that are nothing but their members."""
 
 
-class _Reader(Protocol):
+class _Unpacker(Protocol):
     def entries(self, file: BinaryIO, name: str) -> Iterator[Entry]: ...
 
 
 def entries(file: BinaryIO, format: str, name: str) -> Iterator[Entry]:  # noqa: A002 - the word of the schema
-    """What ``file`` holds, in its own order.
+    """Entries of ``file``, in its own order.
 
     Raises
     ------
-    Unreadable: from here on nothing more can be told apart; what came before stands.
+    Unreadable: no further entry can be found; those before it are valid.
     """
-    module = importlib.import_module(f"{__name__}.{READERS[format]}")
-    return cast("_Reader", module).entries(file, name)
+    module = importlib.import_module(f"{__name__}.{UNPACKERS[format]}")
+    return cast("_Unpacker", module).entries(file, name)

@@ -16,9 +16,9 @@ from readiness.model import Outcome
 
 _GZIP_WBITS = 31
 _STREAMS: tuple[tuple[bytes, Callable[[], inflate.Decoder]], ...] = (
-    (b"\x1f\x8b", lambda: inflate.Deflated(_GZIP_WBITS)),
-    (b"BZh", lambda: inflate.Bounded(bz2.BZ2Decompressor())),
-    (b"\xfd7zXZ\x00", lambda: inflate.Bounded(lzma.LZMADecompressor(memlimit=inflate.LZMA_MEMORY))),
+    (b"\x1f\x8b", lambda: inflate.DeflateDecoder(_GZIP_WBITS)),
+    (b"BZh", lambda: inflate.BufferedDecoder(bz2.BZ2Decompressor())),
+    (b"\xfd7zXZ\x00", lambda: inflate.BufferedDecoder(lzma.LZMADecompressor(memlimit=inflate.LZMA_MEMORY))),
 )
 _EXTENSIONS = (".gz", ".bz2", ".xz", ".gzip", ".z")
 
@@ -26,8 +26,10 @@ _EXTENSIONS = (".gz", ".bz2", ".xz", ".gzip", ".z")
 def entries(file: BinaryIO, name: str) -> Iterator[Entry]:
     file.seek(0)
     head = file.read(16)
-    magic, fresh = next(((magic, fresh) for magic, fresh in _STREAMS if head.startswith(magic)), _STREAMS[0])
-    stream = tar_members.Stream(_unpacked(file, magic, fresh))
+    magic, new_decoder = next(
+        ((magic, new_decoder) for magic, new_decoder in _STREAMS if head.startswith(magic)), _STREAMS[0]
+    )
+    stream = tar_members.Stream(_unpack(file, magic, new_decoder))
     if tar_members.is_tar(stream.peek(tar_members.BLOCK_BYTES)):
         yield from tar_members.members(stream)
         return
@@ -39,12 +41,12 @@ def entries(file: BinaryIO, name: str) -> Iterator[Entry]:
     )
 
 
-def _unpacked(file: BinaryIO, magic: bytes, fresh: Callable[[], inflate.Decoder]) -> Iterator[bytes]:
-    """All of what is packed, as far as it stays in proportion. What is wrong with it is wrong with the whole file."""
-    packed = _Counted(file)
+def _unpack(file: BinaryIO, magic: bytes, new_decoder: Callable[[], inflate.Decoder]) -> Iterator[bytes]:
+    """The unpacked bytes, as far as they stay in proportion; damage is damage of the whole file."""
+    packed = _CountingReader(file)
     unpacked_bytes = 0
     try:
-        for piece in inflate.streams(packed, fresh, magic):
+        for piece in inflate.streams(packed, new_decoder, magic):
             unpacked_bytes += len(piece)
             if unpacked_bytes > max(HARMLESS_BYTES, MAX_RATIO * packed.read_bytes):
                 detail = f"{packed.read_bytes} bytes unpack to more than {unpacked_bytes}"
@@ -56,7 +58,7 @@ def _unpacked(file: BinaryIO, magic: bytes, fresh: Callable[[], inflate.Decoder]
         raise Unreadable(Outcome.CORRUPT, f"damaged packed stream: {error}") from None
 
 
-class _Counted(Iterable[bytes]):
+class _CountingReader(Iterable[bytes]):
     def __init__(self, file: BinaryIO) -> None:
         self._file, self.read_bytes = file, 0
 
@@ -68,7 +70,7 @@ class _Counted(Iterable[bytes]):
 
 
 def _inner_name(name: str) -> str:
-    """The packed file's own name without what packing added; the name inside a gzip header may be anybody's."""
+    """The file's name without what packing added; the name inside a gzip header is not to be trusted."""
     last = name.rpartition("/")[2].rpartition("!")[2]
     stem, dot, extension = last.rpartition(".")
     if dot and stem and f".{extension.lower()}" in _EXTENSIONS:

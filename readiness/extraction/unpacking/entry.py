@@ -1,4 +1,4 @@
-"""One thing found inside another: its name as written there, its bytes as a stream, or why it has none."""
+"""One member of a container: its name as written there, its bytes as a stream, or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ HARMLESS_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """``chunks`` must be drawn before the next entry; drawing them may raise ``Spoiled`` or ``Unreadable``.
+    """A member. ``chunks`` must be read before the next entry; this may raise ``DamagedMember`` or ``Unreadable``.
 
-    ``modified`` is ISO 8601, as the container states it under ``modified_source``. ``packed_bytes`` is what its bytes
-    take up in the container, None where that cannot be told. ``outcome`` other than ok: it is named, not taken out.
+    ``modified`` is ISO 8601, as the container states it under ``modified_source``. ``packed_bytes`` is the size of
+    its bytes in the container, None where that is unknown. ``outcome`` other than ok: it is named, not taken out.
     """
 
     name: str
@@ -31,8 +31,8 @@ class Entry:
     detail: str = ""
 
 
-class Spoiled(Exception):  # noqa: N818 - an answer about one member; those after it can still be read
-    """Raised while a member's bytes are drawn."""
+class DamagedMember(Exception):  # noqa: N818 - an answer about one member; those after it can still be read
+    """Raised while a member's bytes are read."""
 
     def __init__(self, outcome: Outcome, detail: str) -> None:
         super().__init__(detail)

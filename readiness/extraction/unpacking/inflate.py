@@ -1,4 +1,4 @@
-"""Packed streams, unpacked in bounded pieces: a kilobyte that holds a gigabyte is never a gigabyte in memory."""
+"""Decoders of packed streams in bounded pieces: a kilobyte that unpacks to a gigabyte is never a gigabyte in memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from readiness.extraction.unpacking.entry import CHUNK_BYTES, Spoiled
+from readiness.extraction.unpacking.entry import CHUNK_BYTES, DamagedMember
 from readiness.model import Outcome
 
 LZMA_MEMORY = 256 * 1024 * 1024
@@ -27,7 +27,7 @@ class Decoder(Protocol):
     def chunks(self, data: bytes) -> Iterator[bytes]: ...
 
 
-class Deflated:
+class DeflateDecoder:
     """zlib's decompressor; ``wbits`` as zlib takes them: negative raw, 31 gzip."""
 
     def __init__(self, wbits: int) -> None:
@@ -49,8 +49,8 @@ class Deflated:
                 yield piece
 
 
-class Bounded:
-    """The decompressors of bz2 and lzma, which keep what they have not yet unpacked to themselves."""
+class BufferedDecoder:
+    """Decompressors of bz2 and lzma, which buffer input that is not yet unpacked."""
 
     def __init__(self, decoder: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
         self._decoder = decoder
@@ -74,7 +74,7 @@ class Bounded:
 
 
 def zip_lzma(raw: Iterator[bytes]) -> Decoder:
-    """The decoder of LZMA inside a zip, whose properties stand before the stream (APPNOTE 5.8.8)."""
+    """The decoder of LZMA inside a zip, whose properties precede the stream (APPNOTE 5.8.8)."""
     head = next(raw, b"")
     length = int.from_bytes(head[2:4], "little")
     properties = head[4 : 4 + length]
@@ -84,14 +84,14 @@ def zip_lzma(raw: Iterator[bytes]) -> Decoder:
     packed = properties[0]
     filters = {"id": lzma.FILTER_LZMA1, "dict_size": max(4096, dictionary), "lc": packed % 9}
     filters |= {"lp": packed // 9 % 5, "pb": packed // 45}
-    decoder = Bounded(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[filters]))
-    return _Begun(decoder, head[4 + length :])
+    decoder = BufferedDecoder(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[filters]))
+    return _PrefixedDecoder(decoder, head[4 + length :])
 
 
-class _Begun:
+class _PrefixedDecoder:
     """A decoder whose first bytes were read together with its properties."""
 
-    def __init__(self, decoder: Bounded, first: bytes) -> None:
+    def __init__(self, decoder: BufferedDecoder, first: bytes) -> None:
         self._decoder, self._first = decoder, first
 
     @property
@@ -108,7 +108,7 @@ class _Begun:
 
 
 def one_stream(raw: Iterable[bytes], decoder: Decoder) -> Iterator[bytes]:
-    """What one packed stream holds; what comes behind its end is left alone.
+    """Unpacked bytes of one stream; bytes after its end are ignored.
 
     Raises
     ------
@@ -123,9 +123,9 @@ def one_stream(raw: Iterable[bytes], decoder: Decoder) -> Iterator[bytes]:
         raise EOFError
 
 
-def streams(raw: Iterable[bytes], fresh: Callable[[], Decoder], magic: bytes) -> Iterator[bytes]:
-    """What streams one behind the other hold (RFC 1952, 2.2); what is no further stream is left alone."""
-    decoder, begun, first = fresh(), False, True
+def streams(raw: Iterable[bytes], new_decoder: Callable[[], Decoder], magic: bytes) -> Iterator[bytes]:
+    """Unpacked bytes of streams one after the other (RFC 1952, 2.2); other bytes after them are ignored."""
+    decoder, begun, first = new_decoder(), False, True
     for data in raw:
         rest = data
         while rest:
@@ -137,16 +137,16 @@ def streams(raw: Iterable[bytes], fresh: Callable[[], Decoder], magic: bytes) ->
             yield from decoder.chunks(rest)
             if not decoder.eof:
                 break
-            rest, decoder, begun, first = decoder.unused, fresh(), False, False
+            rest, decoder, begun, first = decoder.unused, new_decoder(), False, False
     if begun:
         raise EOFError
 
 
-def spoiling(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """``chunks``; what a decoder raises, as a word about the one member."""
+def raise_as_damaged(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """``chunks``; exceptions of a decoder become ``DamagedMember``."""
     try:
         yield from chunks
     except EOFError:
-        raise Spoiled(Outcome.TRUNCATED, "its packed stream ends early") from None
+        raise DamagedMember(Outcome.TRUNCATED, "its packed stream ends early") from None
     except ERRORS as error:
-        raise Spoiled(Outcome.CORRUPT, f"its packed stream is damaged: {error}") from None
+        raise DamagedMember(Outcome.CORRUPT, f"its packed stream is damaged: {error}") from None

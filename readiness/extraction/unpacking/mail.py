@@ -1,4 +1,4 @@
-"""What is attached to a mail (RFC 2045, RFC 2183): files, and whole mails inside it."""
+"""Attachments of a mail (RFC 2045, RFC 2183): files, and whole mails inside it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
 from readiness.extraction.readers import eml
-from readiness.extraction.unpacking.entry import Entry, Spoiled
+from readiness.extraction.unpacking.entry import DamagedMember, Entry
 from readiness.model import Outcome
 
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
-"""They vouch for the letter and say nothing of their own."""
+"""Signatures have no text of their own."""
 
 _BODY = frozenset({"text/plain", "text/html"})
 _EXTENSIONS = {
@@ -29,7 +29,7 @@ _LONGEST_SUBJECT = 80
 def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - every reader is given it
     """Attachments in the order of the mail. Pictures that the letter itself shows, and signatures, are part of it."""
     file.seek(0)
-    for part in eml.leaves(eml.parsed(file.read())):
+    for part in eml.leaves(eml.parse_mail(file.read())):
         if eml.is_mail(part):
             yield Entry(name=_mail_name(part), chunks=_mail(part))
         elif _is_attached(part):
@@ -40,12 +40,12 @@ def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - eve
 
 def _is_attached(part: Message) -> bool:
     kind = part.get_content_type()
-    if kind in _SIGNATURES or _is_shown(part):
+    if kind in _SIGNATURES or _is_inline(part):
         return False
     return bool(eml.attachment_name(part)) or (kind not in _BODY and part.get_content_maintype() != "text")
 
 
-def _is_shown(part: Message) -> bool:
+def _is_inline(part: Message) -> bool:
     """A picture that has an address inside the mail (RFC 2392) and is not sent as an attachment."""
     disposition = str(part.get("content-disposition") or "").lower()
     is_picture = part.get_content_maintype() == "image"
@@ -82,14 +82,14 @@ def _mail(part: Message) -> Iterator[bytes]:
     try:
         yield inner.as_bytes(policy=policy.compat32) if inner is not None else b""
     except Exception as error:  # noqa: BLE001 - the generator raises what headers and charsets make it raise
-        raise Spoiled(Outcome.CORRUPT, f"the mail inside cannot be written out: {type(error).__name__}") from None
+        raise DamagedMember(Outcome.CORRUPT, f"the mail inside cannot be written out: {type(error).__name__}") from None
 
 
 def _content(part: Message) -> Iterator[bytes]:
     try:
         payload = part.get_payload(decode=True)
     except Exception as error:  # noqa: BLE001 - decoders raise what they like on malformed parts
-        raise Spoiled(Outcome.CORRUPT, f"its encoding cannot be decoded: {type(error).__name__}") from None
+        raise DamagedMember(Outcome.CORRUPT, f"its encoding cannot be decoded: {type(error).__name__}") from None
     yield payload if isinstance(payload, bytes) else b""
 
 

@@ -18,18 +18,18 @@ _LONGEST_LINE = 1 << 20
 
 def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - every reader is given it
     """``0001.eml``, ``0002.eml`` ...: mailboxes grow at their end, so a message keeps its number."""
-    box = _Box(file)
+    box = _MailboxReader(file)
     number = 0
     while box.at_message():
         number += 1
         message = box.message()
         yield Entry(name=f"{number:04d}.eml", chunks=message)
-        for _ in message:  # where nobody drew it
+        for _ in message:  # where it was not read
             pass
 
 
-class _Box:
-    """Lines with one line of sight ahead: a message begins at a ``From`` line before a header or an empty line."""
+class _MailboxReader:
+    """Lines with one line of look-ahead: a message begins at a ``From`` line before a header or an empty line."""
 
     def __init__(self, file: BinaryIO) -> None:
         file.seek(0)
@@ -56,10 +56,10 @@ class _Box:
     def message(self) -> Iterator[bytes]:
         """The lines up to the next message, without the ``From`` line and the empty line that closes it."""
         self._advance()
-        held = b""
+        last_line = b""
         while self._line and not self._begins():
-            yield held
-            held = self._line
+            yield last_line
+            last_line = self._line
             self._advance()
-        if held.strip() or not self._line:
-            yield held
+        if last_line.strip() or not self._line:
+            yield last_line

@@ -1,4 +1,4 @@
-"""What a member is called: its path inside the container, made harmless, each once."""
+"""Names of members: paths inside the container, escaped and unique."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 """Marks that show a name in another order than it is written in (Unicode TR 36, 3.1): ``fdp.exe`` as ``exe.pdf``."""
 
 
-def climbs(raw: str) -> bool:
-    """True for a name that would be unpacked outside the folder chosen for it: no honest packer writes one."""
+def leads_outside(raw: str) -> bool:
+    """True for a name that would be unpacked outside the folder chosen for it."""
     return ".." in re.split(r"[\\/]", raw)
 
 
 def member_name(raw: str) -> str:
-    r"""The path of a member below its container: slashes, no drive, no root, nothing that hides or climbs.
+    r"""The path of a member below its container: slashes, no drive, no root, no parent folders.
 
     Characters that would be misread are written as ``%XX``, the ``!`` that separates members among them.
 
@@ -29,17 +29,17 @@ def member_name(raw: str) -> str:
     ('Users/ann/Q3 report.pdf', '%2E%2E/%2E%2E/etc/passwd', 'a/b%0A.txt')
     """
     parts = _DRIVE.sub("", raw.replace("\x00", "")).replace("\\", "/").split("/")
-    kept = ("%2E%2E" if part == ".." else "".join(map(_harmless, part)) for part in parts if part not in {"", "."})
-    return _bounded("/".join(kept)) or "unnamed"
+    kept = ("%2E%2E" if part == ".." else "".join(map(_escape, part)) for part in parts if part not in {"", "."})
+    return _shorten("/".join(kept)) or "unnamed"
 
 
-def _harmless(character: str) -> str:
+def _escape(character: str) -> str:
     if character == "!" or character in _BIDIRECTIONAL or unicodedata.category(character) in {"Cc", "Cs"}:
         return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
     return character
 
 
-def _bounded(name: str) -> str:
+def _shorten(name: str) -> str:
     if len(name) <= _LONGEST_NAME:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:12]

@@ -21,7 +21,7 @@ _REGULAR = frozenset({b"0", b"\x00", b"7"})
 _LONG_NAME, _LONG_LINK, _PAX, _PAX_GLOBAL, _PAX_SOLARIS = b"L", b"K", b"x", b"g", b"X"
 _EXTENDED = frozenset({_LONG_NAME, _LONG_LINK, _PAX, _PAX_GLOBAL, _PAX_SOLARIS})
 _FOLDERS = frozenset({b"5", b"D"})
-_KINDS = {
+_KIND_NAMES = {
     b"1": "a hard link", b"2": "a symbolic link", b"3": "a device", b"4": "a device", b"6": "a pipe",
     b"S": "a sparse file", b"M": "a part of a file that starts in another volume",
 }  # fmt: skip
@@ -29,8 +29,8 @@ _NOT_TAKEN = {"a hard link": "links are not followed", "a symbolic link": "links
 
 
 @dataclass(slots=True, kw_only=True)
-class _Ahead:
-    """What extended headers say of the member that follows them."""
+class _ExtendedHeader:
+    """Fields of extended headers for the member that follows them."""
 
     path: str = ""
     size: int | None = None
@@ -58,7 +58,7 @@ class Stream:
         self._kept = head + self._kept
         return head
 
-    def upto(self, size: int) -> Iterator[bytes]:
+    def read_pieces(self, size: int) -> Iterator[bytes]:
         """The next ``size`` bytes in pieces."""
         while size > 0:
             piece = self.read(min(size, CHUNK_BYTES))
@@ -84,18 +84,18 @@ def members(stream: Stream) -> Iterator[Entry]:
     ------
     Unreadable: truncated where the stream ends before its end mark, corrupt where a header is none.
     """
-    ahead = _Ahead()
+    extended = _ExtendedHeader()
     while (info := _header(stream)) is not None:
         body = _Body(stream, info.size)
         if info.type in _EXTENDED:
-            _look_ahead(ahead, info, body)
+            _read_extended_header(extended, info, body)
         elif info.type not in _FOLDERS:
-            if info.type in _REGULAR and ahead.size is not None:
-                body = _Body(stream, ahead.size)
-            yield _entry(info, ahead, body)
-            ahead = _Ahead()
+            if info.type in _REGULAR and extended.size is not None:
+                body = _Body(stream, extended.size)
+            yield _entry(info, extended, body)
+            extended = _ExtendedHeader()
         else:
-            ahead = _Ahead()
+            extended = _ExtendedHeader()
         body.skip()
 
 
@@ -112,13 +112,13 @@ def _header(stream: Stream) -> tarfile.TarInfo | None:
         raise Unreadable(Outcome.CORRUPT, f"a header is damaged: {error}") from None
     if info.size < 0:
         raise Unreadable(Outcome.CORRUPT, "a header is damaged: a size below zero")
-    if info.type in _KINDS and info.type not in {b"S", b"M"}:
+    if info.type in _KIND_NAMES and info.type not in {b"S", b"M"}:
         info.size = 0  # links and devices have no bytes, whatever their header claims (POSIX.1-2001, pax)
     return info
 
 
 class _Body:
-    """The bytes of one member, and the filling behind them: drawn once, skipped where nobody drew them."""
+    """The bytes of one member, and the padding after them: read once, or skipped."""
 
     def __init__(self, stream: Stream, size: int) -> None:
         self._stream, self._left = stream, size
@@ -126,7 +126,7 @@ class _Body:
         self.size = size
 
     def __iter__(self) -> Iterator[bytes]:
-        for piece in self._stream.upto(self._left):
+        for piece in self._stream.read_pieces(self._left):
             self._left -= len(piece)
             yield piece
 
@@ -136,20 +136,20 @@ class _Body:
         return b"".join(self)
 
     def skip(self) -> None:
-        for _ in self._stream.upto(self._left):
+        for _ in self._stream.read_pieces(self._left):
             pass
         self._left = 0
         self._stream.read(self._filling)
 
 
-def _look_ahead(ahead: _Ahead, info: tarfile.TarInfo, body: _Body) -> None:
+def _read_extended_header(extended: _ExtendedHeader, info: tarfile.TarInfo, body: _Body) -> None:
     if info.type == _LONG_NAME:
-        ahead.path = body.whole().partition(b"\x00")[0].decode("utf-8", "surrogateescape")
+        extended.path = body.whole().partition(b"\x00")[0].decode("utf-8", "surrogateescape")
     elif info.type in {_PAX, _PAX_SOLARIS}:
-        said = dict(_records(body.whole()))
-        ahead.path = said.get("path", ahead.path)
-        ahead.size = int(said["size"]) if said.get("size", "").isdecimal() else ahead.size
-        ahead.mtime = _seconds(said.get("mtime", "")) or ahead.mtime
+        records = dict(_records(body.whole()))
+        extended.path = records.get("path", extended.path)
+        extended.size = int(records["size"]) if records.get("size", "").isdecimal() else extended.size
+        extended.mtime = _seconds(records.get("mtime", "")) or extended.mtime
 
 
 def _records(data: bytes) -> Iterator[tuple[str, str]]:
@@ -171,12 +171,12 @@ def _seconds(text: str) -> float | None:
         return None
 
 
-def _entry(info: tarfile.TarInfo, ahead: _Ahead, body: _Body) -> Entry:
-    kind = _KINDS.get(info.type, "" if info.type in _REGULAR else "of an unknown kind")
+def _entry(info: tarfile.TarInfo, extended: _ExtendedHeader, body: _Body) -> Entry:
+    kind = _KIND_NAMES.get(info.type, "" if info.type in _REGULAR else "of an unknown kind")
     return Entry(
-        name=ahead.path or info.name,
+        name=extended.path or info.name,
         chunks=() if kind else body,
-        modified=_moment(info.mtime if ahead.mtime is None else ahead.mtime),
+        modified=_iso_time(info.mtime if extended.mtime is None else extended.mtime),
         modified_source="tar_entry",
         packed_bytes=body.size,
         outcome=Outcome.UNSUPPORTED if kind else Outcome.OK,
@@ -184,7 +184,7 @@ def _entry(info: tarfile.TarInfo, ahead: _Ahead, body: _Body) -> Entry:
     )
 
 
-def _moment(seconds: float) -> str:
+def _iso_time(seconds: float) -> str:
     try:
         return dt.datetime.fromtimestamp(int(seconds), dt.UTC).isoformat() if seconds > 0 else ""
     except (ValueError, OverflowError, OSError):

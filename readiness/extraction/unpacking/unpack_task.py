@@ -1,6 +1,6 @@
-"""One container taken apart in a worker: each member put down under the digest of its bytes, and listed.
+"""Unpacking of one container in a worker: each member is stored under the digest of its bytes, and listed.
 
-The list is written line by line, so that what came before a crash, a flood or a deadline is still there.
+The list is written line by line, so that members before a crash, a lack of memory or a deadline are kept.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import BinaryIO
 
 from readiness.extraction.document import Unreadable
 from readiness.extraction.guarded_zip import MAX_RATIO
-from readiness.extraction.sniff import claimed_format, refined, sniff_file
+from readiness.extraction.sniff import claimed_format, refine_format, sniff_file
 from readiness.extraction.unpacking import CONTAINERS, entries
-from readiness.extraction.unpacking.entry import HARMLESS_BYTES, Entry, Spoiled
-from readiness.extraction.unpacking.member_names import Names, climbs, member_name
+from readiness.extraction.unpacking.entry import HARMLESS_BYTES, DamagedMember, Entry
+from readiness.extraction.unpacking.member_names import Names, leads_outside, member_name
 from readiness.model import Outcome
 
 MOST_LEVELS = 8
@@ -32,8 +32,8 @@ _MAX_DETAIL = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
-    """What may still come out of a container and of all that is nested in it.
+class UnpackBudget:
+    """Bounds on what may still be unpacked from a container and all that is nested in it.
 
     ``unpacked_bytes`` counts beyond the container's own size, so that what is not compressed costs nothing. ``ratio``
     is how many times its bytes have been unpacked on the way to it, from what was delivered.
@@ -45,20 +45,20 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A container to take apart into ``folder``. ``lineage``: the digests of all it lies in, and its own at the end."""
+class UnpackTask:
+    """A container to unpack into ``folder``. ``lineage``: the digests of all containers around it, and its own last."""
 
     item: str
     format: str
     path: Path
     folder: Path
-    allowance: Allowance
+    budget: UnpackBudget
     lineage: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One line of the list. ``sha256`` is "" where nothing could be taken out; ``outcome`` then says why."""
+    """One line of the list. ``sha256`` is "" where nothing could be taken out; ``outcome`` is then the reason."""
 
     name: str
     sha256: str = ""
@@ -71,8 +71,8 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What became of the container itself; ``limited`` where a bound ended it, not its own end or damage."""
+class UnpackResult:
+    """Result of unpacking a container; ``limited`` where a bound ended it, not its own end or damage."""
 
     outcome: Outcome
     detail: str
@@ -80,15 +80,15 @@ class Verdict:
     limited: bool = False
 
 
-class _Enough(Exception):  # noqa: N818 - how a bound is met, not an error
+class _LimitReached(Exception):  # noqa: N818 - a bound was reached; no error
     def __init__(self, outcome: Outcome, detail: str) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
 
 
-def listing(folder: Path) -> Iterator[Member]:
-    """The members listed so far; a line that was not finished is none."""
+def list_members(folder: Path) -> Iterator[Member]:
+    """Members listed so far; an unfinished line is ignored."""
     try:
         with (folder / _LISTING).open(encoding="utf-8") as lines:
             for line in lines:
@@ -98,131 +98,135 @@ def listing(folder: Path) -> Iterator[Member]:
         return
 
 
-def take_apart(parcel: Parcel, tell: Callable[[object], None]) -> Verdict:  # noqa: ARG001 - the list is what it tells
-    """Unpack and list every member within the allowance. Raises nothing for what the container is."""
-    parcel.folder.mkdir(parents=True, exist_ok=True)
-    with parcel.path.open("rb") as file, (parcel.folder / _LISTING).open("w", encoding="utf-8") as lines:
+def unpack_container(task: UnpackTask, report: Callable[[object], None]) -> UnpackResult:  # noqa: ARG001 - the list is its report
+    """Unpack and list every member within the budget. Raises nothing for damage of the container."""
+    task.folder.mkdir(parents=True, exist_ok=True)
+    with task.path.open("rb") as file, (task.folder / _LISTING).open("w", encoding="utf-8") as lines:
 
         def write(member: Member) -> None:
             lines.write(json.dumps(asdict(member), ensure_ascii=False) + "\n")
             lines.flush()
 
         try:
-            return _Collector(parcel, write).collect(file)
+            return _ContainerUnpacker(task, write).unpack(file)
         finally:
-            (parcel.folder / _PART).unlink(missing_ok=True)
+            (task.folder / _PART).unlink(missing_ok=True)
 
 
-class _Collector:
-    def __init__(self, parcel: Parcel, write: Callable[[Member], None]) -> None:
-        self._parcel, self._write = parcel, write
+class _ContainerUnpacker:
+    def __init__(self, task: UnpackTask, write: Callable[[Member], None]) -> None:
+        self._task, self._write = task, write
         self._names = Names()
         self._count = self._unpacked_bytes = 0
-        self._most_bytes = parcel.path.stat().st_size + parcel.allowance.unpacked_bytes
+        self._most_bytes = task.path.stat().st_size + task.budget.unpacked_bytes
         # A mail's parts are bounded where it is parsed, and it is never smaller than what it carries.
-        self._most_members = parcel.allowance.members if parcel.format in CONTAINERS else sys.maxsize
+        self._most_members = task.budget.members if task.format in CONTAINERS else sys.maxsize
         self._outcomes: dict[str, str] = {}
-        self._taken = 0
+        self._stored_count = 0
 
-    def collect(self, file: BinaryIO) -> Verdict:
+    def unpack(self, file: BinaryIO) -> UnpackResult:
         try:
-            for entry in entries(file, self._parcel.format, self._parcel.item):
+            for entry in entries(file, self._task.format, self._task.item):
                 if self._count >= self._most_members:
                     detail = f"it holds more than {self._count} members, as many as one delivered file may"
-                    raise _Enough(Outcome.TOO_LARGE, detail)
+                    raise _LimitReached(Outcome.TOO_LARGE, detail)
                 self._add(self._member(entry))
-        except (_Enough, Unreadable) as stop:
-            return self._stopped(stop.outcome, stop.detail, limited=isinstance(stop, _Enough))
+        except (_LimitReached, Unreadable) as stop:
+            return self._result_at_stop(stop.outcome, stop.detail, limited=isinstance(stop, _LimitReached))
         except MemoryError:
-            return self._stopped(Outcome.OUT_OF_MEMORY, "taking it apart took more memory than one file may take")
+            return self._result_at_stop(
+                Outcome.OUT_OF_MEMORY, "taking it apart took more memory than one file may take"
+            )
         except RecursionError:
-            return self._stopped(Outcome.HOSTILE, "nested too deeply to be taken apart")
+            return self._result_at_stop(Outcome.HOSTILE, "nested too deeply to be taken apart")
         except Exception as error:  # noqa: BLE001 - a reader's failure is a fact about the container
-            return self._stopped(Outcome.CORRUPT, f"{type(error).__name__}: {error}")
-        return self._ended()
+            return self._result_at_stop(Outcome.CORRUPT, f"{type(error).__name__}: {error}")
+        return self._result_at_end()
 
     def _add(self, member: Member) -> None:
         self._count += 1
-        self._taken += bool(member.sha256)
+        self._stored_count += bool(member.sha256)
         self._outcomes.setdefault(member.outcome, member.detail)
         self._write(member)
 
-    def _stopped(self, outcome: Outcome, detail: str, *, limited: bool = False) -> Verdict:
-        before = f"; the {self._taken} members before that are read" if self._taken else ""
-        return Verdict(outcome=outcome, detail=f"{detail[:_MAX_DETAIL]}{before}", members=self._count, limited=limited)
+    def _result_at_stop(self, outcome: Outcome, detail: str, *, limited: bool = False) -> UnpackResult:
+        before = f"; the {self._stored_count} members before that are read" if self._stored_count else ""
+        return UnpackResult(
+            outcome=outcome, detail=f"{detail[:_MAX_DETAIL]}{before}", members=self._count, limited=limited
+        )
 
-    def _ended(self) -> Verdict:
-        """Ok where something came out; else what kept all of it from coming out."""
+    def _result_at_end(self) -> UnpackResult:
+        """Ok where a member was taken out; else the first reason why none was."""
         if not self._count:
-            return Verdict(outcome=Outcome.EMPTY, detail="it holds no members", members=0)
-        if self._taken:
-            return Verdict(outcome=Outcome.OK, detail="", members=self._count)
+            return UnpackResult(outcome=Outcome.EMPTY, detail="it holds no members", members=0)
+        if self._stored_count:
+            return UnpackResult(outcome=Outcome.OK, detail="", members=self._count)
         outcome, detail = next(iter(self._outcomes.items()))
-        return Verdict(
+        return UnpackResult(
             outcome=Outcome(outcome), detail=f"none of its members can be taken out: {detail}", members=self._count
         )
 
     def _member(self, entry: Entry) -> Member:
-        named = Member(
+        unread = Member(
             name=self._names.unique(member_name(entry.name)),
             modified=entry.modified,
             modified_source=entry.modified_source if entry.modified else "",
         )
         if refusal := self._refusal(entry):
-            return _without_bytes(named, *refusal)
-        beside = self._parcel.folder / _PART
+            return _without_bytes(unread, *refusal)
+        temporary = self._task.folder / _PART
         try:
-            sha256, size = self._stored(entry, beside)
-        except Spoiled as spoiled:
-            return _without_bytes(named, spoiled.outcome, spoiled.detail)
+            sha256, size = self._store(entry, temporary)
+        except DamagedMember as damage:
+            return _without_bytes(unread, damage.outcome, damage.detail)
         except OSError as error:
             return _without_bytes(
-                named, Outcome.TOO_LARGE, f"it could not be written to disk: {error.strerror or error}"
+                unread, Outcome.TOO_LARGE, f"it could not be written to disk: {error.strerror or error}"
             )
-        return self._settled(named, sha256, size)
+        return self._identify(unread, sha256, size)
 
     def _refusal(self, entry: Entry) -> tuple[Outcome, str] | None:
         if entry.outcome is not Outcome.OK:
             return entry.outcome, entry.detail
-        if climbs(entry.name):
+        if leads_outside(entry.name):
             return Outcome.HOSTILE, "its name leads out of the folder that it is unpacked to"
-        if len(self._parcel.lineage) > MOST_LEVELS:
+        if len(self._task.lineage) > MOST_LEVELS:
             return Outcome.HOSTILE, f"it is nested more than {MOST_LEVELS} containers deep"
         return None
 
-    def _stored(self, entry: Entry, beside: Path) -> tuple[str, int]:
+    def _store(self, entry: Entry, temporary: Path) -> tuple[str, int]:
         """The entry's bytes in ``folder``, under their digest."""
         sha, size = hashlib.sha256(), 0
-        with beside.open("wb") as out:
+        with temporary.open("wb") as out:
             for chunk in entry.chunks:
                 size += len(chunk)
-                self._bound(entry, size, len(chunk))
+                self._check_bounds(entry, size, len(chunk))
                 sha.update(chunk)
                 out.write(chunk)
-        beside.replace(self._parcel.folder / sha.hexdigest())
+        temporary.replace(self._task.folder / sha.hexdigest())
         return sha.hexdigest(), size
 
-    def _bound(self, entry: Entry, size: int, more: int) -> None:
+    def _check_bounds(self, entry: Entry, size: int, more: int) -> None:
         self._unpacked_bytes += more
         if entry.packed_bytes is not None and size > max(HARMLESS_BYTES, MAX_RATIO * entry.packed_bytes):
-            raise Spoiled(Outcome.HOSTILE, f"its {entry.packed_bytes} bytes unpack to more than {size}")
+            raise DamagedMember(Outcome.HOSTILE, f"its {entry.packed_bytes} bytes unpack to more than {size}")
         if size > MOST_MEMBER_BYTES:
-            raise Spoiled(Outcome.TOO_LARGE, f"it unpacks to more than {MOST_MEMBER_BYTES} bytes")
+            raise DamagedMember(Outcome.TOO_LARGE, f"it unpacks to more than {MOST_MEMBER_BYTES} bytes")
         if self._unpacked_bytes > self._most_bytes:
-            own = self._parcel.path.stat().st_size
+            own = self._task.path.stat().st_size
             outcome = Outcome.HOSTILE if self._unpacked_bytes > MAX_RATIO * own else Outcome.TOO_LARGE
-            raise _Enough(outcome, f"its {own} bytes unpack to more than {self._most_bytes}, as many as they may")
+            raise _LimitReached(outcome, f"its {own} bytes unpack to more than {self._most_bytes}, as many as they may")
 
-    def _settled(self, named: Member, sha256: str, size: int) -> Member:
-        path = self._parcel.folder / sha256
+    def _identify(self, unread: Member, sha256: str, size: int) -> Member:
+        path = self._task.folder / sha256
         with path.open("rb") as file:
-            found = refined(claimed_format(named.name), sniff_file(file))
-        if found in CONTAINERS and sha256 in self._parcel.lineage:
+            format_name = refine_format(claimed_format(unread.name), sniff_file(file))
+        if format_name in CONTAINERS and sha256 in self._task.lineage:
             path.unlink()
-            return _without_bytes(named, Outcome.HOSTILE, "it is a copy of the archive that contains it")
-        facts = asdict(named) | {"sha256": sha256, "size_bytes": size, "format": found}
+            return _without_bytes(unread, Outcome.HOSTILE, "it is a copy of the archive that contains it")
+        facts = asdict(unread) | {"sha256": sha256, "size_bytes": size, "format": format_name}
         return Member(**facts)
 
 
-def _without_bytes(named: Member, outcome: Outcome, detail: str) -> Member:
-    return Member(**asdict(named) | {"outcome": outcome.value, "detail": detail[:_MAX_DETAIL]})
+def _without_bytes(unread: Member, outcome: Outcome, detail: str) -> Member:
+    return Member(**asdict(unread) | {"outcome": outcome.value, "detail": detail[:_MAX_DETAIL]})

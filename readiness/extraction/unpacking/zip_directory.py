@@ -25,7 +25,7 @@ _SPANNED = b"PK00"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """``at`` is where the local header lies; sizes are None where a data descriptor alone knows them."""
+    """One member; ``at`` is the offset of its local header; sizes are None where only a data descriptor states them."""
 
     name: str
     at: int
@@ -46,34 +46,34 @@ class Header:
 class Directory:
     count: int
     at: int
-    shift: int  # bytes that stand before the archive, as in a self-extracting one
+    shift: int  # bytes before the archive, as in a self-extracting one
 
 
-def directory(file: BinaryIO) -> Directory:
-    """Where the table of contents lies.
+def find_directory(file: BinaryIO) -> Directory:
+    """Find the table of contents.
 
     Raises
     ------
-    Unreadable: truncated where it is missing from the end, corrupt where it lies outside the file.
+    Unreadable: truncated where it is missing from the end, corrupt where it is outside the file.
     """
     size = file.seek(0, io.SEEK_END)
     start = max(0, size - _END_BYTES - _LONGEST_COMMENT)
     file.seek(start)
     tail = file.read()
-    found = tail.rfind(_END)
-    if found < 0 or len(tail) - found < _END_BYTES:
+    position = tail.rfind(_END)
+    if position < 0 or len(tail) - position < _END_BYTES:
         raise Unreadable(Outcome.TRUNCATED, "the file ends before its table of contents: it was cut off")
-    disk, _, _, count, length, offset = struct.unpack_from("<HHHHII", tail, found + 4)
-    end = start + found
+    disk, _, _, count, length, offset = struct.unpack_from("<HHHHII", tail, position + 4)
+    end = start + position
     if _MAX16 in (count, disk) or _MAX32 in (length, offset):
-        count, length, offset, end = _wide(file, end) or (count, length, offset, end)
+        count, length, offset, end = _zip64_directory(file, end) or (count, length, offset, end)
     shift = end - length - offset
     if shift < 0 or disk not in {0, _MAX16}:
         raise Unreadable(Outcome.CORRUPT, "its table of contents is outside the file, or in another part of it")
     return Directory(count=count, at=offset + shift, shift=shift)
 
 
-def _wide(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
+def _zip64_directory(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
     file.seek(max(0, end - 20))
     locator = file.read(20)
     if not locator.startswith(_LOCATOR64) or len(locator) < 20:
@@ -86,7 +86,7 @@ def _wide(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
     return count, length, offset, at
 
 
-def listed(file: BinaryIO, where: Directory) -> Iterator[Header]:
+def list_headers(file: BinaryIO, where: Directory) -> Iterator[Header]:
     """The entries of the table of contents, one in memory at a time.
 
     Raises
@@ -110,7 +110,7 @@ def _central(head: bytes, name: bytes, extra: bytes, shift: int) -> Header:
     attributes, at = struct.unpack_from("<II", head, 38)
     fields = _extra(extra)
     wide = io.BytesIO(fields.get(_ZIP64, b""))
-    unpacked, packed, at = (_widened(value, wide) for value in (unpacked, packed, at))
+    unpacked, packed, at = (_zip64_value(value, wide) for value in (unpacked, packed, at))
     return Header(
         name=_text(name, flags, fields),
         at=at + shift,
@@ -124,15 +124,15 @@ def _central(head: bytes, name: bytes, extra: bytes, shift: int) -> Header:
     )
 
 
-def _widened(value: int, wide: io.BytesIO) -> int:
+def _zip64_value(value: int, wide: io.BytesIO) -> int:
     if value != _MAX32:
         return value
     eight = wide.read(8)
     return int.from_bytes(eight, "little") if len(eight) == 8 else value
 
 
-def local(file: BinaryIO, at: int) -> tuple[Header, int] | None:
-    """The header before a member, and where the member's bytes begin; None where there is none."""
+def read_local_header(file: BinaryIO, at: int) -> tuple[Header, int] | None:
+    """The header before a member, and the offset of the member's bytes; None where there is none."""
     file.seek(at)
     head = file.read(LOCAL_BYTES)
     if len(head) < LOCAL_BYTES or not head.startswith(LOCAL):
@@ -144,28 +144,28 @@ def local(file: BinaryIO, at: int) -> tuple[Header, int] | None:
         return None
     fields = _extra(rest[lengths[0] :])
     wide = io.BytesIO(fields.get(_ZIP64, b""))
-    unpacked, packed = (_widened(value, wide) for value in (unpacked, packed))
-    told_later = bool(flags & _DESCRIPTOR)
-    found = Header(
+    unpacked, packed = (_zip64_value(value, wide) for value in (unpacked, packed))
+    in_descriptor = bool(flags & _DESCRIPTOR)
+    header = Header(
         name=_text(rest[: lengths[0]], flags, fields),
         at=at,
         method=method,
         encrypted=bool(flags & _ENCRYPTED),
-        crc=None if told_later else crc,
-        packed_bytes=None if told_later else packed,
-        unpacked_bytes=None if told_later else unpacked,
+        crc=None if in_descriptor else crc,
+        packed_bytes=None if in_descriptor else packed,
+        unpacked_bytes=None if in_descriptor else unpacked,
         modified=_modified(date, time, fields),
     )
-    return found, at + LOCAL_BYTES + sum(lengths)
+    return header, at + LOCAL_BYTES + sum(lengths)
 
 
 def _extra(data: bytes) -> dict[int, bytes]:
-    found, at = {}, 0
+    fields, at = {}, 0
     while at + 4 <= len(data):
         tag, length = struct.unpack_from("<HH", data, at)
-        found[tag] = data[at + 4 : at + 4 + length]
+        fields[tag] = data[at + 4 : at + 4 + length]
         at += 4 + length
-    return found
+    return fields
 
 
 def _text(name: bytes, flags: int, fields: dict[int, bytes]) -> str:
@@ -181,7 +181,7 @@ def _text(name: bytes, flags: int, fields: dict[int, bytes]) -> str:
 
 
 def _modified(date: int, time: int, fields: dict[int, bytes]) -> str:
-    """The Unix time where the packer kept one, else the DOS time, which knows no zone; "" for none."""
+    """The Unix time where the packer kept one, else the DOS time, which has no zone; "" for none."""
     stamp = fields.get(_UNIX_TIME, b"")
     try:
         if len(stamp) >= 5 and stamp[0] & 1:
@@ -192,14 +192,14 @@ def _modified(date: int, time: int, fields: dict[int, bytes]) -> str:
         return ""
 
 
-def next_local(file: BinaryIO, at: int) -> int | None:
-    """Where the next local header lies at or after ``at``, None where there is none."""
+def find_local_header(file: BinaryIO, at: int) -> int | None:
+    """Offset of the next local header at or after ``at``, None where there is none."""
     file.seek(at)
-    kept = b""
+    overlap = b""
     while chunk := file.read(1 << 20):
-        block = kept + chunk
-        found = re.search(re.escape(LOCAL), block)
-        if found:
-            return at + found.start()
-        at, kept = at + len(block) - 3, block[-3:]
+        block = overlap + chunk
+        match = re.search(re.escape(LOCAL), block)
+        if match:
+            return at + match.start()
+        at, overlap = at + len(block) - 3, block[-3:]
     return None

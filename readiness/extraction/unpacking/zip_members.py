@@ -12,14 +12,14 @@ from typing import BinaryIO
 
 from readiness.extraction.document import Unreadable
 from readiness.extraction.unpacking import inflate, zip_directory
-from readiness.extraction.unpacking.entry import CHUNK_BYTES, Entry, Spoiled
+from readiness.extraction.unpacking.entry import CHUNK_BYTES, DamagedMember, Entry
 from readiness.extraction.unpacking.zip_directory import LOCAL_BYTES, Directory, Header
 from readiness.model import Outcome
 
 _STORED, _DEFLATED, _BZIP2, _LZMA, _AES = 0, 8, 12, 14, 99
 _METHODS = {9: "deflate64", 93: "zstd", 95: "xz", 97: "wavpack", 98: "ppmd"}  # 4.4.5
 _RESOURCE_FORKS = "__MACOSX/"
-"""Where the Mac's own packer puts what is no file: icons, colours, where a window stood."""
+"""Folder in which the packer of macOS keeps settings: icons, colours, window positions."""
 
 _PROGRAM_PARTS = re.compile(
     r"^META-INF/(?:MANIFEST\.MF|manifest\.xml)$|^AndroidManifest\.xml$|^Payload/[^/]+\.app/|^(?:Index/.*)?[^/]+\.iwa$|"
@@ -35,22 +35,22 @@ _MOST_COMPARED = 1_000_000
 def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - every reader is given it
     """The members in the order of the table of contents; folders and resource forks are no members."""
     try:
-        where = zip_directory.directory(file)
+        where = zip_directory.find_directory(file)
         _refuse_packages(file, where)
         _refuse_overlaps(file, where)
     except Unreadable as stop:
         if stop.outcome in {Outcome.HOSTILE, Outcome.UNSUPPORTED}:
             raise
-        yield from _walked(file)
+        yield from _entries_by_local_headers(file)
         raise
-    for header in zip_directory.listed(file, where):
+    for header in zip_directory.list_headers(file, where):
         if not header.is_folder and not header.name.startswith(_RESOURCE_FORKS):
             yield _entry(file, header)
 
 
 def _refuse_packages(file: BinaryIO, where: Directory) -> None:
-    """What is one document or one program, kept in a zip: its parts are no documents of anybody's."""
-    for number, header in enumerate(zip_directory.listed(file, where)):
+    """Raise for a zip that is one document or one program: its parts are no documents."""
+    for number, header in enumerate(zip_directory.list_headers(file, where)):
         if number == 0 and header.name == "mimetype":  # OpenDocument 1.3 part 2, 3.3; EPUB OCF 3.3, 4.3
             raise Unreadable(Outcome.UNSUPPORTED, "one document in a package of its own, which has no reader here")
         if program := _PROGRAM_PARTS.search(header.name):
@@ -58,10 +58,10 @@ def _refuse_packages(file: BinaryIO, where: Directory) -> None:
 
 
 def _refuse_overlaps(file: BinaryIO, where: Directory) -> None:
-    """Members that share bytes: the whole of a kind of bomb without recursion (Fifield, WOOT 2019)."""
+    """Raise for members that share bytes, as in a zip bomb without recursion (Fifield, WOOT 2019)."""
     if where.count > _MOST_COMPARED:
         return
-    places = sorted((header.at, header.packed_bytes or 0) for header in zip_directory.listed(file, where))
+    places = sorted((header.at, header.packed_bytes or 0) for header in zip_directory.list_headers(file, where))
     for (at, packed), (following, _) in pairwise(places):
         if at + LOCAL_BYTES + packed > following:
             raise Unreadable(Outcome.HOSTILE, "its members overlap, as in a zip bomb")
@@ -92,40 +92,40 @@ def _refusal(header: Header) -> tuple[Outcome | None, str]:
 
 
 def _bytes(file: BinaryIO, header: Header) -> Iterator[bytes]:
-    found = zip_directory.local(file, header.at)
-    if found is None:
-        raise Spoiled(Outcome.CORRUPT, "its data is not where the table of contents says")
+    local = zip_directory.read_local_header(file, header.at)
+    if local is None:
+        raise DamagedMember(Outcome.CORRUPT, "its data is not where the table of contents says")
     crc, size = 0, 0
-    for chunk in _unpacked(file, found[1], header):
+    for chunk in _unpack(file, local[1], header):
         crc, size = zlib.crc32(chunk, crc), size + len(chunk)
         yield chunk
     if header.unpacked_bytes is not None and size < header.unpacked_bytes:
-        raise Spoiled(Outcome.TRUNCATED, f"{size} of its {header.unpacked_bytes} bytes are there")
+        raise DamagedMember(Outcome.TRUNCATED, f"{size} of its {header.unpacked_bytes} bytes are there")
     if header.crc is not None and crc != header.crc:
-        raise Spoiled(Outcome.CORRUPT, "its bytes are not those that were packed: the checksum differs")
+        raise DamagedMember(Outcome.CORRUPT, "its bytes are not those that were packed: the checksum differs")
 
 
-def _unpacked(file: BinaryIO, at: int, header: Header) -> Iterator[bytes]:
+def _unpack(file: BinaryIO, at: int, header: Header) -> Iterator[bytes]:
     raw = _raw(file, at, header.packed_bytes)
     if header.method == _STORED:
         return raw
     try:
         decoder = _decoder(raw, header.method)
     except (lzma.LZMAError, ValueError, IndexError) as error:
-        raise Spoiled(Outcome.CORRUPT, f"its packed stream is damaged: {error}") from None
-    if header.method == _LZMA:  # its end need not be marked (APPNOTE 4.4.4): the size tells whether all is there
-        return inflate.spoiling(chain.from_iterable(map(decoder.chunks, chain(raw, [b""]))))
-    return inflate.spoiling(inflate.one_stream(raw, decoder))
+        raise DamagedMember(Outcome.CORRUPT, f"its packed stream is damaged: {error}") from None
+    if header.method == _LZMA:  # its end need not be marked (APPNOTE 4.4.4): the size shows whether all is there
+        return inflate.raise_as_damaged(chain.from_iterable(map(decoder.chunks, chain(raw, [b""]))))
+    return inflate.raise_as_damaged(inflate.one_stream(raw, decoder))
 
 
 def _decoder(raw: Iterator[bytes], method: int) -> inflate.Decoder:
     if method == _DEFLATED:
-        return inflate.Deflated(-zlib.MAX_WBITS)
-    return inflate.Bounded(bz2.BZ2Decompressor()) if method == _BZIP2 else inflate.zip_lzma(raw)
+        return inflate.DeflateDecoder(-zlib.MAX_WBITS)
+    return inflate.BufferedDecoder(bz2.BZ2Decompressor()) if method == _BZIP2 else inflate.zip_lzma(raw)
 
 
 def _raw(file: BinaryIO, at: int, left: int | None) -> Iterator[bytes]:
-    """The packed bytes, read where they lie: others may move the file's position in between."""
+    """The packed bytes, by offset: other code may move the file's position in between."""
     while left is None or left > 0:
         file.seek(at)
         chunk = file.read(CHUNK_BYTES if left is None else min(left, CHUNK_BYTES))
@@ -136,26 +136,26 @@ def _raw(file: BinaryIO, at: int, left: int | None) -> Iterator[bytes]:
         yield chunk
 
 
-def _walked(file: BinaryIO) -> Iterator[Entry]:
+def _entries_by_local_headers(file: BinaryIO) -> Iterator[Entry]:
     """Members by their local headers, up to the first whose end cannot be found."""
-    at = zip_directory.next_local(file, 0)
-    while at is not None and (found := zip_directory.local(file, at)):
-        header, begin = found
+    at = zip_directory.find_local_header(file, 0)
+    while at is not None and (local := zip_directory.read_local_header(file, at)):
+        header, begin = local
         if header.packed_bytes is None:
-            taken = _Measured(file, begin, header)
-            yield _streamed(header, taken)
-            if not taken.ended:
+            measured = _UnknownLength(file, begin, header)
+            yield _entry_of_unknown_length(header, measured)
+            if not measured.ended:
                 return
-            following = begin + taken.packed_bytes
+            following = begin + measured.packed_bytes
         else:
             if not header.is_folder:
                 yield _entry(file, header)
             following = begin + header.packed_bytes
-        at = zip_directory.next_local(file, following)
+        at = zip_directory.find_local_header(file, following)
 
 
-class _Measured:
-    """A deflated member whose length only its own stream knows."""
+class _UnknownLength:
+    """A deflated member whose length is found only by reading its stream."""
 
     def __init__(self, file: BinaryIO, begin: int, header: Header) -> None:
         self._file, self._begin, self._deflated = file, begin, header.method == _DEFLATED
@@ -163,19 +163,19 @@ class _Measured:
 
     def __iter__(self) -> Iterator[bytes]:
         if not self._deflated:
-            raise Spoiled(Outcome.CORRUPT, "its end is recorded in the table of contents, which is missing")
-        decoder = inflate.Deflated(-zlib.MAX_WBITS)
+            raise DamagedMember(Outcome.CORRUPT, "its end is recorded in the table of contents, which is missing")
+        decoder = inflate.DeflateDecoder(-zlib.MAX_WBITS)
         for raw in _raw(self._file, self._begin, None):
             self.packed_bytes += len(raw)
-            yield from inflate.spoiling(decoder.chunks(raw))
+            yield from inflate.raise_as_damaged(decoder.chunks(raw))
             if decoder.eof:
                 self.packed_bytes -= len(decoder.unused)
                 self.ended = True
                 return
-        raise Spoiled(Outcome.TRUNCATED, "the archive was cut off in the middle of it")
+        raise DamagedMember(Outcome.TRUNCATED, "the archive was cut off in the middle of it")
 
 
-def _streamed(header: Header, taken: _Measured) -> Entry:
+def _entry_of_unknown_length(header: Header, taken: _UnknownLength) -> Entry:
     outcome, detail = _refusal(header)
     chunks = () if outcome else taken
     return Entry(

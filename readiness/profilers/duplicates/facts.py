@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from readiness.extraction.formats import FORMATS
 from readiness.model import DateKind
 from readiness.profilers.duplicates.paths import PathFacts, read_path
 
 CONTENT_DATES = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE)
 """Kinds of date by which somebody dated the wording itself, most telling first."""
 
-RICHNESS = (
-    *("docx", "odt", "pptx", "odp", "xlsx", "ods"),
-    *("doc", "ppt", "xls", "rtf", "html", "md", "pdf", "eml", "msg", "txt"),
-)
-"""Formats from most to least structure kept (headings, tables, links, styles); others come last. Chosen by us."""
+RICHNESS = tuple(each.name for each in sorted(FORMATS, key=lambda each: -each.structure) if each.structure)
+"""Formats from most to least structure kept, as the table of formats ranks them; others come last."""
 
 
 @dataclass(frozen=True, kw_only=True)

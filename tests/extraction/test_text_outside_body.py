@@ -1,4 +1,4 @@
-"""What stands beside the running text is read too: charts, boxes, comments, masters, page headers, taken-in files."""
+"""Text outside the body is read too: charts, boxes, comments, masters, page headers, included files."""
 
 import io
 import struct
@@ -35,7 +35,7 @@ def test_a_chart_in_a_letter_gives_its_words_and_not_its_numbers() -> None:
     assert "7.25" not in found.text
 
 
-def test_moved_and_deleted_text_is_read_where_it_stands_now() -> None:
+def test_moved_and_deleted_text_is_read_in_its_present_place() -> None:
     moved = "<w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom>"
     deleted = "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
     now = "<w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo>"

@@ -13,7 +13,7 @@ import pytest
 
 from readiness.extraction import batch, read_one, unstructured_reader
 from readiness.extraction.batch import ExtractionSettings, Job
-from readiness.extraction.document import Raw, Reading
+from readiness.extraction.document import RawFile, ReadResult
 from readiness.model import Outcome
 from readiness.workers import pool
 from tests.extraction import samples
@@ -39,12 +39,12 @@ class Watched(subprocess.Popen):
         started.append(repr(arguments))
         super().__init__(arguments, *rest, **options)
 subprocess.Popen = Watched
-from readiness.extraction import unstructured_reader as second_try
-from readiness.extraction.document import Raw
+from readiness.extraction import unstructured_reader
+from readiness.extraction.document import RawFile
 texts = {}
 for path, kind in json.loads(sys.argv[1]):
     with open(path, "rb") as file:
-        texts[kind] = second_try.read(Raw(data=file.read(), name=path, format=kind)).text
+        texts[kind] = unstructured_reader.read(RawFile(data=file.read(), name=path, format=kind)).text
 print(json.dumps({"calls": calls, "texts": texts, "started": started, "spacy": "spacy" in sys.modules}))
 """
 
@@ -98,7 +98,7 @@ def test_text_pages_word_markdown_and_mail_are_read(partitioned: dict[str, Any])
     assert "Rents of the year" in texts["pptx"]
 
 
-def test_importing_the_room_imports_no_heavy_library() -> None:
+def test_importing_the_package_imports_no_heavy_library() -> None:
     code = (
         "import sys, readiness.extraction, readiness.extraction.batch, readiness.extraction.examine;"
         "heavy = {'unstructured', 'spacy', 'lxml', 'pypdfium2', 'resiliparse', 'python_calamine', 'olefile'};"
@@ -126,7 +126,7 @@ def test_an_empty_reading_is_tried_again_and_the_better_one_kept(monkeypatch: py
     from readiness.extraction import extract
     from readiness.extraction.readers import docx
 
-    monkeypatch.setattr(docx, "read", lambda raw: Reading())
+    monkeypatch.setattr(docx, "read", lambda raw: ReadResult())
     found = extract(DOCX, name="lease.docx")
     assert (found.outcome, found.engine) == (Outcome.OK, "unstructured")
 
@@ -140,12 +140,12 @@ def test_a_second_try_that_finds_nothing_changes_nothing(tmp_path: Path) -> None
         assert (row["outcome"], row["engine"]) == ("empty", "lxml")
 
 
-def test_a_second_try_keeps_what_the_lane_knew_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_try_keeps_the_facts_of_our_own_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     from readiness.extraction import extract
     from readiness.extraction.readers import docx
 
     dates = {"modified": "2024-05-03"}
-    monkeypatch.setattr(docx, "read", lambda raw: Reading(outcome=Outcome.CORRUPT, author="A. Clerk", dates=dates))
+    monkeypatch.setattr(docx, "read", lambda raw: ReadResult(outcome=Outcome.CORRUPT, author="A. Clerk", dates=dates))
     found = extract(DOCX, name="lease.docx")
     assert (found.author, found.dates) == ("A. Clerk", dates)
     assert found.text.startswith("Scope of the lease")
@@ -160,14 +160,14 @@ def test_a_second_reader_overrules_no_password_attack_cut_or_scan(
 ) -> None:
     from readiness.extraction.readers import docx
 
-    monkeypatch.setattr(docx, "read", lambda raw: Reading(outcome=Outcome(outcome)))
+    monkeypatch.setattr(docx, "read", lambda raw: ReadResult(outcome=Outcome(outcome)))
     for engine in ("lanes", "unstructured"):
-        found = read_one.read(Raw(data=DOCX, name="a.docx", format="docx"), engine=engine, max_characters=999)
+        found = read_one.read(RawFile(data=DOCX, name="a.docx", format="docx"), engine=engine, max_characters=999)
         assert (found.reading.outcome, found.engine) == (Outcome(outcome), "lxml")
 
 
-class _CrashingLanes:
-    """A pool in whose workers every lane ends the process; whatever runs without lanes works."""
+class _CrashingReaders:
+    """A pool in whose workers every own reader ends the process; unstructured alone works."""
 
     def __init__(self) -> None:
         self.engines: list[str] = []
@@ -175,17 +175,17 @@ class _CrashingLanes:
     def run(self, tasks: Any, handler: Any, *_: Any, **__: Any) -> Any:
         for task in tasks:
             self.engines.append(task.engine)
-            told = (hashlib.sha256(task.path.read_bytes()).hexdigest(), task.path.stat().st_size)
+            last_report = (hashlib.sha256(task.path.read_bytes()).hexdigest(), task.path.stat().st_size)
             alone = task.engine == read_one.UNSTRUCTURED_ALONE
-            crash = pool.Lost(outcome=Outcome.CRASHED, detail="the reader crashed: SIGSEGV", told=told)
+            crash = pool.Lost(outcome=Outcome.CRASHED, detail="the reader crashed: SIGSEGV", last_report=last_report)
             yield task, handler(task, lambda _: None) if alone else crash
 
 
 @pytest.mark.parametrize("engine", ["lanes", "unstructured"])
-def test_a_document_that_ends_its_lane_is_read_by_unstructured_alone(
+def test_a_document_that_crashes_our_own_reader_is_read_by_unstructured_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:
-    crashing = _CrashingLanes()
+    crashing = _CrashingReaders()
     monkeypatch.setattr(pool, "run", crashing.run)
     (tmp_path / "lease.docx").write_bytes(DOCX)
     job = Job(source="files", item="lease.docx", kind="document", path=tmp_path / "lease.docx", engine=engine)
@@ -199,7 +199,7 @@ def test_a_document_that_ends_its_lane_is_read_by_unstructured_alone(
 
 
 def test_what_no_reader_survives_stays_crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    crashing = _CrashingLanes()
+    crashing = _CrashingReaders()
     monkeypatch.setattr(pool, "run", crashing.run)
     (tmp_path / "odd.docx").write_bytes(b"\x01\x02 nothing that any reader knows")
     job = Job(source="files", item="odd.docx", kind="document", path=tmp_path / "odd.docx")
@@ -213,7 +213,7 @@ def test_formats_that_need_other_programs_are_not_tried() -> None:
     assert not read_one.wants_second_try(Outcome.EMPTY, "doc")
     assert read_one.wants_second_try(Outcome.EMPTY, "docx")
     assert not read_one.wants_second_try(Outcome.OK, "docx")
-    reading = read_one.read(Raw(data=b"x", name="a.doc", format="doc"), engine="unstructured", max_characters=9)
+    reading = read_one.read(RawFile(data=b"x", name="a.doc", format="doc"), engine="unstructured", max_characters=9)
     assert reading.engine == "olefile"
 
 

@@ -1,18 +1,17 @@
-"""Files nothing here reads: each is called what it is, with a way out."""
+"""Formats that are recognised and not read, each with a description and a way to convert it; and old formats."""
 
 import struct
-from pathlib import Path
 
 import pytest
 
 from readiness.extraction import extract
-from readiness.extraction.readers import LANES
-from readiness.extraction.readers.unsupported import NAMES
+from readiness.extraction.formats import FORMATS
 from readiness.model import Outcome
 
 
-def test_every_name_says_what_it_is_in_words() -> None:
-    assert [name for name, known in NAMES.items() if len(known.what) < 6 or known.what == name] == []
+def test_every_unsupported_format_has_a_description() -> None:
+    named = [each for each in FORMATS if each.reader == "unsupported"]
+    assert [each.name for each in named if len(each.description) < 6 or each.description == each.name] == []
 
 
 def test_a_lotus_worksheet_is_named_and_can_be_converted() -> None:
@@ -23,12 +22,12 @@ def test_a_lotus_worksheet_is_named_and_can_be_converted() -> None:
 
 
 @pytest.mark.parametrize("locked", [False, True])
-def test_a_wordperfect_document_says_whether_it_is_locked(locked: bool) -> None:
+def test_a_wordperfect_document_with_a_password_is_encrypted(locked: bool) -> None:
     data = b"\xffWPC" + bytes(4) + b"\x01\x0a\x02\x01" + (b"\x12\x34" if locked else b"\x00\x00") + bytes(90)
     assert (Outcome.ENCRYPTED if locked else Outcome.UNSUPPORTED) == extract(data, name="deed.wpd").outcome
 
 
-def test_what_is_sealed_is_encrypted_not_unknown() -> None:
+def test_a_pgp_message_is_encrypted_not_unknown() -> None:
     assert extract(b"-----BEGIN PGP MESSAGE-----\n\nhQEM", name="offer.pdf").outcome == Outcome.ENCRYPTED
 
 
@@ -45,7 +44,7 @@ def test_a_dbase_table_is_read_without_its_deleted_rows() -> None:
     assert found.tables == 1
 
 
-def test_a_dbase_table_that_ends_early_says_how_much_is_there() -> None:
+def test_a_dbase_table_that_ends_early_reports_how_many_rows_are_there() -> None:
     found = extract(dbf([b" Ulm       "], 3), name="cities.dbf")
     assert found.outcome == Outcome.TRUNCATED
     assert "1 of the 3 rows" in found.detail
@@ -67,12 +66,3 @@ def test_ebcdic_text_is_decoded() -> None:
 def test_packed_decimals_are_no_ebcdic_text() -> None:
     record = "INVOICE 0001 ".encode("cp037") + bytes([0x00, 0x12, 0x34, 0x5C, 0x01, 0x99, 0x9D, 0x07])
     assert extract(record * 20, name="ledger.dat").format != "txt"
-
-
-def test_every_lane_has_its_row_in_the_docs() -> None:
-    """Archives are told elsewhere: their members are items of their own."""
-    page = (Path(__file__).parents[2] / "docs" / "extraction.md").read_text("utf-8")
-    read = {
-        name for name, lane in LANES.items() if lane.module not in {"unsupported", "archive_check", "encrypted_ole"}
-    }
-    assert sorted(name for name in read if f"`{name}`" not in page) == []

@@ -1,4 +1,4 @@
-"""Texts read by workers side by side give what one process gives, in the same order; a lost worker breaks the audit."""
+"""Texts read by several workers give the results of one process, in the same order; a lost worker breaks the audit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from readiness.errors import AuditError
 from readiness.model import Outcome
 from readiness.profilers import content, rights, staleness
 from readiness.profilers.base import Inputs, TextMap, batch_by_batch
-from readiness.workers.text_map import FEWEST_GROUPS, TextsInWorkers
+from readiness.workers.text_map import FEWEST_GROUPS, PooledTextMap
 
 ROWS = 3 * FEWEST_GROUPS
 
@@ -51,7 +51,7 @@ def texts(tmp_path: Path) -> Path:
     return written(tmp_path / "t.parquet", [f"skip {n}" if n % 5 == 0 else f"text {n}" for n in range(ROWS)])
 
 
-TWO = TextsInWorkers(resources=Resources(workers=2))
+TWO = PooledTextMap(resources=Resources(workers=2))
 
 
 def test_the_results_come_in_the_order_of_the_rows(texts: Path) -> None:
@@ -64,7 +64,7 @@ def test_workers_read_many_groups_and_this_process_a_few(texts: Path, tmp_path: 
     few = written(tmp_path / "few.parquet", ["a", "b", "c"], rows_per_group=2)
     assert os.getpid() not in set(TWO(texts, worker))
     assert set(TWO(few, worker)) == {os.getpid()}
-    assert set(TextsInWorkers(resources=Resources(workers=1))(texts, worker)) == {os.getpid()}
+    assert set(PooledTextMap(resources=Resources(workers=1))(texts, worker)) == {os.getpid()}
 
 
 def test_a_lost_worker_breaks_the_audit_and_is_no_silence(texts: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_lost_worker_breaks_the_audit_and_is_no_silence(texts: Path) -> None:
 
 
 @pytest.mark.parametrize("profiler", [rights, content, staleness])
-def test_a_profiler_says_the_same_in_workers(profiler: object, tmp_path: Path) -> None:
+def test_a_profiler_gives_the_same_result_in_workers(profiler: object, tmp_path: Path) -> None:
     says = [
         "Write to ada.lovelace@analytical-engine.org or call +44 20 7946 0018.",
         "Last updated: 3 May 2021. " + "the costs of the harbour and of the routes have to be reviewed with care. " * 9,
@@ -101,7 +101,7 @@ def test_a_profiler_says_the_same_in_workers(profiler: object, tmp_path: Path) -
 
 def test_a_worker_has_the_memory_that_it_is_allowed(tmp_path: Path) -> None:
     path = written(tmp_path / "large.parquet", ["a word " * 4_000_000, *["text"] * FEWEST_GROUPS])
-    gigabyte = TextsInWorkers(resources=Resources(workers=2, memory_mb=1024))
+    gigabyte = PooledTextMap(resources=Resources(workers=2, memory_mb=1024))
     assert list(gigabyte(path, lengths)) == [28_000_000, *[4] * FEWEST_GROUPS]
 
 

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 
 
-def act(task: str, tell: Callable[[object], None]) -> str:
-    tell(f"began {task}")
+def act(task: str, report: Callable[[object], None]) -> str:
+    report(f"began {task}")
     action = _ACTIONS.get(task.partition(" ")[0])
     return action() if action else task.upper()
 

@@ -1,4 +1,4 @@
-"""A lost worker costs exactly one task."""
+"""A lost worker loses exactly one task."""
 
 import os
 import signal
@@ -15,13 +15,13 @@ import pytest
 from readiness.errors import AuditError
 from readiness.model import Outcome
 from readiness.workers import pool, sandbox
-from tests.extraction import hostile
+from tests.workers import hostile
 
 LIMITS = pool.Limits(workers=2, seconds=2.0, memory_mb=256)
 
 
 def answers(tasks: list[str], limits: pool.Limits = LIMITS) -> dict[str, str | pool.Lost]:
-    return dict(pool.run(tasks, hostile.act, limits, preload=["tests.extraction.hostile"]))
+    return dict(pool.run(tasks, hostile.act, limits, preload=["tests.workers.hostile"]))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_what_ends_a_worker_loses_that_one_task(bad: str, outcome: Outcome) -> N
     found = answers(tasks, LIMITS if outcome is Outcome.TIMEOUT else replace(LIMITS, seconds=60))
     lost = found.pop(bad)
     assert isinstance(lost, pool.Lost)
-    assert (lost.outcome, lost.told) == (outcome, f"began {bad}")
+    assert (lost.outcome, lost.last_report) == (outcome, f"began {bad}")
     assert found == {f"good {number}": f"GOOD {number}" for number in range(20)}
 
 
@@ -99,7 +99,7 @@ def test_workers_cannot_reach_the_network() -> None:
     assert found["connect"] == "documents are read without network"
 
 
-def test_workers_know_nothing_of_the_callers_main_module() -> None:
+def test_workers_have_no_main_module_of_the_caller() -> None:
     assert answers(["main"])["main"] == "None"
 
 
@@ -116,7 +116,7 @@ def test_what_one_task_leaves_behind_is_not_there_for_the_next(leak: str) -> Non
     assert set(found.values()) - {found["where"]} == {"leaked"}
 
 
-def test_words_without_end_cost_nobody_anything(capfd: pytest.CaptureFixture[str]) -> None:
+def test_endless_output_of_a_worker_disturbs_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert answers(["chatter", "good"]) == {"chatter": "said it all", "good": "GOOD"}
     assert capfd.readouterr() == ("", "")
 
@@ -125,20 +125,20 @@ def test_threads_may_start() -> None:
     assert answers(["thread"])["thread"] == "threads may"
 
 
-def test_time_in_line_for_a_processor_is_not_the_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_spent_waiting_for_a_processor_is_not_charged_to_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine that gives the worker no processor at all, its task has four times the seconds, not one."""
-    monkeypatch.setattr(sandbox, "queued_seconds", lambda pid: time.monotonic())
+    monkeypatch.setattr(sandbox, "cpu_wait_seconds", lambda pid: time.monotonic())
     limits = pool.Limits(workers=1, seconds=0.8, memory_mb=256)
     found = answers(["slow", "hang"], limits)
     assert found["slow"] == "slept"
     assert isinstance(found["hang"], pool.Lost)
 
 
-def test_what_was_told_counts_for_its_own_task_only() -> None:
-    note = Path(tempfile.mkdtemp()) / "1.note"
-    note.write_text('7 ["abc",3]\nrest of a longer line', "utf-8")
-    assert sandbox.last_note(note.with_suffix(""), 7) == ["abc", 3]
-    assert sandbox.last_note(note.with_suffix(""), 8) is None
+def test_a_report_counts_for_its_own_task_only() -> None:
+    report_file = Path(tempfile.mkdtemp()) / "1.note"
+    report_file.write_text('7 ["abc",3]\nrest of a longer line', "utf-8")
+    assert sandbox.last_report(report_file.with_suffix(""), 7) == ["abc", 3]
+    assert sandbox.last_report(report_file.with_suffix(""), 8) is None
 
 
 def alive(pids: list[int]) -> list[int]:
@@ -155,9 +155,7 @@ def _state(pid: int) -> str:
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG and /proc")
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_however_the_parent_ends_no_worker_outlives_it(signal_number: int) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-m", "tests.extraction.hang_forever"], stdout=subprocess.PIPE, text=True
-    )
+    parent = subprocess.Popen([sys.executable, "-m", "tests.workers.hang_forever"], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     workers = [int(parent.stdout.readline()) for _ in range(2)]
     assert alive(workers) == workers
@@ -175,13 +173,13 @@ def test_workers_of_an_ordinary_user_are_confined_too() -> None:
     script = (
         "import encodings.idna, multiprocessing.popen_fork, multiprocessing.queues, os, sys\n"
         "from pathlib import Path\n"
-        "from readiness.workers import sandbox as isolation\n"
-        "from tests.extraction import hostile\n"
+        "from readiness.workers import sandbox\n"
+        "from tests.workers import hostile\n"
         "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "context = multiprocessing.get_context('fork')\n"
         "ours, theirs = context.Pipe()\n"
         "arguments = (theirs, hostile.act, None, 256, Path(sys.argv[1]) / '1')\n"
-        "context.Process(target=isolation.serve, args=arguments, daemon=True).start()\n"
+        "context.Process(target=sandbox.serve, args=arguments, daemon=True).start()\n"
         "theirs.close()\n"
         "ours.send(['reach', 'good', 'thread'])\n"
         "for _ in range(4): print(ours.recv()[1])\n"
@@ -189,9 +187,9 @@ def test_workers_of_an_ordinary_user_are_confined_too() -> None:
         "try: print(ours.recv())\n"
         "except EOFError: print('lost')\n"
     )
-    with tempfile.TemporaryDirectory() as desk:
-        Path(desk).chmod(0o777)
-        command = [sys.executable, "-c", script, desk]
+    with tempfile.TemporaryDirectory() as worker_dir:
+        Path(worker_dir).chmod(0o777)
+        command = [sys.executable, "-c", script, worker_dir]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout.splitlines() == [
         "None",
