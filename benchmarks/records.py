@@ -67,7 +67,7 @@ def exact(rows: int) -> Facts:
         pq.write_table(table, path, compression="zstd")
         del table
         with row_counter(memory_mb=1024, threads=2, spill=Path(folder)) as counter:
-            found, facts = timed(lambda: counter.repeated(path, [7]))
+            found, facts = timed(lambda: counter.count_repeats(path, [7]))
     return {**facts, "found": f"{len(found.rows)} repeat"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readiness.model import Confidence, Extraction, OcrBacklog, Outcome
-from readiness.profilers.document_opening import spent
+from readiness.profilers.document_opening import processor_time
 from readiness.profilers.outcome_words import REMEDIES
 from readiness.rate_words import count, number
 
@@ -61,7 +61,7 @@ def backlog(ocr: OcrBacklog) -> Iterator[str]:
     partly = f" ({count(ocr.partly)} of them also have pages with text)" if ocr.partly else ""
     yield (
         f"{_number_of(ocr.documents, 'document holds', 'documents hold')} {_number_of(ocr.pages, 'page', 'pages')} "
-        f"that only OCR can read{partly}: {spent(ocr.hours)} of one processor, at 8 s a page."
+        f"that only OCR can read{partly}: {processor_time(ocr.hours)} of one processor, at 8 s a page."
     )
     yield _legibility(ocr)
 

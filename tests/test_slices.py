@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from readiness.errors import ConfigError
-from readiness.profilers.slices import Place, rule, slices_of
-from tests.profilers.stages import date_claim, inputs_of, listed, opened
+from readiness.profilers.slices import ItemFacts, rule, slices_of
+from tests.profilers.stages import claim_row, inputs_of, listed_row, opened_row
 
-PLACE = Place(item="legal/2024/Acme.v2.PDF", kind="document", date=dt.date(2024, 5, 31))
+PLACE = ItemFacts(item="legal/2024/Acme.v2.PDF", kind="document", date=dt.date(2024, 5, 31))
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_rules_read_path_name_date_and_constants(expression: str, value: str) ->
     ("expression", "item"), [("path[0]", "a.pdf"), ("path[1]", "x/a.pdf"), ("path[-3]", "x/a.pdf"), ("path[0]", "")]
 )
 def test_an_item_outside_the_folders_lies_in_no_slice(expression: str, item: str) -> None:
-    assert rule(expression)(Place(item=item)) == ""
+    assert rule(expression)(ItemFacts(item=item)) == ""
 
 
 def test_an_undated_item_has_no_year() -> None:
-    assert rule("date.year")(Place(item="a.pdf")) == ""
+    assert rule("date.year")(ItemFacts(item="a.pdf")) == ""
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_slices_come_from_paths_and_trusted_dates(tmp_path: Path) -> None:
     found = sliced(
         tmp_path,
         {"department": "path[0]", "year": "date.year"},
-        inventory=[listed("legal/a.pdf"), listed("b.pdf"), listed("legal/c.pdf", source="crm")],
-        date_claims=[date_claim("legal/a.pdf", "2024-05-01"), date_claim("b.pdf", "2020-01-01", trusted=False)],
+        inventory=[listed_row("legal/a.pdf"), listed_row("b.pdf"), listed_row("legal/c.pdf", source="crm")],
+        date_claims=[claim_row("legal/a.pdf", "2024-05-01"), claim_row("b.pdf", "2020-01-01", trusted=False)],
     )
     assert found == {("contracts", "legal/a.pdf"): {"department": "legal", "year": "2024"}}
 
@@ -82,16 +82,16 @@ def test_a_member_lies_in_the_folders_of_what_was_delivered_and_has_its_own_name
     found = sliced(
         tmp_path,
         {"department": "path[0]", "kind": "extension", "name": "path[-1]", "year": "date.year"},
-        inventory=[listed("legal/box.zip")],
-        profile_documents=[opened("legal/box.zip", kind="container"), opened(inner, container="legal/box.zip")],
-        date_claims=[date_claim(inner, "2024-05-01")],
+        inventory=[listed_row("legal/box.zip")],
+        profile_documents=[opened_row("legal/box.zip", kind="container"), opened_row(inner, container="legal/box.zip")],
+        date_claims=[claim_row(inner, "2024-05-01")],
     )
     expected = {"department": "legal", "kind": "docx", "name": "box.zip", "year": "2024"}
     assert found["contracts", inner] == expected
 
 
 def test_without_rules_nothing_is_sliced(tmp_path: Path) -> None:
-    assert sliced(tmp_path, {}, inventory=[listed("legal/a.pdf")]) == {}
+    assert sliced(tmp_path, {}, inventory=[listed_row("legal/a.pdf")]) == {}
 
 
 def test_before_any_stage_ran_nothing_is_sliced(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ import pyarrow as pa
 from dagster_project.audit.context import Audit
 from readiness import errors
 from readiness.errors import AuditError
-from readiness.profilers.read_tracking import ANYTHING, AS_OF, TABLES
+from readiness.profilers.read_tracking import AS_OF, TABLES, UNTRACKED
 from readiness.storage import store
 from readiness.storage.code_version import code_version
 
@@ -57,7 +57,7 @@ def reuse_if_unchanged(audit: Audit, name: str) -> str | None:
 
 def check_lineage(audit: Audit, name: str, reads: Iterable[str]) -> None:
     """Raise ``AuditError`` where a stage read a file that another audit wrote, or none did: they must not mix."""
-    foreign = sorted(read for read in set(reads) - {ANYTHING} if _digest(audit, read) is None)
+    foreign = sorted(read for read in set(reads) - {UNTRACKED} if _digest(audit, read) is None)
     if foreign:
         what = f"the stage {name} needs {', '.join(foreign)}, which this audit has not made"
         raise AuditError(what, where=str(audit.store.stages), next_step="run the whole audit job")

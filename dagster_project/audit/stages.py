@@ -203,14 +203,14 @@ def profiler(audit: Audit, stage: Stage) -> StageResult:
 
     Raises ``AuditError`` where it read what this audit has not made.
     """
-    from readiness.profilers.read_tracking import Watched
+    from readiness.profilers.read_tracking import TrackedInputs
 
     name = stage.name
     audit.progress(name, 0, 0)
     files = (*stage.measured_files, *stage.writes)
     since, broke = reuse_if_unchanged(audit, name), ""
     if since is None:
-        module, inputs = importlib.import_module(f"readiness.profilers.{name}"), Watched.of(audit.inputs(name))
+        module, inputs = importlib.import_module(f"readiness.profilers.{name}"), TrackedInputs.of(audit.inputs(name))
         profile, broke = _guarded(
             audit, name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0), stage.writes
         )

@@ -1,4 +1,4 @@
-"""From text, metadata, name and file time to date claims: inside before outside."""
+"""Date claims from text, metadata, name and file time: inside before outside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLOCK_KEYS = (
     "last_saved last_modified create_time last_saved_time last_printed_time dcterms:created dcterms:modified"
 )
 _EMBEDDED_NAMES = frozenset(_CLOCK_KEYS.split())
-"""Metadata keys that files' writers fill by clock; ``embedded`` already holds what they say."""
+"""Metadata keys that programs fill from the clock; ``embedded`` already holds their dates."""
 
 _AT_LAST = frozenset({DateKind.EXPIRES, DateKind.REVIEW_DUE})
 _LONGEST_TEXT = 200
@@ -30,14 +30,14 @@ _MENTIONS = 400  # most fields of metadata read; a hostile file may hold million
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """What a document says of its own life: its dates and, if so, that it no longer holds."""
+class DocumentDates:
+    """The dates that a document states about itself, and its withdrawal, if it states one."""
 
     claims: tuple[DateClaim, ...]
     withdrawal: Withdrawal | None
 
 
-def _claim(written: grammar.Written, kind: DateKind, source: str, text: str) -> DateClaim:
+def _claim(written: grammar.WrittenDate, kind: DateKind, source: str, text: str) -> DateClaim:
     """A month such as March 2025 begins on the 1st for what has happened and runs out on the 31st for what is due."""
     date = written.last if kind in _AT_LAST else written.first
     return DateClaim(date=date, kind=kind, source=source, text=text[:_LONGEST_TEXT])
@@ -61,10 +61,10 @@ def _field_claims(fields: Iterable[head_fields.Field], order: bool | None) -> It
             yield _claim(written, kind, field.source, f"{field.key}: {field.value}")
 
 
-def _periods(fields: Iterable[head_fields.Field], printed: Iterable[statements.Stated]) -> Iterator[periods.Period]:
+def _periods(fields: Iterable[head_fields.Field], printed: Iterable[statements.Statement]) -> Iterator[periods.Period]:
     for field in fields:
-        if label_roles.role(field.key) is label_roles.Role.PERIOD and (found := periods.value(field.value)):
-            yield found
+        if label_roles.role(field.key) is label_roles.Role.PERIOD and (period := periods.value(field.value)):
+            yield period
     yield from (stated.period for stated in printed if stated.period)
 
 
@@ -85,23 +85,23 @@ def _outer_claims(name: str, modified: dt.datetime | None, modified_source: str)
         yield DateClaim(date=modified.date(), kind=DateKind.FILE_MODIFIED, source=modified_source, text=text)
 
 
-def _computed_due(found: Iterable[DateClaim], lasting: Iterable[periods.Period]) -> Iterator[DateClaim]:
+def _computed_due(claims: Iterable[DateClaim], lasting: Iterable[periods.Period]) -> Iterator[DateClaim]:
     """A due date from the last review, or from the last change where no review was ever stated."""
     period = next(iter(lasting), None)
-    reviewed = [claim for claim in found if claim.kind is DateKind.REVIEWED]
-    changed = [claim for claim in found if claim.kind in {DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE}]
+    reviewed = [claim for claim in claims if claim.kind is DateKind.REVIEWED]
+    changed = [claim for claim in claims if claim.kind in {DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE}]
     base = max(reviewed or changed, key=lambda claim: claim.date, default=None)
     if period and base:
         text = f"{base.date} + {period.months} months" if period.months else f"{base.date} + {period.days} days"
         yield DateClaim(date=period.after(base.date), kind=DateKind.REVIEW_DUE, source="review_period", text=text)
 
 
-def _ordered(found: Iterable[DateClaim]) -> tuple[DateClaim, ...]:
-    unique = {(claim.kind, claim.date): claim for claim in reversed(list(found))}
+def _sort_claims(claims: Iterable[DateClaim]) -> tuple[DateClaim, ...]:
+    unique = {(claim.kind, claim.date): claim for claim in reversed(list(claims))}
     return tuple(sorted(unique.values(), key=lambda claim: (_ORDER[claim.kind], -claim.date.toordinal(), claim.source)))
 
 
-def life(
+def read_document_dates(
     *,
     text: str = "",
     embedded: Mapping[str, str] | None = None,
@@ -109,8 +109,8 @@ def life(
     name: str = "",
     modified: dt.datetime | None = None,
     modified_source: str = "file",
-) -> Stated:
-    """Everything a document says of its own dates and validity, read in one pass; see ``readiness.dates.dates``."""
+) -> DocumentDates:
+    """Read all statements of a document on its dates and validity, in one pass; see ``document_dates.dates``."""
     facts = dict(metadata or {})
     order = grammar.day_first(text[: 10 * head_fields.HEAD_CHARACTERS])
     fields = (*head_fields.fields(text), *_metadata_fields(facts))
@@ -122,8 +122,8 @@ def life(
         if stated.date and isinstance(stated.role, DateKind)
     ]
     inside += _computed_due(inside, _periods(fields, printed))
-    found = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
-    return Stated(claims=_ordered(found), withdrawal=withdrawal(text, fields))
+    every_claim = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
+    return DocumentDates(claims=_sort_claims(every_claim), withdrawal=withdrawal(text, fields))
 
 
 def claims(
@@ -134,9 +134,9 @@ def claims(
     name: str = "",
     modified: dt.datetime | None = None,
 ) -> tuple[DateClaim, ...]:
-    r"""The date claims alone; see ``readiness.dates.dates``.
+    r"""The date claims alone; see ``document_dates.dates``.
 
     >>> [c.kind.value for c in claims(text="---\nlast_reviewed_on: 2024-08-31\nreview_in: 6 months\n---\n")]
     ['reviewed', 'review_due']
     """
-    return life(text=text, embedded=embedded, metadata=metadata, name=name, modified=modified).claims
+    return read_document_dates(text=text, embedded=embedded, metadata=metadata, name=name, modified=modified).claims

@@ -21,39 +21,39 @@ _QUARTER = re.compile(
 )
 
 
-def _matched(part: str) -> Iterator[tuple[dt.date, str]]:
+def _numeric_dates(part: str) -> Iterator[tuple[dt.date, str]]:
     for pattern in (_COMPACT, _COMPACT_TIME):
-        for found in pattern.finditer(part):
-            if date := grammar.day(int(found["y"]), int(found["m"]), int(found["d"])):
-                yield date, found[0]
-    for found in _DAY_FIRST.finditer(part):
-        first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
+        for match in pattern.finditer(part):
+            if date := grammar.day(int(match["y"]), int(match["m"]), int(match["d"])):
+                yield date, match[0]
+    for match in _DAY_FIRST.finditer(part):
+        first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
         if first > 12 or first == second:
             date = grammar.day(year, second, first)
         else:
             date = grammar.day(year, first, second) if second > 12 else None
         if date:
-            yield date, found[0]
+            yield date, match[0]
 
 
-def _spelled(part: str) -> Iterator[tuple[dt.date, str]]:
+def _spelled_dates(part: str) -> Iterator[tuple[dt.date, str]]:
     spaced = re.sub(r"[_+-]", " ", part)
     for written in grammar.find(spaced):
         yield written.first, part[written.start : written.end]
 
 
-def _coarse(part: str) -> Iterator[tuple[dt.date, str]]:
-    for found in _QUARTER.finditer(part):
-        year, quarter = int(found["y"] or found["y2"]), int(found["q"] or found["q2"])
-        yield dt.date(year, 3 * quarter - 2, 1), found[0]
-    for found in _YEAR_MONTH.finditer(part):
-        yield dt.date(int(found["y"]), int(found["m"]), 1), found[0]
-    for found in _YEAR.finditer(part):
-        yield dt.date(int(found["y"]), 1, 1), found[0]
+def _coarse_dates(part: str) -> Iterator[tuple[dt.date, str]]:
+    for match in _QUARTER.finditer(part):
+        year, quarter = int(match["y"] or match["y2"]), int(match["q"] or match["q2"])
+        yield dt.date(year, 3 * quarter - 2, 1), match[0]
+    for match in _YEAR_MONTH.finditer(part):
+        yield dt.date(int(match["y"]), int(match["m"]), 1), match[0]
+    for match in _YEAR.finditer(part):
+        yield dt.date(int(match["y"]), 1, 1), match[0]
 
 
 def _in_part(part: str) -> tuple[dt.date, str] | None:
-    for reading in (_matched, _spelled, _coarse):
+    for reading in (_numeric_dates, _spelled_dates, _coarse_dates):
         dates = list(reading(part))
         if dates:
             return max(dates)
@@ -63,8 +63,8 @@ def _in_part(part: str) -> tuple[dt.date, str] | None:
 def date_in_name(name: str) -> tuple[dt.date, str] | None:
     """The date a path carries and the characters it was read from: the file name first, then its folders upward.
 
-    Days win over months, months over bare years; of several equally precise ones the latest.
-    ``03-04-2023`` says two days at once and is read as its year only.
+    Days win over months, months over bare years; of several equally precise ones the latest. ``03-04-2023`` may mean
+    two days and is read as its year only.
 
     >>> str(date_in_name("minutes/board_2023-11-15.docx")[0])
     '2023-11-15'
@@ -74,6 +74,6 @@ def date_in_name(name: str) -> tuple[dt.date, str] | None:
     if dot and not extension.isdigit() and len(extension) <= 8:
         parts[-1] = stem
     if len(parts) >= 4 and (joined := _in_part("-".join(parts[-4:-1]))):
-        found = _in_part(parts[-1])
-        return found or joined
-    return next((found for part in reversed(parts) if (found := _in_part(part))), None)
+        named = _in_part(parts[-1])
+        return named or joined
+    return next((named for part in reversed(parts) if (named := _in_part(part))), None)

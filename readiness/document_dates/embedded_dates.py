@@ -1,4 +1,4 @@
-"""Dates inside a file's own metadata. Writers leave epochs and factory clocks there; those are not believed."""
+"""Dates inside a file's own metadata. Programs leave epochs and factory clocks there; those are not trusted."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def embedded_date(value: str) -> dt.date | None:
     >>> embedded_date("D:20240503101500Z"), embedded_date("1980-01-01T00:00:00Z")
     (datetime.date(2024, 5, 3), None)
     """
-    found = _ISO.match(value) or _PDF.match(value)
+    match = _ISO.match(value) or _PDF.match(value)
     try:
-        if found:
-            date = dt.date(int(found[1]), int(found[2]), int(found[3]))
+        if match:
+            date = dt.date(int(match[1]), int(match[2]), int(match[3]))
         else:
             date = parsedate_to_datetime(value[:100]).date()
     except (ValueError, TypeError, IndexError, OverflowError):

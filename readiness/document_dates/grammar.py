@@ -15,7 +15,7 @@ from enum import IntEnum
 from readiness.document_dates.windows import around
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
-LATEST_YEAR = 2199  # 9999-12-31 and its kin mean "never", not a day
+LATEST_YEAR = 2199  # 9999-12-31 and similar dates mean "never", not a day
 
 _NAMES = {
     1: "january jan januar jänner janvier janv enero gennaio januari janeiro",
@@ -38,7 +38,7 @@ _GAP = rf"(?:{_SPACE}|-|\.{_SPACE}?|,{_SPACE}|/)"
 
 
 class Precision(IntEnum):
-    """How much of a date was written."""
+    """Precision of a written date."""
 
     DAY = 0
     MONTH = 1
@@ -47,7 +47,7 @@ class Precision(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WrittenDate:
     """One date in a text at ``[start, end)``; ``first`` and ``last`` are the days it may mean."""
 
     start: int
@@ -104,17 +104,17 @@ def month_end(first: dt.date, months: int = 1) -> dt.date:
 
 
 def day_first(text: str) -> bool | None:
-    """Which number of ``a/b/yyyy`` is the day in this text; None when it does not show, or contradicts itself."""
+    """True when the first number of ``a/b/yyyy`` is the day in this text; None when this is unclear."""
     orders = set()
-    for found in _SLASHED.finditer(text):
-        first, second = int(found["a"]), int(found["b"])
+    for match in _SLASHED.finditer(text):
+        first, second = int(match["a"]), int(match["b"])
         if first > 12 >= second or second > 12 >= first:
             orders.add(first > 12)
     return orders.pop() if len(orders) == 1 else None
 
 
-def _slashed(found: re.Match[str], order: bool | None) -> dt.date | None:
-    first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
+def _slashed_date(match: re.Match[str], order: bool | None) -> dt.date | None:
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
     if first == second or second > 12:
         return day(year, first, second)
     if first > 12:
@@ -124,8 +124,8 @@ def _slashed(found: re.Match[str], order: bool | None) -> dt.date | None:
     return day(year, second, first) if order else day(year, first, second)
 
 
-def _numbers(found: re.Match[str]) -> dt.date | None:
-    groups = found.groupdict()
+def _numeric_date(match: re.Match[str]) -> dt.date | None:
+    groups = match.groupdict()
     month = MONTHS[groups["month"].lower()] if groups.get("month") else int(groups["m"])
     return day(int(groups["y"]), month, int(groups.get("d") or 1))
 
@@ -140,48 +140,48 @@ def _matches(pattern: re.Pattern[str], text: str, ranges: Iterable[tuple[int, in
         yield from pattern.finditer(text, start, end)
 
 
-def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> Iterator[Written]:
+def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:
     for pattern in (_YMD, _CJK, _D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _DOTTED):
-        for found in _matches(pattern, text, ranges):
-            date = _numbers(found)
+        for match in _matches(pattern, text, ranges):
+            date = _numeric_date(match)
             if date:
-                yield Written(start=found.start(), end=found.end(), first=date, last=date, precision=Precision.DAY)
-    for found in _matches(_SLASHED, text, ranges):
-        date = _slashed(found, order)
+                yield WrittenDate(start=match.start(), end=match.end(), first=date, last=date, precision=Precision.DAY)
+    for match in _matches(_SLASHED, text, ranges):
+        date = _slashed_date(match, order)
         if date:
-            yield Written(start=found.start(), end=found.end(), first=date, last=date, precision=Precision.DAY)
+            yield WrittenDate(start=match.start(), end=match.end(), first=date, last=date, precision=Precision.DAY)
 
 
-def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[Written]:
+def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:
     for pattern in (_MONTH_Y, _YM):
-        for found in _matches(pattern, text, ranges):
-            date = _numbers(found)
-            if date and not _DAY_BEFORE.search(text[max(0, found.start() - 8) : found.start()]):
-                last, where = month_end(date), found.span()
-                yield Written(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
-    for found in _matches(_YQ, text, ranges):
-        quarter = int(found["q"] or found["q2"])
-        date = day(int(found["y"] or found["y2"]), 3 * quarter - 2, 1)
+        for match in _matches(pattern, text, ranges):
+            date = _numeric_date(match)
+            if date and not _DAY_BEFORE.search(text[max(0, match.start() - 8) : match.start()]):
+                last, where = month_end(date), match.span()
+                yield WrittenDate(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
+    for match in _matches(_YQ, text, ranges):
+        quarter = int(match["q"] or match["q2"])
+        date = day(int(match["y"] or match["y2"]), 3 * quarter - 2, 1)
         if date:
-            last, where = month_end(date, 3), found.span()
-            yield Written(start=where[0], end=where[1], first=date, last=last, precision=Precision.QUARTER)
+            last, where = month_end(date, 3), match.span()
+            yield WrittenDate(start=where[0], end=where[1], first=date, last=last, precision=Precision.QUARTER)
 
 
-def find(text: str, order: bool | None = None) -> tuple[Written, ...]:
+def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
     """Every date written in ``text``, in order, without overlaps; the more precise reading wins.
 
     >>> [str(found.first) for found in find("Issued 3 May 2024, valid to 2025-06")]
     ['2024-05-03', '2025-06-01']
     """
-    chosen: list[Written] = []
+    chosen: list[WrittenDate] = []
     taken: set[int] = set()
     ranges = list(around(text, _YEAR_DIGITS, _REACH, _REACH))
     readings = (*_days(text, order, ranges), *_months(text, ranges))
-    for found in sorted(readings, key=lambda w: (w.precision, w.start, -w.end)):
-        span = range(found.start, found.end)
+    for date in sorted(readings, key=lambda w: (w.precision, w.start, -w.end)):
+        span = range(date.start, date.end)
         if taken.isdisjoint(span):
             taken.update(span)
-            chosen.append(found)
+            chosen.append(date)
     return tuple(sorted(chosen, key=lambda w: w.start))
 
 
@@ -190,22 +190,22 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _BEFORE_VALUE = re.compile(r"[\s\"'`*_(\[<|:=,.]{0,10}(?:(?:[A-Za-zÀ-ÿ]{2,10}),?\s+)?")
 
 
-def value(text: str, order: bool | None = None) -> Written | None:
-    """The date a field's value begins with (quotes and a weekday may stand before it), else None.
+def value(text: str, order: bool | None = None) -> WrittenDate | None:
+    """The date a field's value begins with (after quotes and a weekday), else None.
 
     >>> value("'2024-05-03T10:00:00Z'").first
     datetime.date(2024, 5, 3)
     """
     cut = text[:80].strip().strip("\"'`*_ ")
     compact = _COMPACT.fullmatch(cut)
-    if compact and (date := _numbers(compact)):
-        return Written(start=0, end=len(cut), first=date, last=date, precision=Precision.DAY)
+    if compact and (date := _numeric_date(compact)):
+        return WrittenDate(start=0, end=len(cut), first=date, last=date, precision=Precision.DAY)
     if _YEAR.fullmatch(cut):
         year = int(cut)
         last = dt.date(year, 12, 31)
-        return Written(start=0, end=4, first=dt.date(year, 1, 1), last=last, precision=Precision.YEAR)
-    found = next(iter(find(cut, order)), None)
+        return WrittenDate(start=0, end=4, first=dt.date(year, 1, 1), last=last, precision=Precision.YEAR)
+    written = next(iter(find(cut, order)), None)
     before = _BEFORE_VALUE.match(cut)
-    if found is None or before is None or found.start > before.end():
+    if written is None or before is None or written.start > before.end():
         return None
-    return found
+    return written

@@ -1,4 +1,4 @@
-"""What a label says of the date, period or status beside it: key families, never one site's keys.
+"""Roles of labels: a value beside a label is a date, period or status, by key families, never one site's keys.
 
 A label is words: ``last_reviewed_on``, ``Last reviewed on``, ``dcterms.modified`` and ``lastModified`` are read alike.
 """
@@ -132,7 +132,7 @@ _ROLE_WORDS = (
     _REVIEWED | _REVIEW | _NEXT | _PERIOD | _EXPIRES | _UPDATED | _EFFECTIVE | _PUBLISHED | _SENT | _ENDED | _STATUS
 )
 VOCABULARY = frozenset(_FILLER | _ROLE_WORDS)
-"""Words a printed label may be made of. One word outside it and the sentence speaks of something else."""
+"""Words of which a printed label may be made. With one word outside it, the sentence is about something else."""
 
 
 def words(label: str) -> list[str]:
@@ -140,8 +140,8 @@ def words(label: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", label[:_LONGEST_LABEL]))]
 
 
-def _review_role(found: set[str]) -> DateKind | Role | None:
-    if found & _REVIEWED and not found & {
+def _review_role(label_words: set[str]) -> DateKind | Role | None:
+    if label_words & _REVIEWED and not label_words & {
         "again",
         "needs",
         "need",
@@ -154,51 +154,55 @@ def _review_role(found: set[str]) -> DateKind | Role | None:
         "be",
     }:
         return DateKind.REVIEWED
-    if not found & (_REVIEW | _REVIEWED):
+    if not label_words & (_REVIEW | _REVIEWED):
         return None
-    if found & {"last", "latest", "letzte", "letzter", "dernier", "dernière", "completed"}:
+    if label_words & {"last", "latest", "letzte", "letzter", "dernier", "dernière", "completed"}:
         return DateKind.REVIEWED
-    if found & (_PERIOD - {"in", "after", "within", "months", "days"}) or found & {"in", "months", "days"}:
+    if label_words & (_PERIOD - {"in", "after", "within", "months", "days"}) or label_words & {"in", "months", "days"}:
         return Role.PERIOD
-    return DateKind.REVIEW_DUE if found & _NEXT else None
+    return DateKind.REVIEW_DUE if label_words & _NEXT else None
 
 
-def _validity_role(found: set[str]) -> DateKind | None:
-    if found & _EXPIRES or (
-        found & {"valid", "gültig", "valable"} and found & {"until", "to", "through", "bis", "jusqu"}
+def _validity_role(label_words: set[str]) -> DateKind | None:
+    if label_words & _EXPIRES or (
+        label_words & {"valid", "gültig", "valable"} and label_words & {"until", "to", "through", "bis", "jusqu"}
     ):
         return DateKind.EXPIRES
-    if found & _EFFECTIVE or (found & {"valid", "gültig"} and found & {"from", "ab"}) or {"into", "force"} <= found:
+    if (
+        label_words & _EFFECTIVE
+        or (label_words & {"valid", "gültig"} and label_words & {"from", "ab"})
+        or {"into", "force"} <= label_words
+    ):
         return DateKind.EFFECTIVE
     return None
 
 
-def _stage_role(found: set[str]) -> Role | None:
-    by = found & _SUCCESSOR or (found & _ENDED and found & _BY)
-    if by and found <= _SUCCESSOR | _ENDED | _BY | _FILLER:
+def _stage_role(label_words: set[str]) -> Role | None:
+    by = label_words & _SUCCESSOR or (label_words & _ENDED and label_words & _BY)
+    if by and label_words <= _SUCCESSOR | _ENDED | _BY | _FILLER:
         return Role.SUCCESSOR
-    return Role.STATUS if found & _STATUS and len(found) <= 3 else None
+    return Role.STATUS if label_words & _STATUS and len(label_words) <= 3 else None
 
 
 def role(label: str) -> DateKind | Role | None:
-    """What a value under this label is, or None when the label says nothing about a document's life.
+    """The role of a value under this label, or None when the label is not about a document's dates or validity.
 
     >>> [str(role(label)) for label in ("last_reviewed_on", "review_in", "superseded-by", "valid until")]
     ['reviewed', 'period', 'successor', 'expires']
     """
-    found = set(words(label))
-    special = _review_role(found) or _stage_role(found) or _validity_role(found)
+    label_words = set(words(label))
+    special = _review_role(label_words) or _stage_role(label_words) or _validity_role(label_words)
     if special:
         return special
-    if found & _ENDED or found & _NOT_DATES_OF_THE_DOCUMENT:
+    if label_words & _ENDED or label_words & _NOT_DATES_OF_THE_DOCUMENT:
         return None
     for kind, family in ((DateKind.SENT, _SENT), (DateKind.UPDATED, _UPDATED), (DateKind.PUBLISHED, _PUBLISHED)):
-        if found & family:
+        if label_words & family:
             return kind
     return None
 
 
 def is_label(text: str) -> bool:
-    """Whether printed ``text`` is made of label words only, so that the date after it is what it speaks of."""
-    found = words(text)
-    return bool(found) and all(word in VOCABULARY for word in found)
+    """True when printed ``text`` is made of label words only, so that the date after it is the one it is about."""
+    label_words = words(text)
+    return bool(label_words) and all(word in VOCABULARY for word in label_words)

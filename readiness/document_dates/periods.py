@@ -70,9 +70,9 @@ class WrittenPeriod:
     period: Period
 
 
-def _counted(found: re.Match[str]) -> Period | None:
-    count = int(found["count"]) if found["count"].isdigit() else _NUMBERS[found["count"].lower()]
-    unit = found["unit"].lower()
+def _counted_period(match: re.Match[str]) -> Period | None:
+    count = int(match["count"]) if match["count"].isdigit() else _NUMBERS[match["count"].lower()]
+    unit = match["unit"].lower()
     months = next((n for stem, n in _MONTHS_OF.items() if unit.startswith(stem) and stem != "an"), 0)
     months = months or (12 if unit in {"an", "ans", "année", "années"} else 0)
     days = 0 if months else next((n for stem, n in _DAYS_OF.items() if unit.startswith(stem)), 0)
@@ -82,13 +82,13 @@ def _counted(found: re.Match[str]) -> Period | None:
 def find(text: str) -> tuple[WrittenPeriod, ...]:
     """Every period written in ``text``: counted ("12 months", "two years") or as an adverb ("annually")."""
     written = []
-    for found in _COUNTED.finditer(text):
-        period = _counted(found)
+    for match in _COUNTED.finditer(text):
+        period = _counted_period(match)
         if period:
-            written.append(WrittenPeriod(start=found.start(), end=found.end(), period=period))
-    for found in _ADVERB.finditer(text):
-        period = Period(months=_ADVERBS[found["adverb"].lower()])
-        written.append(WrittenPeriod(start=found.start(), end=found.end(), period=period))
+            written.append(WrittenPeriod(start=match.start(), end=match.end(), period=period))
+    for match in _ADVERB.finditer(text):
+        period = Period(months=_ADVERBS[match["adverb"].lower()])
+        written.append(WrittenPeriod(start=match.start(), end=match.end(), period=period))
     return tuple(sorted(written, key=lambda w: (w.start, w.end)))
 
 
@@ -107,5 +107,5 @@ def value(text: str) -> Period | None:
     if short:
         count, unit = int(short["count"]), short["unit"].lower()
         return Period(months=count * {"m": 1, "y": 12}.get(unit, 0), days=count * {"d": 1, "w": 7}.get(unit, 0))
-    found = find(cut)
-    return found[0].period if found and found[0].start <= len("every ") else None
+    written = find(cut)
+    return written[0].period if written and written[0].start <= len("every ") else None

@@ -1,4 +1,4 @@
-"""Fields a document states about itself at its top: front matter and header lines, as ``(key, value, source)``.
+"""Fields that a document states at its top: front matter and header lines, as ``(key, value, source)``.
 
 Front matter is read line by line, not with a YAML parser: real files break YAML, and aliases can blow it up.
 """
@@ -55,24 +55,24 @@ def _below(text: str, lines: int) -> str:
     return "".join(text.lstrip("\ufeff \t\r\n").splitlines(keepends=True)[lines:])
 
 
-def _pairs(lines: list[str], source: str) -> Iterator[Field]:
+def _pair_fields(lines: list[str], source: str) -> Iterator[Field]:
     for index, line in enumerate(lines):
-        found = _PAIR.match(line[:400])
-        if not found:
+        match = _PAIR.match(line[:400])
+        if not match:
             continue
-        value = _COMMENT.sub("", found["value"]).strip(_STRIP)
+        value = _COMMENT.sub("", match["value"]).strip(_STRIP)
         if not value and index + 1 < len(lines) and (item := _LIST_ITEM.match(lines[index + 1][:400])):
             value = item[1].strip(_STRIP)
         if value:
-            yield Field(key=found["key"].strip(), value=value, source=source)
+            yield Field(key=match["key"].strip(), value=value, source=source)
 
 
-def _headed(lines: list[str]) -> Iterator[Field]:
+def _headed_fields(lines: list[str]) -> Iterator[Field]:
     """A heading that is a key (``## Status``) and the paragraph line below it, as decision records write them."""
     for index, line in enumerate(lines):
         underlined = index + 1 < len(lines) and re.fullmatch(r"[-=~^]{3,80}\s*", lines[index + 1])
-        found = _HEADING.fullmatch(line[:80].rstrip())
-        key = found["key"] if found else line.strip() if underlined and len(line) < 40 else ""
+        match = _HEADING.fullmatch(line[:80].rstrip())
+        key = match["key"] if match else line.strip() if underlined and len(line) < 40 else ""
         if key:
             below = (rest.strip() for rest in lines[index + (2 if underlined else 1) :])
             value = next((rest for rest in below if rest and not rest.startswith("<!--")), "")
@@ -89,4 +89,4 @@ def fields(text: str) -> tuple[Field, ...]:
     front, body = split_front_matter(text)
     lines = body[:HEAD_CHARACTERS].splitlines()
     header = [line for line in lines if line.strip()][:_HEADER_LINES]
-    return (*_pairs(front, FRONT_MATTER), *_pairs(header, HEADER), *_headed(lines))
+    return (*_pair_fields(front, FRONT_MATTER), *_pair_fields(header, HEADER), *_headed_fields(lines))

@@ -1,7 +1,7 @@
-"""Dates and periods a document prints about itself: "Last reviewed on 3 May 2024", "Review period: 6 months".
+"""Dates and periods that a document prints about itself: "Last reviewed on 3 May 2024", "Review period: 6 months".
 
-A date counts only when every word between it and the start of its clause is a label word, so that
-"The act was updated by parliament on 3 May 2019" says nothing about the document that tells it.
+A date counts only when every word between it and the start of its clause is a label word, so that "The act was updated
+by parliament on 3 May 2019" is no date of the document that reports it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from readiness.model import DateKind
 
 TEXT = "text"
 TAIL_CHARACTERS = 4_000  # chosen by us: imprint, footer, document control table
-_TITLE_LINES = 15  # a line that is only a date dates the document when it stands this near its top
+_TITLE_LINES = 15  # a line that is only a date dates the document when it is this near its top
 _CLAUSE = re.compile(r"[.!?;](?=\s)|[\n|\t•·]|\s[–—]\s|(?<=[a-z])\)")
 _VERSION = re.compile(
     r"(?:version|v|rev(?:ision)?|edition|issue|release)\.?\s{0,3}\d{1,3}(?:\.\d{1,3}){0,3}", re.IGNORECASE
@@ -27,28 +27,28 @@ _REVIEW = re.compile(r"[Rr]eview|REVIEW|[Üü]berprüf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class Statement:
     """One printed statement: a date or a period, its role and the words it was read from."""
 
     role: DateKind | label_roles.Role
     text: str
-    date: grammar.Written | None = None
+    date: grammar.WrittenDate | None = None
     period: periods.Period | None = None
 
 
 def regions(text: str) -> tuple[str, ...]:
-    """The head and the tail of a text: where documents speak of themselves."""
+    """The head and the tail of a text: the places of statements about the document."""
     if len(text) <= HEAD_CHARACTERS + TAIL_CHARACTERS:
         return (text,)
     return text[:HEAD_CHARACTERS], text[-TAIL_CHARACTERS:]
 
 
-def _context(region: str, start: int, floor: int) -> str:
+def _context(region: str, start: int, earliest: int) -> str:
     """The words of the clause before ``start``; where there are none, the line or table cell before it."""
-    before = region[max(floor, start - _LONGEST_LABEL) : start]
-    breaks = [found.end() for found in _CLAUSE.finditer(before)]
+    before = region[max(earliest, start - _LONGEST_LABEL) : start]
+    breaks = [match.end() for match in _CLAUSE.finditer(before)]
     label = before[breaks[-1] :] if breaks else before
-    if label_roles.words(label) or (start - len(before) == floor == 0 and not breaks):
+    if label_roles.words(label) or (start - len(before) == earliest == 0 and not breaks):
         return label
     cells = [cell for cell in re.split(r"[\n|\t]", before) if label_roles.words(cell)]
     return cells[-1] if cells else ""
@@ -59,19 +59,19 @@ def _label_role(label: str) -> DateKind | label_roles.Role | None:
     bare = _VERSION.sub(" ", label)
     if any(symbol.isdigit() for symbol in bare) or (label_roles.words(bare) and not label_roles.is_label(bare)):
         return None
-    found = label_roles.role(bare)
-    return found or (DateKind.PUBLISHED if versioned and not label_roles.words(bare) else None)
+    kind = label_roles.role(bare)
+    return kind or (DateKind.PUBLISHED if versioned and not label_roles.words(bare) else None)
 
 
-def _stated_dates(region: str, order: bool | None) -> Iterator[Stated]:
-    floor = 0
+def _stated_dates(region: str, order: bool | None) -> Iterator[Statement]:
+    earliest = 0
     for written in grammar.find(region, order):
-        label = _context(region, written.start, floor)
-        found = _label_role(label) if len(label) < _LONGEST_LABEL else None
-        if isinstance(found, DateKind):
+        label = _context(region, written.start, earliest)
+        kind = _label_role(label) if len(label) < _LONGEST_LABEL else None
+        if isinstance(kind, DateKind):
             text = " ".join(f"{label} {region[written.start : written.end]}".split())
-            yield Stated(role=found, text=text, date=written)
-        floor = written.end
+            yield Statement(role=kind, text=text, date=written)
+        earliest = written.end
 
 
 def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
@@ -80,35 +80,35 @@ def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
             yield periods.WrittenPeriod(start=start + written.start, end=start + written.end, period=written.period)
 
 
-def _stated_periods(region: str) -> Iterator[Stated]:
+def _stated_periods(region: str) -> Iterator[Statement]:
     for written in _periods_after_review(region):
         label = _context(region, written.start, 0)
         counted_from = f"{label} {region[written.start : written.end]}"
-        found = set(label_roles.words(label))
-        promises = found & {"review", "reviewed", "reviews", "überprüfung", "überprüft"}
-        if promises and label_roles.is_label(label) and not found & {"last", "previous", "notice"}:
-            yield Stated(role=label_roles.Role.PERIOD, text=" ".join(counted_from.split()), period=written.period)
+        label_words = set(label_roles.words(label))
+        promises = label_words & {"review", "reviewed", "reviews", "überprüfung", "überprüft"}
+        if promises and label_roles.is_label(label) and not label_words & {"last", "previous", "notice"}:
+            yield Statement(role=label_roles.Role.PERIOD, text=" ".join(counted_from.split()), period=written.period)
 
 
-def _title_date(text: str, order: bool | None) -> Iterator[Stated]:
+def _title_date(text: str, order: bool | None) -> Iterator[Statement]:
     lines = [line.strip(" \t#*_>()") for line in text[:HEAD_CHARACTERS].splitlines() if line.strip()]
     for line in lines[:_TITLE_LINES]:
-        found = grammar.value(line, order) if 6 <= len(line) <= 40 else None
-        if found and found.precision < grammar.Precision.YEAR and found.end == len(line):
-            yield Stated(role=DateKind.PUBLISHED, text=line, date=found)
+        date = grammar.value(line, order) if 6 <= len(line) <= 40 else None
+        if date and date.precision < grammar.Precision.YEAR and date.end == len(line):
+            yield Statement(role=DateKind.PUBLISHED, text=line, date=date)
             return
 
 
-def statements(text: str, order: bool | None = None) -> tuple[Stated, ...]:
+def statements(text: str, order: bool | None = None) -> tuple[Statement, ...]:
     r"""Every statement in the head and tail of ``text``; a bare date line near the top counts as published.
 
     >>> [s.text for s in statements("Terms\nThis page was last reviewed on 28 October 2025.")]
     ['This page was last reviewed on 28 October 2025']
     """
-    found: list[Stated] = []
+    found_statements: list[Statement] = []
     for region in regions(text):
-        found += _stated_dates(region, order)
-        found += _stated_periods(region)
-    if not any(stated.date for stated in found):
-        found += _title_date(text, order)
-    return tuple(found)
+        found_statements += _stated_dates(region, order)
+        found_statements += _stated_periods(region)
+    if not any(stated.date for stated in found_statements):
+        found_statements += _title_date(text, order)
+    return tuple(found_statements)

@@ -1,4 +1,4 @@
-"""Which claim dates a document, and when its review is due."""
+"""Choice of the claim that dates a document, and of the due date of its review."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ class Review:
         return self.due < as_of and not done_since
 
 
-def trusted(claims: Iterable[DateClaim], as_of: dt.date, *, file_time: bool = True) -> DateClaim | None:
-    """The one claim that dates the document; dates after ``as_of`` are not believed.
+def trusted_claim(claims: Iterable[DateClaim], as_of: dt.date, *, file_time: bool = True) -> DateClaim | None:
+    """The one claim that dates the document; dates after ``as_of`` are not trusted.
 
     ``file_time`` False leaves the file's own time out (a migration overwrote it).
     """
     past = [claim for claim in claims if claim.date <= as_of]
     for rank in _RANKS if file_time else _RANKS[:-1]:
-        found = [claim for claim in past if claim.kind in rank]
-        if found:
-            return max(found, key=lambda claim: claim.date)
+        ranked = [claim for claim in past if claim.kind in rank]
+        if ranked:
+            return max(ranked, key=lambda claim: claim.date)
     return None
 
 
 def review(claims: Iterable[DateClaim]) -> Review | None:
     """The review the document promises, None when it promises none.
 
-    A printed due date goes before one worked out from a period, except where a later review has met it.
+    A printed due date goes before one worked out from a period, except where a later review has been done.
     """
     listed = list(claims)
     reviewed = max((c.date for c in listed if c.kind is DateKind.REVIEWED), default=None)

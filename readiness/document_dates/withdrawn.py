@@ -1,7 +1,7 @@
-"""Whether a document says of itself that it no longer holds, and what it names instead.
+"""Withdrawal: a document's own statement that it is no longer valid, and the successor it names.
 
-Read from status fields ("Status: Superseded by ADR-12") and banners near the top ("This guidance has been
-withdrawn."). A document that merely talks about withdrawing says no such thing of itself.
+Read from status fields ("Status: Superseded by ADR-12") and banners near the top ("This guidance has been withdrawn.").
+A document that merely writes about withdrawal is not withdrawn.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from readiness.document_dates import label_roles
 from readiness.document_dates.stated_fields import FRONT_MATTER, HEADER, Field, split_front_matter
 
-BANNER_CHARACTERS = 3_000  # chosen by us: a banner stands above the content
+BANNER_CHARACTERS = 3_000  # chosen by us: a banner is above the content
 _BANNER_LINES = 25
 _TITLE_LINES = 6
 _TERMS = {
@@ -66,7 +66,7 @@ _NOTHING = frozenset({"", "none", "null", "~", "n/a", "na", "-", "[]", "false", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """``status`` in plain words (withdrawn, superseded, ...), ``successor`` as written, ``text`` that says so."""
+    """``status`` in plain words (withdrawn, superseded, ...), ``successor`` as written, ``text`` of the statement."""
 
     status: str
     successor: str
@@ -75,12 +75,12 @@ class Withdrawal:
 
 
 def successor_in(text: str) -> str:
-    """What stands after "superseded by": a link's target, else the words to the end of the clause; "" for none."""
-    found = _BY.search(text[:600])
-    return _named(found["who"]) if found else ""
+    """The words after "superseded by": a link's target, else the words to the end of the clause; "" for none."""
+    match = _BY.search(text[:600])
+    return _named_successor(match["who"]) if match else ""
 
 
-def _named(text: str) -> str:
+def _named_successor(text: str) -> str:
     link = _LINK.search(text)
     if link:
         return link["target"]
@@ -95,12 +95,12 @@ def _status_of(field: Field) -> Withdrawal | None:
         return None  # a template that lists the choices
     value = value[_STATUS_LEAD.match(value).end() :] if _STATUS_LEAD.match(value) else value  # type: ignore[union-attr]
     link = _LINK.match(value)
-    found = re.match(rf"(?P<term>{_TERM})(?!\w)", link["text"] if link else value.lstrip("[*_("), re.IGNORECASE)
-    if not found:
+    match = re.match(rf"(?P<term>{_TERM})(?!\w)", link["text"] if link else value.lstrip("[*_("), re.IGNORECASE)
+    if not match:
         return None
     text = f"{field.key}: {field.value}"[:200]
     return Withdrawal(
-        status=_TERMS[found["term"].lower()], successor=successor_in(value), source=field.source, text=text
+        status=_TERMS[match["term"].lower()], successor=successor_in(value), source=field.source, text=text
     )
 
 
@@ -115,7 +115,7 @@ def _from_flag(field: Field) -> Withdrawal | None:
 
 
 def _from_successor(field: Field) -> Withdrawal | None:
-    named = _named(field.value)
+    named = _named_successor(field.value)
     if not named or field.value.startswith("{") or field.value.lower() in _NOTHING:
         return None
     text = f"{field.key}: {field.value}"[:200]
@@ -123,7 +123,7 @@ def _from_successor(field: Field) -> Withdrawal | None:
 
 
 def _from_fields(fields: Iterable[Field]) -> Withdrawal | None:
-    found: list[Withdrawal] = []
+    statements: list[Withdrawal] = []
     for field in fields:
         what = label_roles.role(field.key) if field.source != HEADER or label_roles.is_label(field.key) else None
         if what is label_roles.Role.STATUS:
@@ -131,26 +131,26 @@ def _from_fields(fields: Iterable[Field]) -> Withdrawal | None:
         else:
             stated = _from_successor(field) if what is label_roles.Role.SUCCESSOR else _from_flag(field)
         if stated:
-            found.append(stated)
-    if not found:
+            statements.append(stated)
+    if not statements:
         return None
-    named = next((one.successor for one in found if one.successor), "")
-    first = found[0]
+    named = next((one.successor for one in statements if one.successor), "")
+    first = statements[0]
     return Withdrawal(status=first.status, successor=named, source=first.source, text=first.text)
 
 
 def _banner_line(line: str, position: int) -> tuple[str, str] | None:
     """A line that is a banner: the term, what follows, within the first lines; a section heading is none."""
     bare = line.strip(_MARKUP + "[]()")
-    found = _LINE.match(bare)
-    if not found or len(bare.split()) > 14:
+    match = _LINE.match(bare)
+    if not match or len(bare.split()) > 14:
         return None
-    rest = found["rest"].strip()
-    says_by = bool(_BY.match(bare)) or rest[:1] in {":", ".", "!", "—", "–", "-"}
+    rest = match["rest"].strip()
+    names_successor = bool(_BY.match(bare)) or rest[:1] in {":", ".", "!", "—", "–", "-"}
     is_section = re.match(r"\s*#{2,6}\s|\s*[-*+]\s|\s*\d+[.)]\s", line)
     alone = not rest.strip(_MARKUP) and position < _TITLE_LINES and not is_section
-    if alone or (says_by and not is_section and position < _BANNER_LINES):
-        return found["term"], bare
+    if alone or (names_successor and not is_section and position < _BANNER_LINES):
+        return match["term"], bare
     return None
 
 
@@ -159,25 +159,25 @@ def _from_banner(text: str) -> Withdrawal | None:
     lines = [line for line in body.splitlines() if line.strip()][:_BANNER_LINES]
     for position, line in enumerate(lines):
         titled = _TITLED.search(line) if position < 2 and len(line) < 160 else None
-        said = (titled["term"], line.strip(_MARKUP)) if titled else _banner_line(line, position) or _sentence(line)
-        if said:
-            term = said[0].lower()
+        banner = (titled["term"], line.strip(_MARKUP)) if titled else _banner_line(line, position) or _sentence(line)
+        if banner:
+            term = banner[0].lower()
             status = _TERMS.get(term, "withdrawn")
-            tail = " ".join((said[1], *lines[position + 1 : position + 2]))
-            named = successor_in(said[1]) or (successor_in(tail) if status == "superseded" else "")
-            return Withdrawal(status=status, successor=named, source="text", text=said[1][:200])
+            tail = " ".join((banner[1], *lines[position + 1 : position + 2]))
+            named = successor_in(banner[1]) or (successor_in(tail) if status == "superseded" else "")
+            return Withdrawal(status=status, successor=named, source="text", text=banner[1][:200])
     return None
 
 
 def _sentence(line: str) -> tuple[str, str] | None:
-    for found in _SELF.finditer(line[:1000]):
-        if not _CONDITION.search(line[: found.start()]):
-            return found["term"], line[found.start() :].strip()
+    for match in _SELF.finditer(line[:1000]):
+        if not _CONDITION.search(line[: match.start()]):
+            return match["term"], line[match.start() :].strip()
     return None
 
 
 def withdrawal(text: str, fields: Iterable[Field]) -> Withdrawal | None:
-    """What the document says of its own end, fields before banners; None when it says nothing.
+    """The document's statement of its own end, fields before banners; None when there is none.
 
     >>> withdrawal("This guidance has been withdrawn.", ()).status
     'withdrawn'

@@ -1,4 +1,4 @@
-"""The days on which documents and tables will become stale, overdue or expired if nobody touches them."""
+"""Days on which documents and tables will become stale, overdue or expired unless somebody updates them."""
 
 from __future__ import annotations
 

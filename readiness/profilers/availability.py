@@ -1,4 +1,4 @@
-"""Whether every required source can be read and holds anything, and as much as its owner says."""
+"""Access to every required source: can it be read, does it hold anything, and as much as its owner claims."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EMPTY_REMEDY = "Ask its owner where the content is, and check that this is the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Listing:
-    """What the inventory holds of one source. ``rows`` is None when no table said how many it has."""
+    """Inventory rows of one source, counted by state. ``rows`` is None when no table gives its number of rows."""
 
     states: Counter[str]
     rows: int | None
@@ -52,21 +52,23 @@ def measure(inputs: Inputs) -> Profile:
     for source in inputs.project.sources:
         probe, listing = probes.get(source.name), listings.get(source.name, _NOTHING)
         refusal = _problem(probe, listing)
-        found = _Found(source=source, probe=probe or {}, unlisted=_unlisted(probe), contents=contents[source.name])
-        problem = refusal or (refusal if refusal is None else found.emptiness(listing))
-        _measure_access(built, found, problem)
+        facts = _SourceFacts(
+            source=source, probe=probe or {}, unlisted=_unlisted_places(probe), contents=contents[source.name]
+        )
+        problem = refusal or (refusal if refusal is None else facts.emptiness(listing))
+        _measure_access(built, facts, problem)
         if (probe or {}).get("left_out"):
             built.measure(DELIVERED, numerator=0, denominator=0, source=source.name)
         else:
-            _measure_delivered(built, source, listing, is_reached=refusal == "" and not found.unlisted)
+            _measure_delivered(built, source, listing, is_reached=refusal == "" and not facts.unlisted)
     if not any(source.required for source in inputs.project.sources):
         built.measure(ACCESS, numerator=0, denominator=0)
     return built.build()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What is known of one source once everything in it was read."""
+class _SourceFacts:
+    """Probe, unlisted places and contents of one source, after everything in it was read."""
 
     source: Source
     probe: Mapping[str, Any]
@@ -74,7 +76,7 @@ class _Found:
     contents: Contents
 
     def emptiness(self, listing: _Listing) -> str:
-        """Why a source that can be read holds nothing, "" when it holds something or is no part of the project."""
+        """The reason why a source that can be read holds nothing; "" when it holds something or is not required."""
         if not self.contents.is_empty or not self.source.required:
             return ""
         if not listing.items:
@@ -84,22 +86,22 @@ class _Found:
 
     @property
     def lacks_content(self) -> bool:
-        """Whether a table that the project names has no rows, or a label file no labels."""
+        """True when a table that the project names has no rows, or a label file has no labels."""
         return any(table.kind != EMPTY_TABLE for table in self.contents.tables)
 
 
-def _unlisted(probe: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], ...]:
-    found = (probe or {}).get("unlisted") or ()
-    return tuple(one for one in found if isinstance(one, dict) and "place" in one)
+def _unlisted_places(probe: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], ...]:
+    places = (probe or {}).get("unlisted") or ()
+    return tuple(one for one in places if isinstance(one, dict) and "place" in one)
 
 
 def _probes(path: Path) -> dict[str, Mapping[str, Any]]:
     """Probe answers by source; a file that is absent or no list of answers is as good as no probe."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        answers = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    rows = found if isinstance(found, list) else []
+    rows = answers if isinstance(answers, list) else []
     return {str(row["source"]): row for row in rows if isinstance(row, dict) and "source" in row and "ok" in row}
 
 
@@ -116,7 +118,7 @@ def _listings(inputs: Inputs) -> dict[str, _Listing]:
 
 
 def _problem(probe: Mapping[str, Any] | None, listing: _Listing) -> str | None:
-    """Why a source cannot be read, "" when it can, None when nobody tried."""
+    """The reason why a source cannot be read: "" when it can be read, None when it was not probed."""
     if probe is None:
         return None
     if probe["ok"] is not True:
@@ -127,35 +129,35 @@ def _problem(probe: Mapping[str, Any] | None, listing: _Listing) -> str | None:
     return ""
 
 
-def _measure_access(built: ProfileBuilder, found: _Found, problem: str | None) -> None:
-    source = found.source
+def _measure_access(built: ProfileBuilder, facts: _SourceFacts, problem: str | None) -> None:
+    source = facts.source
     if problem is None:
         if source.required:
             built.not_measured(ACCESS, "it was not probed", source=source.name)
         return
     if source.required:
-        fails = bool(problem or found.unlisted or found.lacks_content)
+        fails = bool(problem or facts.unlisted or facts.lacks_content)
         built.measure(ACCESS, numerator=fails, denominator=1, source=source.name)
     if problem:
-        _report_source(built, found, problem)
-    for place in found.unlisted:
+        _report_source(built, facts, problem)
+    for place in facts.unlisted:
         _report_place(built, source, place)
-    for table in found.contents.tables:
+    for table in facts.contents.tables:
         _report_table(built, source, table)
 
 
-def _report_source(built: ProfileBuilder, found: _Found, problem: str) -> None:
-    name, is_reached = found.source.name, found.probe.get("ok") is True
-    said = "holds nothing to work with" if is_reached and found.contents.is_empty else "cannot be read"
+def _report_source(built: ProfileBuilder, facts: _SourceFacts, problem: str) -> None:
+    name, is_reached = facts.source.name, facts.probe.get("ok") is True
+    finding = "holds nothing to work with" if is_reached and facts.contents.is_empty else "cannot be read"
     built.defect(
         ACCESS,
         source=name,
         item=name,
-        message=f"The source {name!r} {said}: {problem}.".replace("..", "."),
-        remedy=str(found.probe.get("next_step") or (_EMPTY_REMEDY if is_reached else CATALOGUE[ACCESS].remedy)),
+        message=f"The source {name!r} {finding}: {problem}.".replace("..", "."),
+        remedy=str(facts.probe.get("next_step") or (_EMPTY_REMEDY if is_reached else CATALOGUE[ACCESS].remedy)),
         evidence={
-            "kind": str(found.probe.get("kind") or ("empty" if is_reached else "refused")),
-            "required": found.source.required,
+            "kind": str(facts.probe.get("kind") or ("empty" if is_reached else "refused")),
+            "required": facts.source.required,
         },
     )
 
@@ -197,11 +199,11 @@ def _measure_delivered(built: ProfileBuilder, source: Source, listing: _Listing,
         built.measure(DELIVERED, numerator=0, denominator=0, source=source.name)
     elif not is_reached:
         built.not_measured(DELIVERED, "it could not be read, so nothing was counted", source=source.name)
-    elif any(found is None for _, found, _ in claims):
+    elif any(count is None for _, count, _ in claims):
         built.not_measured(DELIVERED, "its listing does not count rows", source=source.name)
     else:
-        unit, found, claimed = min(claims, key=lambda claim: (claim[1] or 0) / claim[2])
-        _add_delivered(built, source.name, unit, found or 0, claimed)
+        unit, count, claimed = min(claims, key=lambda claim: (claim[1] or 0) / claim[2])
+        _add_delivered(built, source.name, unit, count or 0, claimed)
 
 
 def _claims(source: Source, listing: _Listing) -> Iterator[tuple[str, int | None, int]]:
@@ -212,16 +214,16 @@ def _claims(source: Source, listing: _Listing) -> Iterator[tuple[str, int | None
         yield "rows", listing.rows, source.claims.rows
 
 
-def _add_delivered(built: ProfileBuilder, source: str, unit: str, found: int, claimed: int) -> None:
-    built.measure(DELIVERED, numerator=min(found, claimed), denominator=claimed, source=source)
-    if found < claimed:
+def _add_delivered(built: ProfileBuilder, source: str, unit: str, count: int, claimed: int) -> None:
+    built.measure(DELIVERED, numerator=min(count, claimed), denominator=claimed, source=source)
+    if count < claimed:
         built.defect(
             DELIVERED,
             source=source,
             item=source,
             part=unit,
-            measure=found / claimed,
-            message=f"The actual volume of the source {source!r} is {found:,} of {claimed:,} expected {unit}.",
+            measure=count / claimed,
+            message=f"The actual volume of the source {source!r} is {count:,} of {claimed:,} expected {unit}.",
             remedy=CATALOGUE[DELIVERED].remedy,
-            evidence={"found": found, "claimed": claimed, "unit": unit},
+            evidence={"found": count, "claimed": claimed, "unit": unit},
         )

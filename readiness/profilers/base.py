@@ -1,4 +1,4 @@
-"""The door of every profiler: what it is given, what it hands back. Profilers measure; they judge nothing."""
+"""The interface of every profiler: its inputs and its result. Profilers measure; they do not judge."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from readiness.progress import PartProgress, Progress, silent
 from readiness.stall import beat
 
 PROJECT = ""
-"""The ``source`` of a measure that speaks of the project as a whole."""
+"""The ``source`` of a measure that covers the whole project."""
 
 _FLUSH_ROWS = 10_000
 _TEXT_ROWS = 64  # texts may be 20 MB each; a batch of them must fit
 
-Found = TypeVar("Found")
-Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 class TextMap(Protocol):
-    """How a function of a batch of ``document_text`` is applied to all of them: here and now, or in workers.
+    """A function that applies another one to every batch of ``document_text``: in this process, or in workers.
 
     The results come in the order of the rows, however the rows were cut into batches. ``progress`` counts rows.
     """
 
     def __call__(
-        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
-    ) -> Iterator[Found]: ...
+        self, path: Path, function: Callable[[pa.RecordBatch], list[Result]], progress: Progress = silent
+    ) -> Iterator[Result]: ...
 
 
 def batch_by_batch(
-    path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
-) -> Iterator[Found]:
+    path: Path, function: Callable[[pa.RecordBatch], list[Result]], progress: Progress = silent
+) -> Iterator[Result]:
     """The plain ``TextMap``: in this process, one batch in memory at a time."""
     with pq.ParquetFile(path) as file:
         done, total = 0, file.metadata.num_rows
@@ -74,7 +74,7 @@ class Profile:
 
 
 class _Rows:
-    """Rows gathered into Arrow batches, so a million defects never stand as Python objects at once."""
+    """Rows gathered into Arrow batches, so that a million defects are never held as Python objects at once."""
 
     def __init__(self, schema: pa.Schema) -> None:
         self._schema = schema
@@ -97,7 +97,7 @@ class _Rows:
 
 
 class ProfileBuilder:
-    """Collects measures and defects in the order a profiler meets them.
+    """Collects measures and defects in the order in which a profiler adds them.
 
     >>> built = ProfileBuilder()
     >>> built.measure("content.empty", numerator=1, denominator=4, source="contracts")
@@ -120,10 +120,10 @@ class ProfileBuilder:
         population: float | None = None,
         examined: Examined = NOT_STATED,
     ) -> None:
-        """Record ``numerator / denominator`` of one indicator for one source, or one slice of the project.
+        """Record ``numerator / denominator`` of one indicator for one source, or for one slice of the project.
 
-        ``population`` is the full count when ``denominator`` is a sample of it, None for a census. ``examined`` says
-        how many items were looked at; scoring holds it against the inventory (product contract, section 8).
+        ``population`` is the full count when ``denominator`` is a sample of it, None for a census. ``examined`` is the
+        number of items examined; scoring compares it with the inventory (product contract, section 8).
         """
         self._measures.add(
             {
@@ -142,14 +142,14 @@ class ProfileBuilder:
         )
 
     def not_measured(self, indicator: str, reason: str, *, source: str = PROJECT) -> None:
-        """Say that an indicator could not be measured, and why: never a pass."""
-        self._unmeasured(indicator, reason, source, "not_measured")
+        """Record that an indicator could not be measured, with the reason: this is never a pass."""
+        self._add_unmeasured(indicator, reason, source, "not_measured")
 
     def error(self, indicator: str, reason: str, *, source: str = PROJECT) -> None:
-        """Say that measuring an indicator broke: the audit's fault, not the data's."""
-        self._unmeasured(indicator, reason, source, "error")
+        """Record that measuring an indicator broke: the fault of the audit, not of the data."""
+        self._add_unmeasured(indicator, reason, source, "error")
 
-    def _unmeasured(self, indicator: str, reason: str, source: str, state: str) -> None:
+    def _add_unmeasured(self, indicator: str, reason: str, source: str, state: str) -> None:
         row = {"indicator": indicator, "source": source, "slice": "", "state": state, "reason": reason}
         unknown = dict.fromkeys(("numerator", "denominator", "population", "looked_at", "could_not"))
         self._measures.add({**row, **unknown, "searched": ""})
@@ -183,7 +183,7 @@ class ProfileBuilder:
         )
 
     def build(self, tables: Mapping[str, pa.Table] | None = None) -> Profile:
-        """What was collected. An error of a source takes the place of what was counted there."""
+        """Return what was collected. An error of a source replaces what was counted there."""
         measures = _without_superseded(self._measures.table())
         return Profile(measures=measures, defects=self._defects.table(), tables=dict(tables or {}))
 
@@ -199,14 +199,14 @@ def _without_superseded(measures: pa.Table) -> pa.Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What every profiler is given: the config, the date ages are measured against, and the stage files so far.
+    """The inputs of every profiler: the config, the date against which ages are measured, and the earlier stage files.
 
-    ``folder`` holds ``<stage>.parquet`` files. A profiler reads it through ``path``, ``table``, ``scan``,
-    ``over_texts`` and ``tables_folder`` only, so that it is known what a result was made from (``profilers.watched``).
-    ``full`` asks for a census where a profiler would otherwise sample. ``text_map`` is how ``over_texts`` works.
-    ``cache`` is a folder that outlives the audit, for ``storage.column_cache``; None keeps nothing. It changes what an
-    audit costs, never what it finds. ``digest_key`` keys the digests by which a value is recognised and not shown.
-    ``progress`` is told a part of the work, how much of it is done, and of how much.
+    ``folder`` holds ``<stage>.parquet`` files. A profiler reads it through ``path``, ``table``, ``scan``, ``map_texts``
+    and ``tables_folder`` only, so that all reads are recorded (``profilers.read_tracking``). ``full`` asks for a census
+    where a profiler would otherwise sample. ``text_map`` is how ``map_texts`` works. ``cache`` is a folder that
+    outlives the audit, for ``storage.column_cache``; None keeps nothing. It changes what an audit costs, never what it
+    finds. ``digest_key`` keys the digests by which a value is recognised and not shown. ``progress`` is called with a
+    part of the work, how much of it is done, and its total.
     """
 
     project: Project
@@ -226,14 +226,14 @@ class Inputs:
         return take_census(self.path("inventory"), self.path("profile_documents"))
 
     def _items(self) -> dict[str, SourceCensus]:
-        """From the totals that the tables stage left, so that a result does not hang on the content of documents."""
+        """The totals that the tables stage left, so that a result does not depend on the content of documents."""
         if self.path("item_census").exists():
             return census_of(self.table("item_census"))
         return take_census(self.path("inventory"), self.path("profile_documents"), self.path("table_index"))
 
     @property
     def tables_folder(self) -> Path:
-        """What the paths in ``table_index.data`` are relative to."""
+        """The folder to which the paths in ``table_index.data`` are relative."""
         return self.folder
 
     def path(self, name: str) -> Path:
@@ -253,23 +253,23 @@ class Inputs:
                     beat()
                     yield batch
 
-    def over_texts(self, function: Callable[[pa.RecordBatch], list[Found]]) -> Iterator[Found]:
-        """What ``function`` finds in every batch (source, item, text) of ``document_text``, in the order of its rows.
+    def map_texts(self, function: Callable[[pa.RecordBatch], list[Result]]) -> Iterator[Result]:
+        """Yield the results of ``function`` on every batch (source, item, text) of ``document_text``, in row order.
 
         ``function`` is importable by name, or a ``partial`` of one, and treats each row by itself.
         """
         if self.path("document_text").exists():
             yield from self.text_map(self.path("document_text"), function, partial(self.progress, "texts"))
 
-    def counting(self, part: str, total: int) -> Callable[[Iterable[Thing]], Iterator[Thing]]:
-        """What yields things one by one and says how far it got with all that it is given, of ``total``."""
+    def with_progress(self, part: str, total: int) -> Callable[[Iterable[Item]], Iterator[Item]]:
+        """Return a function that yields its items one by one and reports progress out of ``total``."""
         done = 0
 
-        def one_by_one(things: Iterable[Thing]) -> Iterator[Thing]:
+        def one_by_one(items: Iterable[Item]) -> Iterator[Item]:
             nonlocal done
-            for thing in things:
+            for item in items:
                 self.progress(part, done, total)
-                yield thing
+                yield item
                 done += 1
 
         return one_by_one

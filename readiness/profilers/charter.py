@@ -1,9 +1,10 @@
-"""What must be written down before kickoff: the charter's fields, and who answers for each source."""
+"""Facts that must be written down before kickoff: the fields of the charter, and the owner of each source."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from readiness.catalogue import CATALOGUE
 from readiness.config.project import Charter, Kpi, Needs, Person, Production, Rights, Source
@@ -11,22 +12,22 @@ from readiness.profilers.ageing import AgeingDays
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 
 CONFIRMED_FOR = dt.timedelta(days=365)
-"""How long an owner's confirmation holds: the catalogue's 365 days."""
+"""Days for which an owner's confirmation is valid: the catalogue's 365 days."""
 
 NO_CHARTER = "the project has no charter"
 _NO_OWNER = "no project file names an owner for this source"
 _NO_RIGHTS = "no project file states rights for this source"
 
 Missing = Mapping[str, str]
-"""What is missing: field name to what is wrong with it, in words."""
+"""Missing fields: field name to a phrase that gives the problem."""
 
 _ABSENT = "is not stated"
 
 
 def measure(inputs: Inputs) -> Profile:
-    """Count missing fields of the charter (``purpose.*``) and of each source (``rights.owner`` and its kin).
+    """Count missing fields of the charter (``purpose.*``) and of each source (``rights.owner``, ``rights.licence``).
 
-    Without a charter (a bare folder or database) nothing of it is measured: nobody was asked.
+    Without a charter (a bare folder or database) none of this is measured: no one was asked for it.
     """
     built, ageing = ProfileBuilder(), AgeingDays(inputs.as_of)
     _measure_purpose(built, inputs.project.charter, inputs.as_of)
@@ -55,7 +56,7 @@ def _measure_purpose(built: ProfileBuilder, charter: Charter | None, as_of: dt.d
     ):
         built.measure(code, numerator=len(missing), denominator=fields)
         for field, problem in missing.items():
-            _defect(built, code, ("", item, field), problem)
+            _add_defect(built, code, _Field(source="", part=item, name=field), problem)
 
 
 def _missing_charter(charter: Charter) -> Missing:
@@ -125,23 +126,32 @@ def _missing_owner(owner: Person, as_of: dt.date) -> Missing:
 
 def _add_source(built: ProfileBuilder, code: str, source: str, part: str, missing: Missing | None) -> None:
     field = code.partition(".")[2]
-    found = {field if part == "rights" else "name": _ABSENT} if missing is None else missing
-    built.measure(code, numerator=bool(found), denominator=1, source=source)
-    for name, problem in found.items():
-        _defect(built, code, (source, part, name), problem)
+    problems = {field if part == "rights" else "name": _ABSENT} if missing is None else missing
+    built.measure(code, numerator=bool(problems), denominator=1, source=source)
+    for name, problem in problems.items():
+        _add_defect(built, code, _Field(source=source, part=part, name=name), problem)
 
 
-def _defect(built: ProfileBuilder, code: str, place: tuple[str, str, str], problem: str) -> None:
-    source, item, field = place
-    of = f" of the source {source!r}" if source else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Field:
+    """One field of the config: ``part`` is its section, ``source`` is "" for the charter."""
+
+    source: str
+    part: str
+    name: str
+
+
+def _add_defect(built: ProfileBuilder, code: str, field: _Field, problem: str) -> None:
+    path = f"{field.part}.{field.name}"
+    of = f" of the source {field.source!r}" if field.source else ""
     built.defect(
         code,
-        source=source,
-        item=item,
-        part=field,
-        message=f"{item}.{field}{of} {problem}.",
+        source=field.source,
+        item=field.part,
+        part=field.name,
+        message=f"{path}{of} {problem}.",
         remedy=CATALOGUE[code].remedy,
-        evidence={"field": f"{item}.{field}", "problem": problem},
+        evidence={"field": path, "problem": problem},
     )
 
 

@@ -1,4 +1,4 @@
-"""What lies inside what: members of archives and mailboxes, attachments of mails, as the documents stage found them."""
+"""Items inside other items: members of archives and mailboxes, and attachments of mails."""
 
 from __future__ import annotations
 
@@ -20,18 +20,26 @@ _COLUMNS = ["source", "item", "kind", "container", "embedded_dates"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentMail:
+    """A mail: its item, and the day on which it was sent."""
+
+    item: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One item that the inventory does not list.
 
-    ``outer`` is the delivered item it lies in. ``modified`` is what its container says of its age, ``sent`` the day and
-    the item of the nearest mail it came with; None where there is none.
+    ``outer`` is the delivered item it lies in. ``modified`` is the time its container gives, ``sent`` the nearest mail
+    it came with; None where there is none.
     """
 
     kind: str
     container: str
     outer: str
     modified: dt.datetime | None = None
-    sent: tuple[dt.date, str] | None = None
+    sent: SentMail | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +64,19 @@ def members_of(inputs: Inputs) -> dict[Key, Member]:
 
 
 def _member(key: Key, rows: Mapping[Key, _Row], sent: Mapping[Key, dt.date]) -> Member:
-    row, above = rows[key], list(_above(key, rows))
+    row, above = rows[key], list(_above(*key, rows))
     mail = next((item for item in above if (key[0], item) in sent), "")
     return Member(
         kind=row.kind,
         container=row.container,
         outer=above[-1],
         modified=_moment(row.entry),
-        sent=(sent[key[0], mail], mail) if mail else None,
+        sent=SentMail(item=mail, day=sent[key[0], mail]) if mail else None,
     )
 
 
-def _above(key: Key, rows: Mapping[Key, _Row]) -> Iterator[str]:
-    """What an item lies in, from the inside out."""
-    source, item = key
+def _above(source: str, item: str, rows: Mapping[Key, _Row]) -> Iterator[str]:
+    """The containers of an item, from the inside out."""
     while (row := rows.get((source, item))) is not None:
         item = row.container
         yield item

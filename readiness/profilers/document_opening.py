@@ -1,4 +1,4 @@
-"""Which items open, which are pictures of text, which are not what their name says, which have lost characters."""
+"""Documents that do not open, are pictures of text, differ from their file name, or have lost characters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCAN_SHARE, TYPE_MISMATCH, ENCODING = "format.scan_share", "format.type_mismatch
 
 SCANNED_PAGES = 0.1
 """A document is a scan where more than this share of its pages shows no text. Below it, a long report's cover picture
-or a contract's signed page stands among written ones, and OCR would add next to nothing. Chosen by us."""
+or a contract's signed page lies among written ones, and OCR would add next to nothing. Chosen by us."""
 
 OCR_PAGE_HOURS = 8 / 3600
 """Processor time to read one page by OCR: 7 to 9 s measured with PP-OCR on one core, A4 at 200 dpi (13 to 16 s where
@@ -46,8 +46,8 @@ _COLUMNS = [
 
 _CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar", "zst"})
 _NAMED_ONLY = frozenset({Outcome.UNSUPPORTED, Outcome.ENCRYPTED})
-_WAY_OUT = "; "
-"""Separator that the reader ``unsupported`` writes between the description of a format and its conversion."""
+_ADVICE_SEPARATOR = "; "
+"""Separator that readers write between the name of an unsupported format and a way to get its text out."""
 
 _LOST = {
     "undecodable": "holds bytes that are not valid in its encoding: these characters are lost",
@@ -58,10 +58,10 @@ _LOST = {
 def measure(inputs: Inputs) -> Profile:
     """Measure ``availability.openable`` and the four ``format`` indicators of single items, per source.
 
-    Reads ``inventory`` (what is listed), ``profile_documents`` (what became of opening it) and ``table_index`` (what
-    became of its tables). An item that is listed but could not be reached counts against openable, not against
-    unreadable: nobody has seen its bytes. An item with a table that was read in part is not open, and with one of
-    which nothing was read it is unreadable too. A table of a database is an item of its own.
+    Reads ``inventory`` (what is listed), ``profile_documents`` (the outcome of opening it) and ``table_index`` (the
+    outcome of reading its tables). An item that is listed but could not be reached counts against openable, not against
+    unreadable: its bytes were not read. An item with a table that was read in part is not open, and with one of which
+    nothing was read it is unreadable too. A table of a database is an item of its own.
     """
     built = ProfileBuilder()
     losses = table_losses(inputs)
@@ -82,8 +82,8 @@ def measure(inputs: Inputs) -> Profile:
                 source=source.name,
                 counts=counts,
                 unopened=unopened[source.name],
-                documents=documents.examined(source.name, opened, searched=f"no document of pages among {opened}"),
-                items=items.examined(source.name, every, searched=f"no file to open among {every} items"),
+                documents=documents.of_source(source.name, opened, searched=f"no document of pages among {opened}"),
+                items=items.of_source(source.name, every, searched=f"no file to open among {every} items"),
             ),
             built,
         )
@@ -92,7 +92,7 @@ def measure(inputs: Inputs) -> Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counts:
-    """What was counted of one source, and which documents and items the counts cover."""
+    """Counts of one source, and the documents and items they cover."""
 
     source: str
     counts: Counter[tuple[str, str]]
@@ -121,10 +121,10 @@ def _count(row: Mapping[str, Any], counts: Counter[tuple[str, str]], losses: Los
     source = row["source"]
     lost = losses.get((source, row["item"]), ())
     counts[source, "fetched"] += 1
-    counts[source, "opened"] += _opened(row) and not lost
-    counts[source, "unreadable"] += not _opened(row) or any(loss.unreadable for loss in lost)
-    counts[source, "documents"] += _opened(row) and row["kind"] == DOCUMENT
-    counts[source, "paged"] += _opened(row) and bool(row["pages"])
+    counts[source, "opened"] += _is_open(row) and not lost
+    counts[source, "unreadable"] += not _is_open(row) or any(loss.unreadable for loss in lost)
+    counts[source, "documents"] += _is_open(row) and row["kind"] == DOCUMENT
+    counts[source, "paged"] += _is_open(row) and bool(row["pages"])
     counts[source, "scans"] += _is_scan(row)
     counts[source, "claims"] += _has_claim(row)
     counts[source, "mismatches"] += _is_mismatch(row)
@@ -144,12 +144,12 @@ def _measure(counted: _Counts, built: ProfileBuilder) -> None:
         built.measure(code, numerator=numerator, denominator=denominator, source=counted.source, examined=examined)
 
 
-def _opened(row: Mapping[str, Any]) -> bool:
+def _is_open(row: Mapping[str, Any]) -> bool:
     return row["outcome"] in READABLE_OUTCOMES
 
 
 def _is_scan(row: Mapping[str, Any]) -> bool:
-    if not _opened(row) or not row["pages"]:
+    if not _is_open(row) or not row["pages"]:
         return False
     return row["outcome"] in _FOR_OCR or int(row["pages_without_text"] or 0) > SCANNED_PAGES * int(row["pages"])
 
@@ -166,12 +166,12 @@ def _is_mismatch(row: Mapping[str, Any]) -> bool:
 
 def _has_text(row: Mapping[str, Any]) -> bool:
     if row["kind"] == "table":
-        return _opened(row) and row["format"] in _TEXT_TABLES
+        return _is_open(row) and row["format"] in _TEXT_TABLES
     return bool(row["characters"])
 
 
 def _report(row: Mapping[str, Any], built: ProfileBuilder) -> None:
-    if not _opened(row) or row["outcome"] == Outcome.OWNER_LOCKED:
+    if not _is_open(row) or row["outcome"] == Outcome.OWNER_LOCKED:
         _report_unreadable(row, built)
     if _is_scan(row):
         _report_scan(row, built)
@@ -188,21 +188,23 @@ def pages_for_ocr(row: Mapping[str, Any]) -> int:
     """
     if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
         return int(row["pages"] or 1)
-    if not _opened(row):
+    if not _is_open(row):
         return 0
     return int(row["pages_without_text"] or row["outcome"] == Outcome.NEEDS_OCR)
 
 
 def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
     outcome = Outcome(row["outcome"])
-    detail, _, way_out = str(row["detail"] or "").partition(_WAY_OUT) if outcome in _NAMED_ONLY else _whole(row)
-    why = _told(outcome, detail, named=bool(way_out))
+    detail, _, advice = (
+        str(row["detail"] or "").partition(_ADVICE_SEPARATOR) if outcome in _NAMED_ONLY else _undivided_detail(row)
+    )
+    why = _reason(outcome, detail, named=bool(advice))
     built.defect(
         UNREADABLE,
         source=row["source"],
         item=row["item"],
-        message=f"{_name(row)} {why}.",
-        remedy=_remedy(row, outcome, way_out),
+        message=f"{_file_name(row)} {why}.",
+        remedy=_remedy(row, outcome, advice),
         evidence={
             "outcome": outcome.value,
             "format": row["format"],
@@ -214,21 +216,21 @@ def _report_unreadable(row: Mapping[str, Any], built: ProfileBuilder) -> None:
     )
 
 
-def _remedy(row: Mapping[str, Any], outcome: Outcome, way_out: str) -> str:
+def _remedy(row: Mapping[str, Any], outcome: Outcome, advice: str) -> str:
     if outcome is Outcome.UNSUPPORTED and row["format"] in _CLOSED_ARCHIVES:
         return "Unpack it at the source, or have it packed as zip or tar: its members are then read."
     if outcome is Outcome.TOO_LARGE and row["kind"] == "container":
         return "Unpack it at the source, or raise resources.archive_members or archive_max_bytes."
-    return f"{way_out[:1].upper()}{way_out[1:]}; or leave it out." if way_out else REMEDIES[outcome]
+    return f"{advice[:1].upper()}{advice[1:]}; or leave it out." if advice else REMEDIES[outcome]
 
 
-def _told(outcome: Outcome, detail: str, *, named: bool) -> str:
+def _reason(outcome: Outcome, detail: str, *, named: bool) -> str:
     if named:
         return f"is {detail}" + (", which is not supported" if outcome is Outcome.UNSUPPORTED else "")
     return f"{WHY[outcome]} ({detail})" if detail else WHY[outcome]
 
 
-def _whole(row: Mapping[str, Any]) -> tuple[str, str, str]:
+def _undivided_detail(row: Mapping[str, Any]) -> tuple[str, str, str]:
     return str(row["detail"] or ""), "", ""
 
 
@@ -240,8 +242,8 @@ def _report_scan(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         source=row["source"],
         item=row["item"],
         measure=bare / pages,
-        message=f"{_name(row)} {_pictured(row, bare)}: its text is not available before OCR.",
-        remedy=f"Budget OCR for {_pages(bare)} ({spent(hours)} of one processor), or leave it out.",
+        message=f"{_file_name(row)} {_describe_scan(row, bare)}: its text is not available before OCR.",
+        remedy=f"Budget OCR for {_pages(bare)} ({processor_time(hours)} of one processor), or leave it out.",
         evidence={
             "pages": pages,
             "pages_without_text": bare,
@@ -256,14 +258,14 @@ def _pages(count: int) -> str:
     return "1 page" if count == 1 else f"{count:,} pages"
 
 
-def spent(hours: float) -> str:
-    """Processor time in the unit that people would say it in."""
+def processor_time(hours: float) -> str:
+    """Processor time in the unit that people would use for it."""
     if hours >= 1:
         return f"about {hours:,.1f} hours"
     return f"about {hours * 60:.0f} minutes" if hours * 60 >= 2 else f"about {hours * 3600:.0f} seconds"
 
 
-def _pictured(row: Mapping[str, Any], bare: int) -> str:
+def _describe_scan(row: Mapping[str, Any], bare: int) -> str:
     if row["outcome"] == Outcome.GARBLED_TEXT_LAYER:
         return "has a text layer without readable words"
     return "is an image of text" if row["pages"] == 1 else f"shows no text on {bare} of its {row['pages']} pages"
@@ -275,7 +277,7 @@ def _report_mismatch(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         TYPE_MISMATCH,
         source=row["source"],
         item=row["item"],
-        message=f"{_name(row)} is named as {claimed}, but holds {actual}.",
+        message=f"{_file_name(row)} is named as {claimed}, but holds {actual}.",
         remedy=f"Rename it as {actual}, or have it exported again as {claimed}.",
         evidence={"claimed": claimed, "actual": actual},
     )
@@ -287,11 +289,11 @@ def _report_encoding(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         ENCODING,
         source=row["source"],
         item=row["item"],
-        message=f"{_name(row)} {_LOST[problem]}.",
+        message=f"{_file_name(row)} {_LOST[problem]}.",
         remedy="Re-export as UTF-8 from the system of origin.",
         evidence={"problem": problem, "encoding": row["encoding"]},
     )
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _file_name(row: Mapping[str, Any]) -> str:
     return str(row["item"]).rpartition("/")[2] or str(row["item"])

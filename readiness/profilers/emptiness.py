@@ -1,4 +1,4 @@
-"""Which sources, and which tables that the project names, hold nothing: no row, no text, no label."""
+"""Sources, and tables named by the project, that hold nothing: no row, no text, no label."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from readiness.config.project import Project, Source
 from readiness.model import Outcome
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels import values
-from readiness.profilers.labels.spec import Row, Shelf, column_named
+from readiness.profilers.labels.spec import Row, TableLookup, column_named
 
 EMPTY_TABLE, NAMED_TABLE, LABEL_FILE = "empty_table", "empty_named_table", "empty_label_file"
 """Kinds of emptiness, as findings give them. Only the first is mild: nothing in the project depends on that table."""
@@ -39,7 +39,7 @@ class EmptyTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What one source holds. ``why`` says in words what its items are when none of them holds a row or a text."""
+    """Contents of one source. ``why`` describes its items when none of them holds a row or a text."""
 
     is_empty: bool
     why: str
@@ -59,12 +59,12 @@ def contents_of(inputs: Inputs) -> Mapping[str, Contents]:
                 blank.append(_without_content(row))
     tables = inputs.table("table_index", _TABLE_COLUMNS).to_pylist()
     filled |= {row["source"] for row in tables if row["rows_read"]}
-    shelf = Shelf(folder=inputs.tables_folder, rows=[*tables, *blank])
+    lookup = TableLookup(folder=inputs.tables_folder, rows=[*tables, *blank])
     return {
         source.name: Contents(
             is_empty=source.name not in filled,
-            why=_why(outcomes[source.name], sum(_has_no_rows(row) for row in shelf.of(source.name))),
-            tables=tuple(_empty_tables(inputs.project, source, shelf)),
+            why=_describe_items(outcomes[source.name], sum(_has_no_rows(row) for row in lookup.of(source.name))),
+            tables=tuple(_empty_tables(inputs.project, source, lookup)),
         )
         for source in inputs.project.sources
     }
@@ -82,7 +82,7 @@ def _has_no_rows(row: Row) -> bool:
     return bool(row["state"] == "empty" and row["columns"])
 
 
-def _why(outcomes: Counter[str], tables: int) -> str:
+def _describe_items(outcomes: Counter[str], tables: int) -> str:
     words: Counter[str] = Counter()
     for outcome, count in outcomes.items():
         words[_WORDS.get(Outcome(outcome), outcome.replace("_", " "))] += count
@@ -90,21 +90,21 @@ def _why(outcomes: Counter[str], tables: int) -> str:
     return ", ".join(f"{count:,} {word}" for word, count in sorted(words.items()) if count)
 
 
-def _empty_tables(project: Project, source: Source, shelf: Shelf) -> Iterator[EmptyTable]:
-    found = {
+def _empty_tables(project: Project, source: Source, lookup: TableLookup) -> Iterator[EmptyTable]:
+    empty = {
         row["item"]: EmptyTable(item=row["item"], kind=EMPTY_TABLE)
-        for row in shelf.of(source.name)
+        for row in lookup.of(source.name)
         if _has_no_rows(row)
     }
     for key, name in _named_tables(project, source):
-        row = shelf.find(source.name, name)
+        row = lookup.find(source.name, name)
         if row is not None and row["state"] == "empty":
-            found[row["item"]] = EmptyTable(item=row["item"], kind=NAMED_TABLE, named_by=key)
+            empty[row["item"]] = EmptyTable(item=row["item"], kind=NAMED_TABLE, named_by=key)
     for key, name, column in _label_columns(project, source):
-        row = shelf.find(source.name, name)
-        if row is not None and (row["state"] == "empty" or _is_blank(shelf, row, column)):
-            found[row["item"]] = EmptyTable(item=row["item"], kind=LABEL_FILE, named_by=key)
-    yield from (found[item] for item in sorted(found))
+        row = lookup.find(source.name, name)
+        if row is not None and (row["state"] == "empty" or _is_blank(lookup, row, column)):
+            empty[row["item"]] = EmptyTable(item=row["item"], kind=LABEL_FILE, named_by=key)
+    yield from (empty[item] for item in sorted(empty))
 
 
 def _named_tables(project: Project, source: Source) -> Iterator[tuple[str, str]]:
@@ -136,10 +136,10 @@ def _table_of(column: str) -> str:
     return column.rpartition(".")[0]
 
 
-def _is_blank(shelf: Shelf, table: Row, column: str) -> bool:
-    """Whether a column that is there was read, and holds nothing but blanks and placeholders."""
+def _is_blank(lookup: TableLookup, table: Row, column: str) -> bool:
+    """True when a column exists, was read, and holds only blanks and placeholders."""
     name = column_named(table, column)
     if not name:
         return False
-    kinds = {values.kind_of(text) for batch in shelf.batches(table, [name]) for text in batch[0]}
+    kinds = {values.kind_of(text) for batch in lookup.batches(table, [name]) for text in batch[0]}
     return bool(kinds) and values.LABEL not in kinds

@@ -31,7 +31,7 @@ class TableGuard:
             return None
 
     def reason(self, source: str) -> str:
-        """Which tables of a source broke and where, "" when none did."""
+        """The tables of a source that broke, and the place in the code; "" when none did."""
         broken = self._broken.get(source, {})
         if not broken:
             return ""

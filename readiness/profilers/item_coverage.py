@@ -1,4 +1,4 @@
-"""How many items a measure covers: the door through which profilers say what they examined."""
+"""The number of items that a measure covers, in the form in which profilers state it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readiness.census import NOTHING, SourceCensus
 class Examined:
     """Items of an indicator's subject that a measure covers, and those that it could not examine.
 
-    ``searched`` says what was searched for, in words, where that was not found: "no dated series among 412 tables".
+    ``searched`` names what was searched for and not found: "no dated series among 412 tables".
     """
 
     looked_at: int | None = None
@@ -26,13 +26,13 @@ NOT_STATED = Examined()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The items of one kind in every source, so that a profiler can say how many of them it examined."""
+    """The items of one kind in every source, so that a profiler can state how many of them it examined."""
 
     kind: str
     sources: Mapping[str, SourceCensus]
 
-    def examined(self, source: str, looked_at: int, *, searched: str = "") -> Examined:
-        """What a measure of ``source`` covers: ``looked_at`` items, and all others of the kind could not be."""
+    def of_source(self, source: str, looked_at: int, *, searched: str = "") -> Examined:
+        """The coverage of a measure of ``source``: ``looked_at`` items; the others could not be examined."""
         total = self.total(source)
         return Examined(looked_at=looked_at, could_not=total - looked_at, searched=searched)
 

@@ -1,4 +1,4 @@
-"""What each outcome of opening a document means to a project lead, and what helps."""
+"""Each outcome of opening a document in words for a project lead, and its remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a profiler read, noted while it reads: what its result was made from, no more and no less.
+"""Inputs that record every read, so that it is known exactly what a profiler's result was made from.
 
 Reading is tracked instead of declared, as in a build system that verifies traces (Mokhov, Mitchell and Peyton Jones,
 "Build systems à la carte", 2018): a declaration can be forgotten, a read cannot.
@@ -12,26 +12,27 @@ from typing import Any, Self
 
 from readiness.profilers.base import Inputs
 
-AS_OF, TABLES, ANYTHING = "as of", "tables/", "anything"
-"""What can be read beside stage files: the date of the audit, the staged tables, and the folder in ways nobody sees."""
+AS_OF, TABLES, UNTRACKED = "as of", "tables/", "anything"
+"""Reads other than stage files: the date of the audit, the staged tables, and use of the folder that cannot be tracked.
+"""
 
-_NOTED = {"as_of": AS_OF, "folder": ANYTHING}
+_TRACKED_FIELDS = {"as_of": AS_OF, "folder": UNTRACKED}
 
 
-class Watched(Inputs):
-    """Inputs that note in ``reads`` which stage files, and what else, were asked for."""
+class TrackedInputs(Inputs):
+    """Inputs that record in ``reads`` the stage files, and what else, that were read."""
 
     reads: set[str]
 
     @classmethod
     def of(cls, inputs: Inputs) -> Self:
-        watched = cls(**{field.name: getattr(inputs, field.name) for field in fields(inputs)})
-        object.__setattr__(watched, "reads", set())
-        return watched
+        tracked = cls(**{field.name: getattr(inputs, field.name) for field in fields(inputs)})
+        object.__setattr__(tracked, "reads", set())
+        return tracked
 
     def __getattribute__(self, name: str) -> Any:
-        if name in _NOTED:
-            self.reads.add(_NOTED[name])
+        if name in _TRACKED_FIELDS:
+            self.reads.add(_TRACKED_FIELDS[name])
         return super().__getattribute__(name)
 
     @property

@@ -27,8 +27,8 @@ Slices = dict[tuple[str, str], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """What a rule may look at: the item's path, its kind (document, table) and the date it is trusted to have.
+class ItemFacts:
+    """The facts that a rule may use: the item's path, its kind (document, table) and its trusted date.
 
     ``outer`` is the delivered item that a member lies in.
     """
@@ -39,20 +39,20 @@ class Place:
     date: dt.date | None = None
 
 
-Rule = Callable[[Place], str]
+Rule = Callable[[ItemFacts], str]
 """Gives the slice's value, "" when the item lies in none."""
 
 _NAMED: dict[str, Rule] = {
-    "date.month": lambda place: f"{place.date:%Y-%m}" if place.date else "",
-    "date.year": lambda place: str(place.date.year) if place.date else "",
-    "extension": lambda place: PurePosixPath(place.item).suffix.lstrip(".").lower(),
-    "kind": lambda place: place.kind,
-    "stem": lambda place: PurePosixPath(place.item).stem,
+    "date.month": lambda facts: f"{facts.date:%Y-%m}" if facts.date else "",
+    "date.year": lambda facts: str(facts.date.year) if facts.date else "",
+    "extension": lambda facts: PurePosixPath(facts.item).suffix.lstrip(".").lower(),
+    "kind": lambda facts: facts.kind,
+    "stem": lambda facts: PurePosixPath(facts.item).stem,
 }
 
 
 def rule(expression: str, *, where: str = "slices") -> Rule:
-    """The rule an expression stands for; raises ``ConfigError`` for one that is not allowed.
+    """Parse an expression into a rule; raise ``ConfigError`` for one that is not allowed.
 
     >>> rule("path[0]")(Place(item="legal/2024/acme.pdf"))
     'legal'
@@ -60,10 +60,10 @@ def rule(expression: str, *, where: str = "slices") -> Rule:
     text = expression.strip()
     if text in _NAMED:
         return _NAMED[text]
-    if found := _PATH.fullmatch(text):
-        return _part(int(found[1]))
-    if found := _CONSTANT.fullmatch(text):
-        constant = found[1] or found[2] or ""
+    if match := _PATH.fullmatch(text):
+        return _part(int(match[1]))
+    if match := _CONSTANT.fullmatch(text):
+        constant = match[1] or match[2] or ""
         return lambda _place: constant
     close = did_you_mean(text, [*_NAMED, "path[0]"])
     hint = f"; {close}" if close else ""
@@ -73,8 +73,8 @@ def rule(expression: str, *, where: str = "slices") -> Rule:
 def _part(index: int) -> Rule:
     """One part of the path. Counted from the front it is a folder: an item above the folders lies in none."""
 
-    def value(place: Place) -> str:
-        parts = [part for part in (place.outer or place.item).split("/") if part]
+    def value(facts: ItemFacts) -> str:
+        parts = [part for part in (facts.outer or facts.item).split("/") if part]
         reachable = len(parts) - 1 if index >= 0 else len(parts)
         return parts[index] if -len(parts) <= index < reachable else ""
 
@@ -101,31 +101,31 @@ def slices_of(inputs: Inputs) -> Slices:
     """
     rules = rules_of(inputs.project)
     dates = _trusted_dates(inputs, rules)
-    found: Slices = {}
+    slices: Slices = {}
     for batch in inputs.scan("inventory", ["source", "item", "kind"]) if rules else ():
         columns = (batch[name].to_pylist() for name in ("source", "item", "kind"))
         for source, item, kind in zip(*columns, strict=True):
-            values = _values(rules.get(source, {}), Place(item=item, kind=kind, date=dates.get((source, item))))
+            values = _values(rules.get(source, {}), ItemFacts(item=item, kind=kind, date=dates.get((source, item))))
             if values:
-                found[source, item] = values
-    found |= _slices_of_members(inputs, rules, dates) if rules else {}
-    return found
+                slices[source, item] = values
+    slices |= _slices_of_members(inputs, rules, dates) if rules else {}
+    return slices
 
 
 def _slices_of_members(
     inputs: Inputs, rules: Mapping[str, Mapping[str, Rule]], dates: Mapping[tuple[str, str], dt.date]
 ) -> Slices:
     """Members lie in the folders of what was delivered; name, kind and date are their own."""
-    found: Slices = {}
+    slices: Slices = {}
     for (source, item), member in members_of(inputs).items():
-        place = Place(item=as_path(item), outer=member.outer, kind=member.kind, date=dates.get((source, item)))
-        if values := _values(rules.get(source, {}), place):
-            found[source, item] = values
-    return found
+        facts = ItemFacts(item=as_path(item), outer=member.outer, kind=member.kind, date=dates.get((source, item)))
+        if values := _values(rules.get(source, {}), facts):
+            slices[source, item] = values
+    return slices
 
 
-def _values(rules: Mapping[str, Rule], place: Place) -> dict[str, str]:
-    return {name: value for name, of in rules.items() if (value := of(place))}
+def _values(rules: Mapping[str, Rule], facts: ItemFacts) -> dict[str, str]:
+    return {name: value for name, of in rules.items() if (value := of(facts))}
 
 
 def _trusted_dates(inputs: Inputs, sources: Mapping[str, object]) -> dict[tuple[str, str], dt.date]:

@@ -1,4 +1,4 @@
-"""How many items that hold tables a profiler examined wholly."""
+"""The number of items holding tables that a profiler examined wholly."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ _LONG_NUMBER = re.compile(r"\d{8,}")
 class TableLoss:
     """One table of which something is missing.
 
-    ``read`` and ``of`` are rows; ``of`` is None where nobody knows how many there are. ``why`` is a sentence without
-    cell values. ``unreadable`` is True where nothing of the table could be read; ``outcome`` says how that ended.
+    ``read`` and ``of`` are rows; ``of`` is None where their number is unknown. ``why`` is a sentence without cell
+    values. ``unreadable`` is True where nothing of the table could be read; ``outcome`` gives the reason.
     """
 
     source: str
@@ -49,11 +49,11 @@ def table_losses(inputs: Inputs) -> Losses:
     A table that a limit cut (``resources.table_rows``) is a sample, and an empty one is empty: neither is lost. What
     was only odd about a table that was read whole (``problem`` with ``lost`` 0) is none either.
     """
-    found: dict[Key, list[TableLoss]] = {}
+    losses_of: dict[Key, list[TableLoss]] = {}
     for row in _index_rows(inputs):
         if _is_lost(row):
-            found.setdefault((row["source"], row["container"]), []).append(_loss(row))
-    return {key: tuple(losses) for key, losses in found.items()}
+            losses_of.setdefault((row["source"], row["container"]), []).append(_loss(row))
+    return {key: tuple(losses) for key, losses in losses_of.items()}
 
 
 def database_tables(inputs: Inputs) -> set[Key]:
@@ -67,7 +67,7 @@ def database_tables(inputs: Inputs) -> set[Key]:
 
 
 def never_read(inputs: Inputs, tables: set[Key]) -> Losses:
-    """Those of the listed tables that ``table_index`` does not even name."""
+    """The listed tables that ``table_index`` does not name at all."""
     known = {(row["source"], row["container"]) for row in _index_rows(inputs)}
     return {key: (_never_read(*key),) for key in tables - known}
 
@@ -108,7 +108,7 @@ def _index_rows(inputs: Inputs) -> Iterator[dict[str, Any]]:
 
 
 def _is_lost(row: Mapping[str, Any]) -> bool:
-    """By its state, by its count, or by a problem of which nobody says that it cost nothing."""
+    """True by the state, by the count, or by a problem that is not known to have cost nothing."""
     uncounted = "lost" in row and row["lost"] is None and bool(row["problem"])
     return row["state"] in _LOST_STATES or bool(row.get("lost")) or (uncounted and row["state"] != "empty")
 
@@ -130,7 +130,7 @@ def _loss(row: Mapping[str, Any]) -> TableLoss:
 
 
 def _rows_in_all(row: Mapping[str, Any], read: int) -> int | None:
-    """Rows that can be read and those that were lost; None where nobody knows how many were."""
+    """Rows that can be read plus rows that were lost; None where the number lost is unknown."""
     lost = row.get("lost")
     return None if lost is None else max(row["rows"] or 0, read) + int(lost)
 
@@ -140,7 +140,7 @@ def _never_read(source: str, item: str) -> TableLoss:
 
 
 def _outcome(problem: str) -> Outcome:
-    """What a reader names first (``timeout: took longer ...``), where that is an outcome; else corrupt."""
+    """The outcome that a reader names first (``timeout: took longer ...``); ``CORRUPT`` where it names none."""
     named = problem.partition(":")[0].strip()
     return Outcome(named) if named in _OUTCOMES - {Outcome.OK} else Outcome.CORRUPT
 

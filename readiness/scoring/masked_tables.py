@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.profilers.rights.headers import cue
-from readiness.profilers.rights.terms import announced
+from readiness.profilers.rights.headers import cell_prefix
+from readiness.profilers.rights.terms import announced_kinds
 from readiness.scoring.masking import MASKED, Masking
 
 PERSON = "[PERSON]"
@@ -88,7 +88,7 @@ def _columns(table: pa.Table, masking: Masking) -> pa.Table:
 
 def _cell(header: str, cell: str, masking: Masking) -> str:
     """A cell behind its header, which may say what a bare number is."""
-    said = f"{cue(header, announced(header))}{cell}"
+    said = f"{cell_prefix(header, announced_kinds(header))}{cell}"
     return masking.text.clipped(cell) if masking.text(said) == said or masking.text(cell) != cell else MASKED
 
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from readiness.config.resource_settings import Resources
 from readiness.errors import AuditError
-from readiness.profilers.base import Found, batch_by_batch
+from readiness.profilers.base import Result, batch_by_batch
 from readiness.progress import Progress, silent
 from readiness.workers.pool import Limits, Lost, run
 
@@ -28,8 +28,8 @@ class PooledTextMap:
     resources: Resources
 
     def __call__(
-        self, path: Path, function: Callable[[pa.RecordBatch], list[Found]], progress: Progress = silent
-    ) -> Iterator[Found]:
+        self, path: Path, function: Callable[[pa.RecordBatch], list[Result]], progress: Progress = silent
+    ) -> Iterator[Result]:
         """Yield the results of ``batch_by_batch``.
 
         Raises
@@ -53,10 +53,10 @@ class PooledTextMap:
 
 
 def _in_order(
-    path: Path, function: Callable[[pa.RecordBatch], list[Found]], groups: int, limits: Limits
-) -> Iterator[list[Found]]:
+    path: Path, function: Callable[[pa.RecordBatch], list[Result]], groups: int, limits: Limits
+) -> Iterator[list[Result]]:
     """Results of each row group, in order."""
-    early: dict[int, list[Found]] = {}
+    early: dict[int, list[Result]] = {}
     due = 0
     with closing(run(range(groups), partial(_one_group, path, function), limits)) as answers:
         for group, answer in answers:
@@ -69,7 +69,7 @@ def _in_order(
 
 
 def _one_group(
-    path: Path, function: Callable[[pa.RecordBatch], list[Found]], group: int, _report: Callable[[object], None]
-) -> list[Found]:
+    path: Path, function: Callable[[pa.RecordBatch], list[Result]], group: int, _report: Callable[[object], None]
+) -> list[Result]:
     with pq.ParquetFile(path) as file:
         return [result for batch in file.iter_batches(row_groups=[group]) for result in function(batch)]

@@ -16,7 +16,7 @@ from dagster_project.audit.stage_list import PROFILERS
 from readiness.errors import AuditError
 from readiness.model import Grade
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.read_tracking import ANYTHING, Watched
+from readiness.profilers.read_tracking import UNTRACKED, TrackedInputs
 from readiness.storage import attempts, store
 from readiness.storage.store import Store
 from tests.small_project import write
@@ -134,9 +134,9 @@ def test_an_indicator_that_could_not_be_told_is_measured_again(audit: Audit) -> 
 
 
 def test_a_stage_that_looked_at_the_folder_itself_never_stands(audit: Audit) -> None:
-    watched = Watched.of(audit.inputs())
+    watched = TrackedInputs.of(audit.inputs())
     assert list(watched.folder.iterdir())
-    assert watched.reads == {ANYTHING}
+    assert watched.reads == {UNTRACKED}
     reuse.record_inputs(audit, "content", reads=watched.reads, wrote=["content.measures"])
     assert reuse.reuse_if_unchanged(audit, "content") is None
 

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import readiness
-from readiness.document_dates import claims, review, trusted
+from readiness.document_dates import claims, review, trusted_claim
 from readiness.model import DateKind, Document, Outcome
 from tests.growth import assert_linear
 
 AS_OF = dt.date(2026, 11, 22)
 
 
-def said(text: str = "", **options: object) -> list[tuple[str, str]]:
+def kinds_and_dates(text: str = "", **options: object) -> list[tuple[str, str]]:
     return [(claim.kind.value, str(claim.date)) for claim in claims(text=text, **options)]  # type: ignore[arg-type]
 
 
@@ -60,7 +60,7 @@ def said(text: str = "", **options: object) -> list[tuple[str, str]]:
     ],
 )
 def test_a_document_dates_itself(text: str, expected: list[tuple[str, str]]) -> None:
-    assert said(text) == expected
+    assert kinds_and_dates(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,16 +75,16 @@ def test_a_document_dates_itself(text: str, expected: list[tuple[str, str]]) -> 
     ],
 )
 def test_a_date_of_something_else_is_not_the_documents(text: str) -> None:
-    assert said(text) == []
+    assert kinds_and_dates(text) == []
 
 
 def test_a_date_deep_in_the_body_is_not_read() -> None:
     body = "word " * 4000
-    assert said(f"{body}\nLast updated: 2024-05-03\n{body}") == []
+    assert kinds_and_dates(f"{body}\nLast updated: 2024-05-03\n{body}") == []
 
 
 def test_a_footer_is_read() -> None:
-    assert said("word " * 4000 + "\nLast updated: 2024-05-03") == [("updated", "2024-05-03")]
+    assert kinds_and_dates("word " * 4000 + "\nLast updated: 2024-05-03") == [("updated", "2024-05-03")]
 
 
 def test_clock_zeros_are_not_believed() -> None:
@@ -93,7 +93,7 @@ def test_clock_zeros_are_not_believed() -> None:
         "modified": "1980-01-01T00:00:00",
         "sent": "Thu, 01 Jan 1970 00:00:00 +0000",
     }
-    assert said(embedded=embedded) == []
+    assert kinds_and_dates(embedded=embedded) == []
 
 
 def test_embedded_dates_keep_the_place_they_came_from() -> None:
@@ -102,7 +102,9 @@ def test_embedded_dates_keep_the_place_they_came_from() -> None:
 
 
 def test_page_metadata_speaks_by_key_family() -> None:
-    found = said(metadata={"last-reviewed-on": "2025-10-28", "review-by": "2026-10-28", "generator": "x 2020-01-01"})
+    found = kinds_and_dates(
+        metadata={"last-reviewed-on": "2025-10-28", "review-by": "2026-10-28", "generator": "x 2020-01-01"}
+    )
     assert found == [("reviewed", "2025-10-28"), ("review_due", "2026-10-28")]
 
 
@@ -115,19 +117,22 @@ def test_what_the_document_says_goes_before_embedded_before_name_before_file_tim
         claims(name="a_2023-01-01.md", modified=late),
         claims(name="a.md", modified=late),
     ]
-    dated = [trusted(step, AS_OF) for step in steps]
+    dated = [trusted_claim(step, AS_OF) for step in steps]
     assert [str(claim.date) for claim in dated if claim] == ["2020-01-01", "2025-01-01", "2023-01-01", "2026-01-01"]
 
 
 def test_a_date_after_the_audit_is_not_trusted() -> None:
     found = claims(text="Effective date: 2027-05-01", name="plan_2025-01-02.md")
-    best = trusted(found, AS_OF)
+    best = trusted_claim(found, AS_OF)
     assert best is not None
     assert best.kind is DateKind.IN_NAME
 
 
 def test_the_file_time_can_be_left_out() -> None:
-    assert trusted(claims(name="a.md", modified=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), AS_OF, file_time=False) is None
+    assert (
+        trusted_claim(claims(name="a.md", modified=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), AS_OF, file_time=False)
+        is None
+    )
 
 
 def test_a_review_due_on_the_day_of_the_audit_is_not_overdue() -> None:

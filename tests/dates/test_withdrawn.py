@@ -5,7 +5,7 @@ from readiness.document_dates.withdrawn import Withdrawal, withdrawal
 from tests.growth import assert_linear
 
 
-def read(text: str) -> Withdrawal | None:
+def read_withdrawal(text: str) -> Withdrawal | None:
     return withdrawal(text, fields(text))
 
 
@@ -35,7 +35,7 @@ def read(text: str) -> Withdrawal | None:
     ],
 )
 def test_a_document_says_it_no_longer_holds(text: str, status: str, successor: str) -> None:
-    found = read(text)
+    found = read_withdrawal(text)
     assert found is not None
     assert (found.status, found.successor) == (status, successor)
 
@@ -60,9 +60,9 @@ def test_a_document_says_it_no_longer_holds(text: str, status: str, successor: s
     ],
 )
 def test_a_document_that_only_talks_of_withdrawing_still_holds(text: str) -> None:
-    assert read(text) is None
+    assert read_withdrawal(text) is None
 
 
 @pytest.mark.parametrize("unit", ["this ", "status:", "superseded by [", "this page ", "a-"])
 def test_a_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
-    assert_linear(lambda size: read(unit * (size // len(unit))), 500_000)
+    assert_linear(lambda size: read_withdrawal(unit * (size // len(unit))), 500_000)

@@ -21,14 +21,14 @@ from readiness.tables.base import TableStream
 from readiness.tables.table_stage import stage_tables
 
 
-def encoded(values: Sequence[Any], name: str = "value", position: int = 1) -> EncodedColumn:
+def encode_values(values: Sequence[Any], name: str = "value", position: int = 1) -> EncodedColumn:
     array = values if isinstance(values, pa.Array) else pa.array(values)
     kind = pa.large_string() if pa.types.is_string(array.type) else array.type
     return encode(pa.chunked_array([array.cast(kind)]), name=name, position=position)
 
 
-def profiled(values: Sequence[Any], name: str = "value") -> ColumnProfile:
-    return profile_column(encoded(values, name))
+def profile_values(values: Sequence[Any], name: str = "value") -> ColumnProfile:
+    return profile_column(encode_values(values, name))
 
 
 def stream_of(item: str, columns: Mapping[str, Any], **facts: Any) -> TableStream:
@@ -36,7 +36,7 @@ def stream_of(item: str, columns: Mapping[str, Any], **facts: Any) -> TableStrea
     return TableStream(item=item, schema=table.schema, batches=iter(table.to_batches()), **facts)
 
 
-def measured(folder: Path, *streams: TableStream, limit: int | None = None, **source: Any) -> Profile:
+def measure_columns(folder: Path, *streams: TableStream, limit: int | None = None, **source: Any) -> Profile:
     """The columns profile of one source ``s`` that holds these tables."""
     return measure(staged_inputs(folder, *streams, limit=limit, **source))
 

@@ -26,38 +26,38 @@ PURPOSE = ("purpose.charter", "purpose.kpi", "purpose.production_requirements", 
 SOURCE_RIGHTS = ("rights.owner", "rights.licence")
 
 
-def profiled(folder: Path, charter: dict[str, Any] | None = None, **source: Any) -> Any:
+def measure_charter(folder: Path, charter: dict[str, Any] | None = None, **source: Any) -> Any:
     sources = [{"name": "contracts", "url": "tree", **source}]
     return measure(inputs_of(folder, charter=charter, sources=sources))
 
 
 def test_a_complete_charter_misses_nothing(tmp_path: Path) -> None:
-    found = profiled(tmp_path, CHARTER, owner=OWNER, rights=RIGHTS)
+    found = measure_charter(tmp_path, CHARTER, owner=OWNER, rights=RIGHTS)
     assert [measures(found, code) for code in PURPOSE] == [[("", 0, 4)], [("", 0, 5)], [("", 0, 4)], [("", 0, 1)]]
     assert [measures(found, code) for code in SOURCE_RIGHTS] == [[("contracts", 0, 1)]] * 2
     assert found.defects.num_rows == 0
 
 
 def test_an_empty_charter_misses_everything_and_names_each_field(tmp_path: Path) -> None:
-    found = profiled(tmp_path, {})
+    found = measure_charter(tmp_path, {})
     assert [measures(found, code) for code in PURPOSE] == [[("", 4, 4)], [("", 5, 5)], [("", 4, 4)], [("", 1, 1)]]
     assert [part for _, _, part in places(found, "purpose.charter")] == ["owner", "users", "decision_date", "needs"]
 
 
 def test_a_bare_target_was_asked_nothing(tmp_path: Path) -> None:
-    found = profiled(tmp_path)
+    found = measure_charter(tmp_path)
     assert all(measures(found, code)[0][1] == "not_measured" for code in (*PURPOSE, *SOURCE_RIGHTS))
     assert found.defects.num_rows == 0
 
 
 def test_without_a_charter_an_owner_who_is_named_still_counts(tmp_path: Path) -> None:
-    found = profiled(tmp_path, owner=OWNER)
+    found = measure_charter(tmp_path, owner=OWNER)
     assert measures(found, "rights.owner") == [("contracts", 0, 1)]
     assert measures(found, "rights.licence")[0][1] == "not_measured"
 
 
 def test_with_a_charter_what_a_source_does_not_state_is_missing(tmp_path: Path) -> None:
-    found = profiled(tmp_path, CHARTER)
+    found = measure_charter(tmp_path, CHARTER)
     assert [measures(found, code) for code in SOURCE_RIGHTS] == [[("contracts", 1, 1)]] * 2
     assert places(found, "rights.owner") == [("contracts", "owner", "name")]
 
@@ -76,7 +76,7 @@ def test_with_a_charter_what_a_source_does_not_state_is_missing(tmp_path: Path) 
     ],
 )
 def test_one_missing_field_is_one_defect(tmp_path: Path, charter: dict[str, Any], code: str, part: str) -> None:
-    found = profiled(tmp_path, charter, owner=OWNER, rights=RIGHTS)
+    found = measure_charter(tmp_path, charter, owner=OWNER, rights=RIGHTS)
     assert [row["part"] for row in found.defects.to_pylist()] == [part]
     assert measures(found, code)[0][1] == 1
 
@@ -88,6 +88,6 @@ def test_one_missing_field_is_one_defect(tmp_path: Path, charter: dict[str, Any]
 def test_an_owner_confirms_before_the_audit_and_in_the_last_year(
     tmp_path: Path, confirmed_on: str | None, missing: int
 ) -> None:
-    found = profiled(tmp_path, CHARTER, owner={"name": "Ada", "confirmed_on": confirmed_on}, rights=RIGHTS)
+    found = measure_charter(tmp_path, CHARTER, owner={"name": "Ada", "confirmed_on": confirmed_on}, rights=RIGHTS)
     assert measures(found, "rights.owner") == [("contracts", missing, 1)]
     assert places(found, "rights.owner") == [("contracts", "owner", "confirmed_on")] * missing

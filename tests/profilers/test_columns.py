@@ -15,12 +15,12 @@ from readiness.errors import UsageError
 from readiness.profilers.columns import CODES, REFERENCES, UNKNOWN_FACTOR
 from readiness.profilers.columns.defects import MAX_KEYS, MAX_ROW_NUMBERS
 from readiness.tables.base import TableStream
-from tests.profilers.tables import counts, defects, measured, stream_of
+from tests.profilers.tables import counts, defects, measure_columns, stream_of
 
 
 def test_missing_cells_are_nulls_blanks_and_disguises(tmp_path: Path) -> None:
     rows = {"ID": ["a1", "a2", "a3", "a4"], "colour": ["red", "?", None, " "]}
-    profile = measured(tmp_path, stream_of("t.csv", rows))
+    profile = measure_columns(tmp_path, stream_of("t.csv", rows))
     assert counts(profile, "validity.missing_values") == (3, 8, None)
     [defect] = defects(profile, "validity.missing_values")
     evidence = defect["evidence"]
@@ -33,13 +33,13 @@ def test_missing_cells_are_nulls_blanks_and_disguises(tmp_path: Path) -> None:
 
 
 def test_rows_without_a_key_are_named_by_number(tmp_path: Path) -> None:
-    [defect] = defects(measured(tmp_path, stream_of("t", {"v": ["x", None]})), "validity.missing_values")
+    [defect] = defects(measure_columns(tmp_path, stream_of("t", {"v": ["x", None]})), "validity.missing_values")
     assert (defect["evidence"]["rows"], defect["evidence"]["row_key"]) == (["1"], "row number")
 
 
 def test_what_is_named_is_capped_and_what_is_counted_is_not(tmp_path: Path) -> None:
     rows = {"v": [None] * (MAX_ROW_NUMBERS + 5), "w": ["x"] * (MAX_ROW_NUMBERS + 5)}
-    profile = measured(tmp_path, stream_of("t", rows))
+    profile = measure_columns(tmp_path, stream_of("t", rows))
     [missing] = defects(profile, "validity.missing_values")
     evidence = missing["evidence"]
     assert (len(evidence["rows"]), len(evidence["row_numbers"])) == (MAX_KEYS, MAX_ROW_NUMBERS)
@@ -51,7 +51,7 @@ def test_type_errors_are_counted_among_cells_of_a_known_kind(tmp_path: Path) -> 
         "made": ["2024-01-31"] * 28 + ["31/01/2024", None],
         "note": [f"some words {chr(97 + n)}" for n in range(26)] + list("wxyz"),
     }
-    profile = measured(tmp_path, stream_of("t", rows))
+    profile = measure_columns(tmp_path, stream_of("t", rows))
     assert counts(profile, "validity.type_errors") == (1, 29, None)
     [defect] = defects(profile, "validity.type_errors")
     assert (defect["evidence"]["kind"], defect["evidence"]["expected"]) == ("type", "YYYY-MM-DD")
@@ -60,20 +60,20 @@ def test_type_errors_are_counted_among_cells_of_a_known_kind(tmp_path: Path) -> 
 def test_a_cell_is_counted_once_whatever_is_wrong_with_it(tmp_path: Path) -> None:
     towns = ["birmingham"] * 20 + ["sheffield"] * 20
     rows = {"zip": ["35233"] * 20 + ["35640"] * 20, "town": [*towns[:-1], "shexfield"]}
-    profile = measured(tmp_path, stream_of("t", rows))
+    profile = measure_columns(tmp_path, stream_of("t", rows))
     assert counts(profile, "validity.type_errors")[0] == 1
     assert len(defects(profile, "validity.type_errors")) == 1
 
 
 def test_a_sample_says_of_how_many(tmp_path: Path) -> None:
-    known = measured(tmp_path, stream_of("t", {"v": ["x"] * 10, "w": ["y"] * 10}, rows=40), limit=10)
+    known = measure_columns(tmp_path, stream_of("t", {"v": ["x"] * 10, "w": ["y"] * 10}, rows=40), limit=10)
     assert counts(known, "validity.missing_values") == (0, 20, 80)
-    unknown = measured(tmp_path, stream_of("t", {"v": ["x"] * 10}), limit=10)
+    unknown = measure_columns(tmp_path, stream_of("t", {"v": ["x"] * 10}), limit=10)
     assert counts(unknown, "validity.missing_values") == (0, 10, 10 * UNKNOWN_FACTOR)
 
 
 def test_a_source_without_tables_has_nothing_to_count(tmp_path: Path) -> None:
-    profile = measured(tmp_path)
+    profile = measure_columns(tmp_path)
     assert [(row["indicator"], row["denominator"]) for row in profile.measures.to_pylist()] == [
         (code, 0.0) for code in (*CODES, REFERENCES)
     ]
@@ -81,18 +81,18 @@ def test_a_source_without_tables_has_nothing_to_count(tmp_path: Path) -> None:
 
 def test_a_source_whose_tables_are_all_unreadable_is_not_measured(tmp_path: Path) -> None:
     dead = TableStream(item="dead.xlsx", schema=pa.schema([]), batches=iter(()), problem="encrypted")
-    states = {row["state"] for row in measured(tmp_path, dead).measures.to_pylist()}
+    states = {row["state"] for row in measure_columns(tmp_path, dead).measures.to_pylist()}
     assert states == {"not_measured"}
 
 
 def test_an_empty_table_harms_nothing(tmp_path: Path) -> None:
-    profile = measured(tmp_path, stream_of("t", {"v": pa.array([], pa.string())}))
+    profile = measure_columns(tmp_path, stream_of("t", {"v": pa.array([], pa.string())}))
     assert counts(profile, "validity.missing_values") == (0, 0, None)
     assert profile.tables["profile_columns"]["inferred_type"].to_pylist() == [None]
 
 
 def test_the_profile_has_its_declared_schema(tmp_path: Path) -> None:
-    profile = measured(tmp_path, stream_of("t", {"v": ["x"]}, types=("varchar(9)",)))
+    profile = measure_columns(tmp_path, stream_of("t", {"v": ["x"]}, types=("varchar(9)",)))
     assert profile.tables["profile_columns"].schema == schemas.PROFILE_COLUMNS
     assert profile.tables["profile_columns"]["declared_type"].to_pylist() == ["varchar(9)"]
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from readiness.profilers.columns.spelling_variants import edits, is_slip
-from tests.profilers.tables import counts, defects, measured, profiled, stream_of
+from readiness.profilers.columns.spelling_variants import edits, is_typo
+from tests.profilers.tables import counts, defects, measure_columns, profile_values, stream_of
 
 TOWNS = {"35233": "birmingham", "36301": "dothan", "35640": "sheffield", "35058": "cullman", "35957": "boaz"}
 
 
 def misspelt(values: list[str]) -> dict[str, str]:
-    profile = profiled(values)
+    profile = profile_values(values)
     texts = profile.column.texts.to_pylist()
     return {texts[one]: texts[usual] for one, usual in profile.variants.items()}
 
@@ -61,7 +61,7 @@ def test_values_that_hardly_repeat_are_left_alone() -> None:
     ],
 )
 def test_a_slip_is_an_edit_that_changes_no_meaning(word: str, other: str, slip: bool) -> None:
-    assert is_slip(word, other, 1) is slip
+    assert is_typo(word, other, 1) is slip
 
 
 def test_edit_distance_stops_at_its_bound() -> None:
@@ -76,7 +76,7 @@ def hospital_rows(town_of_last: str) -> dict[str, list[str]]:
 
 
 def test_a_cell_that_contradicts_a_dependency_by_a_slip_is_wrong(tmp_path: Path) -> None:
-    profile = measured(tmp_path, stream_of("t", hospital_rows("boxz")))
+    profile = measure_columns(tmp_path, stream_of("t", hospital_rows("boxz")))
     [defect] = defects(profile, "validity.type_errors")
     assert (defect["part"], defect["evidence"]["kind"]) == ("town", "dependency")
     assert defect["evidence"]["suggested"] == [["boxz", "boaz"]]
@@ -85,7 +85,7 @@ def test_a_cell_that_contradicts_a_dependency_by_a_slip_is_wrong(tmp_path: Path)
 
 
 def test_a_cell_that_contradicts_it_by_another_value_may_be_right(tmp_path: Path) -> None:
-    assert defects(measured(tmp_path, stream_of("t", hospital_rows("dothan"))), "validity.type_errors") == []
+    assert defects(measure_columns(tmp_path, stream_of("t", hospital_rows("dothan"))), "validity.type_errors") == []
 
 
 def test_contradictions_that_follow_a_third_column_are_a_rule(tmp_path: Path) -> None:
@@ -93,11 +93,11 @@ def test_contradictions_that_follow_a_third_column_are_a_rule(tmp_path: Path) ->
     state = ["ak" if n >= 232 else "al" for n in range(240)]
     average = [f"{s}_{code}" for s, code in zip(state, measure_code, strict=True)]
     rows = {"key": [f"k{n}" for n in range(240)], "code": measure_code, "state": state, "average": average}
-    assert defects(measured(tmp_path, stream_of("t", rows)), "validity.type_errors") == []
+    assert defects(measure_columns(tmp_path, stream_of("t", rows)), "validity.type_errors") == []
 
 
 def test_misspelt_personal_data_is_not_repeated_in_the_evidence(tmp_path: Path) -> None:
     rows = {"customer_name": ["birmingham"] * 30 + ["sheffield"] * 30 + ["birmingxam"]}
-    [defect] = defects(measured(tmp_path, stream_of("t", rows)), "validity.type_errors")
+    [defect] = defects(measure_columns(tmp_path, stream_of("t", rows)), "validity.type_errors")
     assert "suggested" not in defect["evidence"]
     assert "birmingxam" not in str(defect)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from readiness.profilers.columns.column import facts
-from tests.profilers.tables import encoded, profiled
+from tests.profilers.tables import encode_values, profile_values
 
 NAMES = [
     f"{first} {last}" for first in ("Ann", "Bob", "Cleo", "Dora") for last in ("Ash", "Birch", "Cedar", "Dale", "Elm")
@@ -18,16 +18,16 @@ NAMES = [
 
 
 def wrong(values: list[Any], name: str = "value") -> list[int]:
-    profile = profiled(values, name)
+    profile = profile_values(values, name)
     return [int(row) for row in profile.column.rows_of(profile.wrong)]
 
 
-def disguised(values: list[Any], name: str = "value") -> dict[str, int]:
-    return profiled(values, name).disguises()
+def disguises(values: list[Any], name: str = "value") -> dict[str, int]:
+    return profile_values(values, name).disguises()
 
 
 def far(values: list[Any], name: str = "amount") -> list[int]:
-    profile = profiled(values, name)
+    profile = profile_values(values, name)
     return [int(row) for row in profile.column.rows_of(profile.far)]
 
 
@@ -61,7 +61,7 @@ def prices(count: int = 300) -> list[float]:
     ],
 )
 def test_the_kind_of_a_column_is_what_most_cells_are(values: list[Any], kind: str) -> None:
-    assert profiled(values).kind.name == kind
+    assert profile_values(values).kind.name == kind
 
 
 def test_cells_that_break_a_strongly_dominant_type_are_wrong() -> None:
@@ -87,57 +87,57 @@ def test_dates_with_and_without_a_time_are_one_layout() -> None:
 
 @pytest.mark.parametrize("token", ["?", "N/A", "-", "null", "NaN", "#N/A", "unknown", "not available"])
 def test_tokens_that_mean_nothing_are_found_in_text(token: str) -> None:
-    assert disguised(["red", "green", "blue"] * 9 + [token] * 3) == {token: 3}
+    assert disguises(["red", "green", "blue"] * 9 + [token] * 3) == {token: 3}
 
 
 @pytest.mark.parametrize("token", ["none", "?", "missing", "TBD", "closed"])
 def test_a_repeated_word_among_numbers_means_nothing(token: str) -> None:
-    assert disguised(["12", "15", "18", "21"] * 30 + [token] * 4) == {token: 4}
+    assert disguises(["12", "15", "18", "21"] * 30 + [token] * 4) == {token: 4}
 
 
 def test_a_word_that_may_be_a_category_is_none_in_a_small_category_only() -> None:
-    assert disguised(["mild", "severe", "none"] * 9) == {}
-    assert disguised([f"{name} {n}" for n, name in enumerate(NAMES * 2)] + ["none"] * 5) == {"none": 5}
+    assert disguises(["mild", "severe", "none"] * 9) == {}
+    assert disguises([f"{name} {n}" for n, name in enumerate(NAMES * 2)] + ["none"] * 5) == {"none": 5}
 
 
 def test_namibia_is_not_missing() -> None:
-    assert disguised(["DE", "FR", "ZA", "BW"] * 9 + ["NA"] * 5) == {}
-    assert disguised(["Germany", "France", "Botswana"] * 9 + ["NA"] * 5) == {"NA": 5}
+    assert disguises(["DE", "FR", "ZA", "BW"] * 9 + ["NA"] * 5) == {}
+    assert disguises(["Germany", "France", "Botswana"] * 9 + ["NA"] * 5) == {"NA": 5}
 
 
 def test_a_minus_beside_a_plus_is_a_value() -> None:
-    assert disguised(["+", "-"] * 9) == {}
+    assert disguises(["+", "-"] * 9) == {}
 
 
 @pytest.mark.parametrize("token", ["-999", "9999", "-99", "999.0"])
 def test_runs_of_nines_far_outside_are_no_numbers(token: str) -> None:
-    assert disguised([str(n) for n in range(20, 90)] * 3 + [token] * 5) == {token: 5}
+    assert disguises([str(n) for n in range(20, 90)] * 3 + [token] * 5) == {token: 5}
 
 
 def test_typed_sentinels_are_found_too() -> None:
-    assert disguised([*range(20, 90), *range(20, 90), -999, -999, -999]) == {"-999": 3}
+    assert disguises([*range(20, 90), *range(20, 90), -999, -999, -999]) == {"-999": 3}
 
 
 def test_nines_within_the_range_and_single_ones_are_numbers() -> None:
-    assert disguised([str(n) for n in range(1, 100)] * 3 + ["99"] * 40) == {}
-    assert disguised([str(n) for n in range(1, 90)] + ["9999"]) == {}
-    assert disguised([str(n) for n in range(-90, 90)] + ["-99"] * 5) == {}
+    assert disguises([str(n) for n in range(1, 100)] * 3 + ["99"] * 40) == {}
+    assert disguises([str(n) for n in range(1, 90)] + ["9999"]) == {}
+    assert disguises([str(n) for n in range(-90, 90)] + ["-99"] * 5) == {}
 
 
 def test_minus_one_among_many_counts_is_no_count() -> None:
-    assert disguised([str(n) for n in range(60)] * 3 + ["-1"] * 8) == {"-1": 8}
-    assert disguised(["-1", "0", "1"] * 40) == {}
+    assert disguises([str(n) for n in range(60)] * 3 + ["-1"] * 8) == {"-1": 8}
+    assert disguises(["-1", "0", "1"] * 40) == {}
 
 
 def test_the_calendars_first_and_last_days_are_no_dates() -> None:
     dates = [f"20{year}-05-{day:02}" for year in range(10, 20) for day in range(1, 28)]
-    assert disguised([*dates, *["1900-01-01"] * 5]) == {"1900-01-01": 5}
-    assert disguised([*dates, "9999-99-99"]) == {"9999-99-99": 1}
-    assert disguised([*dates, *["9999-12-31"] * 5], name="valid_to") == {}
+    assert disguises([*dates, *["1900-01-01"] * 5]) == {"1900-01-01": 5}
+    assert disguises([*dates, "9999-99-99"]) == {"9999-99-99": 1}
+    assert disguises([*dates, *["9999-12-31"] * 5], name="valid_to") == {}
 
 
 def test_the_token_is_reported_beside_the_nulls() -> None:
-    row = facts(profiled(["red", "green", "?", None, " "] * 5))
+    row = facts(profile_values(["red", "green", "?", None, " "] * 5))
     assert (row["nulls"], row["disguised_nulls"], row["disguise_token"], row["distinct"]) == (10, 5, "?", 2)
 
 
@@ -172,20 +172,20 @@ def test_a_balance_may_be_negative() -> None:
 
 
 def test_running_text_shows_no_extremes_numbers_and_dates_do() -> None:
-    assert facts(profiled(NAMES))["minimum"] is None
-    row = facts(profiled(["7", "30", "-2"] * 9))
+    assert facts(profile_values(NAMES))["minimum"] is None
+    row = facts(profile_values(["7", "30", "-2"] * 9))
     assert (row["minimum"], row["maximum"]) == ("-2", "30")
-    row = facts(profiled(["2024-02-01", "2023-12-31"] * 9))
+    row = facts(profile_values(["2024-02-01", "2023-12-31"] * 9))
     assert (row["minimum"], row["maximum"], row["pattern"]) == ("2023-12-31", "2024-02-01", "YYYY-MM-DD")
 
 
 def test_the_dominant_pattern_and_its_share_are_named() -> None:
-    row = facts(profiled(["AB-12", "CD-345", "x"]))
+    row = facts(profile_values(["AB-12", "CD-345", "x"]))
     assert (row["pattern"], round(row["pattern_share"], 3)) == ("A-9", 0.667)
 
 
 def test_long_cells_are_told_apart_though_only_their_beginning_is_kept() -> None:
-    column = encoded(["x" * 5000 + "a", "x" * 5000 + "b", "x" * 5000 + "a"])
+    column = encode_values(["x" * 5000 + "a", "x" * 5000 + "b", "x" * 5000 + "a"])
     assert column.distinct == 2
     assert max(len(text) for text in column.texts.to_pylist()) < 300
 
@@ -202,11 +202,11 @@ def test_long_cells_are_told_apart_though_only_their_beginning_is_kept() -> None
     ],
 )
 def test_every_staged_type_can_be_profiled(array: pa.Array) -> None:
-    row = facts(profiled(array))
+    row = facts(profile_values(array))
     assert row["rows"] == len(array)
 
 
 def test_a_blank_among_sentinel_dates_is_a_blank() -> None:
-    found = profiled(["1970-01-01"] * 3 + [f"2020-01-{day:02d}" for day in range(1, 29)] + [""])
+    found = profile_values(["1970-01-01"] * 3 + [f"2020-01-{day:02d}" for day in range(1, 29)] + [""])
     assert found.disguises() == {"1970-01-01": 3}
     assert found.missing == 4

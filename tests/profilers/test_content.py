@@ -8,6 +8,7 @@ from readiness.profilers.base import Profile
 from readiness.profilers.content import measure
 from readiness.profilers.content.gopher import TextShape, broken_rules
 from tests.profilers.duplicate_corpus import DuplicateCorpus
+from tests.profilers.stages import rate
 
 PROSE = (
     "The supplier shall deliver the goods to the place that the buyer names in the order. The buyer will pay within "
@@ -114,11 +115,6 @@ def corpus(tmp_path: Path) -> DuplicateCorpus:
     return DuplicateCorpus(tmp_path)
 
 
-def rate(profile: Profile, code: str, source: str = "docs") -> tuple[float, float]:
-    (row,) = [m for m in profile.measures.to_pylist() if (m["indicator"], m["source"]) == (code, source)]
-    return row["numerator"], row["denominator"]
-
-
 def evidence(profile: Profile, code: str) -> dict[str, Any]:
     return {row["item"]: json.loads(row["evidence"]) for row in profile.defects.to_pylist() if row["code"] == code}
 
@@ -131,7 +127,7 @@ def test_documents_that_open_and_say_nothing_are_empty_but_scans_are_not(corpus:
     corpus.document("e.pdf", "", outcome="encrypted")
     corpus.document("f.csv", "", kind="table")
     profile = measure(corpus.inputs())
-    assert rate(profile, "content.empty") == (2, 3)
+    assert rate(profile, "content.empty", "docs") == (2, 3)
     assert set(evidence(profile, "content.empty")) == {"b.docx", "c.docx"}
 
 
@@ -146,7 +142,7 @@ def test_low_quality_names_the_rule_and_counts_only_texts_of_fifty_words(corpus:
     corpus.document("torn.txt", " ".join("".join(PROSE.split())))
     corpus.document("short.txt", "# # # # #")
     profile = measure(corpus.inputs("docs", "void"))
-    assert rate(profile, "content.low_quality") == (1, 2)
+    assert rate(profile, "content.low_quality", "docs") == (1, 2)
     assert rate(profile, "content.low_quality", "void") == (0, 0)
     found = evidence(profile, "content.low_quality")
     assert set(found) == {"torn.txt"}

@@ -5,18 +5,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness import schemas
 from readiness.census import take_census
 from readiness.config.project import Project
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.document_opening import measure
+from tests.profilers.stages import inputs_of, rate
 
 WORDS = {"characters": 100, "encoding_problem": ""}
 
@@ -27,17 +25,8 @@ def profile(folder: Path, rows: list[Any], unreached: int = 0, sources: tuple[st
     listed += [
         {"source": "docs", "item": f"far{n}", "kind": "document", "state": "unreachable"} for n in range(unreached)
     ]
-    for name, found in {"inventory": listed, "profile_documents": opened}.items():
-        pq.write_table(pa.Table.from_pylist(found, schema=schemas.STAGES[name]), folder / f"{name}.parquet")
-    named = [{"name": name, "url": "."} for name in sources]
-    project = Project.model_validate({"project": "test", "sources": named})
-    return measure(Inputs(project=project, as_of=dt.date(2026, 11, 22), folder=folder))
-
-
-def rate(found: Profile, code: str, source: str = "docs") -> tuple[float, float]:
-    rows = [row for row in found.measures.to_pylist() if row["indicator"] == code and row["source"] == source]
-    assert len(rows) == 1
-    return rows[0]["numerator"], rows[0]["denominator"]
+    stages = {"inventory": listed, "profile_documents": opened}
+    return measure(inputs_of(folder, stages=stages, sources=[{"name": name, "url": "."} for name in sources]))
 
 
 def defects(found: Profile, code: str) -> list[dict[str, Any]]:
@@ -96,7 +85,7 @@ def test_documents_without_pages_are_no_scans_and_nothing_to_count_is_zero_of_ze
     assert rate(profile(tmp_path, [{"outcome": "ok", **WORDS}]), "format.scan_share") == (0, 0)
 
 
-def test_an_owners_lock_is_told_but_not_counted(tmp_path: Path) -> None:
+def test_an_owners_lock_is_reported_but_not_counted(tmp_path: Path) -> None:
     found = profile(tmp_path, [{"outcome": "owner_locked", "pages": 1, "pages_without_text": 0, **WORDS}])
     assert rate(found, "format.unreadable") == (0, 1)
     assert [d["evidence"]["outcome"] for d in defects(found, "format.unreadable")] == ["owner_locked"]
@@ -108,7 +97,7 @@ def test_what_was_never_reached_is_not_openable_and_not_unreadable(tmp_path: Pat
     assert rate(found, "format.unreadable") == (0, 1)
 
 
-def test_names_that_lie_are_told_with_both_formats(tmp_path: Path) -> None:
+def test_names_that_lie_are_reported_with_both_formats(tmp_path: Path) -> None:
     rows = [
         {"outcome": "ok", "claimed": "pdf", "format": "html", **WORDS},
         {"outcome": "ok", "claimed": "pdf", "format": "pdf", **WORDS},
@@ -157,8 +146,8 @@ def test_opened_and_unreadable_always_add_up(tmp_path_factory: pytest.TempPathFa
     opened, listed = rate(found, "availability.openable")
     unreadable, fetched = rate(found, "format.unreadable")
     assert opened + unreadable == listed == fetched == len(outcomes)
-    told = {d["item"] for d in defects(found, "format.unreadable") if d["evidence"]["outcome"] != "owner_locked"}
-    assert len(told) == unreadable == sum(outcome not in READABLE_OUTCOMES for outcome in outcomes)
+    reported = {d["item"] for d in defects(found, "format.unreadable") if d["evidence"]["outcome"] != "owner_locked"}
+    assert len(reported) == unreadable == sum(outcome not in READABLE_OUTCOMES for outcome in outcomes)
 
 
 def test_a_format_that_is_only_named_says_what_it_is_and_what_converts_it(tmp_path: Path) -> None:

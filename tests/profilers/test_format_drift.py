@@ -24,7 +24,7 @@ def series(*tables: pa.Table) -> list[tuple[str, pa.Table]]:
     return [(f"{at:02d}.csv", table) for at, table in enumerate(tables, start=1)]
 
 
-def said(events: Sequence[Event]) -> list[tuple[str, str, str]]:
+def kinds_and_places(events: Sequence[Event]) -> list[tuple[str, str, str]]:
     return [(event.kind, event.at, event.column) for event in events]
 
 
@@ -47,7 +47,7 @@ def test_a_date_written_in_iso_from_one_member_on_is_one_pattern_event() -> None
 def test_one_odd_member_gives_the_change_and_the_change_back() -> None:
     old, odd = text(day=DAYS), text(day=ISO_DAYS)
     events = drift(series(old, old, odd, old, old))
-    assert said(events) == [("pattern", "03.csv", "day"), ("pattern", "04.csv", "day")]
+    assert kinds_and_places(events) == [("pattern", "03.csv", "day"), ("pattern", "04.csv", "day")]
 
 
 def test_a_column_that_keeps_flipping_is_told_once() -> None:
@@ -79,12 +79,12 @@ def test_numbers_that_grow_past_a_thousand_do_not_drift_but_lost_grouping_does()
 
 def test_a_number_column_that_turns_into_words_changes_type() -> None:
     numbers, words = text(n=["12", "345", "7"] * 6), text(n=["twelve", "many", "few"] * 6)
-    assert said(drift(series(numbers, numbers, words))) == [("type", "03.csv", "n")]
+    assert kinds_and_places(drift(series(numbers, numbers, words))) == [("type", "03.csv", "n")]
 
 
 def test_an_integer_column_with_a_code_prefix_changes_pattern() -> None:
     bare, coded = text(n=[str(at) for at in range(18)]), text(n=[f"C-{at}" for at in range(18)])
-    assert said(drift(series(bare, bare, coded))) == [("pattern", "03.csv", "n")]
+    assert kinds_and_places(drift(series(bare, bare, coded))) == [("pattern", "03.csv", "n")]
 
 
 def test_two_categories_in_other_proportions_are_no_new_spelling() -> None:
@@ -117,7 +117,10 @@ def test_an_abbreviated_name_is_a_rename_only_when_the_values_agree() -> None:
 
 def test_a_renamed_column_is_followed_so_that_its_pattern_change_is_seen() -> None:
     old, new = text(**{"Last Update": DAYS}), text(Last_Update=ISO_DAYS)
-    assert said(drift(series(old, old, new))) == [("schema", "03.csv", ""), ("pattern", "03.csv", "Last_Update")]
+    assert kinds_and_places(drift(series(old, old, new))) == [
+        ("schema", "03.csv", ""),
+        ("pattern", "03.csv", "Last_Update"),
+    ]
 
 
 def test_columns_in_another_order_are_reported_as_reordered_only() -> None:

@@ -8,35 +8,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from readiness import schemas
 from readiness.config.project import Project
 from readiness.profilers.base import Inputs, Profile
 from readiness.profilers.format_drift import measure
+from tests.profilers.stages import inputs_of, rate, staged_row
 
 Columns = Mapping[str, Sequence[str]]
 
 
 def audit(folder: Path, members: Mapping[str, Columns], **source: Any) -> Profile:
-    rows = [stage(folder, at, item, columns) for at, (item, columns) in enumerate(members.items())]
-    pq.write_table(pa.Table.from_pylist(rows, schema=schemas.TABLE_INDEX), folder / "table_index.parquet")
-    project = Project.model_validate({"project": "p", "sources": [{"name": "s", "url": ".", **source}]})
-    return measure(Inputs(project=project, as_of=dt.date(2026, 1, 1), folder=folder))
-
-
-def stage(folder: Path, at: int, item: str, columns: Columns) -> dict[str, Any]:
-    table = pa.table({name: pa.array(list(values), pa.string()) for name, values in columns.items()})
-    pq.write_table(table, folder / f"{at}.parquet")
-    facts = {"source": "s", "item": item, "container": item, "data": f"{at}.parquet", "rows": table.num_rows}
-    types = ["text"] * len(columns)
-    return {**facts, "columns": list(columns), "types": types, "delimiter": ",", "format": "csv", "state": "read"}
-
-
-def rate(profile: Profile, indicator: str) -> tuple[float, float]:
-    (row,) = [row for row in profile.measures.to_pylist() if row["indicator"] == indicator]
-    return row["numerator"], row["denominator"]
+    index = [
+        staged_row(folder, item, columns, source="s", types=["text"] * len(columns), delimiter=",", format="csv")
+        for item, columns in members.items()
+    ]
+    sources = [{"name": "s", "url": ".", **source}]
+    return measure(inputs_of(folder, stages={"table_index": index}, sources=sources))
 
 
 def monthly(*columns: Columns) -> dict[str, Columns]:
@@ -101,7 +87,7 @@ def test_a_missing_month_of_a_monthly_series_is_a_gap(tmp_path: Path) -> None:
 def test_a_member_whose_staged_rows_are_gone_is_an_error_and_the_others_are_compared(tmp_path: Path) -> None:
     members = monthly({"id": IDS}, {"id": IDS}, {"id": IDS}, {"id": IDS})
     audit(tmp_path, members)
-    (tmp_path / "1.parquet").unlink()
+    (tmp_path / "tables" / "1.parquet").unlink()
     project = Project.model_validate({"project": "p", "sources": [{"name": "s", "url": "."}]})
     profile = measure(Inputs(project=project, as_of=dt.date(2026, 1, 1), folder=tmp_path))
     rows = [row for row in profile.measures.to_pylist() if row["indicator"] == "format.mix_drift"]

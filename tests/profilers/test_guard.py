@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness import schemas
 from readiness.arrow_values import texts_of, values_of
 from readiness.config.project import Project
 from readiness.errors import AuditError
@@ -23,6 +22,7 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.tables.files import read_tables
 from readiness.tables.table_stage import stage_tables
+from tests.profilers.stages import write_stages
 
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 YEAR_20226 = 576_131_616_000_000_000  # microseconds since 1970
@@ -65,7 +65,7 @@ def extremes() -> dict[str, pa.Array]:
     return found
 
 
-def written(folder: Path, tables: Mapping[str, pa.Table], **project: Any) -> Inputs:
+def write_inputs(folder: Path, tables: Mapping[str, pa.Table], **project: Any) -> Inputs:
     """Tables as if they had been staged just so, and a source that promises, declares and labels what it can."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     rows = []
@@ -82,8 +82,7 @@ def written(folder: Path, tables: Mapping[str, pa.Table], **project: Any) -> Inp
         }
         facts |= {"rows": table.num_rows, "rows_read": table.num_rows, "columns": table.column_names, "lost": 0}
         rows.append({**facts, "types": [str(kind) for kind in table.schema.types], "keys": [], "references": "[]"})
-    full = [{name: row.get(name) for name in schemas.TABLE_INDEX.names} for row in rows]
-    pq.write_table(pa.Table.from_pylist(full, schema=schemas.TABLE_INDEX), folder / "table_index.parquet")
+    write_stages(folder, {"table_index": rows})
     source = {"name": "s", "url": ".", "freshness": {"max_age": "1d"}}
     config = {"project": "p", "use": "training", "sources": [source], **project}
     return Inputs(project=Project.model_validate(config), as_of=dt.date(2026, 11, 22), folder=folder)
@@ -109,7 +108,7 @@ def extreme(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
         table = pa.table({"updated_at": values, "no": pa.array(range(len(values)))})
         tables |= {f"{name}/log_2026-0{month}.parquet": table for month in (1, 2, 3)}
         tables[f"{name}/labels.parquet"] = pa.table({"no": table["no"], "label": values})
-    return written(tmp_path_factory.mktemp("extreme"), tables)
+    return write_inputs(tmp_path_factory.mktemp("extreme"), tables)
 
 
 @pytest.mark.parametrize("profiler", PROFILERS, ids=lambda one: one.__name__.rpartition(".")[2])
@@ -117,7 +116,7 @@ def test_no_value_of_any_type_breaks_a_profiler_or_hides_the_findings_of_a_neigh
     extreme: Inputs, profiler: Any, tmp_path: Path
 ) -> None:
     profile = profiler.measure(extreme)
-    alone = profiler.measure(written(tmp_path, {"good.csv": pa.table(GOOD)}))
+    alone = profiler.measure(write_inputs(tmp_path, {"good.csv": pa.table(GOOD)}))
     assert errors(profile) == []
     assert found_in(profile, "good.csv") == found_in(alone, "good.csv")
 
@@ -132,7 +131,7 @@ def test_a_typed_date_of_no_calendar_year_is_named_wherever_it_is(tmp_path: Path
     days = [19_000 + n for n in range(300)]
     days[place] = 6_668_190  # in the year 20226
     table = pa.table({"day": pa.array(days, pa.int32()).view(pa.date32()), "name": [f"n{n}" for n in range(300)]})
-    profile = columns.measure(written(tmp_path, {"t.parquet": table}))
+    profile = columns.measure(write_inputs(tmp_path, {"t.parquet": table}))
     named = [row for row in found_in(profile, "t.parquet") if row["code"] == "validity.type_errors"]
     assert [(row["part"], row["measure"]) for row in named] == [("day", 1 / 300)]
     facts = profile.tables["profile_columns"].to_pylist()[0]
@@ -196,10 +195,8 @@ def spoilt(folder: Path, broken: Sequence[bool], cut: int) -> Inputs:
     facts = [
         {"source": "s", "item": item, "kind": "table", "state": "listed", "size_bytes": 1} for _, item, _ in listed
     ]
-    pq.write_table(pa.Table.from_pylist(facts, schema=schemas.INVENTORY), folder / "inventory.parquet")
     opened = [{**row, "outcome": "ok", "format": "parquet"} for row in facts]
-    kept = [{name: row.get(name) for name in schemas.PROFILE_DOCUMENTS.names} for row in opened]
-    pq.write_table(pa.Table.from_pylist(kept, schema=schemas.PROFILE_DOCUMENTS), folder / "profile_documents.parquet")
+    write_stages(folder, {"inventory": facts, "profile_documents": opened})
     project = Project.model_validate({"project": "p", "sources": [{"name": "s", "url": "."}]})
     return Inputs(project=project, as_of=dt.date(2026, 11, 22), folder=folder)
 
@@ -248,7 +245,7 @@ def wide(tmp_path: Path) -> Inputs:
     """More columns than rows can be compared over; one of them has a hole."""
     cells: dict[str, list[str | None]] = {f"c_{n}": [str(n + row) for row in range(4)] for n in range(WIDE)}
     cells["c_1100"][2] = None
-    return written(tmp_path, {"wide.csv": pa.table(cells)})
+    return write_inputs(tmp_path, {"wide.csv": pa.table(cells)})
 
 
 def test_every_column_of_a_wide_table_is_profiled(wide: Inputs) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from readiness import schemas
-from readiness.config.project import Project
-from readiness.profilers.base import Inputs, Profile
+from readiness.profilers.base import Profile
 from readiness.profilers.labels import measure
+from tests.profilers.stages import inputs_of, rate, staged_row, write_stages
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -36,41 +32,31 @@ class Stages:
         hashes: Mapping[str, str] | None = None,
         rows: Mapping[str, int] | None = None,
     ) -> Stages:
-        index = [self._table(at, item, columns, rows or {}) for at, (item, columns) in enumerate(tables.items())]
-        self._put("table_index", index)
+        index = [self._table(item, columns, rows or {}) for item, columns in tables.items()]
         listed = [*[(item, "document") for item in documents], *[(item, "table") for item in tables]]
-        self._put("inventory", [{"source": "s", "item": i, "kind": k, "state": "listed"} for i, k in listed])
-        self._put("document_text", [{"source": "s", "item": i, "text": t} for i, t in (texts or {}).items()])
         known = {"source": "s", "kind": "document", "outcome": "ok"}
-        self._put("profile_documents", [{**known, "item": i, "sha256": h} for i, h in (hashes or {}).items()])
+        stages = {
+            "table_index": index,
+            "inventory": [{"source": "s", "item": i, "kind": k, "state": "listed"} for i, k in listed],
+            "document_text": [{"source": "s", "item": i, "text": t} for i, t in (texts or {}).items()],
+            "profile_documents": [{**known, "item": i, "sha256": h} for i, h in (hashes or {}).items()],
+        }
+        write_stages(self.folder, stages)
         return self
 
     def measure(self, **config: Any) -> Profile:
         source = {"name": "s", "url": ".", **config.pop("source", {})}
-        project = Project.model_validate({"project": "p", "sources": [source], **config})
-        return measure(Inputs(project=project, as_of=dt.date(2026, 1, 1), folder=self.folder))
+        return measure(inputs_of(self.folder, sources=[source], **config))
 
-    def _put(self, name: str, found: list[dict[str, Any]]) -> None:
-        pq.write_table(pa.Table.from_pylist(found, schema=schemas.STAGES[name]), self.folder / f"{name}.parquet")
-
-    def _table(self, at: int, item: str, columns: Columns, rows: Mapping[str, int]) -> dict[str, Any]:
-        table = pa.table({name: pa.array(list(values)) for name, values in columns.items()})
-        pq.write_table(table, self.folder / f"{at}.parquet")
-        facts = {"source": "s", "item": item, "container": item.partition("!")[0], "data": f"{at}.parquet"}
-        counts = {"rows": rows.get(item, table.num_rows), "rows_read": table.num_rows}
-        return {**facts, **counts, "columns": list(columns), "keys": [], "state": "read"}
+    def _table(self, item: str, columns: Columns, rows: Mapping[str, int]) -> dict[str, Any]:
+        count = len(next(iter(columns.values())))
+        facts = {"source": "s", "container": item.partition("!")[0], "keys": []}
+        return staged_row(self.folder, item, columns, rows=rows.get(item, count), rows_read=count, **facts)
 
 
 @pytest.fixture
 def stages(tmp_path: Path) -> Stages:
     return Stages(folder=tmp_path)
-
-
-def rate(profile: Profile, indicator: str, slice_name: str = "") -> tuple[float, float]:
-    named = [r for r in profile.measures.to_pylist() if (r["indicator"], r["slice"]) == (indicator, slice_name)]
-    (row,) = named
-    assert row["state"] == "measured", row
-    return row["numerator"], row["denominator"]
 
 
 def reason(profile: Profile, indicator: str) -> str:
@@ -217,10 +203,10 @@ def test_the_worst_slice_can_be_seen_by_folder_split_and_configured_slice(stages
     stages.write({"labels.csv": labels}, documents)
     spec = [{"source": "s", "file": "labels.csv", "split": "split"}]
     profile = stages.measure(labels=spec)
-    assert rate(profile, "labels.missing", "folder=legal") == (1, 2)
-    assert rate(profile, "labels.missing", "split=t") == (1, 2)
+    assert rate(profile, "labels.missing", slice_name="folder=legal") == (1, 2)
+    assert rate(profile, "labels.missing", slice_name="split=t") == (1, 2)
     named = stages.measure(labels=spec, source={"slices": {"department": "path[0]"}})
-    assert rate(named, "labels.missing", "department=sales") == (1, 2)
+    assert rate(named, "labels.missing", slice_name="department=sales") == (1, 2)
 
 
 def test_labels_in_a_column_of_their_own_table_are_audited_row_by_row(stages: Stages) -> None:
@@ -302,7 +288,7 @@ def test_a_training_table_with_a_label_column_is_found_and_other_uses_leave_it_a
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "problem"),
     [
         ({"file": "gone.csv"}, "gone.csv was not found"),
         ({"label": "lable"}, "did you mean 'label'"),
@@ -312,10 +298,10 @@ def test_a_training_table_with_a_label_column_is_found_and_other_uses_leave_it_a
     ],
 )
 def test_a_declared_label_set_that_cannot_be_read_is_not_measured(
-    stages: Stages, change: dict[str, str], said: str
+    stages: Stages, change: dict[str, str], problem: str
 ) -> None:
     stages.write({"labels.csv": {"id": IDS, "label": IDS}, "texts.csv": {"id": IDS}})
-    assert said in reason(stages.measure(labels=[{**APART[0], **change}]), "labels.missing")
+    assert problem in reason(stages.measure(labels=[{**APART[0], **change}]), "labels.missing")
 
 
 def test_a_declared_class_list_is_read_from_a_file_of_the_source(stages: Stages) -> None:
@@ -350,7 +336,7 @@ def test_labels_that_name_members_of_an_archive_are_about_its_members(stages: St
     known = {"source": "s", "kind": "document", "outcome": "ok"}
     inside = [{**known, "item": f"texts.zip!{name}.txt", "container": "texts.zip"} for name in "abc"]
     other = {**known, "item": "plan.zip!z.txt", "container": "plan.zip"}
-    stages._put("profile_documents", [*inside, other])
+    write_stages(stages.folder, {"profile_documents": [*inside, other]})
     profile = stages.measure(labels=[{"source": "s", "file": "labels.csv", "item": "file", "label": "label"}])
     assert rate(profile, "labels.missing") == (2, 4)
     assert {item for item, *_ in defects(profile, "labels.missing")} == {"plan.zip", "texts.zip!c.txt"}

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from readiness.profilers.labels import measure
-from tests.profilers.stages import inputs_of, listed, measures, opened, table_found
+from tests.profilers.stages import inputs_of, listed_row, measures, opened_row, table_row
 
 
 @pytest.mark.parametrize("labels", [[], ["", "  "]])
@@ -18,10 +18,10 @@ def test_a_label_file_without_labels_leaves_every_item_unlabelled(tmp_path: Path
     columns = {"item": pa.array(items, pa.string()), "label": pa.array(labels, pa.string())}
     pq.write_table(pa.table(columns), tmp_path / "labels.parquet")
     count = len(labels)
-    table = table_found("labels.csv", "read" if labels else "empty", rows=count, rows_read=count, columns=list(columns))
-    documents = [opened(f"{number}.txt", characters=4) for number in range(3)]
+    table = table_row("labels.csv", "read" if labels else "empty", rows=count, rows_read=count, columns=list(columns))
+    documents = [opened_row(f"{number}.txt", characters=4) for number in range(3)]
     stages = {
-        "inventory": [listed("labels.csv", kind="table"), *(listed(row["item"]) for row in documents)],
+        "inventory": [listed_row("labels.csv", kind="table"), *(listed_row(row["item"]) for row in documents)],
         "profile_documents": documents,
         "table_index": [{**table, "data": "labels.parquet"}],
     }

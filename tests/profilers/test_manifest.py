@@ -18,36 +18,49 @@ from readiness.config.project import Project, Rights
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rights.basis import measure_basis
-from readiness.profilers.rights.certainty import Certainty, Tally
+from readiness.profilers.rights.certainty import Certainty, MatchCounts
 from readiness.profilers.rights.permission import forbidden_kinds
 from readiness.profilers.rights.rights_defects import Findings
-from readiness.profilers.rights.searched_items import Scanned
+from readiness.profilers.rights.searched_items import ScannedItem
 from readiness.profilers.sufficiency import measure
 from readiness.profilers.sufficiency.exclusions import Reason
-from tests.profilers.stages import AS_OF, CONTRACTS, defective, inputs_of, listed, measures, opened, pair, table_found
+from tests.profilers.stages import (
+    AS_OF,
+    CONTRACTS,
+    defect_row,
+    inputs_of,
+    listed_row,
+    measures,
+    opened_row,
+    pair_row,
+    table_row,
+)
 
 Row = dict[str, Any]
 MAIL, CARD = "EMAIL_ADDRESS", "CREDIT_CARD"
 BASIS = {"basis": "contract", "pii_allowed": True}
 
 
-def found(code: str, item: str, part: str | None = None, **certainty: str) -> Row:
-    return {**defective(code, item), "part": part, "evidence": json.dumps({"certainty": certainty})}
+def rights_defect(code: str, item: str, part: str | None = None, **certainty: str) -> Row:
+    return {**defect_row(code, item), "part": part, "evidence": json.dumps({"certainty": certainty})}
 
 
 def documents(*items: str) -> dict[str, Any]:
-    return {"inventory": [listed(item) for item in items], "profile_documents": [opened(item) for item in items]}
+    return {
+        "inventory": [listed_row(item) for item in items],
+        "profile_documents": [opened_row(item) for item in items],
+    }
 
 
 def tables(*items: str) -> dict[str, Any]:
     return {
-        "inventory": [listed(item, kind="table") for item in items],
-        "profile_documents": [opened(item, kind="table") for item in items],
-        "table_index": [table_found(item) for item in items],
+        "inventory": [listed_row(item, kind="table") for item in items],
+        "profile_documents": [opened_row(item, kind="table") for item in items],
+        "table_index": [table_row(item) for item in items],
     }
 
 
-def profiled(folder: Path, rights: Row | None = None, project: Row | None = None, **stages: Any) -> Any:
+def measure_rows(folder: Path, rights: Row | None = None, project: Row | None = None, **stages: Any) -> Any:
     source = {**CONTRACTS, "rights": rights} if rights else CONTRACTS
     return measure(inputs_of(folder, stages=stages, sources=[source], **(project or {})))
 
@@ -57,7 +70,7 @@ def handed_on(profile: Any) -> list[str]:
     return items
 
 
-def excluded(profile: Any) -> dict[str, set[str]]:
+def reasons_by_item(profile: Any) -> dict[str, set[str]]:
     reasons: dict[str, set[str]] = {}
     for row in profile.tables["manifest_excluded"].to_pylist():
         reasons.setdefault(row["item"], set()).add(row["reason"])
@@ -66,11 +79,11 @@ def excluded(profile: Any) -> dict[str, set[str]]:
 
 def test_an_item_with_a_certain_secret_is_excluded_and_one_with_a_likely_one_is_not(tmp_path: Path) -> None:
     defects = [
-        found("rights.secrets", "key", AWS_ACCESS_KEY="certain", PASSWORD="likely"),
-        found("rights.secrets", "maybe", PASSWORD="likely"),
+        rights_defect("rights.secrets", "key", AWS_ACCESS_KEY="certain", PASSWORD="likely"),
+        rights_defect("rights.secrets", "maybe", PASSWORD="likely"),
     ]
-    profile = profiled(tmp_path, **documents("key", "maybe"), rights__defects=defects)
-    assert (handed_on(profile), excluded(profile)) == (["maybe"], {"key": {"secret"}})
+    profile = measure_rows(tmp_path, **documents("key", "maybe"), rights__defects=defects)
+    assert (handed_on(profile), reasons_by_item(profile)) == (["maybe"], {"key": {"secret"}})
     (row,) = profile.tables["manifest_excluded"].to_pylist()
     assert row["text"] == "It holds secrets: AWS_ACCESS_KEY."
 
@@ -92,54 +105,56 @@ def test_an_item_with_personal_data_that_its_source_may_not_hold_is_excluded(
     tmp_path: Path, rights: Row | None, expected: set[str]
 ) -> None:
     defects = [
-        found("rights.pii", "mail", EMAIL_ADDRESS="likely", PERSON="chance"),
-        found("rights.pii", "author", PERSON="likely"),
-        found("rights.pii", "role", EMAIL_ADDRESS="chance"),
+        rights_defect("rights.pii", "mail", EMAIL_ADDRESS="likely", PERSON="chance"),
+        rights_defect("rights.pii", "author", PERSON="likely"),
+        rights_defect("rights.pii", "role", EMAIL_ADDRESS="chance"),
     ]
-    profile = profiled(tmp_path, rights, **documents("mail", "author", "role"), rights__defects=defects)
-    assert {item for item, reasons in excluded(profile).items() if reasons == {"personal_data"}} == expected
+    profile = measure_rows(tmp_path, rights, **documents("mail", "author", "role"), rights__defects=defects)
+    assert {item for item, reasons in reasons_by_item(profile).items() if reasons == {"personal_data"}} == expected
     assert set(handed_on(profile)) == {"mail", "author", "role"} - expected
 
 
 def test_a_secret_in_a_column_of_one_sheet_excludes_the_whole_book(tmp_path: Path) -> None:
-    profile = profiled(
+    profile = measure_rows(
         tmp_path,
-        inventory=[listed("book.xlsx", kind="table")],
-        profile_documents=[opened("book.xlsx", kind="table")],
+        inventory=[listed_row("book.xlsx", kind="table")],
+        profile_documents=[opened_row("book.xlsx", kind="table")],
         table_index=[
-            table_found("book.xlsx!One", container="book.xlsx"),
-            table_found("book.xlsx!Two", container="book.xlsx"),
+            table_row("book.xlsx!One", container="book.xlsx"),
+            table_row("book.xlsx!Two", container="book.xlsx"),
         ],
-        rights__defects=[found("rights.secrets", "book.xlsx!Two", "login", URL_CREDENTIALS="certain")],
+        rights__defects=[rights_defect("rights.secrets", "book.xlsx!Two", "login", URL_CREDENTIALS="certain")],
     )
-    assert (handed_on(profile), excluded(profile)) == ([], {"book.xlsx": {"secret"}})
+    assert (handed_on(profile), reasons_by_item(profile)) == ([], {"book.xlsx": {"secret"}})
 
 
 def test_a_column_of_names_without_a_basis_excludes_the_table(tmp_path: Path) -> None:
-    defects = [found("rights.pii", "staff.csv", "name", PERSON="likely")]
-    assert handed_on(profiled(tmp_path, **tables("staff.csv", "parts.csv"), rights__defects=defects)) == ["parts.csv"]
+    defects = [rights_defect("rights.pii", "staff.csv", "name", PERSON="likely")]
+    assert handed_on(measure_rows(tmp_path, **tables("staff.csv", "parts.csv"), rights__defects=defects)) == [
+        "parts.csv"
+    ]
 
 
 def test_what_holds_a_member_with_a_secret_is_excluded_up_to_the_outermost(tmp_path: Path) -> None:
-    profile = profiled(
+    profile = measure_rows(
         tmp_path,
-        inventory=[listed("a.zip"), listed("b.eml")],
+        inventory=[listed_row("a.zip"), listed_row("b.eml")],
         profile_documents=[
-            opened("a.zip", kind="container"),
-            opened("a.zip!m.eml", container="a.zip"),
-            opened("a.zip!m.eml!key.txt", container="a.zip!m.eml"),
-            opened("a.zip!n.eml", container="a.zip"),
-            opened("b.eml"),
-            opened("b.eml!old.pdf", container="b.eml"),
+            opened_row("a.zip", kind="container"),
+            opened_row("a.zip!m.eml", container="a.zip"),
+            opened_row("a.zip!m.eml!key.txt", container="a.zip!m.eml"),
+            opened_row("a.zip!n.eml", container="a.zip"),
+            opened_row("b.eml"),
+            opened_row("b.eml!old.pdf", container="b.eml"),
         ],
-        rights__defects=[found("rights.secrets", "a.zip!m.eml!key.txt", AWS_ACCESS_KEY="certain")],
+        rights__defects=[rights_defect("rights.secrets", "a.zip!m.eml!key.txt", AWS_ACCESS_KEY="certain")],
         staleness__defects=[
-            defective("currency.stale", "b.eml!old.pdf"),
-            defective("currency.withdrawn", "a.zip!n.eml"),
+            defect_row("currency.stale", "b.eml!old.pdf"),
+            defect_row("currency.withdrawn", "a.zip!n.eml"),
         ],
     )
     assert handed_on(profile) == ["b.eml"]
-    assert excluded(profile) == {
+    assert reasons_by_item(profile) == {
         "a.zip": {"holds_excluded"},
         "a.zip!m.eml": {"holds_excluded"},
         "a.zip!m.eml!key.txt": {"secret"},
@@ -149,45 +164,47 @@ def test_what_holds_a_member_with_a_secret_is_excluded_up_to_the_outermost(tmp_p
 
 
 def test_a_mail_with_a_secret_leaves_its_attachments_in(tmp_path: Path) -> None:
-    profile = profiled(
+    profile = measure_rows(
         tmp_path,
-        inventory=[listed("m.eml")],
-        profile_documents=[opened("m.eml"), opened("m.eml!offer.pdf", container="m.eml")],
-        rights__defects=[found("rights.secrets", "m.eml", AWS_ACCESS_KEY="certain")],
+        inventory=[listed_row("m.eml")],
+        profile_documents=[opened_row("m.eml"), opened_row("m.eml!offer.pdf", container="m.eml")],
+        rights__defects=[rights_defect("rights.secrets", "m.eml", AWS_ACCESS_KEY="certain")],
     )
     assert handed_on(profile) == ["m.eml!offer.pdf"]
 
 
 def test_no_waiver_puts_an_item_back(tmp_path: Path) -> None:
     until = (AS_OF + dt.timedelta(days=30)).isoformat()
-    said = {"reason": "known", "approver": "Ada Lovelace", "until": until}
-    waivers = [{"indicator": "rights.secrets", "item": "key", "source": "contracts", **said}]
-    waivers.append({"indicator": "rights.pii_basis", **said})
+    facts = {"reason": "known", "approver": "Ada Lovelace", "until": until}
+    waivers = [{"indicator": "rights.secrets", "item": "key", "source": "contracts", **facts}]
+    waivers.append({"indicator": "rights.pii_basis", **facts})
     defects = [
-        found("rights.secrets", "key", AWS_ACCESS_KEY="certain"),
-        found("rights.pii", "mail", EMAIL_ADDRESS="certain"),
+        rights_defect("rights.secrets", "key", AWS_ACCESS_KEY="certain"),
+        rights_defect("rights.pii", "mail", EMAIL_ADDRESS="certain"),
     ]
-    profile = profiled(tmp_path, project={"waivers": waivers}, **documents("key", "mail", "x"), rights__defects=defects)
+    profile = measure_rows(
+        tmp_path, project={"waivers": waivers}, **documents("key", "mail", "x"), rights__defects=defects
+    )
     assert handed_on(profile) == ["x"]
 
 
 @pytest.mark.parametrize("source", ["contracts", ""])
 def test_where_the_search_for_secrets_broke_nothing_is_handed_on(tmp_path: Path, source: str) -> None:
     broken = {"indicator": "rights.secrets", "source": source, "slice": "", "state": "error", "reason": "r"}
-    profile = profiled(tmp_path, **documents("a"), rights__measures=[broken])
-    assert (handed_on(profile), excluded(profile)) == ([], {"a": {"unchecked"}})
+    profile = measure_rows(tmp_path, **documents("a"), rights__measures=[broken])
+    assert (handed_on(profile), reasons_by_item(profile)) == ([], {"a": {"unchecked"}})
 
 
 def test_a_stale_sheet_excludes_its_book_and_a_source_without_retention_excludes_nothing(tmp_path: Path) -> None:
-    unstated = {**defective("rights.retention", "rights"), "evidence": '{"field": "rights.retention"}'}
-    profile = profiled(
+    unstated = {**defect_row("rights.retention", "rights"), "evidence": '{"field": "rights.retention"}'}
+    profile = measure_rows(
         tmp_path,
-        inventory=[listed("book.xlsx", kind="table"), listed("rights")],
-        profile_documents=[opened("book.xlsx", kind="table"), opened("rights")],
-        table_index=[table_found("book.xlsx!One", container="book.xlsx")],
-        staleness__defects=[defective("currency.stale", "book.xlsx!One"), unstated],
+        inventory=[listed_row("book.xlsx", kind="table"), listed_row("rights")],
+        profile_documents=[opened_row("book.xlsx", kind="table"), opened_row("rights")],
+        table_index=[table_row("book.xlsx!One", container="book.xlsx")],
+        staleness__defects=[defect_row("currency.stale", "book.xlsx!One"), unstated],
     )
-    assert (handed_on(profile), excluded(profile)) == (["rights"], {"book.xlsx": {"stale"}})
+    assert (handed_on(profile), reasons_by_item(profile)) == (["rights"], {"book.xlsx": {"stale"}})
 
 
 # label files --------------------------------------------------------------------------------------------------------
@@ -200,8 +217,8 @@ def label_set(table: str, rows: int) -> Row:
 
 def test_an_inferred_label_file_is_no_item_and_a_table_with_its_own_labels_is(tmp_path: Path) -> None:
     sets = [label_set("gold.csv", 3), label_set("tickets.csv", 0)]
-    profile = profiled(tmp_path, **tables("gold.csv", "tickets.csv"), label_sets=sets)
-    assert (handed_on(profile), excluded(profile)) == (["tickets.csv"], {"gold.csv": {"label_file"}})
+    profile = measure_rows(tmp_path, **tables("gold.csv", "tickets.csv"), label_sets=sets)
+    assert (handed_on(profile), reasons_by_item(profile)) == (["tickets.csv"], {"gold.csv": {"label_file"}})
 
 
 def test_declared_label_files_and_class_lists_are_no_items_also_where_they_could_not_be_used(tmp_path: Path) -> None:
@@ -210,11 +227,11 @@ def test_declared_label_files_and_class_lists_are_no_items_also_where_they_could
         {"source": "contracts", "file": "z", "of": "rows.csv", "classes": "codes.csv"},
     ]
     stages = tables("a/y.csv", "z.csv", "rows.csv", "codes.csv")
-    stages["inventory"].append(listed("a/kinds.txt"))
-    stages["profile_documents"].append(opened("a/kinds.txt"))
-    profile = profiled(tmp_path, project={"labels": labels}, **stages)
+    stages["inventory"].append(listed_row("a/kinds.txt"))
+    stages["profile_documents"].append(opened_row("a/kinds.txt"))
+    profile = measure_rows(tmp_path, project={"labels": labels}, **stages)
     assert handed_on(profile) == ["rows.csv"]
-    assert excluded(profile) == {
+    assert reasons_by_item(profile) == {
         "a/y.csv": {"label_file"},
         "a/kinds.txt": {"class_list"},
         "z.csv": {"label_file"},
@@ -224,7 +241,7 @@ def test_declared_label_files_and_class_lists_are_no_items_also_where_they_could
 
 def test_a_table_that_is_declared_to_label_its_own_rows_stays(tmp_path: Path) -> None:
     labels = [{"source": "contracts", "file": "rows.csv", "of": "rows.csv", "item": "id"}]
-    profile = profiled(
+    profile = measure_rows(
         tmp_path, project={"labels": labels}, **tables("rows.csv"), label_sets=[label_set("rows.csv", 3)]
     )
     assert handed_on(profile) == ["rows.csv"]
@@ -234,14 +251,14 @@ def test_a_table_that_is_declared_to_label_its_own_rows_stays(tmp_path: Path) ->
 def test_a_book_is_a_label_file_where_no_sheet_with_rows_holds_anything_else(
     tmp_path: Path, state: str, expected: list[str]
 ) -> None:
-    profile = profiled(
+    profile = measure_rows(
         tmp_path,
         project={"labels": [{"source": "contracts", "file": "book.xlsx!Labels"}]},
-        inventory=[listed("book.xlsx", kind="table")],
-        profile_documents=[opened("book.xlsx", kind="table")],
+        inventory=[listed_row("book.xlsx", kind="table")],
+        profile_documents=[opened_row("book.xlsx", kind="table")],
         table_index=[
-            table_found("book.xlsx!Labels", container="book.xlsx"),
-            table_found("book.xlsx!Other", state, container="book.xlsx"),
+            table_row("book.xlsx!Labels", container="book.xlsx"),
+            table_row("book.xlsx!Other", state, container="book.xlsx"),
         ],
     )
     assert handed_on(profile) == expected
@@ -251,30 +268,30 @@ def test_a_book_is_a_label_file_where_no_sheet_with_rows_holds_anything_else(
 
 
 def test_each_reason_of_the_reading_is_named(tmp_path: Path) -> None:
-    profile = profiled(
+    profile = measure_rows(
         tmp_path,
         inventory=[
-            *(listed(item) for item in ("scan", "locked", "void", "lost.zip", "open.zip", "unopened")),
-            listed("gone", state="refused"),
-            *(listed(item, kind="table") for item in ("part.csv", "bad.csv", "head.csv")),
+            *(listed_row(item) for item in ("scan", "locked", "void", "lost.zip", "open.zip", "unopened")),
+            listed_row("gone", state="refused"),
+            *(listed_row(item, kind="table") for item in ("part.csv", "bad.csv", "head.csv")),
         ],
         profile_documents=[
-            opened("scan", "needs_ocr"),
-            opened("locked", "encrypted"),
-            opened("void", "empty"),
-            opened("lost.zip", "corrupt", kind="container"),
-            opened("open.zip", kind="container"),
+            opened_row("scan", "needs_ocr"),
+            opened_row("locked", "encrypted"),
+            opened_row("void", "empty"),
+            opened_row("lost.zip", "corrupt", kind="container"),
+            opened_row("open.zip", kind="container"),
         ],
         table_index=[
-            table_found("part.csv", "partial"),
-            table_found("bad.csv", "unreadable"),
-            table_found("head.csv", "empty"),
+            table_row("part.csv", "partial"),
+            table_row("bad.csv", "unreadable"),
+            table_row("head.csv", "empty"),
         ],
-        pairs=[pair("scan", "locked", "exact_duplicate", "locked"), pair("void", "locked", "older_version_of")],
-        staleness__defects=[defective("rights.retention", "locked")],
+        pairs=[pair_row("scan", "locked", "exact_duplicate", "locked"), pair_row("void", "locked", "older_version_of")],
+        staleness__defects=[defect_row("rights.retention", "locked")],
     )
     assert handed_on(profile) == []
-    assert excluded(profile) == {
+    assert reasons_by_item(profile) == {
         "scan": {"without_text", "copy"},
         "locked": {"unreadable", "past_retention"},
         "void": {"empty", "older_version"},
@@ -304,14 +321,14 @@ def test_every_listed_item_is_handed_on_or_excluded_with_known_reasons_never_bot
     outcomes: list[str | None], states: list[str], aged: list[tuple[str, str]], secret: list[str]
 ) -> None:
     with TemporaryDirectory() as folder:
-        profile = profiled(
+        profile = measure_rows(
             Path(folder),
-            inventory=[listed(item, state=state) for item, state in zip(ITEMS, states, strict=True)],
-            profile_documents=[opened(i, outcome) for i, outcome in zip(ITEMS, outcomes, strict=True) if outcome],
-            staleness__defects=[defective(code, item) for code, item in aged],
-            rights__defects=[found("rights.secrets", item, AWS_ACCESS_KEY="certain") for item in secret],
+            inventory=[listed_row(item, state=state) for item, state in zip(ITEMS, states, strict=True)],
+            profile_documents=[opened_row(i, outcome) for i, outcome in zip(ITEMS, outcomes, strict=True) if outcome],
+            staleness__defects=[defect_row(code, item) for code, item in aged],
+            rights__defects=[rights_defect("rights.secrets", item, AWS_ACCESS_KEY="certain") for item in secret],
         )
-    reasons = excluded(profile)
+    reasons = reasons_by_item(profile)
     assert Counter([*handed_on(profile), *reasons]) == Counter(ITEMS)
     assert set().union(*reasons.values()) <= set(Reason)
     assert not set(secret) & set(handed_on(profile))
@@ -338,10 +355,10 @@ def test_a_source_fails_its_basis_exactly_where_one_of_its_items_is_excluded(
     findings, builder = Findings(project.sources), ProfileBuilder()
     excluded_items = 0
     for number, (classes, part) in enumerate(items):
-        tally = Tally()
+        tally = MatchCounts()
         for kind, certainty in classes.items():
             tally.add(kind, certainty)
-        findings.add(Scanned(source="contracts", item=str(number), part=part, pii=tally), builder)
+        findings.add(ScannedItem(source="contracts", item=str(number), part=part, pii=tally), builder)
         excluded_items += bool(forbidden_kinds(rights, tally.blocking(), in_column=part is not None))
     measure_basis(project, findings, builder, lambda _: Examined(looked_at=len(items)))
     ((_, failing, _),) = measures(builder.build(), "rights.pii_basis")

@@ -137,7 +137,7 @@ def orders() -> Rows:
     return table_of(rows, ["order_id", "first", "last", "street", "phone", "article", "amount", "ordered_on"])
 
 
-def numbered() -> Rows:
+def numbered_products() -> Rows:
     rows = [[str(n), f"Product {n}", f"Description of product {n}", f"{n}.50"] for n in range(300)]
     return table_of(rows, ["product_id", "name", "description", "price"])
 
@@ -172,7 +172,7 @@ def flats() -> Rows:
     return table_of(rows, ["address", "postcode"])
 
 
-@pytest.mark.parametrize("rows", [household, orders, numbered, variants, measures, flats])
+@pytest.mark.parametrize("rows", [household, orders, numbered_products, variants, measures, flats])
 def test_rows_that_repeat_on_purpose_are_no_duplicates(tmp_path: Path, rows: Any) -> None:
     assert counts(repeats(tmp_path, stream_of("t", rows())), "uniqueness.records")[0] == 0
 

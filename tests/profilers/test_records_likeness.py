@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readiness.profilers.records.blocking import candidates
-from readiness.profilers.records.field_similarity import AGREES, DIFFERS, likeness
+from readiness.profilers.records.blocking import candidate_pairs
+from readiness.profilers.records.field_similarity import AGREEMENT, DISAGREEMENT, field_similarity
 from readiness.profilers.records.matching import NO_ROWS
 from readiness.profilers.records.record_fields import Field, field_of, fields_of
-from tests.profilers.tables import encoded
+from tests.profilers.tables import encode_values
 
 FILLER = [
     f"{head} {tail}"
@@ -23,14 +23,14 @@ FILLER = [
 
 
 def field(values: Sequence[str], others: Sequence[str] = FILLER) -> Field:
-    found = field_of(encoded([*values, *others], "value"), NO_ROWS)
+    found = field_of(encode_values([*values, *others], "value"), NO_ROWS)
     assert found is not None
     return found
 
 
-def alike(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     both = field([one, other])
-    return float(likeness(both, both.codes[:1].astype(np.int64), both.codes[1:2].astype(np.int64))[0][0])
+    return float(field_similarity(both, both.codes[:1].astype(np.int64), both.codes[1:2].astype(np.int64))[0][0])
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def alike(one: str, other: str) -> float:
     ],
 )
 def test_the_same_in_other_words_agrees(pair: tuple[str, str]) -> None:
-    assert alike(*pair) >= AGREES
+    assert similarity(*pair) >= AGREEMENT
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_same_in_other_words_agrees(pair: tuple[str, str]) -> None:
     ],
 )
 def test_another_meaning_differs(pair: tuple[str, str]) -> None:
-    assert alike(*pair) < DIFFERS
+    assert similarity(*pair) < DISAGREEMENT
 
 
 CODES = [f"{n:03d}{(n * 7919) % 10_000:04d}" for n in range(100, 160)]
@@ -79,18 +79,18 @@ CODES = [f"{n:03d}{(n * 7919) % 10_000:04d}" for n in range(100, 160)]
 def test_codes_agree_but_for_their_signs_a_slip_or_a_prefix(pair: tuple[str, str], agree: bool) -> None:
     both = field(pair, CODES)
     assert both.comparison == "code"
-    found, bits = likeness(both, both.codes[:1].astype(np.int64), both.codes[1:2].astype(np.int64))
-    assert ((found[0] >= AGREES), bits[0] > 0) == (agree, agree)
+    found, bits = field_similarity(both, both.codes[:1].astype(np.int64), both.codes[1:2].astype(np.int64))
+    assert ((found[0] >= AGREEMENT), bits[0] > 0) == (agree, agree)
 
 
 def test_codes_in_use_are_no_misprints_of_each_other() -> None:
     both = field(["SCIP-0001"] * 3 + ["SCIP-0002"] * 3, [f"HF-{n:04d}" for n in range(0, 9000, 300)])
-    assert likeness(both, both.codes[:1].astype(np.int64), both.codes[3:4].astype(np.int64))[0][0] == 0
+    assert field_similarity(both, both.codes[:1].astype(np.int64), both.codes[3:4].astype(np.int64))[0][0] == 0
 
 
 def test_what_is_missing_is_neither_alike_nor_different() -> None:
     both = field(["Pelican Road", ""])
-    assert np.isnan(likeness(both, both.codes[:1].astype(np.int64), both.codes[1:2].astype(np.int64))[0][0])
+    assert np.isnan(field_similarity(both, both.codes[:1].astype(np.int64), both.codes[1:2].astype(np.int64))[0][0])
 
 
 WORDS = st.lists(st.sampled_from("ann bo carl st street 12 13 alder o north red".split()), min_size=1, max_size=5)
@@ -99,7 +99,7 @@ WORDS = st.lists(st.sampled_from("ann bo carl st street 12 13 alder o north red"
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS, WORDS)
 def test_likeness_is_symmetric_and_between_nought_and_one(one: list[str], other: list[str]) -> None:
-    left, right = alike(" ".join(one), " ".join(other)), alike(" ".join(other), " ".join(one))
+    left, right = similarity(" ".join(one), " ".join(other)), similarity(" ".join(other), " ".join(one))
     assert left == pytest.approx(right)
     assert 0 <= left <= 1 + 1e-9
 
@@ -107,9 +107,9 @@ def test_likeness_is_symmetric_and_between_nought_and_one(one: list[str], other:
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(FILLER), st.sampled_from(CODES)), min_size=2, max_size=30))
 def test_every_pair_that_is_offered_is_offered_once_and_in_order(rows: list[tuple[str, str]]) -> None:
-    fields = fields_of((encoded(list(values), "value") for values in zip(*rows, strict=True)), aside=NO_ROWS)
+    fields = fields_of((encode_values(list(values), "value") for values in zip(*rows, strict=True)), aside=NO_ROWS)
     if fields:
-        pairs = candidates(fields)
+        pairs = candidate_pairs(fields)
         offered = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
         assert offered == sorted(set(offered))
         assert all(first < second for first, second in offered)

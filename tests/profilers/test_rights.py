@@ -1,16 +1,13 @@
-import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from readiness import schemas
-from readiness.config.project import Project
-from readiness.profilers.base import Inputs, Profile
+from readiness.profilers.base import Profile
 from readiness.profilers.rights import measure, searched_items
+from tests.profilers.stages import inputs_of, staged_row
 
 SECRET = "ghp_" + "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2a"
 MAIL = "jane.roe@acme-corp.com"
@@ -27,25 +24,11 @@ class Corpus:
         self.rows["document_text"].append({"source": source, "item": item, "text": text})
 
     def table(self, item: str, columns: dict[str, Any], **facts: Any) -> None:
-        name = f"tables/{len(self.rows['table_index'])}.parquet"
-        (self.folder / "tables").mkdir(exist_ok=True)
-        pq.write_table(pa.table(columns), self.folder / name)
-        row = {
-            "source": "docs",
-            "item": item,
-            "container": item,
-            "data": name,
-            "columns": list(columns),
-            "state": "read",
-        }
-        self.rows["table_index"].append({**row, **facts})
+        self.rows["table_index"].append(staged_row(self.folder, item, columns, **{"source": "docs", **facts}))
 
     def measure(self, *, full: bool = False, **source: Any) -> Profile:
-        for name, rows in self.rows.items():
-            pq.write_table(pa.Table.from_pylist(rows, schema=schemas.STAGES[name]), self.folder / f"{name}.parquet")
         sources = [{"name": "docs", "url": "x", **source}, {"name": "empty", "url": "y"}]
-        project = Project.model_validate({"project": "p", "sources": sources})
-        return measure(Inputs(project=project, as_of=dt.date(2026, 11, 22), folder=self.folder, full=full))
+        return measure(replace(inputs_of(self.folder, stages=self.rows, sources=sources), full=full))
 
 
 @pytest.fixture

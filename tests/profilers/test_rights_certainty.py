@@ -6,9 +6,9 @@ import pytest
 
 from readiness.personal_kinds import PERSONAL_KINDS
 from readiness.profilers.rights import identifiers, people, phones, pii, places
-from readiness.profilers.rights.certainty import tallied
+from readiness.profilers.rights.certainty import count_matches
 from readiness.profilers.rights.headers import _SHAPES
-from readiness.profilers.rights.judging import judged, secret_certainty
+from readiness.profilers.rights.judging import classify_spans, secret_certainty
 from readiness.profilers.rights.known_people import NOBODY, KnownPeople
 from readiness.profilers.rights.scan_texts import read_text
 from tests.growth import assert_linear
@@ -18,7 +18,7 @@ RANDOM = "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2"
 
 def classes(text: str, known: KnownPeople = NOBODY) -> dict[str, str]:
     around, _ = read_text(text, known)
-    tally = tallied((span.kind, certainty) for span, certainty in judged(around))
+    tally = count_matches((span.kind, certainty) for span, certainty in classify_spans(around))
     return {kind: certainty.value for kind, certainty in tally.classes.items()}
 
 

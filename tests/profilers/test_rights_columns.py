@@ -18,7 +18,7 @@ from readiness.profilers.rights.chance import CHANCE_TAIL, check_digits, tail
 from readiness.profilers.rights.checksums import luhn
 from readiness.profilers.rights.known_people import NOBODY
 from readiness.profilers.rights.personal_columns import scan_cells
-from readiness.profilers.rights.terms import announced
+from readiness.profilers.rights.terms import announced_kinds
 from tests.profilers.test_rights import Corpus, corpus, defects, rate
 
 __all__ = ["corpus"]
@@ -171,7 +171,7 @@ HEADERS = {
     ("kind", "header"), [(kind, header) for kind, headers in HEADERS.items() for header in headers.split(" | ")]
 )
 def test_a_header_announces_its_kind_in_many_languages(kind: str, header: str) -> None:
-    assert announced(header) == {kind}
+    assert announced_kinds(header) == {kind}
 
 
 FALSE_FRIENDS = (
@@ -184,7 +184,7 @@ FALSE_FRIENDS = (
 
 @pytest.mark.parametrize("header", FALSE_FRIENDS.split(" | "))
 def test_a_false_friend_announces_nothing(header: str) -> None:
-    assert announced(header) == frozenset()
+    assert announced_kinds(header) == frozenset()
 
 
 def test_names_in_other_scripts_are_found_under_their_headers(corpus: Corpus) -> None:
@@ -215,8 +215,8 @@ def test_numbers_in_steps_are_hardly_ever_taken_for_cards(start: int, step: int)
 @given(st.lists(st.integers(10**5, 10**16), min_size=1, max_size=30), st.sampled_from(["phone", "ssn", "card no", "n"]))
 def test_a_number_is_judged_alike_as_number_and_as_text(numbers: list[int], header: str) -> None:
     texts = dict.fromkeys(map(str, numbers))
-    typed = scan_cells(Cells(header=header, kinds=announced(header), typed=True, texts=texts), NOBODY)
-    written = scan_cells(Cells(header=header, kinds=announced(header), texts=texts), NOBODY)
+    typed = scan_cells(Cells(header=header, kinds=announced_kinds(header), typed=True, texts=texts), NOBODY)
+    written = scan_cells(Cells(header=header, kinds=announced_kinds(header), texts=texts), NOBODY)
     assert typed.pii.blocking() <= written.pii.blocking()
 
 

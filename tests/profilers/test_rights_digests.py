@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.profilers import rights
-from tests.profilers.stages import inputs_of, listed, opened
+from tests.profilers.stages import inputs_of, listed_row, opened_row
 
 MAIL = "jane.roe@posteo.example"
 
@@ -16,8 +16,8 @@ MAIL = "jane.roe@posteo.example"
 def evidence(folder: Path, text: str, *, key: bytes = b"k" * 32, allowed: Any = False) -> dict[str, Any]:
     source = {"name": "contracts", "url": "tree", "rights": {"pii_allowed": allowed, "basis": "contract"}}
     stages = {
-        "inventory": [listed("a.txt")],
-        "profile_documents": [opened("a.txt", characters=len(text))],
+        "inventory": [listed_row("a.txt")],
+        "profile_documents": [opened_row("a.txt", characters=len(text))],
         "document_text": [{"source": "contracts", "item": "a.txt", "text": text}],
     }
     inputs = dataclasses.replace(inputs_of(folder, stages=stages, sources=[source]), digest_key=key)

@@ -6,7 +6,7 @@ from readiness.profilers.rights import FOUND_SCORE, find_pii
 from tests.growth import assert_linear
 
 
-def found(text: str) -> list[tuple[str, str]]:
+def find_values(text: str) -> list[tuple[str, str]]:
     return [(span.kind, text[span.start : span.end]) for span in find_pii(text) if span.score >= FOUND_SCORE]
 
 
@@ -42,7 +42,7 @@ def found(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_personal_data_is_found_where_it_stands(text: str, kind: str, value: str) -> None:
-    assert (kind, value) in found(text)
+    assert (kind, value) in find_values(text)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_personal_data_is_found_where_it_stands(text: str, kind: str, value: str
     ],
 )
 def test_what_only_looks_like_personal_data_does_not_count(text: str) -> None:
-    assert found(text) == []
+    assert find_values(text) == []
 
 
 def test_weak_hints_are_returned_with_a_score_that_does_not_count() -> None:
@@ -82,8 +82,8 @@ def test_weak_hints_are_returned_with_a_score_that_does_not_count() -> None:
 
 
 def test_a_reserved_domain_counts_only_behind_a_persons_name() -> None:
-    assert [kind for kind, _ in found("jane.doe@example.com")] == ["EMAIL_ADDRESS"]
-    assert found("noreply@example.com") == []
+    assert [kind for kind, _ in find_values("jane.doe@example.com")] == ["EMAIL_ADDRESS"]
+    assert find_values("noreply@example.com") == []
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_no_text_breaks_the_search_and_spans_lie_in_order_inside_it(text: str) -
 @given(st.text(alphabet="ab 1@.-+\n", max_size=60), st.text(alphabet="ab 1@.-+\n", max_size=60))
 def test_adding_text_around_a_mail_address_does_not_hide_it(left: str, right: str) -> None:
     text = f"{left} jane.roe@acme.com \n{right}"
-    assert any(kind == "EMAIL_ADDRESS" for kind, _ in found(text))
+    assert any(kind == "EMAIL_ADDRESS" for kind, _ in find_values(text))

@@ -13,7 +13,7 @@ RANDOM = "q7Zx9Kd2Lm4Np6Rs8Tv1Wy3Bc5Df7Gh9Jk2"
 HEX = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
 
 
-def found(text: str) -> list[tuple[str, str]]:
+def find_values(text: str) -> list[tuple[str, str]]:
     return [(span.kind, text[span.start : span.end]) for span in find_secrets(text) if span.score >= FOUND_SCORE]
 
 
@@ -33,7 +33,7 @@ def found(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_token_is_told_by_its_issuers_prefix(kind: str, secret: str) -> None:
-    assert found(f"the key is {secret}, keep it") == [(kind, secret)]
+    assert find_values(f"the key is {secret}, keep it") == [(kind, secret)]
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,19 @@ def test_a_token_is_told_by_its_issuers_prefix(kind: str, secret: str) -> None:
     ],
 )
 def test_an_assignment_of_a_real_looking_value_is_found(text: str, kind: str, value: str) -> None:
-    assert (kind, value) in found(text)
+    assert (kind, value) in find_values(text)
 
 
 def test_a_private_key_needs_a_body() -> None:
     head = "-----BEGIN RSA " + "PRIVATE KEY-----"
-    assert [kind for kind, _ in found(f"{head}\nMIIEpAIBAAKCAQEAx{RANDOM}\n-----END")] == ["PRIVATE_KEY"]
-    assert found(f"{head}\n...\n-----END RSA PRIVATE KEY-----") == []
+    assert [kind for kind, _ in find_values(f"{head}\nMIIEpAIBAAKCAQEAx{RANDOM}\n-----END")] == ["PRIVATE_KEY"]
+    assert find_values(f"{head}\n...\n-----END RSA PRIVATE KEY-----") == []
 
 
 def test_basic_authorisation_holds_a_login() -> None:
     login = base64.b64encode(b"ada:Kx9pLq2w").decode()
-    assert [kind for kind, _ in found(f"Authorization: Basic {login}")] == ["BASIC_AUTH"]
-    assert found("Authorization: Basic authentication") == []
+    assert [kind for kind, _ in find_values(f"Authorization: Basic {login}")] == ["BASIC_AUTH"]
+    assert find_values("Authorization: Basic authentication") == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_basic_authorisation_holds_a_login() -> None:
     ],
 )
 def test_a_placeholder_is_no_secret(text: str) -> None:
-    assert found(text) == []
+    assert find_values(text) == []
 
 
 @pytest.mark.parametrize(

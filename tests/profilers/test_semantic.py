@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import readiness
-from readiness import schemas
 from readiness.config.loading import load_project
 from readiness.config.project import Project
 from readiness.config.semantic_settings import Semantic
@@ -23,6 +22,7 @@ from readiness.profilers.base import Inputs
 from readiness.profilers.semantic import search, semantic_pairs
 from readiness.profilers.semantic.embedding_model import open_model
 from readiness.profilers.semantic.search import cosine_pairs
+from tests.profilers.stages import write_stages
 from tests.profilers.static_models import VECTORS, make_model
 from tests.small_project import AS_OF, YAML, make_project
 
@@ -34,13 +34,13 @@ def model(tmp_path: Path) -> Path:
     return make_model(tmp_path / "model")
 
 
-def found(table: pa.Table) -> list[tuple[int, int]]:
+def pairs_in(table: pa.Table) -> list[tuple[int, int]]:
     return list(zip(table["item_a"].to_pylist(), table["item_b"].to_pylist(), strict=True))
 
 
 def test_texts_that_say_the_same_in_other_words_are_a_pair(model: Path) -> None:
     table = readiness.semantic_duplicates(PARAPHRASES, model=model)
-    assert found(table) == [(0, 1)]
+    assert pairs_in(table) == [(0, 1)]
     assert table["lens"].to_pylist() == ["semantic"]
     mean = [sum(VECTORS[word][axis] for word in ("the", "car", "repaired")) for axis in range(3)]
     other = [sum(VECTORS[word][axis] for word in ("the", "automobile", "mended")) for axis in range(3)]
@@ -49,12 +49,14 @@ def test_texts_that_say_the_same_in_other_words_are_a_pair(model: Path) -> None:
 
 
 def test_a_higher_threshold_finds_less(model: Path) -> None:
-    assert found(readiness.semantic_duplicates(PARAPHRASES, model=model, threshold=1.0)) == []
-    assert len(found(readiness.semantic_duplicates(PARAPHRASES, model=model, threshold=0.1))) == 3
+    assert pairs_in(readiness.semantic_duplicates(PARAPHRASES, model=model, threshold=1.0)) == []
+    assert len(pairs_in(readiness.semantic_duplicates(PARAPHRASES, model=model, threshold=0.1))) == 3
 
 
 def test_texts_without_a_known_word_pair_with_nothing(model: Path) -> None:
-    assert found(readiness.semantic_duplicates(["", "", "xyzzy", "plugh", "\ud800"], model=model, threshold=0.1)) == []
+    assert (
+        pairs_in(readiness.semantic_duplicates(["", "", "xyzzy", "plugh", "\ud800"], model=model, threshold=0.1)) == []
+    )
 
 
 def test_no_text_and_no_pair_is_an_empty_table(model: Path) -> None:
@@ -142,10 +144,9 @@ def test_no_socket_is_opened(model: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
-def staged(folder: Path, texts: dict[str, str], pairs: list[dict[str, object]]) -> Inputs:
+def stage_texts(folder: Path, texts: dict[str, str], pairs: list[dict[str, object]]) -> Inputs:
     rows = [{"source": "files", "item": item, "text": text} for item, text in texts.items()]
-    pq.write_table(pa.Table.from_pylist(rows, schema=schemas.DOCUMENT_TEXT), folder / "document_text.parquet")
-    pq.write_table(pa.Table.from_pylist(pairs, schema=schemas.PAIRS), folder / "pairs.parquet")
+    write_stages(folder, {"document_text": rows, "pairs": pairs})
     project = Project.model_validate({"project": "small", "sources": [{"name": "files", "url": "tree"}]})
     return Inputs(project=project, as_of=AS_OF, folder=folder)
 
@@ -159,7 +160,7 @@ def test_the_stage_leaves_out_copies_and_what_wording_has_found(tmp_path: Path, 
         "item_b": "d",
         "relation": "near_duplicate",
     }
-    table = semantic_pairs(staged(tmp_path, texts, [known]), Semantic(model="model"), model)
+    table = semantic_pairs(stage_texts(tmp_path, texts, [known]), Semantic(model="model"), model)
     assert table.select(["item_a", "item_b"]).to_pylist() == [
         {"item_a": "a", "item_b": "b"},
         {"item_a": "b", "item_b": "d"},
@@ -174,7 +175,7 @@ def test_a_project_whose_model_is_absent_is_refused_where_it_names_it(tmp_path: 
         load_project(path)
 
 
-def audited(root: Path, yaml: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run_audit(root: Path, yaml: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("READINESS_ROOT", str(root))
     monkeypatch.setenv("DAGSTER_HOME", str(root / ".dagster"))
     make_project(root, yaml)
@@ -187,7 +188,7 @@ def audited(root: Path, yaml: str, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_an_audit_lists_semantic_pairs_apart_and_judges_nothing_by_them(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = audited(tmp_path, YAML + "semantic: {model: model, threshold: 0.95}\n", monkeypatch)
+    out = run_audit(tmp_path, YAML + "semantic: {model: model, threshold: 0.95}\n", monkeypatch)
     pairs = pq.read_table(out / "stages" / "semantic_pairs.parquet", partitioning=None)
     names = zip(pairs["item_a"].to_pylist(), pairs["item_b"].to_pylist(), strict=True)
     assert ("north/one.txt", "south/other.txt") in set(names)

@@ -4,15 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from readiness import schemas
-from readiness.config.project import Project
-from readiness.profilers.base import Inputs, Profile
+from readiness.profilers.base import Profile
 from readiness.profilers.staleness import measure
+from tests.profilers.stages import AS_OF, inputs_of, listed_row, rate, staged_row
 
-AS_OF = dt.date(2026, 11, 22)
 NOON = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 
 
@@ -41,37 +38,16 @@ class Corpus:
         self.rows["document_text"].append({**base, "text": text})
 
     def table(self, item: str, columns: dict[str, Any], source: str = "docs") -> None:
-        name = f"tables/{len(self.rows['table_index'])}.parquet"
-        (self.folder / "tables").mkdir(exist_ok=True)
-        pq.write_table(pa.table(columns), self.folder / name)
-        self.rows["inventory"].append({"source": source, "item": item, "kind": "table", "state": "listed"})
-        row = {
-            "source": source,
-            "item": item,
-            "container": item,
-            "data": name,
-            "columns": list(columns),
-            "state": "read",
-        }
-        self.rows["table_index"].append(row)
+        self.rows["inventory"].append(listed_row(item, source=source, kind="table"))
+        self.rows["table_index"].append(staged_row(self.folder, item, columns, source=source))
 
     def measure(self, **source: Any) -> Profile:
-        for name, rows in self.rows.items():
-            pq.write_table(pa.Table.from_pylist(rows, schema=schemas.STAGES[name]), self.folder / f"{name}.parquet")
-        project = Project.model_validate({"project": "p", "sources": [{"name": "docs", "url": "x", **source}]})
-        return measure(Inputs(project=project, as_of=AS_OF, folder=self.folder))
+        return measure(inputs_of(self.folder, stages=self.rows, sources=[{"name": "docs", "url": "x", **source}]))
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Corpus:
     return Corpus(tmp_path)
-
-
-def rate(profile: Profile, indicator: str, slice_name: str = "") -> tuple[float, float]:
-    rows = profile.measures.to_pylist()
-    (row,) = [row for row in rows if row["indicator"] == indicator and row["slice"] == slice_name]
-    assert row["source"] == "docs"
-    return row["numerator"], row["denominator"]
 
 
 def defects(profile: Profile, code: str) -> dict[str, dict[str, Any]]:
@@ -231,8 +207,8 @@ def test_slices_are_counted_beside_the_source(corpus: Corpus) -> None:
     corpus.document("a.md", "Last updated: 2020-01-01", slices=[("department", "legal")])
     corpus.document("b.md", "Last updated: 2026-01-01", slices=[("department", "it")])
     profile = corpus.measure()
-    assert rate(profile, "currency.stale", "department=legal") == (1, 1)
-    assert rate(profile, "currency.stale", "department=it") == (0, 1)
+    assert rate(profile, "currency.stale", slice_name="department=legal") == (1, 1)
+    assert rate(profile, "currency.stale", slice_name="department=it") == (0, 1)
     assert rate(profile, "currency.stale") == (1, 2)
 
 

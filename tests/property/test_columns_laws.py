@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.profilers.columns.spelling_variants import edits
-from tests.profilers.tables import counts, profiled, repeats, stream_of
+from tests.profilers.tables import counts, profile_values, repeats, stream_of
 
 CELLS = st.one_of(
     st.none(), st.sampled_from(["", " ", "?", "N/A", "x", "y", "12", "-3.5", "2024-01-31", "1/2/24", "äöü"])
@@ -27,7 +27,7 @@ def duplicates(values: list[str | None], other: list[str | None]) -> float:
 
 @given(COLUMNS)
 def test_every_cell_is_missing_or_filled_and_wrong_ones_are_filled(values: list[str | None]) -> None:
-    profile = profiled(values)
+    profile = profile_values(values)
     assert profile.missing + profile.filled == len(values)
     assert profile.column.weight(profile.wrong) <= profile.filled
     assert not (profile.wrong & profile.aside).any()
@@ -37,7 +37,7 @@ def test_every_cell_is_missing_or_filled_and_wrong_ones_are_filled(values: list[
 def test_the_order_of_rows_does_not_matter_to_counts(values: list[str | None], seed: int) -> None:
     mixed = list(values)
     random.Random(seed).shuffle(mixed)
-    one, other = profiled(values), profiled(mixed)
+    one, other = profile_values(values), profile_values(mixed)
     assert (one.kind.name, one.missing, sorted(one.disguises().items())) == (
         other.kind.name,
         other.missing,
@@ -47,7 +47,7 @@ def test_the_order_of_rows_does_not_matter_to_counts(values: list[str | None], s
 
 @given(COLUMNS)
 def test_a_null_more_is_exactly_one_missing_cell_more(values: list[str | None]) -> None:
-    assert profiled([*values, None]).missing >= profiled(values).missing + 1
+    assert profile_values([*values, None]).missing >= profile_values(values).missing + 1
 
 
 @settings(max_examples=25, deadline=None)

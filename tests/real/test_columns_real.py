@@ -13,7 +13,7 @@ import pytest
 
 from readiness.profilers.base import Profile
 from readiness.tables.files import format_of_name, read_tables
-from tests.profilers.tables import defects, measured
+from tests.profilers.tables import defects, measure_columns
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 ALBION = DATA / "enterprise-a-albion"
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.real, pytest.mark.skipif(not DATA.exists(), reason="an
 def profile_of(path: Path) -> Profile:
     streams = list(read_tables(path, item=path.name, format=format_of_name(path)))
     with TemporaryDirectory() as folder:
-        return measured(Path(folder), *streams)
+        return measure_columns(Path(folder), *streams)
 
 
 @cache

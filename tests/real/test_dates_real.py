@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.document_dates import claims, life, review
+from readiness.document_dates import claims, read_document_dates, review
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SET = DATA / "stale-gdsway"
@@ -19,7 +19,7 @@ def test_overdue_reviews_are_those_that_the_owners_declared() -> None:
     truth = set(json.loads((SET / "truth.json").read_text(encoding="utf-8"))["positives"])
     overdue = set()
     for path in sorted(path for path in docs.rglob("*") if path.is_file()):
-        promise = review(life(text=path.read_text(encoding="utf-8"), name=path.name).claims)
+        promise = review(read_document_dates(text=path.read_text(encoding="utf-8"), name=path.name).claims)
         if promise and promise.overdue(AS_OF):
             overdue.add(path.relative_to(docs).as_posix())
     assert overdue == truth
@@ -27,7 +27,9 @@ def test_overdue_reviews_are_those_that_the_owners_declared() -> None:
 
 def test_only_the_one_withdrawn_page_says_that_it_is() -> None:
     paths = sorted(path for path in (SET / "docs").rglob("*") if path.is_file())
-    withdrawn = [p.name for p in paths if life(text=p.read_text(encoding="utf-8"), name=p.name).withdrawal]
+    withdrawn = [
+        p.name for p in paths if read_document_dates(text=p.read_text(encoding="utf-8"), name=p.name).withdrawal
+    ]
     assert withdrawn == ["operating-systems.html.md.erb"]
 
 

@@ -44,20 +44,20 @@ def measure(inputs: Inputs) -> Profile:
 
     builder, guard, index = ProfileBuilder(), TableGuard(), inputs.table("table_index")
     tables = staged_tables(index, inputs.tables_folder)
-    one_by_one = inputs.counting("tables", len(tables))
+    with_progress = inputs.with_progress("tables", len(tables))
     rows: list[dict[str, Any]] = []
     coverage = inputs.coverage(TABLE)
     for source in inputs.project.sources:
         own = [table for table in tables if table.source == source.name]
         tried = (
             guard.run(partial(profile_table, table, builder), source=source.name, item=table.item)
-            for table in one_by_one(own)
+            for table in with_progress(own)
         )
-        profiles = [found for found in tried if found is not None]
+        profiles = [completed for completed in tried if completed is not None]
         rows.extend(row for profile in profiles for row in profile.facts)
         if profiles or not _unreadable(index, source.name):
-            looked_at = holders_examined(index, source.name, {found.table.item for found in profiles})
-            examined = partial(coverage.examined, source.name, looked_at)
+            looked_at = holders_examined(index, source.name, {completed.table.item for completed in profiles})
+            examined = partial(coverage.of_source, source.name, looked_at)
             _measure_tables(profiles, source.name, builder, examined)
             _measure_references(profiles, source, builder, examined, guard)
         else:
@@ -68,7 +68,7 @@ def measure(inputs: Inputs) -> Profile:
 
 
 def profile(table_or_path: pa.Table | pd.DataFrame | Path | str) -> pa.Table:
-    """What each column of a table is and what is wrong with it: one row per column, ``schemas.PROFILE_COLUMNS``.
+    """Profile each column of a table: one row per column, ``schemas.PROFILE_COLUMNS``.
 
     Parameters
     ----------
@@ -82,12 +82,12 @@ def profile(table_or_path: pa.Table | pd.DataFrame | Path | str) -> pa.Table:
     from readiness.profilers.columns.table import profile_table
 
     with tempfile.TemporaryDirectory(prefix="readiness-profile-") as folder:
-        tables = staged_of(table_or_path, Path(folder))
+        tables = stage_table_or_file(table_or_path, Path(folder))
         rows = [row for table in tables for row in profile_table(table, ProfileBuilder()).facts]
     return pa.Table.from_pylist(rows, schema=schemas.PROFILE_COLUMNS)
 
 
-def staged_of(table_or_path: pa.Table | pd.DataFrame | Path | str, folder: Path) -> list[StagedTable]:
+def stage_table_or_file(table_or_path: pa.Table | pd.DataFrame | Path | str, folder: Path) -> list[StagedTable]:
     """The tables of a notebook's data or of a file, staged below ``folder``; ``UsageError`` when there are none."""
     from readiness.profilers.columns.table_source import staged_tables
     from readiness.tables.table_stage import stage_tables
@@ -136,7 +136,7 @@ def _refuse_unreadable(index: pa.Table, table_or_path: object) -> None:
 
 
 def _unreadable(index: pa.Table, source: str) -> bool:
-    """Whether a source has tables of which none could be read."""
+    """True when a source has tables and none of them could be read."""
     own = index.filter(pc.equal(index["source"], source))
     return own.num_rows > 0 and set(own["state"].to_pylist()) == {"unreadable"}
 
@@ -149,14 +149,14 @@ _SEARCHED = {
 }
 
 Examining = Callable[..., Examined]
-"""What a source's measures cover, called with ``searched``."""
+"""A function that gives the coverage of a source's measures; called with ``searched``."""
 
 
 def _measure_tables(
     profiles: Sequence[TableProfile], source: str, builder: ProfileBuilder, examined: Examining
 ) -> None:
     for code in CODES:
-        counts = [(*found.counts[code], _factor(found.table)) for found in profiles]
+        counts = [(*profile.counts[code], _factor(profile.table)) for profile in profiles]
         sampled = any(factor > 1 for _, _, factor in counts)
         builder.measure(
             code,
@@ -183,26 +183,26 @@ def _measure_references(
     guard: TableGuard,
 ) -> None:
     from readiness.profilers.columns.defects import TableDefects
-    from readiness.profilers.columns.foreign_keys import links
-    from readiness.profilers.columns.referential_integrity import follow
+    from readiness.profilers.columns.foreign_keys import find_links
+    from readiness.profilers.columns.referential_integrity import check_links
 
-    row_keys = {found.table.item: found.row_key for found in profiles}
-    followed = list(follow(links([found.keys for found in profiles], source.references), guard))
-    measured = [one for one in followed if not one.problem]
-    for one in measured:
+    row_keys = {profile.table.item: profile.row_key for profile in profiles}
+    checks = list(check_links(find_links([profile.keys for profile in profiles], source.references), guard))
+    measured_links = [one for one in checks if not one.problem]
+    for one in measured_links:
         child = one.link.child
-        TableDefects(builder=builder, table=child, keys=row_keys[child.item]).orphans(one)
-    problems = sorted({one.problem for one in followed if one.problem})
-    if problems and not measured:
+        TableDefects(builder=builder, table=child, keys=row_keys[child.item]).add_orphans(one)
+    problems = sorted({one.problem for one in checks if one.problem})
+    if problems and not measured_links:
         builder.not_measured(REFERENCES, "; ".join(problems), source=source.name)
         return
-    factors = [_factor(one.link.child) for one in measured]
+    factors = [_factor(one.link.child) for one in measured_links]
     builder.measure(
         REFERENCES,
-        numerator=sum(len(one.orphans) for one in measured),
-        denominator=sum(one.of for one in measured),
+        numerator=sum(len(one.orphans) for one in measured_links),
+        denominator=sum(one.of for one in measured_links),
         source=source.name,
-        population=sum(one.of * f for one, f in zip(measured, factors, strict=True))
+        population=sum(one.of * f for one, f in zip(measured_links, factors, strict=True))
         if max(factors, default=1) > 1
         else None,
         examined=examined(searched=_SEARCHED[REFERENCES].format(len(profiles))),

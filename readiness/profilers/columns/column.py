@@ -1,4 +1,4 @@
-"""Everything known of one column: its kind, its holes and the cells that stand out."""
+"""Profile of one column: its kind, its missing cells and its suspect cells."""
 
 from __future__ import annotations
 
@@ -55,22 +55,22 @@ class ColumnProfile:
 
 
 def profile_column(column: EncodedColumn) -> ColumnProfile:
-    """Kind first, judged without what may be a disguised null; then holes; then cells that break the kind."""
+    """Infer the kind, without what may be a disguised null; then find missing cells, then cells that break the kind."""
     kind = infer(column, null_tokens.candidates(column))
-    disguised = null_tokens.disguised(column, kind)
+    disguised = null_tokens.disguised_nulls(column, kind)
     aside = column.blank | disguised
     wrong = kind.wrong & ~aside
     far = outliers(column, kind, aside)
-    variants = _misspelt(column, aside) if kind.is_text and not column.typed else {}
+    variants = _misspelt_values(column, aside) if kind.is_text and not column.typed else {}
     return ColumnProfile(column=column, kind=kind, disguised=disguised, wrong=wrong, far=far, variants=variants)
 
 
-def _misspelt(column: EncodedColumn, aside: Mask) -> dict[int, int]:
+def _misspelt_values(column: EncodedColumn, aside: Mask) -> dict[int, int]:
     """Misspelt values by themselves, and by their words where only the digits in them differ."""
     usable = np.flatnonzero(~aside & (column.counts > 0))
     texts, counts = column.texts.take(usable), column.counts[usable]
     words = texts.to_pylist()
-    found = {int(usable[code]): int(usable[usual]) for code, usual in rare_variants(words, counts).items()}
+    usual_of = {int(usable[code]): int(usable[usual]) for code, usual in rare_variants(words, counts).items()}
     folded = templates(texts).dictionary_encode()
     template = folded.indices.to_numpy()
     if len(folded.dictionary) < len(words):
@@ -78,15 +78,15 @@ def _misspelt(column: EncodedColumn, aside: Mask) -> dict[int, int]:
         usual_code = {int(t): int(usable[i]) for i, t in reversed(list(enumerate(template)))}
         for wrong, usual in rare_variants(folded.dictionary.to_pylist(), weights).items():
             for position in np.flatnonzero(template == wrong):
-                found.setdefault(int(usable[position]), usual_code[usual])
-    return found
+                usual_of.setdefault(int(usable[position]), usual_code[usual])
+    return usual_of
 
 
 def facts(profile: ColumnProfile) -> dict[str, Any]:
     """One row of ``schemas.PROFILE_COLUMNS``, without source and item.
 
-    ``type_errors`` are those that the column shows by itself. ``minimum`` and ``maximum`` are given for numbers and
-    dates only: those of a text would be somebody's data.
+    ``type_errors`` are those visible in this column alone. ``minimum`` and ``maximum`` are given for numbers and dates
+    only: those of a text would be somebody's data.
     """
     column = profile.column
     minimum, maximum = _extremes(profile)
@@ -118,8 +118,8 @@ def _extremes(profile: ColumnProfile) -> tuple[str | None, str | None]:
             numbers = profile.kind.numbers[usable]
             return _number_text(numbers.min()), _number_text(numbers.max())
     if profile.kind.is_date and profile.kind.layout.startswith("YYYY") and usable.any():
-        found = pc.min_max(profile.column.texts.filter(usable)).as_py()
-        return found["min"], found["max"]
+        extremes = pc.min_max(profile.column.texts.filter(usable)).as_py()
+        return extremes["min"], extremes["max"]
     return None, None
 
 
@@ -128,15 +128,15 @@ def _number_text(number: float) -> str:
 
 
 def _pattern(profile: ColumnProfile) -> tuple[str | None, float | None]:
-    """The most frequent shape of the filled cells and its share; dates say their layout."""
+    """The most frequent shape of the filled cells and its share; for dates the layout."""
     usable = ~profile.aside & (profile.column.counts > 0)
     if not usable.any():
         return None, None
     if profile.kind.layout:
         conform = profile.column.weight(usable & ~profile.wrong)
         return profile.kind.layout, conform / profile.filled
-    found = shapes(profile.column.texts.filter(usable))
-    encoded = found.dictionary_encode()
+    shape_of = shapes(profile.column.texts.filter(usable))
+    encoded = shape_of.dictionary_encode()
     weights = np.bincount(encoded.indices.to_numpy(), weights=profile.column.counts[usable])
     top = int(weights.argmax())
     return encoded.dictionary[top].as_py()[:_PATTERN_CHARACTERS], float(weights[top] / weights.sum())

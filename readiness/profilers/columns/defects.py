@@ -1,4 +1,4 @@
-"""What a project lead reads of one table: one defect per column and kind of trouble, rows named and capped."""
+"""Defects of one table: one per column and kind of error, with row keys named up to a cap."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import numpy as np
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.columns.column import ColumnProfile
 from readiness.profilers.columns.dictionary_column import Ints
-from readiness.profilers.columns.functional_dependencies import Slip
-from readiness.profilers.columns.referential_integrity import Followed
+from readiness.profilers.columns.functional_dependencies import Typo
+from readiness.profilers.columns.referential_integrity import LinkCheck
 from readiness.profilers.columns.table_source import StagedTable
 
 MAX_KEYS = 100
@@ -38,7 +38,7 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnErrors:
-    """What is wrong with the cells of one column: ``wrong`` rows break its kind, the slips name a likelier value.
+    """Wrong cells of one column: ``wrong`` rows break its kind, the typos have a likelier value.
 
     ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have.
     """
@@ -48,8 +48,8 @@ class ColumnErrors:
     expected: str
     filled: int
     wrong: Ints
-    variants: Sequence[Slip] = ()
-    dependent: Sequence[Slip] = ()
+    variants: Sequence[Typo] = ()
+    dependent: Sequence[Typo] = ()
 
     @property
     def rows(self) -> Ints:
@@ -63,15 +63,15 @@ class ColumnErrors:
         dependent = np.setdiff1d(_rows(self.dependent), np.union1d(self.wrong, variants))
         return [("type", self.wrong), ("rare_variant", variants), ("dependency", dependent)]
 
-    def suggested(self, kind: str) -> list[list[str]]:
+    def suggestions(self, kind: str) -> list[list[str]]:
         """The most frequent pairs of a value and what it should probably be."""
-        slips = self.variants if kind == "rare_variant" else self.dependent
-        pairs = Counter((slip.value, slip.predicted) for slip in slips)
+        typos = self.variants if kind == "rare_variant" else self.dependent
+        pairs = Counter((typo.value, typo.predicted) for typo in typos)
         return [list(pair) for pair in sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:MAX_EXAMPLES]]
 
 
-def _rows(slips: Sequence[Slip]) -> Ints:
-    return np.unique(np.array([slip.row for slip in slips], dtype=np.int64))
+def _rows(typos: Sequence[Typo]) -> Ints:
+    return np.unique(np.array([typo.row for typo in typos], dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,14 @@ class TableDefects:
     keys: tuple[str, ...]
 
     def _evidence(self, rows: Ints, of: int) -> dict[str, Any]:
-        shown = rows[:MAX_ROW_NUMBERS]
+        listed_rows = rows[:MAX_ROW_NUMBERS]
         return {
             "count": len(rows),
             "of": of,
             "rows": self.table.keys_of(self.keys, rows[:MAX_KEYS]),
             "rows_cap": MAX_KEYS,
             "row_key": list(self.keys) or "row number",
-            "row_numbers": shown.tolist(),
+            "row_numbers": listed_rows.tolist(),
             "row_numbers_cap": MAX_ROW_NUMBERS,
         }
 
@@ -106,33 +106,35 @@ class TableDefects:
             evidence=evidence,
         )
 
-    def missing(self, profile: ColumnProfile) -> None:
+    def add_missing(self, profile: ColumnProfile) -> None:
         if not profile.missing:
             return
         tokens = profile.disguises()
         token = next(iter(tokens), None)
-        said = f", {sum(tokens.values())} of them placeholder values such as {_quoted(tokens)}" if tokens else ""
+        written_as = (
+            f", {sum(tokens.values())} of them placeholder values such as {_quote_tokens(tokens)}" if tokens else ""
+        )
         evidence = self._evidence(profile.column.missing_rows(profile.disguised), profile.column.rows)
         evidence |= {"token": token, "tokens": dict(list(tokens.items())[:MAX_EXAMPLES]), "nulls": profile.column.nulls}
         self._defect(
             "validity.missing_values",
             profile.column.name,
-            f"{profile.missing} of {profile.column.rows} values of {profile.column.name} are missing{said}.",
+            f"{profile.missing} of {profile.column.rows} values of {profile.column.name} are missing{written_as}.",
             "Ask the owner whether this column is still filled, and have missing values stored as nulls.",
             evidence,
         )
 
-    def type_errors(self, errors: ColumnErrors) -> None:
+    def add_type_errors(self, errors: ColumnErrors) -> None:
         for kind, rows in errors.by_kind:
             if len(rows):
                 evidence = {**self._evidence(rows, errors.filled), "kind": kind, "expected": errors.expected}
                 if kind != "type" and not _PERSONAL.search(errors.name):
-                    evidence["suggested"] = errors.suggested(kind)
+                    evidence["suggested"] = errors.suggestions(kind)
                 message = _MESSAGES[kind].format(count=len(rows), column=errors.name, expected=errors.expected)
                 remedy = "Correct the named cells at the source."
                 self._defect("validity.type_errors", errors.name, message, remedy, evidence)
 
-    def outliers(self, profile: ColumnProfile) -> None:
+    def add_outliers(self, profile: ColumnProfile) -> None:
         rows = profile.column.rows_of(profile.far)
         if not len(rows) or profile.kind.numbers is None:
             return
@@ -148,12 +150,12 @@ class TableDefects:
             evidence,
         )
 
-    def orphans(self, followed: Followed) -> None:
-        link = followed.link
-        if not len(followed.orphans) or link.parent is None:
+    def add_orphans(self, check: LinkCheck) -> None:
+        link = check.link
+        if not len(check.orphans) or link.parent is None:
             return
         column, parent = ", ".join(link.columns), f"{link.parent.item} ({', '.join(link.to)})"
-        evidence = self._evidence(followed.orphans, followed.of)
+        evidence = self._evidence(check.orphans, check.of)
         evidence |= {"parent": link.parent.item, "to": list(link.to), "origin": link.origin}
         self.builder.defect(
             "validity.references",
@@ -161,12 +163,12 @@ class TableDefects:
             item=self.table.item,
             part=column,
             related=link.parent.item,
-            measure=len(followed.orphans) / max(1, followed.of),
-            message=f"{len(followed.orphans)} of {followed.of} values of {column} have no row in {parent}.",
+            measure=len(check.orphans) / max(1, check.of),
+            message=f"{len(check.orphans)} of {check.of} values of {column} have no row in {parent}.",
             remedy="Restore the missing parent rows or remove the orphaned ones.",
             evidence=evidence,
         )
 
 
-def _quoted(tokens: dict[str, int]) -> str:
+def _quote_tokens(tokens: dict[str, int]) -> str:
     return ", ".join(f'"{token}"' for token in list(tokens)[:3])

@@ -1,7 +1,7 @@
-"""One column as its distinct values, how often each stands, and which row holds which.
+"""Dictionary encoding of one column: its distinct values, their counts, and the value of each row.
 
-Everything else here asks about distinct values and weighs them by count: a million cells of fifty categories cost
-fifty questions. Memory is one column at a time: 4 bytes a row plus the distinct values.
+All other modules here work on distinct values and weigh them by count: a million cells of fifty categories cost fifty
+steps. Memory is one column at a time: 4 bytes a row plus the distinct values.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 LONG_CHARACTERS = 256
-"""Longer cells are kept by their first characters and a hash: no profile asks more of running text. Chosen by us."""
+"""Longer cells are kept by their first characters and a hash: no profile needs more of running text. Chosen by us."""
 
 NULL = -1
 """The code of a null."""
@@ -33,8 +33,8 @@ NULL = -1
 class EncodedColumn:
     """``codes`` (rows, int64) index ``texts`` (distinct, trimmed) and ``counts``; nulls have code ``NULL``.
 
-    ``raw`` are the distinct values as they stand, ``typed`` says that the source itself holds them as numbers,
-    dates or booleans, ``blank`` marks the empty text.
+    ``raw`` are the distinct values unchanged, ``typed`` is True when the source holds them as numbers, dates or
+    booleans, ``blank`` marks the empty text.
     """
 
     name: str
@@ -70,7 +70,7 @@ class EncodedColumn:
         return int(self.counts[mask].sum())
 
     def cells(self, mask: Mask) -> Mask:
-        """Which rows hold a value of the mask."""
+        """Mask of the rows whose value is in the mask of values."""
         return np.append(mask, False)[self.codes]
 
     def rows_of(self, mask: Mask) -> Ints:
@@ -81,7 +81,7 @@ class EncodedColumn:
         """Row numbers whose cell is null, blank or disguised."""
         return np.flatnonzero((self.codes == NULL) | self.cells(self.blank | disguised)).astype(np.int64)
 
-    def none(self) -> Mask:
+    def empty_mask(self) -> Mask:
         return np.zeros(len(self.counts), dtype=bool)
 
     def only(self, rows: Mask) -> EncodedColumn:
@@ -95,7 +95,7 @@ def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: 
     """Fold a staged column (see ``tables.parquet_ready``) into its distinct values, in order of first appearance."""
     kind = column.type
     if pa.types.is_large_string(kind) or pa.types.is_string(kind):
-        column = pa.chunked_array([_shortened(chunk) for chunk in column.chunks], pa.large_string())
+        column = pa.chunked_array([_shorten_cells(chunk) for chunk in column.chunks], pa.large_string())
     raw, codes = _dictionary(column)
     texts = pc.utf8_trim_whitespace(_as_text(raw))
     counts = np.bincount(codes[codes >= 0], minlength=len(raw)).astype(np.int64)
@@ -130,20 +130,20 @@ def _as_text(values: pa.Array) -> pa.Array:
 
 
 def _binary_text(value: Any) -> str:
-    """Binary cells can only be told apart."""
+    """A hash: binary cells are only compared for equality."""
     return hashlib.sha256(value or b"").hexdigest()[:16]
 
 
-def _shortened(chunk: pa.Array) -> pa.Array:
+def _shorten_cells(chunk: pa.Array) -> pa.Array:
     chunk = texts_of(chunk)
     lengths = pc.max(pc.utf8_length(chunk)).as_py()
     if lengths is None or lengths <= LONG_CHARACTERS:
         return chunk
     cells = chunk.to_pylist()
-    return pa.array([_short(cell) if cell is not None else None for cell in cells], pa.large_string())
+    return pa.array([_shorten(cell) if cell is not None else None for cell in cells], pa.large_string())
 
 
-def _short(cell: str) -> str:
+def _shorten(cell: str) -> str:
     if len(cell) <= LONG_CHARACTERS:
         return cell
     return f"{cell[:LONG_CHARACTERS]}#{hashlib.sha256(cell.encode('utf-8', 'replace')).hexdigest()[:16]}"
@@ -152,21 +152,21 @@ def _short(cell: str) -> str:
 def as_mask(values: Any) -> Mask:
     """An Arrow boolean array as a mask; null counts as False."""
     whole = pc.fill_null(values, False) if values.null_count else values
-    found: Mask = whole.to_numpy(zero_copy_only=False).astype(bool)
-    return found
+    mask: Mask = whole.to_numpy(zero_copy_only=False).astype(bool)
+    return mask
 
 
 def matches(texts: pa.Array, pattern: str) -> Mask:
-    """Which texts match an RE2 pattern from start to end."""
+    """Mask of the texts that match an RE2 pattern from start to end."""
     return as_mask(pc.match_substring_regex(texts, f"^(?:{pattern})$"))
 
 
 def is_in(texts: pa.Array, values: frozenset[str]) -> Mask:
-    """Which texts, case folded, are among the values."""
+    """Mask of the texts that, case folded, are among the values."""
     return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=_as_set(values)))
 
 
 @cache
 def _as_set(values: frozenset[str]) -> pa.Array:
-    """The sets asked about are few and literal."""
+    """The values as an Arrow array, cached: these sets are few and literal."""
     return pa.array(sorted(values), pa.large_string())

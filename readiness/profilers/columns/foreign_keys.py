@@ -1,4 +1,4 @@
-"""Which columns refer to which tables: declared by the database, named in the config, or evident from names."""
+"""Foreign keys between tables: declared by the database, named in the config, or inferred from names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GENERIC = frozenset(
 class Link:
     """``columns`` of ``child`` name ``to`` columns of ``parent``. ``origin``: declared, configured or inferred.
 
-    ``problem`` says why a configured link cannot be followed; then ``parent`` is None.
+    ``problem`` is the reason why a configured link cannot be checked; then ``parent`` is None.
     """
 
     child: StagedTable
@@ -36,7 +36,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFacts:
-    """What profiling found of one table: columns unique in every row, those that are ids, and declared keys."""
+    """Keys of one table: columns unique in every row, those that are ids, and declared keys."""
 
     table: StagedTable
     unique: frozenset[str]
@@ -49,13 +49,13 @@ class KeyFacts:
         return tuple(dict.fromkeys([*declared, *self.ids]))
 
 
-def links(tables: Sequence[KeyFacts], configured: Mapping[str, str]) -> list[Link]:
+def find_links(tables: Sequence[KeyFacts], configured: Mapping[str, str]) -> list[Link]:
     """The links of one source's tables, each child columns once: configured before declared before inferred."""
-    found = [*_configured(tables, configured), *_declared(tables)]
-    taken = {(link.child.item, column) for link in found for column in link.columns}
-    evident = [link for link in _inferred(tables) if (link.child.item, link.columns[0]) not in taken]
+    links = [*_configured_links(tables, configured), *_declared_links(tables)]
+    taken = {(link.child.item, column) for link in links for column in link.columns}
+    evident = [link for link in _inferred_links(tables) if (link.child.item, link.columns[0]) not in taken]
     unique: dict[tuple[str, tuple[str, ...]], Link] = {}
-    for link in found:
+    for link in links:
         unique.setdefault((link.child.item, link.columns), link)
     return [*unique.values(), *evident]
 
@@ -73,9 +73,9 @@ def _short_names(item: str) -> set[str]:
     return {tail.lower(), stem.lower(), tail.rpartition(".")[2].lower(), PurePosixPath(tail).name.lower()}
 
 
-def _configured(tables: Sequence[KeyFacts], configured: Mapping[str, str]) -> list[Link]:
+def _configured_links(tables: Sequence[KeyFacts], configured: Mapping[str, str]) -> list[Link]:
     staged = [facts.table for facts in tables]
-    found = []
+    links = []
     for child_name, parent_name in sorted(configured.items()):
         (child_table, _, child_column), (parent_table, _, parent_column) = (
             child_name.rpartition("."),
@@ -87,23 +87,23 @@ def _configured(tables: Sequence[KeyFacts], configured: Mapping[str, str]) -> li
             if child_column in child.names:
                 parent = parents[0] if not problem else None
                 to = (parent_column,)
-                found.append(
+                links.append(
                     Link(
                         child=child, columns=(child_column,), parent=parent, to=to, origin="configured", problem=problem
                     )
                 )
-    return found
+    return links
 
 
-def _declared(tables: Sequence[KeyFacts]) -> list[Link]:
+def _declared_links(tables: Sequence[KeyFacts]) -> list[Link]:
     by_item = {facts.table.item: facts.table for facts in tables}
-    found = []
+    links = []
     for facts in tables:
         for reference in facts.table.references:
             parent = by_item.get(reference.table)
             known = parent is not None and set(reference.to) <= set(parent.names)
             if set(reference.columns) <= set(facts.table.names):
-                found.append(
+                links.append(
                     Link(
                         child=facts.table,
                         columns=reference.columns,
@@ -113,10 +113,10 @@ def _declared(tables: Sequence[KeyFacts]) -> list[Link]:
                         problem="" if known else f"the parent table {reference.table} was not read",
                     )
                 )
-    return found
+    return links
 
 
-def _inferred(tables: Sequence[KeyFacts]) -> list[Link]:
+def _inferred_links(tables: Sequence[KeyFacts]) -> list[Link]:
     """Columns named like another table's key: the same name, ``<table>_id``, or the same after a table's prefix."""
     parents: dict[str, list[tuple[StagedTable, str]]] = {}
     shared = {facts.table.item: _shared_prefix(facts.table) for facts in tables}
@@ -124,14 +124,14 @@ def _inferred(tables: Sequence[KeyFacts]) -> list[Link]:
         for key in facts.keys:
             for name in _key_names(facts.table, key, shared[facts.table.item]):
                 parents.setdefault(name, []).append((facts.table, key))
-    found = []
+    links = []
     for facts in tables:
         known = facts.unique.union(facts.keys)
         for column in facts.table.names if parents else ():
             if column not in known:
-                names = {_folded(column), _folded(column.removeprefix(shared[facts.table.item]))}
-                found.extend(_links_of(facts.table, column, names, parents))
-    return found
+                names = {_fold_name(column), _fold_name(column.removeprefix(shared[facts.table.item]))}
+                links.extend(_links_of(facts.table, column, names, parents))
+    return links
 
 
 def _links_of(
@@ -144,23 +144,23 @@ def _links_of(
 
 def _key_names(table: StagedTable, key: str, prefix: str) -> set[str]:
     """Names by which other tables may call this key."""
-    bare = _folded(key.removeprefix(prefix))
-    names = {_folded(key), bare} - _GENERIC
+    bare = _fold_name(key.removeprefix(prefix))
+    names = {_fold_name(key), bare} - _GENERIC
     if bare in _GENERIC - {"", "name"}:
-        names |= {f"{singular}{bare}" for name in _short_names(table.item) for singular in _singulars(_folded(name))}
+        names |= {f"{singular}{bare}" for name in _short_names(table.item) for singular in _singulars(_fold_name(name))}
     return names
 
 
 def _singulars(name: str) -> set[str]:
-    found = {name}
+    forms = {name}
     if name.endswith("ies"):
-        found.add(f"{name[:-3]}y")
+        forms.add(f"{name[:-3]}y")
     if name.endswith("es"):
-        found.add(name[:-2])
-    return found | ({name[:-1]} if name.endswith("s") else set())
+        forms.add(name[:-2])
+    return forms | ({name[:-1]} if name.endswith("s") else set())
 
 
-def _folded(name: str) -> str:
+def _fold_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 

@@ -1,8 +1,8 @@
-"""Cells that contradict a dependency: where one column decides another nearly always, and a cell says otherwise.
+"""Cells that contradict a functional dependency: one column nearly always decides another, and a cell differs.
 
-Approximate functional dependencies after Huhtala et al. 1999 (TANE, measure g3). A contradiction alone does not say
-which cell is wrong (people move, codes are reissued), so a cell is reported only when it also looks like a slip of
-the value that the dependency predicts.
+Approximate functional dependencies after Huhtala et al. 1999 (TANE, measure g3). A contradiction alone does not show
+which cell is wrong (people move, codes are reissued), so a cell is reported only when it also looks like a typo of the
+value that the dependency predicts.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from readiness.profilers.columns.dictionary_column import NULL, EncodedColumn, Ints, Mask
-from readiness.profilers.columns.spelling_variants import is_slip
+from readiness.profilers.columns.spelling_variants import is_typo
 
 MAX_ROWS = 100_000
-"""Rows looked at, from the first on: a bound of memory."""
+"""Rows examined, from the first on: a bound of memory."""
 
 MAX_COLUMNS = 24
 """Columns compared with each other, from the first on: a bound of time."""
@@ -25,7 +25,7 @@ MIN_CONFIDENCE = 0.95
 """Share of cells that must hold to a dependency (1 - g3). Chosen by us."""
 
 MIN_LIFT = 5.0
-"""How many times fewer cells must contradict it than contradict the column's most frequent value. Chosen by us."""
+"""Factor by which fewer cells must contradict it than contradict the column's most frequent value. Chosen by us."""
 
 MIN_GROUP_ROWS = 4
 """Rows of one deciding value from which its majority counts. Chosen by us."""
@@ -34,16 +34,16 @@ MIN_MAJORITY = 0.75
 """Share of such a group that must agree. Chosen by us."""
 
 MIN_COVERED = 0.5
-"""Share of the rows that must stand in such groups. Chosen by us."""
+"""Share of the rows that must be in such groups. Chosen by us."""
 
-SLIP_SHARE = 0.34
+TYPO_SHARE = 0.34
 """Share of its characters in which a cell may differ from the predicted value: up to one in three. Chosen by us."""
 
 MIN_RULE_ROWS = 3
 MIN_RULE_SHARE = 0.5
 """Contradictions that are so many, and so large a share, of the rows of a third column's value follow a rule."""
 
-MIN_SLIP_CHARACTERS = 2
+MIN_TYPO_CHARACTERS = 2
 _MAX_CHECKED = 20_000
 
 
@@ -62,7 +62,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class Typo:
     """One cell, and the value that the rest of its column or of its row makes likely."""
 
     column: int
@@ -83,17 +83,17 @@ def candidate(column: EncodedColumn, aside: Mask, *, judged: bool) -> Candidate 
     return Candidate(column=column.position, texts=texts, codes=renumbered[column.codes[:MAX_ROWS]], judged=judged)
 
 
-def slips(candidates: Sequence[Candidate]) -> list[Slip]:
-    """Every cell that contradicts a dependency by a slip, once, by column and row."""
-    found: dict[tuple[int, int], Slip] = {}
+def find_typos(candidates: Sequence[Candidate]) -> list[Typo]:
+    """Every cell that contradicts a dependency by a typo, once, by column and row."""
+    typo_at: dict[tuple[int, int], Typo] = {}
     for decided in candidates:
         for deciding in candidates if decided.judged else ():
             if deciding is not decided:
                 rows, predicted = _contradictions(deciding, decided)
-                kept = ~explained(rows, [other for other in candidates if other not in (deciding, decided)])
-                for slip in _slips(decided, rows[kept], predicted[kept]):
-                    found.setdefault((slip.column, slip.row), slip)
-    return [found[key] for key in sorted(found)]
+                kept = ~follow_a_rule(rows, [other for other in candidates if other not in (deciding, decided)])
+                for typo in _typos_of(decided, rows[kept], predicted[kept]):
+                    typo_at.setdefault((typo.column, typo.row), typo)
+    return [typo_at[key] for key in sorted(typo_at)]
 
 
 def _contradictions(deciding: Candidate, decided: Candidate) -> tuple[Ints, Ints]:
@@ -117,19 +117,19 @@ def _contradictions(deciding: Candidate, decided: Candidate) -> tuple[Ints, Ints
     return rows[wrong], majority[a[wrong]]
 
 
-def explained(rows: Ints, others: Sequence[Candidate]) -> Mask:
-    """Which of the suspect rows go with a value of another column (all of Alaska): they follow a rule.
+def follow_a_rule(rows: Ints, others: Sequence[Candidate]) -> Mask:
+    """Mask of the suspect rows that go with a value of another column (all of Alaska): they follow a rule.
 
-    Rows from ``MAX_ROWS`` on were not looked at and stay unexplained.
+    Rows from ``MAX_ROWS`` on were not examined and count as following no rule.
     """
-    found = np.zeros(len(rows), dtype=bool)
+    follows = np.zeros(len(rows), dtype=bool)
     seen = rows < MAX_ROWS
     for other in others if seen.sum() >= MIN_RULE_ROWS else ():
-        found[seen] |= _ruled(rows[seen], other)
-    return found
+        follows[seen] |= _rows_by_rule(rows[seen], other)
+    return follows
 
 
-def _ruled(rows: Ints, other: Candidate) -> Mask:
+def _rows_by_rule(rows: Ints, other: Candidate) -> Mask:
     codes = other.codes[rows]
     here = np.bincount(codes[codes != NULL], minlength=other.distinct)
     everywhere = np.bincount(other.codes[other.codes != NULL], minlength=other.distinct)
@@ -148,16 +148,16 @@ def _groups(a: Ints, b: Ints, a_values: int, b_values: int) -> tuple[Ints, Ints,
     return np.bincount(a, minlength=a_values), majority, majority_rows
 
 
-def _slips(decided: Candidate, rows: Ints, predicted: Ints) -> list[Slip]:
-    memory: dict[tuple[int, int], bool] = {}
-    found = []
+def _typos_of(decided: Candidate, rows: Ints, predicted: Ints) -> list[Typo]:
+    is_typo_pair: dict[tuple[int, int], bool] = {}
+    typos = []
     for row, expected in zip(map(int, rows), map(int, predicted), strict=True):
         code = int(decided.codes[row])
         value, wanted = decided.texts[code], decided.texts[expected]
-        if (code, expected) not in memory:
-            slips_allowed = max(1, int(SLIP_SHARE * len(wanted)))
-            long_enough = len(wanted) >= MIN_SLIP_CHARACTERS
-            memory[code, expected] = long_enough and is_slip(value, wanted, slips_allowed)
-        if memory[code, expected]:
-            found.append(Slip(column=decided.column, row=row, value=value, predicted=wanted))
-    return found
+        if (code, expected) not in is_typo_pair:
+            edits_allowed = max(1, int(TYPO_SHARE * len(wanted)))
+            long_enough = len(wanted) >= MIN_TYPO_CHARACTERS
+            is_typo_pair[code, expected] = long_enough and is_typo(value, wanted, edits_allowed)
+        if is_typo_pair[code, expected]:
+            typos.append(Typo(column=decided.column, row=row, value=value, predicted=wanted))
+    return typos

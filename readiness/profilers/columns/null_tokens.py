@@ -1,7 +1,7 @@
 """Disguised nulls: cells that are filled with a token that means "nothing", such as ? or -999.
 
-Method: Pearson 2006 ("The problem of disguised missing data", SIGKDD Explorations) for what to look for; the
-evidence asked before a token is believed is chosen by us. A token that could be a real value needs more of it.
+Method: Pearson 2006 ("The problem of disguised missing data", SIGKDD Explorations) for the kinds of tokens; the
+evidence that a token needs is chosen by us. A token that could be a real value needs more of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SIGNS = frozenset(
     r"? ?? ??? - -- --- . .. … — – _ n/a n\a #n/a n.a. n.a <na> \n (null) <null>".split()
     + "#null! #value! #ref! #div/0! #name?".split()
 )
-"""Never a value of their own (a lone ``-`` beside ``+`` is)."""
+"""Signs that are never a value of their own (but a lone ``-`` beside ``+`` is)."""
 
 ACRONYMS = frozenset({"na", "nan", "nil", "null", "unk"})
 """Null to programs, but Namibia, a grandmother and a surname to people."""
@@ -43,7 +43,7 @@ WORDS = frozenset(
         "no answer",
     }
 )
-"""Say in words that the value is not known."""
+"""Words for "the value is not known"."""
 
 AMBIGUOUS = frozenset({"none", "empty", "(empty)", "blank", "(blank)", "missing", "(missing)"})
 """A value in a small category (symptoms: none; tank: empty), a null elsewhere."""
@@ -74,12 +74,12 @@ _SAME_SHAPE_SHARE = 0.5
 def candidates(column: EncodedColumn) -> Mask:
     """Values set aside while the column's kind is judged."""
     if column.typed:
-        return column.none()
+        return column.empty_mask()
     return is_in(column.texts, WELL_KNOWN) | matches(column.texts, _IMPOSSIBLE_DATES)
 
 
-def disguised(column: EncodedColumn, kind: Kind) -> Mask:
-    """Which distinct values stand for "nothing" in this column."""
+def disguised_nulls(column: EncodedColumn, kind: Kind) -> Mask:
+    """Mask of the distinct values that mean "nothing" in this column."""
     filled = ~column.blank
     if kind.is_number and kind.numbers is not None:
         return (candidates(column) | _repeated_words(column, kind) | _sentinel_numbers(column, kind.numbers)) & filled
@@ -88,8 +88,8 @@ def disguised(column: EncodedColumn, kind: Kind) -> Mask:
     if kind.name == "code" and kind.wrong.any():
         return (candidates(column) | _repeated_words(column, kind)) & filled
     if column.typed:
-        return column.none()
-    return _in_text(column, kind) & filled
+        return column.empty_mask()
+    return _nulls_in_text(column, kind) & filled
 
 
 def _repeated_words(column: EncodedColumn, kind: Kind) -> Mask:
@@ -98,21 +98,21 @@ def _repeated_words(column: EncodedColumn, kind: Kind) -> Mask:
     return kind.wrong & wordless & (column.counts >= MIN_SENTINEL_CELLS)
 
 
-def _in_text(column: EncodedColumn, kind: Kind) -> Mask:
+def _nulls_in_text(column: EncodedColumn, kind: Kind) -> Mask:
     texts = column.texts
     signs = is_in(texts, SIGNS)
     if as_mask(pc.equal(texts, "+")).any():
         signs &= ~as_mask(pc.equal(texts, "-"))
     words = is_in(texts, WORDS) & (column.counts >= MIN_WORD_CELLS)
     others = ~column.blank & ~is_in(texts, WELL_KNOWN)
-    found: Mask = signs | words | _acronyms(column, others)
+    nulls: Mask = signs | words | _acronyms(column, others)
     if kind.name in {"", "code", "text"} or int(others.sum()) > MANY_VALUES:
-        found = found | (is_in(texts, AMBIGUOUS) & ((column.counts >= MIN_WORD_CELLS) | (kind.name == "")))
-    return found
+        nulls = nulls | (is_in(texts, AMBIGUOUS) & ((column.counts >= MIN_WORD_CELLS) | (kind.name == "")))
+    return nulls
 
 
 def _acronyms(column: EncodedColumn, others: Mask) -> Mask:
-    """As programs write them (``NA``, ``null``, ``NaN``), unless most other values are as long and of the same case."""
+    """Acronyms as programs write them (``NA``, ``null``, ``NaN``), unless most other values look the same."""
     written = is_in(column.texts, ACRONYMS) & matches(column.texts, r"\p{Lu}+|\p{Ll}+|NaN")
     for code in np.flatnonzero(written):
         text = column.texts[int(code)].as_py()
@@ -125,21 +125,21 @@ def _acronyms(column: EncodedColumn, others: Mask) -> Mask:
 
 def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
     """Runs of nines far outside the other values, and -1 among numbers that are never negative, when repeated."""
-    found = column.none()
+    sentinels = column.empty_mask()
     nines = matches(column.texts, _NINES)
     minus_one = matches(column.texts, r"-1(\.0+)?")
     rest = numbers[~np.isnan(numbers) & ~nines & ~minus_one]
     if len(rest) < 2:
-        return found
+        return sentinels
     low, high = float(rest.min()), float(rest.max())
     repeated = column.counts >= MIN_SENTINEL_CELLS
     above = numbers >= max(_FAR_FACTOR * high, high + (high - low))
     below = numbers <= min(low - (high - low), 0) if low < 0 else numbers < 0
-    found |= nines & repeated & (above | below)
+    sentinels |= nines & repeated & (above | below)
     often = column.counts >= max(MIN_SENTINEL_CELLS, MIN_MINUS_ONE_SHARE * column.rows)
     if low >= 0 and len(rest) >= MANY_VALUES:
-        found |= minus_one & often
-    return found
+        sentinels |= minus_one & often
+    return sentinels
 
 
 def _sentinel_dates(column: EncodedColumn) -> Mask:
@@ -158,6 +158,8 @@ def _sentinel_dates(column: EncodedColumn) -> Mask:
 
 
 def _years(column: EncodedColumn) -> Floats:
-    found = pc.struct_field(pc.extract_regex(column.texts, r"(?P<year>\d{4})"), "year")  # null where nothing matched
-    years: Floats = pc.fill_null(pc.cast(found, "float64"), 0.0).to_numpy(zero_copy_only=False)
+    year_texts = pc.struct_field(
+        pc.extract_regex(column.texts, r"(?P<year>\d{4})"), "year"
+    )  # null where nothing matched
+    years: Floats = pc.fill_null(pc.cast(year_texts, "float64"), 0.0).to_numpy(zero_copy_only=False)
     return years

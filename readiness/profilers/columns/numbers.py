@@ -1,4 +1,4 @@
-"""Implausible numbers: absurdly far from the rest of their column, or of a sign that nothing else there has."""
+"""Implausible numbers: absurdly far from the rest of their column, or of a sign that no other has there."""
 
 from __future__ import annotations
 
@@ -42,30 +42,30 @@ _NOT_MEASURES = re.compile(
 _SIGNED = re.compile(r"delta|change|diff|balance|net|growth|variance|offset|temp|lat|lon|profit|margin|return|score")
 
 
-def words_of(name: str) -> str:
+def name_words(name: str) -> str:
     """A column's name in lower case with its words apart: ``orderDate`` is ``order date``."""
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()).strip()
 
 
 def is_measure(column: EncodedColumn, kind: Kind) -> bool:
-    """Whether a column's numbers measure something, rather than name it."""
+    """True when a column's numbers measure something; False when they name it."""
     if not kind.is_number or (kind.name == "integer" and column.unique):
         return False
-    return not _NOT_MEASURES.search(words_of(column.name))
+    return not _NOT_MEASURES.search(name_words(column.name))
 
 
 def outliers(column: EncodedColumn, kind: Kind, aside: Mask) -> Mask:
     """Distinct values that are implausible among the numbers of a measure; disguised nulls are set ``aside``."""
-    found = column.none()
+    outlying = column.empty_mask()
     if kind.numbers is None or not is_measure(column, kind):
-        return found
+        return outlying
     usable = np.isfinite(kind.numbers) & ~aside & (column.counts > 0)
     numbers, counts = kind.numbers[usable], column.counts[usable]
     if counts.sum() < MIN_CELLS or len(numbers) < MIN_DISTINCT:
-        return found
-    rare = _rare_sign(numbers, counts) if not _SIGNED.search(words_of(column.name)) else np.zeros(len(numbers), bool)
-    found[np.flatnonzero(usable)] = rare | _far(numbers, counts, ~rare)
-    return found
+        return outlying
+    rare = _rare_sign(numbers, counts) if not _SIGNED.search(name_words(column.name)) else np.zeros(len(numbers), bool)
+    outlying[np.flatnonzero(usable)] = rare | _far(numbers, counts, ~rare)
+    return outlying
 
 
 def _rare_sign(numbers: Floats, counts: Ints) -> Mask:
@@ -81,21 +81,21 @@ def _rare_sign(numbers: Floats, counts: Ints) -> Mask:
 
 def _far(numbers: Floats, counts: Ints, judged: Mask) -> Mask:
     """Far, and apart from the rest, on the plain scale; where nothing is negative, on the logarithmic one too."""
-    far = _apart(robust_z(numbers, counts)) & judged
+    far = _beyond_gap(robust_z(numbers, counts)) & judged
     if numbers[judged].min(initial=0.0) >= 0:
-        far &= _apart(robust_z(np.log1p(np.maximum(numbers, 0)), counts))
+        far &= _beyond_gap(robust_z(np.log1p(np.maximum(numbers, 0)), counts))
     return far if counts[far].sum() <= MAX_OUTLIER_SHARE * counts.sum() else np.zeros(len(numbers), bool)
 
 
-def _apart(z: Floats) -> Mask:
-    """Beyond ``MAX_ROBUST_Z`` and, on either side, beyond a gap of ``MIN_GAP_Z``: a long tail thins out smoothly."""
-    found = np.zeros(len(z), dtype=bool)
-    for side in (z, -z):
-        beyond = np.sort(side[side > 0])
+def _beyond_gap(z: Floats) -> Mask:
+    """Mask of values beyond ``MAX_ROBUST_Z`` and beyond a gap of ``MIN_GAP_Z``: a long tail thins out smoothly."""
+    distant = np.zeros(len(z), dtype=bool)
+    for distances in (z, -z):
+        beyond = np.sort(distances[distances > 0])
         jumps = np.flatnonzero((np.diff(beyond) >= MIN_GAP_Z) & (beyond[1:] > MAX_ROBUST_Z))
         if len(jumps):
-            found |= side >= beyond[jumps[0] + 1]
-    return found
+            distant |= distances >= beyond[jumps[0] + 1]
+    return distant
 
 
 def robust_z(numbers: Floats, counts: Ints) -> Floats:

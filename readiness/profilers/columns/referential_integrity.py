@@ -19,17 +19,17 @@ from readiness.profilers.columns.table_source import StagedTable
 from readiness.profilers.guard import TableGuard
 
 MIN_CONTAINED = 0.9
-"""Share of a column's cells that must be found in another table's key before a likeness of names is believed to be a
-reference. Chosen by us."""
+"""Share of a column's cells that must be found in another table's key before similar names are taken for a reference.
+Chosen by us."""
 
 _SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """One link as measured: ``of`` non-null references, ``orphans`` the child rows (0-based) that point at nothing.
+class LinkCheck:
+    """Result of checking one link: ``of`` non-null references, ``orphans`` the child rows (0-based) without a parent.
 
-    ``problem`` says why it could not be measured.
+    ``problem`` is the reason why it could not be checked.
     """
 
     link: Link
@@ -38,11 +38,11 @@ class Followed:
     problem: str = ""
 
 
-def follow(found: Sequence[Link], guard: TableGuard) -> Iterator[Followed]:
+def check_links(links: Sequence[Link], guard: TableGuard) -> Iterator[LinkCheck]:
     """Measure each link; of the inferred ones for the same column only the best, and only if it is believable."""
-    guesses: dict[tuple[str, str], list[Followed]] = {}
-    for link in found:
-        one = guard.run(partial(_followed, link), source=link.child.source, item=link.child.item)
+    guesses: dict[tuple[str, str], list[LinkCheck]] = {}
+    for link in links:
+        one = guard.run(partial(_check_link, link), source=link.child.source, item=link.child.item)
         if one is not None and link.origin != "inferred":
             yield one
         elif one is not None:
@@ -53,21 +53,21 @@ def follow(found: Sequence[Link], guard: TableGuard) -> Iterator[Followed]:
             yield best
 
 
-def _followed(link: Link) -> Followed:
+def _check_link(link: Link) -> LinkCheck:
     nothing = np.empty(0, dtype=np.int64)
     if link.parent is None:
-        return Followed(link=link, orphans=nothing, problem=link.problem)
+        return LinkCheck(link=link, orphans=nothing, problem=link.problem)
     if not link.parent.whole:
-        return Followed(link=link, orphans=nothing, problem=f"the parent table {link.parent.item} was not read whole")
+        return LinkCheck(link=link, orphans=nothing, problem=f"the parent table {link.parent.item} was not read whole")
     values = _values(link.child, link.columns)
     parents = pc.unique(_values(link.parent, link.to))
     named = as_mask(pc.is_valid(values))
-    found = as_mask(pc.is_in(values, value_set=parents))
-    return Followed(link=link, of=int(named.sum()), orphans=np.flatnonzero(named & ~found).astype(np.int64))
+    has_parent = as_mask(pc.is_in(values, value_set=parents))
+    return LinkCheck(link=link, of=int(named.sum()), orphans=np.flatnonzero(named & ~has_parent).astype(np.int64))
 
 
 def _values(table: StagedTable, columns: Sequence[str]) -> pa.Array:
-    """Reference values as text, so that 12, 12.0 and "12" meet; blank, ``?`` and half-empty ones are null."""
+    """Reference values as text, so that 12, 12.0 and "12" are equal; blank, ``?`` and half-empty ones are null."""
     parts = [_canonical(table.column(name)) for name in columns]
     return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, pa.scalar(_SEPARATOR, parts[0].type))
 

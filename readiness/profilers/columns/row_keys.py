@@ -1,4 +1,4 @@
-"""Which column tells the rows of a table apart, by declaration or by evidence."""
+"""The columns that identify the rows of a table, by declaration or by evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from readiness.arrow_values import values_of
 from readiness.profilers.columns.dictionary_column import EncodedColumn, encode, matches
-from readiness.profilers.columns.numbers import words_of
+from readiness.profilers.columns.numbers import name_words
 from readiness.profilers.columns.table_source import StagedTable
 
 _ID_NAME = re.compile(r"(^| )(id|key|no|nr|num|number|code|uuid|guid|pk|index|idx|row|rownum|record|ref|serial)$")
@@ -20,17 +20,17 @@ _TOKEN = r"\S{1,64}"  # noqa: S105 - a word without spaces
 
 
 def has_id_name(name: str) -> bool:
-    """Whether a column's name says that it identifies: ``ID``, ``order_no``, ``c_custkey``, ``customerId``.
+    """True when a column has the name of an identifier: ``ID``, ``order_no``, ``c_custkey``, ``customerId``.
 
     >>> [has_id_name(name) for name in ("ID", "order_no", "c_custkey", "customerId", "comment")]
     [True, True, True, True, False]
     """
-    words = words_of(name)
+    words = name_words(name)
     return bool(_ID_NAME.search(words) or _RUN_ON_NAME.search(words))
 
 
 def may_be_id(name: str, position: int, column: pa.ChunkedArray) -> bool:
-    """Whether a column is worth encoding to see if it is an id: by name, by place, or by what its first cell is."""
+    """True when a column is worth encoding to test for an id: by name, by position, or by its first cell."""
     if position == 0 or has_id_name(name):
         return True
     first = values_of(column.slice(0, 1))
@@ -38,7 +38,7 @@ def may_be_id(name: str, position: int, column: pa.ChunkedArray) -> bool:
 
 
 def is_evident_id(column: EncodedColumn) -> bool:
-    """Unique, never blank, and an id by its name, by being a UUID, or by counting the rows from the first column."""
+    """True when a column is unique, never blank, and an id by name, as UUID, or as a count in the first column."""
     if not column.unique:
         return False
     if bool(matches(column.texts, _UUID).all()):
@@ -49,7 +49,7 @@ def is_evident_id(column: EncodedColumn) -> bool:
 
 
 def _counts_rows(column: EncodedColumn) -> bool:
-    """0, 1, 2, ... or 1, 2, 3, ...: what a data frame writes when its index is saved."""
+    """True for 0, 1, 2, ... or 1, 2, 3, ...: the saved index of a data frame."""
     if not bool(matches(column.texts, r"\d{1,15}").all()):
         return False
     numbers = column.texts.cast(pa.int64()).to_numpy()
@@ -69,6 +69,6 @@ def encoded_column(table: StagedTable, position: int) -> EncodedColumn:
 
 
 def evident_ids(table: StagedTable) -> tuple[str, ...]:
-    """Ids must be known before rows are named or compared, so the columns that may be one are looked at first."""
+    """Columns that are ids. Rows are named and compared by them, so they are found before all else."""
     likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
     return tuple(column.name for column in (encoded_column(table, i) for i in likely) if is_evident_id(column))

@@ -1,7 +1,7 @@
-"""Rare misspellings: values one slip away from a much more frequent value of the same column.
+"""Rare misspellings: values one edit away from a much more frequent value of the same column.
 
-A misspelling shows only against repetition, so columns of names or running text are left alone; and where the
-frequent values themselves lie one slip apart (codes, short names) nothing can be told.
+A misspelling shows only against repetition, so columns of names or running text are left alone; and where the frequent
+values lie one edit apart (codes, short names) no misspelling can be recognised.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ RARE_CELLS = 3
 
 RATIO = 5
 REPEATED_RATIO = 50
-"""A misspelling that occurs more often than ``RARE_CELLS`` (the same slip, made again) needs an established value so
+"""A misspelling that occurs more often than ``RARE_CELLS`` (the same typo, made again) needs an established value so
 many times as frequent. Chosen by us."""
 
 REPEATED_SHARE = 0.9
 """Share of cells that established values must hold. Chosen by us."""
 
 MIN_CHARACTERS = 5
-"""Shorter words lie one slip apart too often (east, west; Iran, Iraq)."""
+"""Shorter words lie one edit apart too often (east, west; Iran, Iraq)."""
 
-SLIPS_PER_CHARACTER = 0.1
-"""Slips allowed per character, at least one. Chosen by us."""
+EDITS_PER_CHARACTER = 0.1
+"""Edits allowed per character, at least one. Chosen by us."""
 
 MAX_NEIGHBOUR_SHARE = 0.1
-"""Share of established values that may lie one slip apart before the column says nothing. Chosen by us."""
+"""Share of established values that may lie one edit apart before the column gives no evidence. Chosen by us."""
 
 MIN_MISSPELT_SHARE = 0.5
-"""Share of rare values that must lie near an established one: where most rare values stand alone, rarity is natural
-(Zipf) and nearness chance. Chosen by us."""
+"""Share of rare values that must lie near an established one: where most rare values have no such neighbour, rarity is
+natural (Zipf) and nearness is chance. Chosen by us."""
 
 MAX_VALUES = 2000
-"""Distinct values compared on either side; a bound of time, not of meaning."""
+"""Distinct values compared with each other; a bound of time, not of meaning."""
 
 _BUCKETS = 64
 _PEER = -1
@@ -59,63 +59,63 @@ class Words:
 
 
 def rare_variants(texts: Sequence[str], counts: Ints) -> dict[int, int]:
-    """Position of each misspelt value -> position of the established value that it is a slip of.
+    """Position of each misspelt value -> position of the established value that it is a typo of.
 
     ``texts`` are distinct values, ``counts`` (values,) the cells that hold each.
     """
     rare = counts <= RARE_CELLS
     if len(texts) > MAX_VALUES or counts[counts >= FREQUENT_CELLS].sum() < REPEATED_SHARE * counts.sum():
         return {}
-    words = Words(texts=texts, counts=counts, letters=_letters(texts))
-    found = {position: _usual(words, position) for position in range(len(texts))}
-    misspelt = {position: usual for position, usual in found.items() if usual is not None and usual >= 0}
+    words = Words(texts=texts, counts=counts, letters=_letter_counts(texts))
+    usual_of = {position: _usual_spelling(words, position) for position in range(len(texts))}
+    misspelt = {position: usual for position, usual in usual_of.items() if usual is not None and usual >= 0}
     established = [p for p in range(len(texts)) if counts[p] >= FREQUENT_CELLS and p not in misspelt]
-    peers = sum(found[position] == _PEER for position in established)
+    peers = sum(usual_of[position] == _PEER for position in established)
     lone = int(rare.sum()) - sum(bool(rare[position]) for position in misspelt)
     natural = lone > (1 - MIN_MISSPELT_SHARE) * rare.sum()
     return {} if natural or peers > MAX_NEIGHBOUR_SHARE * len(established) else misspelt
 
 
-def _usual(words: Words, position: int) -> int | None:
-    """The most frequent value that this one may be a slip of; ``_PEER`` when such values are as established as it."""
+def _usual_spelling(words: Words, position: int) -> int | None:
+    """The most frequent value that this one may be a typo of; ``_PEER`` when such values are as established as it."""
     word, count = words.texts[position], int(words.counts[position])
-    slips = allowed_slips(word)
+    allowed = allowed_edits(word)
     if len(word) < MIN_CHARACTERS:
         return None
-    apart = np.abs(words.letters - words.letters[position]).sum(axis=1)
-    near = np.flatnonzero((apart <= 2 * slips) & (words.counts >= max(count, FREQUENT_CELLS)))
-    alike = [int(other) for other in near if other != position and is_slip(word, words.texts[int(other)], slips)]
-    if not alike:
+    distances = np.abs(words.letters - words.letters[position]).sum(axis=1)
+    near = np.flatnonzero((distances <= 2 * allowed) & (words.counts >= max(count, FREQUENT_CELLS)))
+    candidates = [int(other) for other in near if other != position and is_typo(word, words.texts[int(other)], allowed)]
+    if not candidates:
         return None
-    best = max(alike, key=lambda other: (int(words.counts[other]), -other))
+    best = max(candidates, key=lambda other: (int(words.counts[other]), -other))
     ratio = RATIO if count <= RARE_CELLS else REPEATED_RATIO
     return best if words.counts[best] >= ratio * count else _PEER
 
 
-def allowed_slips(word: str) -> int:
-    return max(1, int(SLIPS_PER_CHARACTER * len(word)))
+def allowed_edits(word: str) -> int:
+    return max(1, int(EDITS_PER_CHARACTER * len(word)))
 
 
-def _letters(words: Sequence[str]) -> npt.NDArray[np.int16]:
-    """How often each character (folded into buckets) stands in each word: words k edits apart differ by at most 2k."""
-    found = np.zeros((len(words), _BUCKETS), dtype=np.int16)
+def _letter_counts(words: Sequence[str]) -> npt.NDArray[np.int16]:
+    """Counts of each character (folded into buckets) in each word: words k edits apart differ by at most 2k."""
+    letters = np.zeros((len(words), _BUCKETS), dtype=np.int16)
     for row, word in enumerate(words):
-        np.add.at(found[row], [ord(character) % _BUCKETS for character in word], 1)
-    return found
+        np.add.at(letters[row], [ord(character) % _BUCKETS for character in word], 1)
+    return letters
 
 
-def is_slip(word: str, other: str, slips: int) -> bool:
-    """Whether ``word`` may be a misspelling of ``other``: few edits, none of which changes what is meant.
+def is_typo(word: str, other: str, most: int) -> bool:
+    """True when ``word`` may be a misspelling of ``other``: few edits, none of which changes the meaning.
 
     Another digit, another one-letter word (dock A, dock B), an added or lost first letter (typical, atypical) and a
     final s are differences of meaning.
 
-    >>> is_slip("birxingham", "birmingham", 1), is_slip("grade 1", "grade 2", 1), is_slip("atypical", "typical", 1)
+    >>> is_typo("birxingham", "birmingham", 1), is_typo("grade 1", "grade 2", 1), is_typo("atypical", "typical", 1)
     (True, False, False)
     """
     if _same_but_ends(word, other) or _differ_by_letter_words(word, other) or not _digits_agree(word, other):
         return False
-    return edits(word, other, slips) <= slips
+    return edits(word, other, most) <= most
 
 
 def _same_but_ends(word: str, other: str) -> bool:

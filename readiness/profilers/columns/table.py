@@ -16,10 +16,10 @@ from readiness.profilers.columns.foreign_keys import KeyFacts
 from readiness.profilers.columns.functional_dependencies import (
     MAX_COLUMNS,
     Candidate,
-    Slip,
+    Typo,
     candidate,
-    explained,
-    slips,
+    find_typos,
+    follow_a_rule,
 )
 from readiness.profilers.columns.row_keys import encoded_column, evident_ids, row_key_columns
 from readiness.profilers.columns.table_source import StagedTable
@@ -41,8 +41,8 @@ class TableProfile:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Kept:
-    """What outlives a column's turn: marked rows and small summaries, never its cells."""
+class _TableSummary:
+    """Marked rows and small summaries kept after each column; never its cells."""
 
     facts: list[dict[str, Any]] = field(default_factory=list)
     errors: list[ColumnErrors] = field(default_factory=list)
@@ -52,15 +52,15 @@ class _Kept:
 
 
 def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
-    """Profile each column in turn, then what only columns together show: slips against dependencies."""
-    kept = _Kept()
-    held = table.held()  # let go of at the end: what is kept of a table names its file
-    evident = evident_ids(held)
+    """Profile each column in turn, then what only columns together show: typos against dependencies."""
+    kept = _TableSummary()
+    in_memory = table.in_memory()  # released at the end: a summary of a table names its file
+    evident = evident_ids(in_memory)
     row_key = row_key_columns(table.keys, evident)
-    defects = TableDefects(builder=builder, table=held, keys=row_key)
+    defects = TableDefects(builder=builder, table=in_memory, keys=row_key)
     for position in range(len(table.names)):
         beat()
-        _profile_one(encoded_column(held, position), kept, defects)
+        _profile_one(encoded_column(in_memory, position), kept, defects)
     _finish_type_errors(kept, defects)
     return TableProfile(
         table=table,
@@ -71,15 +71,15 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
     )
 
 
-def _profile_one(column: EncodedColumn, kept: _Kept, defects: TableDefects) -> None:
+def _profile_one(column: EncodedColumn, kept: _TableSummary, defects: TableDefects) -> None:
     profile = profile_column(column)
-    defects.missing(profile)
-    defects.outliers(profile)
+    defects.add_missing(profile)
+    defects.add_outliers(profile)
     if column.unique:
         kept.unique.append(column.name)
     judged = profile.kind.is_text and not column.typed
-    if len(kept.candidates) < MAX_COLUMNS and (found := candidate(column, profile.aside, judged=judged)):
-        kept.candidates.append(found)
+    if len(kept.candidates) < MAX_COLUMNS and (entry := candidate(column, profile.aside, judged=judged)):
+        kept.candidates.append(entry)
     kept.totals["missing"] += profile.missing
     kept.totals["cells"] += column.rows
     kept.totals["numeric"] += profile.numeric
@@ -100,29 +100,29 @@ def _errors(profile: ColumnProfile) -> ColumnErrors:
     )
 
 
-def _misspelt_cells(column: EncodedColumn, variants: dict[int, int]) -> list[Slip]:
-    misspelt = column.none()
+def _misspelt_cells(column: EncodedColumn, variants: dict[int, int]) -> list[Typo]:
+    misspelt = column.empty_mask()
     misspelt[list(variants)] = True
     texts = {code: column.raw[code].as_py() for pair in variants.items() for code in pair}
     codes = [(row, int(column.codes[row])) for row in map(int, column.rows_of(misspelt))]
     return [
-        Slip(column=column.position, row=row, value=texts[code], predicted=texts[variants[code]]) for row, code in codes
+        Typo(column=column.position, row=row, value=texts[code], predicted=texts[variants[code]]) for row, code in codes
     ]
 
 
-def _finish_type_errors(kept: _Kept, defects: TableDefects) -> None:
-    """Only now can cells be judged by the rest of their row: slips found there, and rules that explain some away."""
-    found = slips(kept.candidates)
+def _finish_type_errors(kept: _TableSummary, defects: TableDefects) -> None:
+    """Only now can cells be judged by the rest of their row: typos found there, and rules that explain some away."""
+    dependent_typos = find_typos(kept.candidates)
     for position, errors in enumerate(kept.errors):
         others = [other for other in kept.candidates if other.column != position]
-        rows = np.array([slip.row for slip in errors.variants], dtype=np.int64)
-        ruled = explained(rows, others)
+        rows = np.array([typo.row for typo in errors.variants], dtype=np.int64)
+        by_rule = follow_a_rule(rows, others)
         whole = replace(
             errors,
-            variants=[slip for slip, rule in zip(errors.variants, ruled, strict=True) if not rule],
-            dependent=[slip for slip in found if slip.column == position],
+            variants=[typo for typo, rule in zip(errors.variants, by_rule, strict=True) if not rule],
+            dependent=[typo for typo in dependent_typos if typo.column == position],
         )
-        defects.type_errors(whole)
+        defects.add_type_errors(whole)
         count = len(whole.rows)
         kept.facts[position]["type_errors"] = count
         kept.totals["wrong"] += count

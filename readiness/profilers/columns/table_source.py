@@ -1,4 +1,4 @@
-"""A staged table: what the index says of it, and its columns one at a time."""
+"""A staged table: its row of the index, and its columns one at a time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Chosen by us."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedTable:
-    """``data`` is a Parquet file, or the table itself. ``rows`` is the source's own count, None when unknown."""
+    """``data`` is a Parquet file, or the table itself. ``rows`` is the source's count of rows, None when unknown."""
 
     source: str
     item: str
@@ -45,7 +45,7 @@ class StagedTable:
     def whole(self) -> bool:
         return self.rows is not None and self.rows_read >= self.rows
 
-    def held(self) -> StagedTable:
+    def in_memory(self) -> StagedTable:
         """The same table with its data in memory when the file is small, so that it is opened once."""
         most = _HELD_WIDE_BYTES if len(self.names) > _WIDE_COLUMNS else _HELD_BYTES
         if isinstance(self.data, pa.Table) or self.data.stat().st_size > most:
@@ -61,22 +61,22 @@ class StagedTable:
             return file.read(columns=[file.schema_arrow.names[i] for i in indices]).column(0)
 
     def keys_of(self, columns: Sequence[str], rows: Ints) -> list[str]:
-        """What names each of these rows: its key's values joined by ``|``, or its 0-based number."""
+        """The name of each of these rows: the values of its key joined by ``|``, or its 0-based number."""
         if not columns:
             return [str(row) for row in rows]
         wanted = pa.array(rows, pa.int64())
-        found = [values_of(self.column(name).take(wanted)) for name in columns]
-        return ["|".join(cell_text(value) or "" for value in values) for values in zip(*found, strict=True)]
+        values_by_column = [values_of(self.column(name).take(wanted)) for name in columns]
+        return ["|".join(cell_text(value) or "" for value in values) for values in zip(*values_by_column, strict=True)]
 
 
 def staged_tables(index: pa.Table, folder: Path) -> list[StagedTable]:
     """The readable tables of a ``table_index``, by source and item."""
     rows = index.filter(pc.is_valid(index["data"])).to_pylist()
-    found = [_staged(row, folder) for row in rows]
-    return sorted(found, key=lambda table: (table.source, table.item))
+    tables = [_staged_table(row, folder) for row in rows]
+    return sorted(tables, key=lambda table: (table.source, table.item))
 
 
-def _staged(row: dict[str, Any], folder: Path) -> StagedTable:
+def _staged_table(row: dict[str, Any], folder: Path) -> StagedTable:
     references = json.loads(row["references"] or "[]")
     return StagedTable(
         source=row["source"],
@@ -86,8 +86,8 @@ def _staged(row: dict[str, Any], folder: Path) -> StagedTable:
         types=tuple(row["types"]),
         keys=tuple(row["keys"] or ()),
         references=tuple(
-            Reference(columns=tuple(found["columns"]), table=found["table"], to=tuple(found["to"]))
-            for found in references
+            Reference(columns=tuple(reference["columns"]), table=reference["table"], to=tuple(reference["to"]))
+            for reference in references
         ),
         rows=row["rows"],
         rows_read=row["rows_read"] or 0,

@@ -1,4 +1,4 @@
-"""What a column is: numbers, dates, booleans, codes, categories or running text, and which cells break that."""
+"""The value type of a column (numbers, dates, booleans, codes, categories, text) and the cells that break it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _LAYOUTS: dict[str, str] = {
     "Mon DD, YYYY": rf"{_MONTH_NAME} {_DAY}(st|nd|rd|th)?,? +{_YEAR}",
 }
 _DAY_OF_CALENDAR = r"\d{4}-\d{2}-\d{2}.*"
-"""A typed date of the years 0 to 9999 as Arrow writes it; another (20226, -4) is a slip. Bounds of ISO 8601."""
+"""A typed date of the years 0 to 9999 as Arrow writes it; another (20226, -4) is an error. Bounds of ISO 8601."""
 
 _COMPACT = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 
@@ -93,27 +93,27 @@ def infer(column: EncodedColumn, aside: Mask) -> Kind:
     """The kind of a column, judged without the blank values and those set ``aside`` (tokens that may mean nothing)."""
     filled = ~column.blank & ~aside
     if not column.weight(filled):
-        return Kind(name="", wrong=column.none())
+        return Kind(name="", wrong=column.empty_mask())
     if column.typed:
-        return _declared(column, filled)
-    for reading in (_boolean, _number, _date):
-        if found := reading(column, filled):
-            return found
-    return Kind(name=_text_kind(column, filled), wrong=column.none())
+        return _declared_kind(column, filled)
+    for infer_kind in (_boolean, _number, _date):
+        if kind := infer_kind(column, filled):
+            return kind
+    return Kind(name=_text_kind(column, filled), wrong=column.empty_mask())
 
 
-def _declared(column: EncodedColumn, filled: Mask) -> Kind:
+def _declared_kind(column: EncodedColumn, filled: Mask) -> Kind:
     kind = column.raw.type
     if pa.types.is_boolean(kind):
-        return Kind(name="boolean", wrong=column.none())
+        return Kind(name="boolean", wrong=column.empty_mask())
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         name = "date" if pa.types.is_date(kind) else "datetime"
         return Kind(name=name, wrong=filled & ~matches(column.texts, _DAY_OF_CALENDAR), layout="YYYY-MM-DD")
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-        return Kind(name="text", wrong=column.none())
+        return Kind(name="text", wrong=column.empty_mask())
     numbers = pc.cast(column.raw, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     numbers = np.where(filled, numbers, np.nan)
-    return Kind(name="integer" if pa.types.is_integer(kind) else "decimal", wrong=column.none(), numbers=numbers)
+    return Kind(name="integer" if pa.types.is_integer(kind) else "decimal", wrong=column.empty_mask(), numbers=numbers)
 
 
 def _boolean(column: EncodedColumn, filled: Mask) -> Kind | None:
@@ -138,7 +138,7 @@ def _number(column: EncodedColumn, filled: Mask) -> Kind | None:
         conform = matches(column.texts, pattern) & filled
         if not _dominates(column, conform, filled):
             continue
-        numbers = _parsed(column.texts, conform, decimal)
+        numbers = _parse_numbers(column.texts, conform, decimal)
         wrong = filled & ~conform
         if _is_compact_date(column, whole):
             return Kind(name="date", wrong=wrong, layout="YYYYMMDD")
@@ -166,7 +166,7 @@ def _is_code(column: EncodedColumn, whole: Mask, conform: Mask) -> bool:
     return bool(usual >= _CODE_DIGITS and _dominates(column, whole & (lengths == usual), whole, _CODE_LENGTH_SHARE))
 
 
-def _parsed(texts: pa.Array, conform: Mask, decimal: str) -> Floats:
+def _parse_numbers(texts: pa.Array, conform: Mask, decimal: str) -> Floats:
     bare = pc.replace_substring_regex(texts, r"[$€£¥% ]", "")
     bare = pc.replace_substring(bare, "," if decimal == "." else ".", "")
     bare = pc.replace_substring(bare, decimal, ".")
@@ -208,6 +208,6 @@ def templates(texts: pa.Array) -> pa.Array:
 def shapes(texts: pa.Array) -> pa.Array:
     """Texts with runs of letters as ``A``, of digits as ``9``: ``AB-1234`` is ``A-9``."""
     letters = r"[A-Za-z]+" if pc.all(pc.string_is_ascii(texts)).as_py() else r"[\pL\pM]+"  # the latter compiles in 1 ms
-    found = pc.replace_substring_regex(texts, r"\d+", "9")
-    found = pc.replace_substring_regex(found, letters, "A")
-    return pc.replace_substring_regex(found, r"\s+", " ")
+    shaped = pc.replace_substring_regex(texts, r"\d+", "9")
+    shaped = pc.replace_substring_regex(shaped, letters, "A")
+    return pc.replace_substring_regex(shaped, r"\s+", " ")

@@ -1,4 +1,4 @@
-"""Whether documents say anything, and whether what they say reads as prose."""
+"""Content of documents: whether they hold text, and whether the text reads as prose."""
 
 from readiness.profilers.content.profile import measure
 

@@ -1,7 +1,7 @@
 """The quality rules of Gopher (Rae et al. 2021, appendix A1.1), kept where they hold for business documents.
 
 Left out, because letters, forms and price lists break them rightly: the share of bulleted lines, of lines ending in an
-ellipsis, and the length limits. What was adapted is said at each rule.
+ellipsis, and the length limits. Each rule states what was adapted.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ WORD_LENGTH = (3.0, 10.0)
 """Gopher: mean characters per word. Only where words are spaced and most letters are Latin, Greek or Cyrillic (a
 Korean or Hindi word has fewer), and only over words with a letter (figures apart) that are no link or address."""
 SYMBOLS_PER_WORD = 0.1
-"""Gopher: hash signs and ellipses per word. Here with characters that stand for lost text (U+FFFD, private use),
-and without Markdown headings."""
+"""Gopher: hash signs and ellipses per word. Here with characters that replace lost text (U+FFFD, private use), and
+without Markdown headings."""
 WORDLESS_SHARE = 0.2
 """Gopher: at least 80 % of words hold a letter. Here a letter or a digit, because invoices hold figures."""
 STOP_WORDS = frozenset(["the", "be", "to", "of", "and", "that", "have", "with"])
@@ -36,7 +36,7 @@ lines: in a table or a list one phrase in every row is right."""
 REPEATED_PHRASE_COUNT = 5
 """Below so many occurrences a run of words is a caption of a form, not a defect. Chosen by us."""
 READ_CHARACTERS = 1_000_000
-"""The rules look at the beginning of longer texts (Gopher's longest document has 100,000 words). Chosen by us."""
+"""Longer texts are judged by their beginning (Gopher's longest document has 100,000 words). Chosen by us."""
 
 _SCRIPT_SAMPLE = 4_000
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?=\s)", re.MULTILINE)
@@ -44,12 +44,12 @@ _RULES_AND_BULLETS = re.compile(r"[|*+=_~>#•·◦▪–—:.-]+")
 _SYMBOL = re.compile("#|…|(?<!\\.)\\.{3}(?!\\.)|[\ufffd\ue000-\uf8ff]")
 _ADDRESS = re.compile(r"://|^www\.|@|/.*/")
 _LETTER = re.compile(r"[^\W\d_]")
-_SPEAKS = re.compile(r"[^\W_]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _PLAIN_SCRIPT = re.compile("[A-Za-z\u00aa-\u052f\u1e00-\u1fff]")
 
 
 class TextShape:
-    """One text, measured lazily: each figure is worked out when the first rule asks for it."""
+    """Measurements of one text, each computed when the first rule needs it."""
 
     def __init__(self, text: str, language: str) -> None:
         self.text = _HEADING.sub("", text[:READ_CHARACTERS])
@@ -68,19 +68,19 @@ class TextShape:
 
     @cached_property
     def spaced(self) -> bool:
-        """Whether the script puts spaces between words."""
+        """True when the script puts spaces between words."""
         return self._sample.isascii() or 2 * unspaced_characters(self._sample) <= len(_LETTER.findall(self._sample))
 
     @cached_property
     def plain_script(self) -> bool:
-        """Whether most letters are Latin, Greek or Cyrillic."""
+        """True when most letters are Latin, Greek or Cyrillic."""
         return self._sample.isascii() or 2 * len(_PLAIN_SCRIPT.findall(self._sample)) > len(
             _LETTER.findall(self._sample)
         )
 
     @cached_property
     def size_words(self) -> int:
-        """Words; where words are not spaced, their characters stand for them."""
+        """Number of words; of characters where words are not spaced."""
         return len(self.words) if self.spaced else unspaced_characters(self.text)
 
     def word_length(self) -> float | None:
@@ -91,14 +91,14 @@ class TextShape:
         return len(_SYMBOL.findall(self.text)) / max(1, self.size_words)
 
     def wordless_share(self) -> float | None:
-        silent = sum(not _SPEAKS.search(word) for word in self.words)
-        return silent / max(1, len(self.words)) if self.spaced else None
+        wordless = sum(not _LETTER_OR_DIGIT.search(word) for word in self.words)
+        return wordless / max(1, len(self.words)) if self.spaced else None
 
     def stop_words(self) -> float | None:
         if not self.language.casefold().startswith("en"):
             return None
-        said = {word.strip(".,;:!?()\"'“”‘’").casefold() for word in self.words}
-        return float(len(said & STOP_WORDS))
+        words = {word.strip(".,;:!?()\"'“”‘’").casefold() for word in self.words}
+        return float(len(words & STOP_WORDS))
 
     def repeated_lines(self) -> float | None:
         """Share of characters in repeated lines; 0 where too few lines repeat."""
@@ -125,50 +125,50 @@ class Rule:
     """One rule: what it measures (None where it does not apply), and between which values a text passes."""
 
     name: str
-    says: str
+    sentence: str
     measure: Callable[[TextShape], float | None]
     low: float = float("-inf")
     high: float = float("inf")
 
-    def broken(self, value: float | None) -> bool:
+    def is_broken_by(self, value: float | None) -> bool:
         return value is not None and not self.low <= value <= self.high
 
 
 RULES = (
     Rule(
         name="word_length",
-        says="its words have {value:.1f} letters on average, not 3 to 10",
+        sentence="its words have {value:.1f} letters on average, not 3 to 10",
         measure=TextShape.word_length,
         low=WORD_LENGTH[0],
         high=WORD_LENGTH[1],
     ),
     Rule(
         name="symbol_share",
-        says="it has {value:.2f} stray symbols per word, over 0.1",
+        sentence="it has {value:.2f} stray symbols per word, over 0.1",
         measure=TextShape.symbols_per_word,
         high=SYMBOLS_PER_WORD,
     ),
     Rule(
         name="wordless_share",
-        says="{value:.0%} of its words hold neither letter nor digit, over 20%",
+        sentence="{value:.0%} of its words hold neither letter nor digit, over 20%",
         measure=TextShape.wordless_share,
         high=WORDLESS_SHARE,
     ),
     Rule(
         name="stop_words",
-        says="it has {value:.0f} of the eight most common English words, under 2",
+        sentence="it has {value:.0f} of the eight most common English words, under 2",
         measure=TextShape.stop_words,
         low=STOP_WORDS_NEEDED,
     ),
     Rule(
         name="repeated_lines",
-        says="{value:.0%} of its characters are in repeated lines, over 20%",
+        sentence="{value:.0%} of its characters are in repeated lines, over 20%",
         measure=TextShape.repeated_lines,
         high=REPEATED_LINE_CHARACTERS,
     ),
     Rule(
         name="repeated_phrase",
-        says="{value:.0%} of its characters are one phrase, repeated many times, over 16%",
+        sentence="{value:.0%} of its characters are one phrase, repeated many times, over 16%",
         measure=TextShape.repeated_phrase,
         high=REPEATED_PHRASE,
     ),
@@ -178,4 +178,4 @@ RULES = (
 def broken_rules(shape: TextShape) -> dict[Rule, float]:
     """The rules a text breaks, with the measured values; empty for texts that read as prose."""
     measured = ((rule, rule.measure(shape)) for rule in RULES)
-    return {rule: value for rule, value in measured if value is not None and rule.broken(value)}
+    return {rule: value for rule, value in measured if value is not None and rule.is_broken_by(value)}

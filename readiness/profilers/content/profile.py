@@ -1,4 +1,4 @@
-"""The content stage: documents that open and say nothing, and texts that are not prose."""
+"""The content stage: documents that open and hold no text, and texts that are not prose."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextS
 EMPTY, LOW_QUALITY = "content.empty", "content.low_quality"
 
 EMPTY_CHARACTERS = 20
-"""Fewer characters of text say nothing: the catalogue's definition of ``content.empty``, chosen by us."""
+"""Fewer characters of text count as empty: the catalogue's definition of ``content.empty``, chosen by us."""
 
 _OPENED = READABLE_OUTCOMES - {Outcome.NEEDS_OCR}  # a scan is not empty: it waits for OCR (format.scan_share)
 _COLUMNS = ["source", "item", "kind", "outcome", "format", "language", "characters"]
 
-_SAYS = {rule.name: rule.says for rule in RULES}
+_SENTENCES = {rule.name: rule.sentence for rule in RULES}
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
+class _OpenedDocument:
     format: str
     language: str
     characters: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class _TextQuality:
     """One text of 50 words or more; ``broken`` maps the rules it breaks to the values that break them."""
 
     key: Key
@@ -51,24 +51,24 @@ def measure(inputs: Inputs) -> Profile:
     """
     built = ProfileBuilder()
     opened = _read_opened(inputs)
-    empty = _tell_empty(built, opened)
-    texts, poor = _tell_poor(built, inputs, opened)
+    empty = _add_empty_defects(built, opened)
+    texts, poor = _measure_quality(built, inputs, opened)
     documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
     for source in sorted({*(source.name for source in inputs.project.sources), *documents}):
-        examined = coverage.examined(source, documents[source], searched=_searched(documents[source]))
+        examined = coverage.of_source(source, documents[source], searched=_describe_search(documents[source]))
         built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source, examined=examined)
         built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source, examined=examined)
     return built.build()
 
 
-def _searched(documents: int) -> str:
+def _describe_search(documents: int) -> str:
     return f"no text of {SHORTEST_TEXT_WORDS} words among {documents} documents"
 
 
-def _read_opened(inputs: Inputs) -> dict[Key, _Opened]:
+def _read_opened(inputs: Inputs) -> dict[Key, _OpenedDocument]:
     rows = inputs.table("profile_documents", _COLUMNS).to_pylist()
     return {
-        (row["source"], row["item"]): _Opened(
+        (row["source"], row["item"]): _OpenedDocument(
             format=row["format"] or "", language=row["language"] or "", characters=row["characters"] or 0
         )
         for row in rows
@@ -76,7 +76,7 @@ def _read_opened(inputs: Inputs) -> dict[Key, _Opened]:
     }
 
 
-def _tell_empty(built: ProfileBuilder, opened: Mapping[Key, _Opened]) -> Counter[str]:
+def _add_empty_defects(built: ProfileBuilder, opened: Mapping[Key, _OpenedDocument]) -> Counter[str]:
     empty: Counter[str] = Counter()
     for (source, item), facts in sorted(opened.items()):
         if facts.characters < EMPTY_CHARACTERS:
@@ -93,48 +93,48 @@ def _tell_empty(built: ProfileBuilder, opened: Mapping[Key, _Opened]) -> Counter
     return empty
 
 
-def _tell_poor(
-    built: ProfileBuilder, inputs: Inputs, opened: Mapping[Key, _Opened]
+def _measure_quality(
+    built: ProfileBuilder, inputs: Inputs, opened: Mapping[Key, _OpenedDocument]
 ) -> tuple[Counter[str], Counter[str]]:
     """Texts of at least 50 words per source, and those of them that break a rule."""
     texts: Counter[str] = Counter()
     poor: Counter[str] = Counter()
     languages = {key: facts.language for key, facts in opened.items()}
-    for judged in inputs.over_texts(partial(_judged, languages)):
-        texts[judged.key[0]] += 1
-        poor[judged.key[0]] += bool(judged.broken)
-        if judged.broken:
-            _tell(built, judged)
+    for quality in inputs.map_texts(partial(_check_texts, languages)):
+        texts[quality.key[0]] += 1
+        poor[quality.key[0]] += bool(quality.broken)
+        if quality.broken:
+            _add_quality_defect(built, quality)
     return texts, poor
 
 
-def _judged(languages: Mapping[Key, str], batch: pa.RecordBatch) -> list[_Judged]:
+def _check_texts(languages: Mapping[Key, str], batch: pa.RecordBatch) -> list[_TextQuality]:
     """The texts of a batch that are long enough, each with the rules it breaks."""
-    found = []
+    checked = []
     for source, item, text in zip(*(batch[name].to_pylist() for name in ("source", "item", "text")), strict=True):
         if (source, item) in languages:
             shape = TextShape(text, languages[source, item])
             if shape.size_words >= SHORTEST_TEXT_WORDS:
                 broken = {rule.name: value for rule, value in broken_rules(shape).items()}
-                found.append(
-                    _Judged(key=(source, item), words=shape.size_words, language=shape.language, broken=broken)
+                checked.append(
+                    _TextQuality(key=(source, item), words=shape.size_words, language=shape.language, broken=broken)
                 )
-    return found
+    return checked
 
 
-def _tell(built: ProfileBuilder, judged: _Judged) -> None:
-    source, item = judged.key
-    reasons = "; ".join(_SAYS[name].format(value=value) for name, value in judged.broken.items())
+def _add_quality_defect(built: ProfileBuilder, quality: _TextQuality) -> None:
+    source, item = quality.key
+    reasons = "; ".join(_SENTENCES[name].format(value=value) for name, value in quality.broken.items())
     built.defect(
         LOW_QUALITY,
         source=source,
         item=item,
-        measure=float(len(judged.broken)),
+        measure=float(len(quality.broken)),
         message=f"{item} is not readable prose: {reasons}.",
         remedy="Check the extracted text: fix its extraction, or leave the document out.",
         evidence={
-            "rules": {name: round(value, 4) for name, value in judged.broken.items()},
-            "words": judged.words,
-            "language": judged.language,
+            "rules": {name: round(value, 4) for name, value in quality.broken.items()},
+            "words": quality.words,
+            "language": quality.language,
         },
     )

@@ -83,7 +83,7 @@ def examined_documents(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examin
     outcome, kind = corpus.items.column("outcome"), corpus.items.column("kind")
     read = pc.is_in(outcome, value_set=pa.array(_WITH_TEXT, pa.string()))
     examined = corpus.by_source(np.flatnonzero(as_mask(pc.and_(read, pc.equal(kind, DOCUMENT)))))
-    return lambda source: coverage.examined(
+    return lambda source: coverage.of_source(
         source, examined[source], searched=f"no text to compare among {examined[source]} documents"
     )
 
@@ -98,7 +98,7 @@ def examined_files(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examined]:
     def of(source: str) -> Examined:
         both = documents.total(source) + tables.total(source) - items.total(source)
         looked_at = examined[source] + tables.readable(source) - both
-        return items.examined(source, looked_at, searched=f"no file among {items.total(source)} items")
+        return items.of_source(source, looked_at, searched=f"no file among {items.total(source)} items")
 
     return of
 

@@ -1,4 +1,4 @@
-"""Format drift: whether deliveries of one thing keep their schema, their spelling and their rhythm.
+"""Format drift: deliveries of one thing that change their schema, their value patterns or their rhythm.
 
 A *series* is a set of tables whose names differ only in a date, a version or a number. Its members are walked in
 order; ``drift`` names each change, ``measure`` counts them for the catalogue.
@@ -42,9 +42,9 @@ def measure(inputs: Inputs) -> Profile:
 
     Measures ``format.mix_drift``, ``.schema_drift``, ``.pattern_drift``, ``.value_drift`` and ``currency.gaps``.
     """
-    from readiness.profilers.format_drift.drift_defects import measured
+    from readiness.profilers.format_drift.drift_defects import measure_drift
 
-    return measured(inputs)
+    return measure_drift(inputs)
 
 
 __all__ = ["drift", "measure"]

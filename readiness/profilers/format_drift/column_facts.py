@@ -1,4 +1,4 @@
-"""One member of a series as facts: its columns, how full they are and how their values are written."""
+"""Facts of one member of a series: its columns, their null rates and the patterns of their values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 from readiness.profilers.format_drift import patterns
 
 MAX_VALUE_LENGTH = 80
-"""Characters of a value that its mask looks at; past that it is prose (chosen by us)."""
+"""Characters of a value from which its mask is made; longer values are prose (chosen by us)."""
 MAX_MASKED = 1_000
 """Distinct values of a column that are masked: a share is then known to 3 points at 95 % (Wald half-width at 0.5)."""
 DECISIVE_VALUES = 5
@@ -20,12 +20,12 @@ DECISIVE_SHARE = 0.95
 """A column's day-first or month-first order is known from 5 values with a position above 12, 95 % agreeing
 (chosen by us: one mistyped date must not turn a column)."""
 COMPACT_DATE_SHARE = 0.95
-"""Eight-digit numbers are dates when 95 % of them spell one (random 8-digit numbers do so in under 1 %)."""
+"""Eight-digit numbers are dates when 95 % of them are one (random 8-digit numbers are in under 1 %)."""
 MAX_OVERLAP_VALUES = 1_000
 """Distinct values compared when a rename is suspected (chosen by us)."""
 
 NULL_WORDS = ("na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?")
-"""Cells that say "nothing here" in words (the tokens pandas.read_csv reads as missing, and dashes)."""
+"""Cells that mean "nothing here" (the tokens pandas.read_csv reads as missing, and dashes)."""
 
 _COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _TWO_NUMBERS = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.]\d")
@@ -35,10 +35,10 @@ _TWO_NUMBERS = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.]\d")
 class Column:
     """One column of one member. ``shares``: pattern to share (0-1) of the non-null values.
 
-    ``style`` settles what a pattern leaves open: "D/M" or "M/D" for numeric dates, "grouped" or "plain" for numbers,
-    "" when the values do not tell. ``distinct`` counts different non-null values. ``declared`` is the type class that
-    a typed source declares, "" for text formats. ``typed`` is True when values came typed, so that how they are
-    *written* is the container's choice.
+    ``style`` settles what a pattern leaves open: "D/M" or "M/D" for numeric dates, "grouped" or "plain" for numbers, ""
+    when the values do not show it. ``distinct`` counts different non-null values. ``declared`` is the type class that a
+    typed source declares, "" for text formats. ``typed`` is True when values came typed, so that their *spelling* is
+    the container's choice.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFacts:
-    """What is compared between members. ``sample`` holds the rows the facts were taken from, for rename checks."""
+    """Facts that are compared between members. ``sample`` holds the rows they were taken from, for rename checks."""
 
     name: str
     key: str
@@ -85,11 +85,11 @@ class MemberFacts:
         return frozenset(value for value in unique.slice(0, MAX_OVERLAP_VALUES).to_pylist() if value)
 
 
-def clean_names(found: Sequence[str]) -> list[str]:
-    """Column names without a byte-order mark; a name met twice keeps its first place and gets a number after that."""
+def clean_names(names_read: Sequence[str]) -> list[str]:
+    """Column names without a byte-order mark; a repeated name keeps its first place and gets a number after that."""
     seen: Counter[str] = Counter()
     cleaned = []
-    for name in found:
+    for name in names_read:
         bare = name.removeprefix("\ufeff")
         seen[bare] += 1
         cleaned.append(bare if seen[bare] == 1 else f"{bare}.{seen[bare]}")
@@ -104,7 +104,7 @@ def columns_of(sample: pa.Table, declared: Sequence[str] = ()) -> tuple[Column, 
 
 
 def strings(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column as trimmed text; cells that are blank or say "nothing here" become null."""
+    """A column as trimmed text; blank cells and ``NULL_WORDS`` become null."""
     import pyarrow.compute as pc
 
     try:
@@ -125,7 +125,7 @@ def _column(name: str, column: pa.ChunkedArray, declared: str) -> Column:
         return replace(facts, distinct=_distinct_count(column))
     text = strings(column)
     counts = _counts(text)
-    shares, style = _read(counts) if counts else ({}, "")
+    shares, style = _pattern_shares(counts) if counts else ({}, "")
     return Column(
         name=name,
         rows=rows,
@@ -167,31 +167,31 @@ def _typed_shares(column: pa.ChunkedArray) -> dict[str, float]:
     if pa.types.is_integer(kind):
         return {"9": 1.0}
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        numbers = pc.cast(column, pa.float64(), safe=False)  # a decimal of 38 places has no room for its floor
+        numbers = pc.cast(column, pa.float64(), safe=False)  # a decimal of 38 places cannot hold its floor
         whole = pc.sum(pc.equal(numbers, pc.floor(numbers))).as_py() or 0
         return {shape: share for shape, share in (("9", whole / count), ("9.9", 1 - whole / count)) if share}
     return {}
 
 
 def _masks(counts: Mapping[str, int]) -> tuple[Counter[str], int]:
-    """Masks of up to ``MAX_MASKED`` distinct values, evenly spaced, and how many cells these stand for."""
+    """Masks of up to ``MAX_MASKED`` distinct values, evenly spaced, and the number of cells with these values."""
     values = list(counts)
     step = max(1, -(-len(values) // MAX_MASKED))
-    found: Counter[str] = Counter()
+    cells_of: Counter[str] = Counter()
     for value in values[::step]:
-        found[patterns.mask_of(value[:MAX_VALUE_LENGTH])] += counts[value]
-    return found, sum(found.values())
+        cells_of[patterns.mask_of(value[:MAX_VALUE_LENGTH])] += counts[value]
+    return cells_of, sum(cells_of.values())
 
 
-def _read(counts: Mapping[str, int]) -> tuple[dict[str, float], str]:
+def _pattern_shares(counts: Mapping[str, int]) -> tuple[dict[str, float], str]:
     masks, count = _masks(counts)
-    found: Counter[str] = Counter()
+    cells_of: Counter[str] = Counter()
     for mask, times in masks.items():
-        found[patterns.pattern_of(mask)] += times
+        cells_of[patterns.pattern_of(mask)] += times
     eight = masks.get("9" * 8, 0)
     if eight and eight >= COMPACT_DATE_SHARE * count and _are_compact_dates(counts):
-        found = Counter({patterns.COMPACT_DATE: count})
-    return {pattern: times / count for pattern, times in sorted(found.items())}, _style(masks, found, counts)
+        cells_of = Counter({patterns.COMPACT_DATE: count})
+    return {pattern: times / count for pattern, times in sorted(cells_of.items())}, _style(masks, cells_of, counts)
 
 
 def _are_compact_dates(counts: Mapping[str, int]) -> bool:
@@ -199,28 +199,28 @@ def _are_compact_dates(counts: Mapping[str, int]) -> bool:
     return sum(bool(_COMPACT.match(value)) for value in eight) >= COMPACT_DATE_SHARE * len(eight)
 
 
-def _style(masks: Counter[str], found: Counter[str], counts: Mapping[str, int]) -> str:
-    top = max(sorted(found), key=lambda pattern: found[pattern], default="")
+def _style(masks: Counter[str], cells_of: Counter[str], counts: Mapping[str, int]) -> str:
+    top = max(sorted(cells_of), key=lambda pattern: cells_of[pattern], default="")
     if top.startswith("N"):
         return _date_order(counts)
     if patterns.family(top) != "number":
         return ""
     grouped = sum(times for mask, times in masks.items() if patterns.is_grouped_number(mask))
     plain = sum(times for mask, times in masks.items() if patterns.is_plain_number(mask))
-    return _decided({"grouped": grouped, "plain": plain})
+    return _clear_winner({"grouped": grouped, "plain": plain})
 
 
 def _date_order(counts: Mapping[str, int]) -> str:
     votes = {"D/M": 0, "M/D": 0}
     for value, times in counts.items():
-        found = _TWO_NUMBERS.match(value)
-        if found:
-            votes["D/M"] += times * (int(found["a"]) > 12)
-            votes["M/D"] += times * (int(found["b"]) > 12)
-    return _decided(votes)
+        match = _TWO_NUMBERS.match(value)
+        if match:
+            votes["D/M"] += times * (int(match["a"]) > 12)
+            votes["M/D"] += times * (int(match["b"]) > 12)
+    return _clear_winner(votes)
 
 
-def _decided(votes: Mapping[str, int]) -> str:
+def _clear_winner(votes: Mapping[str, int]) -> str:
     winner = max(sorted(votes), key=lambda name: votes[name])
     total = sum(votes.values())
     return winner if total >= DECISIVE_VALUES and votes[winner] >= DECISIVE_SHARE * total else ""

@@ -1,4 +1,4 @@
-"""What a column has been used to look like, and when a member breaks with it."""
+"""The usual pattern and null rate of a column along a series, and the members that break with them."""
 
 from __future__ import annotations
 
@@ -38,8 +38,16 @@ class Change:
     effect: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share (0-1) of ``count`` values."""
+
+    value: float
+    count: int
+
+
 @dataclass(slots=True)
-class Habit:
+class ColumnHistory:
     """The state of one column along a series; feed it members in order."""
 
     pattern: str = ""
@@ -48,28 +56,30 @@ class Habit:
     distinct: int = 0
     typed: bool = False
     shares: Mapping[str, float] = field(default_factory=dict)
-    rates: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT_MEMBERS))
+    rates: deque[Share] = field(default_factory=lambda: deque(maxlen=RECENT_MEMBERS))
 
-    def meet(self, column: Column, *, other_container: bool = False) -> list[Change]:
-        """The changes this member shows. ``other_container`` marks a file type that spells values its own way."""
-        found = [self._null_change(column), self._pattern_change(column, other_container=other_container)]
-        return [change for change in found if change]
+    def observe(self, column: Column, *, other_container: bool = False) -> list[Change]:
+        """Return the changes that this member shows. ``other_container`` marks a file type that writes values its own
+        way.
+        """
+        changes = [self._null_change(column), self._pattern_change(column, other_container=other_container)]
+        return [change for change in changes if change]
 
     def _null_change(self, column: Column) -> Change | None:
         if column.rows < MIN_ROWS_FOR_NULLS:
             return None
         rate, change = column.null_rate, None
         if self.rates:
-            usual = [past for past, _ in self.rates]
+            usual = [past.value for past in self.rates]
             nearest = min(max(rate, min(usual)), max(usual))
-            last, rows = self.rates[-1]
-            known = differs((last, rows), (rate, column.rows))
+            last = self.rates[-1].value
+            known = differs(self.rates[-1], Share(value=rate, count=column.rows))
             if abs(rate - nearest) >= NULL_EFFECT and known:
                 change = Change(
                     kind="null_rate", before=round(last, 4), after=round(rate, 4), effect=round(abs(rate - last), 4)
                 )
                 self.rates.clear()
-        self.rates.append((rate, column.rows))
+        self.rates.append(Share(value=rate, count=column.rows))
         return change
 
     def _pattern_change(self, column: Column, *, other_container: bool) -> Change | None:
@@ -78,14 +88,14 @@ class Habit:
         share = column.dominant_share
         if not self.pattern:
             if share >= PATTERNED_SHARE:
-                self._learn(column)
+                self._set_baseline(column)
             return None
         if column.dominant == self.pattern:
             return self._style_change(column)
         if share < CLEAR_MAJORITY or not self._is_new(column):
             return None
-        change = self._turned(column, other_container=other_container)
-        self._learn(column)
+        change = self._pattern_or_type_change(column, other_container=other_container)
+        self._set_baseline(column)
         return change
 
     def _is_new(self, column: Column) -> bool:
@@ -99,39 +109,41 @@ class Habit:
         if after < PATTERNED_SHARE:
             return False
         if "code" not in families and not before and not column.shares.get(self.pattern):
-            return differs((before, self.values), (after, column.values))
+            return differs(Share(value=before, count=self.values), Share(value=after, count=column.values))
         # Rows that repeat one value are one observation: two categories in other proportions are no new spelling.
-        return differs((before, self.distinct), (after, column.distinct))
+        return differs(Share(value=before, count=self.distinct), Share(value=after, count=column.distinct))
 
-    def _turned(self, column: Column, *, other_container: bool) -> Change | None:
+    def _pattern_or_type_change(self, column: Column, *, other_container: bool) -> Change | None:
         old, new = patterns.family(self.pattern), patterns.family(column.dominant)
         if old == new and (other_container or self.typed != column.typed):
             return None
         kind = "type" if old != new and "code" not in {old, new} else "pattern"
         gained = column.dominant_share - self.shares.get(column.dominant, 0.0)
         style = column.style or (self.style if old == new else "")
-        after = shown(column.dominant, style)
-        return Change(kind=kind, before=shown(self.pattern, self.style), after=after, effect=round(gained, 4))
+        after = readable_pattern(column.dominant, style)
+        return Change(
+            kind=kind, before=readable_pattern(self.pattern, self.style), after=after, effect=round(gained, 4)
+        )
 
     def _style_change(self, column: Column) -> Change | None:
         change = None
         if self.style and column.style and self.style != column.style and self.typed == column.typed:
-            before, after = shown(self.pattern, self.style), shown(column.dominant, column.style)
+            before, after = readable_pattern(self.pattern, self.style), readable_pattern(column.dominant, column.style)
             change = Change(kind="pattern", before=before, after=after, effect=round(column.dominant_share, 4))
         if column.dominant_share >= PATTERNED_SHARE:
-            self._learn(column)
+            self._set_baseline(column)
         return change
 
-    def _learn(self, column: Column) -> None:
+    def _set_baseline(self, column: Column) -> None:
         same = patterns.family(column.dominant) == patterns.family(self.pattern)
         self.style = column.style or (self.style if same else "")
         self.pattern, self.shares, self.distinct = column.dominant, column.shares, column.distinct
         self.values, self.typed = column.values, column.typed
 
 
-def differs(before: tuple[float, int], after: tuple[float, int]) -> bool:
-    """Two-proportion z test with continuity correction on ``(share, count)`` pairs (Fleiss, Levin & Paik 2003, 3.2)."""
-    (p, n), (q, m) = before, after
+def differs(before: Share, after: Share) -> bool:
+    """Two-proportion z test with continuity correction (Fleiss, Levin & Paik 2003, 3.2)."""
+    p, n, q, m = before.value, before.count, after.value, after.count
     if not n or not m:
         return False
     pooled = (p * n + q * m) / (n + m)
@@ -140,7 +152,7 @@ def differs(before: tuple[float, int], after: tuple[float, int]) -> bool:
     return spread > 0 and gap > 0 and math.erfc(gap / spread / math.sqrt(2)) < SIGNIFICANCE
 
 
-def shown(pattern: str, style: str) -> str:
+def readable_pattern(pattern: str, style: str) -> str:
     """A pattern as people write it: ``N/N/YYYY`` with the order that is known, else left open as ``D|M``."""
     if pattern.startswith("N"):
         first, second = style.split("/") if "/" in style else ("D|M", "D|M")

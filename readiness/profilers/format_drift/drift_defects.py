@@ -1,4 +1,4 @@
-"""Counting the events of each source's series for the catalogue, and saying them as defects."""
+"""Measures and defects of the series of each source."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ CODES = {
     "delimiter": _MIXED,
     "encoding": _MIXED,
 }
-"""Under which codes an event is told. The product contract promises a change of file type, delimiter or encoding to
-readers of ``format.pattern_drift``; the indicator that counts it, and must lead to it, is ``format.mix_drift``."""
+"""Codes under which an event is reported. The product contract promises a change of file type, delimiter or encoding to
+readers of ``format.pattern_drift``; the indicator that counts it is ``format.mix_drift``."""
 MAX_MISSING_LISTED = 50
 """Missing members named in one defect; their number is given whole (chosen by us)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Audited:
-    """One series with what was seen along it. ``columns`` counts the distinct column names of its members."""
+class _AuditedSeries:
+    """One series with its events. ``columns`` counts the distinct column names of its members."""
 
     series: Series
     events: tuple[Event, ...]
@@ -62,39 +62,39 @@ class _Audited:
     broken: tuple[str, ...]
 
 
-def measured(inputs: Inputs) -> Profile:
+def measure_drift(inputs: Inputs) -> Profile:
     """All indicators of this profiler; sources without a series have nothing to count."""
     builder, guard = ProfileBuilder(), TableGuard()
     rows = inputs.table("table_index").to_pylist()
     modified, coverage = _file_times(inputs), inputs.coverage(TABLE)
-    found: list[dict[str, Any]] = []
+    series_rows: list[dict[str, Any]] = []
     for source in sorted(inputs.project.sources, key=lambda one: one.name):
-        mine = sorted((row for row in rows if row["source"] == source.name), key=lambda row: str(row["item"]))
+        own = sorted((row for row in rows if row["source"] == source.name), key=lambda row: str(row["item"]))
         tried = [
             guard.run(partial(_audit, inputs, source, series, guard), source=source.name, item=series.name)
-            for series in find_series(mine, modified.get(source.name))
+            for series in find_series(own, modified.get(source.name))
         ]
         audited = [one for one in tried if one is not None]
-        looked_at = holders_examined(inputs.table("table_index"), source.name, {str(row["item"]) for row in mine})
-        searched = f"no series of deliveries among {len(mine)} tables"
-        _count(builder, source.name, audited, coverage.examined(source.name, looked_at, searched=searched))
-        found.extend(map(_series_row, audited))
+        looked_at = holders_examined(inputs.table("table_index"), source.name, {str(row["item"]) for row in own})
+        searched = f"no series of deliveries among {len(own)} tables"
+        _measure_source(builder, source.name, audited, coverage.of_source(source.name, looked_at, searched=searched))
+        series_rows.extend(map(_series_row, audited))
         for one in audited:
-            _tell(builder, one)
+            _add_defects(builder, one)
     guard.add_errors(builder, INDICATORS)
-    return builder.build({"series": pa.Table.from_pylist(found, schema=schemas.SERIES)})
+    return builder.build({"series": pa.Table.from_pylist(series_rows, schema=schemas.SERIES)})
 
 
-def _series_row(one: _Audited) -> dict[str, Any]:
+def _series_row(audit: _AuditedSeries) -> dict[str, Any]:
     return {
-        "source": one.series.source,
-        "series": one.series.name,
-        "members": len(one.series.members),
-        "first": one.series.members[0].item,
-        "last": one.series.members[-1].item,
-        "dated": one.series.dated,
-        "columns": one.columns,
-        "expected": one.rhythm.expected if one.rhythm else 0,
+        "source": audit.series.source,
+        "series": audit.series.name,
+        "members": len(audit.series.members),
+        "first": audit.series.members[0].item,
+        "last": audit.series.members[-1].item,
+        "dated": audit.series.dated,
+        "columns": audit.columns,
+        "expected": audit.rhythm.expected if audit.rhythm else 0,
     }
 
 
@@ -107,16 +107,16 @@ def _file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
     return times
 
 
-def _audit(inputs: Inputs, source: Source, series: Series, guard: TableGuard) -> _Audited:
+def _audit(inputs: Inputs, source: Source, series: Series, guard: TableGuard) -> _AuditedSeries:
     events = events_of(series.name, _facts(inputs, series, guard))
-    required = _required(source, series)
-    return _Audited(
+    required = _required_columns(source, series)
+    return _AuditedSeries(
         series=series,
         events=events,
         rhythm=rhythm(member.stamp for member in series.members if member.stamp),
         columns=len({name for member in series.members for name in clean_names(member.row["columns"])}),
         required=required,
-        broken=_broken(series, events, required),
+        broken=_broken_columns(series, events, required),
     )
 
 
@@ -128,7 +128,7 @@ def _facts(inputs: Inputs, series: Series, guard: TableGuard) -> Iterator[Member
 
 
 def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
-    """None for a member whose rows were not staged: it is told as unreadable elsewhere."""
+    """The facts of a member; None where its rows were not staged: it is reported as unreadable elsewhere."""
     row = member.row
     if not row["data"]:
         return None
@@ -137,7 +137,7 @@ def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
     return facts_of_table(member.name, sample, {**known, "key": member.key})
 
 
-def _required(source: Source, series: Series) -> tuple[str, ...]:
+def _required_columns(source: Source, series: Series) -> tuple[str, ...]:
     """Required columns declared for the series: by its name, its last part, or the name of any member."""
     names = {series.name, series.name.rpartition("/")[2]}
     for member in series.members:
@@ -146,7 +146,7 @@ def _required(source: Source, series: Series) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for columns in declared for column in columns))
 
 
-def _broken(series: Series, events: Iterable[Event], required: tuple[str, ...]) -> tuple[str, ...]:
+def _broken_columns(series: Series, events: Iterable[Event], required: tuple[str, ...]) -> tuple[str, ...]:
     """Required columns that were removed, renamed or retyped; none declared: those the newest member lacks."""
     lost, retyped = set[str](), set[str]()
     for event in events:
@@ -159,10 +159,10 @@ def _broken(series: Series, events: Iterable[Event], required: tuple[str, ...]) 
     return tuple(sorted(lost - newest))
 
 
-def _count(builder: ProfileBuilder, source: str, audited: list[_Audited], examined: Examined) -> None:
+def _measure_source(builder: ProfileBuilder, source: str, audited: list[_AuditedSeries], examined: Examined) -> None:
     columns = sum(one.columns for one in audited)
     counts: Mapping[str, tuple[float, float]] = {
-        "format.mix_drift": (sum(_has(one, MIX_KINDS) for one in audited), len(audited)),
+        "format.mix_drift": (sum(_has_event(one, MIX_KINDS) for one in audited), len(audited)),
         "format.schema_drift": (sum(bool(one.broken) for one in audited), len(audited)),
         "format.pattern_drift": (sum(_changed_columns(one, PATTERN_KINDS) for one in audited), columns),
         "format.value_drift": (sum(_changed_columns(one, frozenset({"null_rate"})) for one in audited), columns),
@@ -175,53 +175,53 @@ def _count(builder: ProfileBuilder, source: str, audited: list[_Audited], examin
         builder.measure(indicator, numerator=numerator, denominator=denominator, source=source, examined=examined)
 
 
-def _has(one: _Audited, kinds: frozenset[str]) -> bool:
-    return any(event.kind in kinds for event in one.events)
+def _has_event(audit: _AuditedSeries, kinds: frozenset[str]) -> bool:
+    return any(event.kind in kinds for event in audit.events)
 
 
-def _changed_columns(one: _Audited, kinds: frozenset[str]) -> int:
-    return len({event.column for event in one.events if event.kind in kinds})
+def _changed_columns(audit: _AuditedSeries, kinds: frozenset[str]) -> int:
+    return len({event.column for event in audit.events if event.kind in kinds})
 
 
-def _tell(builder: ProfileBuilder, one: _Audited) -> None:
-    for event, code in ((told, code) for told in one.events for code in CODES[told.kind]):
+def _add_defects(builder: ProfileBuilder, audit: _AuditedSeries) -> None:
+    for event, code in ((reported, code) for reported in audit.events for code in CODES[reported.kind]):
         builder.defect(
             code,
-            source=one.series.source,
-            item=one.series.name,
+            source=audit.series.source,
+            item=audit.series.name,
             part=event.column or None,
             measure=event.evidence.get("effect"),
             message=messages.sentence(event),
-            evidence=_evidence(one, event),
+            evidence=_evidence(audit, event),
             remedy=messages.remedy(event),
         )
-    if one.rhythm and one.rhythm.missing:
-        _tell_gaps(builder, one, one.rhythm)
+    if audit.rhythm and audit.rhythm.missing:
+        _add_gap_defect(builder, audit, audit.rhythm)
 
 
-def _evidence(one: _Audited, event: Event) -> dict[str, Any]:
-    items = {member.name: member.item for member in one.series.members}
+def _evidence(audit: _AuditedSeries, event: Event) -> dict[str, Any]:
+    items = {member.name: member.item for member in audit.series.members}
     shared = {"kind": event.kind, "at": event.at, "previous": event.previous, "at_item": items.get(event.at, event.at)}
     if event.kind != "schema":
         return {**event.evidence, **shared}
-    gone = {*event.evidence["removed"], *(change["column"] for change in event.evidence["retyped"])}
-    return {**event.evidence, **shared, "required": [name for name in one.broken if name in gone]}
+    lost_columns = {*event.evidence["removed"], *(change["column"] for change in event.evidence["retyped"])}
+    return {**event.evidence, **shared, "required": [name for name in audit.broken if name in lost_columns]}
 
 
-def _tell_gaps(builder: ProfileBuilder, one: _Audited, found: Rhythm) -> None:
+def _add_gap_defect(builder: ProfileBuilder, audit: _AuditedSeries, rhythm: Rhythm) -> None:
     evidence = {
-        "rhythm": found.name,
-        "missing": list(found.missing[:MAX_MISSING_LISTED]),
-        "missing_count": len(found.missing),
-        "expected": found.expected,
+        "rhythm": rhythm.name,
+        "missing": list(rhythm.missing[:MAX_MISSING_LISTED]),
+        "missing_count": len(rhythm.missing),
+        "expected": rhythm.expected,
         "missing_listed_at_most": MAX_MISSING_LISTED,
     }
     builder.defect(
         "currency.gaps",
-        source=one.series.source,
-        item=one.series.name,
-        measure=len(found.missing) / found.expected,
-        message=messages.gap_sentence(one.series.name, found),
+        source=audit.series.source,
+        item=audit.series.name,
+        measure=len(rhythm.missing) / rhythm.expected,
+        message=messages.gap_sentence(audit.series.name, rhythm),
         evidence=evidence,
         remedy="Ask the owner for the missing deliveries, or have them confirm that there were none.",
     )

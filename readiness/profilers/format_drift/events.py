@@ -1,4 +1,4 @@
-"""Walking a series member by member and naming every change that a reader would trip over."""
+"""Events of a series, member by member: every change that would break a reader."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 
 from readiness.model import Event
 from readiness.profilers.format_drift.column_facts import MemberFacts
-from readiness.profilers.format_drift.column_history import Habit
+from readiness.profilers.format_drift.column_history import ColumnHistory
 from readiness.profilers.format_drift.schema_diff import SchemaChange, schema_change
 
 MAX_FLIPS = 4
 FLIP_SHARE = 0.2
-"""A thing that changes more than 4 times and at over a fifth of the steps is a mixture, not a drift: told once
+"""A change that happens more than 4 times and at over a fifth of the steps is a mixture, not a drift: reported once
 (chosen by us)."""
 
 _TEXT_ENCODINGS = {
     "utf-8": ("utf8", "utf8sig", "utf-8", "utf-8-sig"),
-    "single-byte Latin": (  # which of them is a detector's guess: told apart they would flap without a change
+    "single-byte Latin": (  # the detector guesses among them: kept apart they would alternate without a change
         *("latin1", "iso88591", "iso88592", "iso885915", "cp1250", "cp1252", "windows1250", "windows1252"),
     ),
     "utf-16": ("utf16", "utf16le", "utf16be"),
@@ -27,67 +27,67 @@ _TEXT_ENCODINGS = {
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What is known after the members met so far."""
+class _SeriesScan:
+    """State of the scan of a series after the members read so far."""
 
     series: str
     last: MemberFacts | None = None
-    habits: dict[str, Habit] = field(default_factory=lambda: defaultdict(Habit))
+    histories: dict[str, ColumnHistory] = field(default_factory=lambda: defaultdict(ColumnHistory))
     container: dict[str, str] = field(default_factory=dict)
     steps: int = 0
     events: list[Event] = field(default_factory=list)
 
 
 def events_of(series: str, members: Iterable[MemberFacts]) -> tuple[Event, ...]:
-    """Every change along the members, oldest first; only two members stand in memory at a time."""
-    walk = _Walk(series=series)
+    """Every change along the members, oldest first; only two members are in memory at a time."""
+    scan = _SeriesScan(series=series)
     for member in members:
         if not member.columns:
             continue
-        _step(walk, member)
-        walk.last = member
-        walk.steps += 1
-    return tuple(_without_flapping(walk.events, walk.steps))
+        _compare_member(scan, member)
+        scan.last = member
+        scan.steps += 1
+    return tuple(_without_flapping(scan.events, scan.steps))
 
 
-def _step(walk: _Walk, member: MemberFacts) -> None:
-    before = walk.last
-    other_container = _container_changes(walk, member)
+def _compare_member(scan: _SeriesScan, member: MemberFacts) -> None:
+    before = scan.last
+    other_container = _container_changes(scan, member)
     change = schema_change(before, member) if before else SchemaChange()
     if change and before:
-        walk.events.append(_event(walk, "schema", member, change.as_evidence()))
+        scan.events.append(_event(scan, "schema", member, change.as_evidence()))
     for rename in change.renamed:
-        walk.habits[rename.new] = walk.habits.pop(rename.old)
+        scan.histories[rename.new] = scan.histories.pop(rename.old)
     retyped = {name for name, _, _ in change.retyped}
     for column in member.columns:
-        found = walk.habits[column.name].meet(column, other_container=other_container)
-        for turn in found:
-            if before and (turn.kind == "null_rate" or column.name not in retyped):
-                evidence = {"from": turn.before, "to": turn.after, "effect": turn.effect}
-                walk.events.append(_event(walk, turn.kind, member, evidence, column.name))
+        changes = scan.histories[column.name].observe(column, other_container=other_container)
+        for column_change in changes:
+            if before and (column_change.kind == "null_rate" or column.name not in retyped):
+                evidence = {"from": column_change.before, "to": column_change.after, "effect": column_change.effect}
+                scan.events.append(_event(scan, column_change.kind, member, evidence, column.name))
 
 
-def _container_changes(walk: _Walk, member: MemberFacts) -> bool:
+def _container_changes(scan: _SeriesScan, member: MemberFacts) -> bool:
     """Events for file type, delimiter and encoding; True when the file type changed."""
     now = {"file_type": member.format, "delimiter": _delimiter(member), "encoding": _encoding(member.encoding)}
-    changed = [kind for kind, value in now.items() if value and walk.container.get(kind, value) != value]
+    changed = [kind for kind, value in now.items() if value and scan.container.get(kind, value) != value]
     if "file_type" in changed:  # a new file type brings its own delimiter and encoding: one event, not three
         changed = ["file_type"]
-        walk.container = {}
+        scan.container = {}
     for kind in changed:
-        old = walk.container.get(kind) or (walk.last.format if walk.last else "")
-        walk.events.append(_event(walk, kind, member, {"from": old, "to": now[kind], "effect": 1.0}))
-    walk.container.update({kind: value for kind, value in now.items() if value})
+        old = scan.container.get(kind) or (scan.last.format if scan.last else "")
+        scan.events.append(_event(scan, kind, member, {"from": old, "to": now[kind], "effect": 1.0}))
+    scan.container.update({kind: value for kind, value in now.items() if value})
     return "file_type" in changed
 
 
 def _delimiter(member: MemberFacts) -> str:
-    """With one column no delimiter can be seen, whatever a sniffer says."""
+    """The delimiter; "" with one column, where none can be seen and a sniffer can only guess."""
     return member.delimiter if len(member.columns) > 1 else ""
 
 
 def _encoding(name: str) -> str:
-    """Encodings that read each other's text as one; ASCII fits most of them and so tells nothing."""
+    """A group of encodings that read each other's text alike; "" for ASCII, which fits most of them."""
     folded = name.lower().replace("_", "-")
     squeezed = folded.replace("-", "")
     if squeezed in {"ascii", "usascii", ""}:
@@ -95,10 +95,10 @@ def _encoding(name: str) -> str:
     return next((known for known, names in _TEXT_ENCODINGS.items() if squeezed in names or folded in names), folded)
 
 
-def _event(walk: _Walk, kind: str, member: MemberFacts, evidence: dict[str, Any], column: str = "") -> Event:
-    previous = walk.last.name if walk.last else ""
+def _event(scan: _SeriesScan, kind: str, member: MemberFacts, evidence: dict[str, Any], column: str = "") -> Event:
+    previous = scan.last.name if scan.last else ""
     keyed = {**evidence, "at_key": member.key}
-    return Event(series=walk.series, kind=kind, at=member.name, previous=previous, column=column, evidence=keyed)
+    return Event(series=scan.series, kind=kind, at=member.name, previous=previous, column=column, evidence=keyed)
 
 
 def _without_flapping(events: Sequence[Event], members: int) -> list[Event]:

@@ -1,4 +1,4 @@
-"""From a staged table, an Arrow table or a file to the facts that are compared."""
+"""Facts of the members of a series, from staged tables, Arrow tables or files."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def staged_sample(path: Path, *, rows: int | None = SAMPLE_ROWS) -> pa.Table:
         if rows is None or total <= rows:
             return file.read()
         batches = file.iter_batches(batch_size=_BATCH_ROWS)
-        return pa.Table.from_batches(list(_spaced(batches, total, rows)), schema=file.schema_arrow)
+        return pa.Table.from_batches(list(_evenly_spaced(batches, total, rows)), schema=file.schema_arrow)
 
 
-def _spaced(batches: Iterable[pa.RecordBatch], total: int, rows: int) -> Iterator[pa.RecordBatch]:
+def _evenly_spaced(batches: Iterable[pa.RecordBatch], total: int, rows: int) -> Iterator[pa.RecordBatch]:
     wanted = [at * total // rows for at in range(rows)]
     start = cursor = 0
     for batch in batches:

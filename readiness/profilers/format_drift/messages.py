@@ -1,4 +1,4 @@
-"""What a project lead reads about one change."""
+"""Messages and remedies of one change, for a project lead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REMEDIES = {
 
 
 def remedy(event: Event) -> str:
-    """What to do about an event."""
+    """The remedy of an event."""
     return _REMEDIES[event.kind]
 
 
@@ -52,17 +52,17 @@ def _schema_words(evidence: Any) -> str:
         ("gains", [name for name in evidence["added"] if name not in known]),
         ("retypes", retyped),
     )
-    said = [f"{verb} {_listed(names)}" for verb, names in words if names]
-    return ", ".join([*said, *(["changes the order of its columns"] if evidence["reordered"] else [])])
+    clauses = [f"{verb} {_list_names(names)}" for verb, names in words if names]
+    return ", ".join([*clauses, *(["changes the order of its columns"] if evidence["reordered"] else [])])
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     more = len(names) - NAMES_SHOWN
     return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def gap_sentence(series: str, found: Rhythm) -> str:
-    """What is missing from a series that comes at a steady rhythm."""
-    count = len(found.missing)
+def gap_sentence(series: str, rhythm: Rhythm) -> str:
+    """The message about missing members of a series with a steady rhythm."""
+    count = len(rhythm.missing)
     missing = "delivery is" if count == 1 else "deliveries are"
-    return f"{series} is delivered {found.name}, but {count} {missing} missing: {_listed(found.missing)}."
+    return f"{series} is delivered {rhythm.name}, but {count} {missing} missing: {_list_names(rhythm.missing)}."

@@ -34,13 +34,13 @@ class Rhythm:
 
 def rhythm(stamps: Iterable[Stamp]) -> Rhythm | None:
     """The steady rhythm of dated members and what is missing from it; None where there is none."""
-    found = {stamp.date: stamp for stamp in stamps}
-    dates, grains = sorted(found), {stamp.grain for stamp in found.values()}
+    stamp_of = {stamp.date: stamp for stamp in stamps}
+    dates, grains = sorted(stamp_of), {stamp.grain for stamp in stamp_of.values()}
     if len(dates) < MIN_DATES or len(grains) > 1:
         return None
     grain = grains.pop()
-    reading = _by_month(dates, grain) if grain in _STARTS_ARE_MONTHS else _by_day(dates, grain)
-    return reading or (_by_month(dates, "month") if grain == "day" else None)
+    steady = _by_month(dates, grain) if grain in _STARTS_ARE_MONTHS else _by_day(dates, grain)
+    return steady or (_by_month(dates, "month") if grain == "day" else None)
 
 
 def _by_day(dates: Sequence[dt.date], grain: str) -> Rhythm | None:
@@ -52,15 +52,17 @@ def _by_day(dates: Sequence[dt.date], grain: str) -> Rhythm | None:
     ):
         return _rhythm("business-daily", _weekdays(dates[0], dates[-1]), dates, "day")
     for name, days in _DAYS.items():
-        if _share(steps, days) >= STEADY_SHARE and _keeps_beat(steps, days):
+        if _share(steps, days) >= STEADY_SHARE and _is_regular(steps, days):
             count = min((dates[-1] - dates[0]).days // days, MAX_EXPECTED)
             wanted = [dates[0] + dt.timedelta(days=days * at) for at in range(count + 1)]
             return _rhythm(name, wanted, dates, grain)
     return None
 
 
-def _keeps_beat(steps: Sequence[int], days: int) -> bool:
-    """A weekly delivery that slips from Monday to Tuesday is late, not missing: then no gap can be told."""
+def _is_regular(steps: Sequence[int], days: int) -> bool:
+    """True when every step is a multiple of ``days``. Where a weekly delivery slips from Monday to Tuesday, it is late,
+    not missing, and gaps cannot be found.
+    """
     return all(step % days == 0 for step in steps)
 
 
@@ -86,7 +88,7 @@ def _by_month(dates: Sequence[dt.date], grain: str) -> Rhythm | None:
         return None
     steps = [later - earlier for earlier, later in pairwise(months)]
     for name, size in _MONTHS.items():
-        if _share(steps, size) >= STEADY_SHARE and _keeps_beat(steps, size):
+        if _share(steps, size) >= STEADY_SHARE and _is_regular(steps, size):
             wanted = [dt.date(at // 12, at % 12 + 1, 1) for at in range(months[0], months[-1] + 1, size)]
             return _rhythm(name, wanted, [day.replace(day=1) for day in dates], grain)
     return None

@@ -1,7 +1,7 @@
-"""How a value is written: ``11/12/2020 17:00`` reads ``N/N/YYYY H:MM``, ``AB-0042`` reads ``A-9``.
+"""Patterns of values: ``11/12/2020 17:00`` has the pattern ``N/N/YYYY H:MM``, ``AB-0042`` has ``A-9``.
 
-A *mask* has one ``9`` per digit, one ``A`` per run of letters and one ``@`` per month name. A *pattern* folds a mask
-so that values which only differ in length or size agree; dates keep the digits of their year, since readers trip there.
+A *mask* has one ``9`` per digit, one ``A`` per run of letters and one ``@`` per month name. A *pattern* folds a mask so
+that values which only differ in length or size agree; dates keep the digits of their year, since readers fail there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 MONTH_NAME = "\u0001"
-"""Stands for a month name inside a mask: a character that no text holds."""
+"""Replaces a month name inside a mask: a character that no text holds."""
 COMPACT_DATE = "YYYYMMDD"
 TEXT = "text"
 MAX_CODE_LENGTH = 24
@@ -52,8 +52,8 @@ def mask_of(value: str) -> str:
     mask = value.translate(_DIGITS)
     if not mask.isascii() or any(character.isalpha() for character in mask):
         mask = _LETTERS.sub("A", _MONTHS.sub(MONTH_NAME, mask))
-    found = _SIGNED.fullmatch(mask)
-    return found[1] if found else mask
+    signed = _SIGNED.fullmatch(mask)
+    return signed[1] if signed else mask
 
 
 @lru_cache(maxsize=65_536)
@@ -67,7 +67,7 @@ def pattern_of(mask: str) -> str:
 
 
 def family(pattern: str) -> str:
-    """What a pattern speaks of: number, date, time, boolean, text or code; of one family, two differ in style."""
+    """The family of a pattern: number, date, time, boolean, text or code; in one family patterns differ in style."""
     if pattern in {TEXT, "boolean", ""}:
         return pattern
     if "YY" in pattern:
@@ -79,8 +79,8 @@ def family(pattern: str) -> str:
 
 def is_plain_number(mask: str) -> bool:
     """A number whose thousands could have been grouped and were not: ``1234``."""
-    found = _WHOLE.fullmatch(mask)
-    return bool(found) and mask.count("9") > 3
+    match = _WHOLE.fullmatch(mask)
+    return bool(match) and mask.count("9") > 3
 
 
 def is_grouped_number(mask: str) -> bool:
@@ -89,50 +89,50 @@ def is_grouped_number(mask: str) -> bool:
 
 
 def _date(mask: str) -> str:
-    if found := _YEAR_FIRST.fullmatch(mask):
-        sep = found["sep"]
-        return f"YYYY{sep}MM{sep}DD" + _time(found)
-    if found := _YEAR_LAST.fullmatch(mask):
-        sep = found["sep"]
-        return f"N{sep}N{sep}" + _year(found) + _time(found)
-    if found := _DAY_NAMED.fullmatch(mask):
-        sep = found["sep"]
-        return f"D{sep}Mon{sep}" + _year(found) + _time(found)
-    if found := _MONTH_NAMED.fullmatch(mask):
-        return "Mon D, " + _year(found) + _time(found)
-    if found := _MONTH_YEAR.fullmatch(mask):
-        return f"Mon{found['sep']}" + _year(found)
+    if match := _YEAR_FIRST.fullmatch(mask):
+        sep = match["sep"]
+        return f"YYYY{sep}MM{sep}DD" + _time(match)
+    if match := _YEAR_LAST.fullmatch(mask):
+        sep = match["sep"]
+        return f"N{sep}N{sep}" + _year(match) + _time(match)
+    if match := _DAY_NAMED.fullmatch(mask):
+        sep = match["sep"]
+        return f"D{sep}Mon{sep}" + _year(match) + _time(match)
+    if match := _MONTH_NAMED.fullmatch(mask):
+        return "Mon D, " + _year(match) + _time(match)
+    if match := _MONTH_YEAR.fullmatch(mask):
+        return f"Mon{match['sep']}" + _year(match)
     return ""
 
 
 def _clock(mask: str) -> str:
-    found = _CLOCK.fullmatch(mask)
-    return "H:MM" + _seconds(found) + (" AM" if found["tail"] else "") if found else ""
+    match = _CLOCK.fullmatch(mask)
+    return "H:MM" + _seconds(match) + (" AM" if match["tail"] else "") if match else ""
 
 
-def _year(found: re.Match[str]) -> str:
-    return "YYYY" if len(found["year"]) == 4 else "YY"
+def _year(match: re.Match[str]) -> str:
+    return "YYYY" if len(match["year"]) == 4 else "YY"
 
 
-def _seconds(found: re.Match[str]) -> str:
-    return (":SS" if found["sec"] else "") + (".f" if found["frac"] else "")
+def _seconds(match: re.Match[str]) -> str:
+    return (":SS" if match["sec"] else "") + (".f" if match["frac"] else "")
 
 
-def _time(found: re.Match[str]) -> str:
-    if not found["time"]:
+def _time(match: re.Match[str]) -> str:
+    if not match["time"]:
         return ""
-    joined = found["gap"] == "A"
-    tail = found["tail"] or ""
+    joined = match["gap"] == "A"
+    tail = match["tail"] or ""
     zone = "+hh:mm" if "9" in tail else "" if not tail else " AM" if tail.startswith(" ") else "Z"
-    return ("THH" if joined else " H") + ":MM" + _seconds(found) + zone
+    return ("THH" if joined else " H") + ":MM" + _seconds(match) + zone
 
 
 def _number(mask: str) -> str:
     for pattern, shape in ((_WHOLE, "9"), (_POINT, "9.9"), (_GROUPED, ""), (_COMMA, "9,9")):
-        found = pattern.fullmatch(mask)
-        if found:
-            folded = shape or ("9.9" if found["point"] else "9")
-            return found["pre"].strip() + folded + found["post"].strip()
+        match = pattern.fullmatch(mask)
+        if match:
+            folded = shape or ("9.9" if match["point"] else "9")
+            return match["pre"].strip() + folded + match["post"].strip()
     return "9.9" if _EXPONENT.fullmatch(mask) else ""
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from readiness.profilers.format_drift import patterns
 from readiness.profilers.format_drift.column_facts import Column, MemberFacts
 
-ALIKE_NAME = 0.8
+SIMILAR_NAME = 0.8
 """Names this similar (difflib ratio) are one column if its values are of one family (chosen by us)."""
 RELATED_NAME = 0.5
 """Names this similar are one column when the values overlap too (chosen by us)."""
 SAME_VALUES = 0.5
 """Share of the smaller value set found in the other that counts as overlap (chosen by us)."""
-TELLING_VALUES = 5
+INFORMATIVE_VALUES = 5
 """Fewer distinct values overlap by chance: yes/no columns are no evidence of a rename (chosen by us)."""
 
 UNDECLARED = frozenset(
@@ -44,7 +44,7 @@ class Rename:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaChange:
-    """``added`` and ``removed`` are the plain set difference of names; ``renamed`` says which of them belong together.
+    """``added`` and ``removed`` are the plain set difference of names; ``renamed`` pairs those that are one column.
 
     ``reordered`` lists the kept columns in their new order, only when that order changed.
     """
@@ -69,7 +69,7 @@ class SchemaChange:
 
 
 def schema_change(before: MemberFacts, after: MemberFacts) -> SchemaChange:
-    """What the columns of ``after`` changed against ``before``; falsy when nothing did."""
+    """The difference between the columns of ``before`` and ``after``; falsy when there is none."""
     old, new = [c.name for c in before.columns], [c.name for c in after.columns]
     added = tuple(name for name in new if name not in set(old))
     removed = tuple(name for name in old if name not in set(new))
@@ -79,7 +79,7 @@ def schema_change(before: MemberFacts, after: MemberFacts) -> SchemaChange:
         added=added,
         removed=removed,
         renamed=renames(before, after, removed, added),
-        retyped=_retyped(before, after),
+        retyped=_retyped_columns(before, after),
         reordered=tuple(kept_new) if kept_old != kept_new else (),
     )
 
@@ -108,12 +108,12 @@ def bare(name: str) -> str:
 
 def _rename(before: MemberFacts, after: MemberFacts, old: str, new: str) -> Rename | None:
     similarity = _name_similarity(old, new)
-    if similarity < RELATED_NAME or not _one_family(_named(before, old), _named(after, new)):
+    if similarity < RELATED_NAME or not _one_family(_column_named(before, old), _column_named(after, new)):
         return None
     first, second = before.distinct(old), after.distinct(new)
     smaller = min(len(first), len(second))
     overlap = len(first & second) / smaller if smaller else 0.0
-    if similarity >= ALIKE_NAME or (smaller >= TELLING_VALUES and overlap >= SAME_VALUES):
+    if similarity >= SIMILAR_NAME or (smaller >= INFORMATIVE_VALUES and overlap >= SAME_VALUES):
         return Rename(old=old, new=new, similarity=similarity, overlap=overlap)
     return None
 
@@ -136,11 +136,11 @@ def _one_family(old: Column, new: Column) -> bool:
     return patterns.family(old.dominant) == patterns.family(new.dominant)
 
 
-def _named(member: MemberFacts, name: str) -> Column:
+def _column_named(member: MemberFacts, name: str) -> Column:
     return next(column for column in member.columns if column.name == name)
 
 
-def _retyped(before: MemberFacts, after: MemberFacts) -> tuple[tuple[str, str, str], ...]:
+def _retyped_columns(before: MemberFacts, after: MemberFacts) -> tuple[tuple[str, str, str], ...]:
     if before.format != after.format or before.format in UNDECLARED:
         return ()
     old = {column.name: column for column in before.columns}

@@ -1,4 +1,4 @@
-"""Finding dated series among the tables of a source: which items are one delivery that repeats."""
+"""Dated series among the tables of a source: items that are one repeated delivery."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from readiness.profilers.format_drift import series_names
 MIN_MEMBERS = 3
 """Two files are a pair, not a series (chosen by us)."""
 MIN_SHARED_COLUMNS = 0.3
-"""Median Jaccard of neighbouring members' columns below which names alike are unrelated tables (chosen by us)."""
+"""Median Jaccard of neighbouring members' columns below which similar names are unrelated tables (chosen by us)."""
 MIN_SHARED_COLUMNS_NUMBERED = 0.5
 """The same where names carry bare numbers only: ``table1.csv``, ``table2.csv`` are often unrelated (chosen by us)."""
 
@@ -48,16 +48,16 @@ class _Candidate:
     row: Mapping[str, Any]
     path: str  # item without extension
     extension: str
-    found: tuple[series_names.Token, ...]
+    tokens: tuple[series_names.Token, ...]
 
     @property
     def pattern(self) -> str:
-        return series_names.pattern_of(self.path, self.found)
+        return series_names.pattern_of(self.path, self.tokens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """A candidate with its place in the family: ``order`` sorts, ``key`` is shown."""
+class _OrderedMember:
+    """A candidate with its place in the family: ``order`` sorts, ``key`` is displayed."""
 
     candidate: _Candidate
     order: tuple[tuple[int, ...], ...]
@@ -84,14 +84,14 @@ def _families(rows: Sequence[Mapping[str, Any]], *, sequences: bool) -> list[lis
     groups: dict[str, list[_Candidate]] = defaultdict(list)
     for row in rows:
         candidate = _candidate(row, sequences=sequences)
-        if candidate.found and (sequences or not _numbered_in_year_folder(candidate.path)):
+        if candidate.tokens and (sequences or not _numbered_in_year_folder(candidate.path)):
             groups[candidate.pattern].append(candidate)
-    split = [part for _, group in sorted(groups.items()) for part in _apart_by_extension(group)]
+    split = [part for _, group in sorted(groups.items()) for part in _split_by_extension(group)]
     return [group for group in split if len(group) >= MIN_MEMBERS]
 
 
 def _numbered_in_year_folder(path: str) -> bool:
-    """``2023/report_01``: the number is the month, and goes with the year; alone it would tell January from May."""
+    """``2023/report_01``: the number is the month and needs the year; without it January would be a series, and May."""
     return bool(re.search(r"(?<!\d)(?:19|20)\d\d/(?:[^/]*[-_ ])?\d{1,2}$", path))
 
 
@@ -100,10 +100,10 @@ def _candidate(row: Mapping[str, Any], *, sequences: bool) -> _Candidate:
     inner = str(row["item"]).removeprefix(container).removeprefix("!")
     stem, extension = series_names.split_extension(as_path(container))
     path = f"{stem}!{inner}" if inner else stem
-    return _Candidate(row=row, path=path, extension=extension, found=series_names.tokens(path, sequences=sequences))
+    return _Candidate(row=row, path=path, extension=extension, tokens=series_names.tokens(path, sequences=sequences))
 
 
-def _apart_by_extension(group: list[_Candidate]) -> list[list[_Candidate]]:
+def _split_by_extension(group: list[_Candidate]) -> list[list[_Candidate]]:
     """One family may move from CSV to Excel; two formats of the *same* date are two parallel families."""
     if max(Counter(candidate.path for candidate in group).values()) == 1:
         return [group]
@@ -113,22 +113,22 @@ def _apart_by_extension(group: list[_Candidate]) -> list[list[_Candidate]]:
     return [by_extension[extension] for extension in sorted(by_extension)]
 
 
-def _in_order(family: Sequence[_Candidate], modified: Mapping[str, dt.datetime]) -> list[_Placed]:
-    every = [token for candidate in family for token in candidate.found if token.kind == "date"]
+def _in_order(family: Sequence[_Candidate], modified: Mapping[str, dt.datetime]) -> list[_OrderedMember]:
+    every = [token for candidate in family for token in candidate.tokens if token.kind == "date"]
     day_first = series_names.day_comes_first(every)
-    placed = [_place(candidate, day_first=day_first) for candidate in family]
+    placed = [_order_of(candidate, day_first=day_first) for candidate in family]
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    def by_place(one: _Placed) -> tuple[Any, ...]:
+    def by_place(one: _OrderedMember) -> tuple[Any, ...]:
         return one.order, modified.get(str(one.candidate.row["container"]), never), one.candidate.path
 
     return sorted(placed, key=by_place)
 
 
-def _place(candidate: _Candidate, *, day_first: bool) -> _Placed:
+def _order_of(candidate: _Candidate, *, day_first: bool) -> _OrderedMember:
     order: list[tuple[int, ...]] = []
     key, finest = "", None
-    for token in candidate.found:
+    for token in candidate.tokens:
         spelled = series_names.stamp(token, day_first=day_first) if token.kind == "date" else None
         if spelled:
             order.append((spelled.date.year, spelled.date.month, spelled.date.day))
@@ -138,17 +138,17 @@ def _place(candidate: _Candidate, *, day_first: bool) -> _Placed:
         else:
             order.append(series_names.numbers(token))
         key = key or token.text
-    return _Placed(candidate=candidate, order=tuple(order), key=finest.iso if finest else key, stamp=finest)
+    return _OrderedMember(candidate=candidate, order=tuple(order), key=finest.iso if finest else key, stamp=finest)
 
 
-def _belong_together(family: Sequence[_Placed]) -> bool:
-    numbered = all(token.kind == "sequence" for token in family[0].candidate.found)
+def _belong_together(family: Sequence[_OrderedMember]) -> bool:
+    numbered = all(token.kind == "sequence" for token in family[0].candidate.tokens)
     columns = [frozenset(str(name).casefold() for name in one.candidate.row["columns"]) for one in family]
     shared = [len(a & b) / len(a | b) for a, b in pairwise(columns)]
     return median(shared) >= (MIN_SHARED_COLUMNS_NUMBERED if numbered else MIN_SHARED_COLUMNS)
 
 
-def _titles(families: Sequence[Sequence[_Placed]], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _titles(families: Sequence[Sequence[_OrderedMember]], rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """A name per family: its folder when the folder holds nothing else, else its pattern; unique per source."""
     tables_in = Counter(_folder(row) for row in rows)
     short = [_title(family, tables_in) for family in families]
@@ -157,7 +157,7 @@ def _titles(families: Sequence[Sequence[_Placed]], rows: Sequence[Mapping[str, A
     return [whole if name in clashes else name for name, whole in zip(short, full, strict=True)]
 
 
-def _title(family: Sequence[_Placed], tables_in: Mapping[str, int]) -> str:
+def _title(family: Sequence[_OrderedMember], tables_in: Mapping[str, int]) -> str:
     folders = {_folder(one.candidate.row) for one in family}
     folder = next(iter(folders))
     if len(folders) == 1 and folder and tables_in[folder] == len(family):
@@ -168,11 +168,11 @@ def _title(family: Sequence[_Placed], tables_in: Mapping[str, int]) -> str:
 def _pattern_title(candidate: _Candidate) -> str:
     """The pattern without the segments that are nothing but date or version: ``v1.5.0/air.csv`` is air.csv."""
     segments = candidate.pattern.split("/")
-    telling = [segment for segment in segments if segment.strip("*-_. v")]
-    if not telling:
+    informative = [segment for segment in segments if segment.strip("*-_. v")]
+    if not informative:
         return f"{candidate.pattern}.{candidate.extension}".rstrip(".")
-    whole_name = segments[-1] == telling[-1] and "*" not in segments[-1] and candidate.extension
-    return "/".join(telling) + (f".{candidate.extension}" if whole_name else "")
+    whole_name = segments[-1] == informative[-1] and "*" not in segments[-1] and candidate.extension
+    return "/".join(informative) + (f".{candidate.extension}" if whole_name else "")
 
 
 def _folder(row: Mapping[str, Any]) -> str:
@@ -180,22 +180,22 @@ def _folder(row: Mapping[str, Any]) -> str:
     return as_path(str(row["container"])).rpartition("/")[0]
 
 
-def _series(family: Sequence[_Placed], title: str) -> Series:
+def _series(family: Sequence[_OrderedMember], title: str) -> Series:
     items = [str(one.candidate.row["item"]) for one in family]
-    shown = short_names(items)
+    names = short_names(items)
     members = tuple(
         Member(item=item, name=name, key=one.key, row=one.candidate.row, stamp=one.stamp)
-        for item, name, one in zip(items, shown, family, strict=True)
+        for item, name, one in zip(items, names, family, strict=True)
     )
     dated = all(member.stamp for member in members)
     return Series(source=str(family[0].candidate.row["source"]), name=title, members=members, dated=dated)
 
 
 def short_names(items: Sequence[str]) -> list[str]:
-    """The file name of each item, with as many folders in front as it takes to tell the members apart."""
+    """The file name of each item, with as many folders in front as are needed to make the names differ."""
     deepest = max(item.count("/") for item in items) + 1
     for depth in range(1, deepest + 1):
-        shown = ["/".join(item.split("/")[-depth:]) for item in items]
-        if len(set(shown)) == len(items):
-            return shown
+        names = ["/".join(item.split("/")[-depth:]) for item in items]
+        if len(set(names)) == len(items):
+            return names
     return list(items)

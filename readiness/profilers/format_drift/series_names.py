@@ -1,4 +1,4 @@
-"""Dates, versions and sequence numbers inside item names: what makes one file the next member of a series."""
+"""Dates, versions and sequence numbers inside item names, which order the members of a series."""
 
 from __future__ import annotations
 
@@ -94,29 +94,29 @@ def split_extension(path: str) -> tuple[str, str]:
     (('v1.5.0', 'csv'), ('day/2020-01', 'csv'), ('v1.2', ''))
     """
     folder, slash, name = path.rpartition("/")
-    found = _EXTENSION.search(name)
-    if not found or found.start() == 0:
+    extension = _EXTENSION.search(name)
+    if not extension or extension.start() == 0:
         return path, ""
-    parts = found.group().lower().strip(".").split(".")
+    parts = extension.group().lower().strip(".").split(".")
     if len(parts) == 2 and parts[1] not in _COMPRESSED:
         parts, stem = parts[1:], name[: name.rindex(".")]
     else:
-        stem = name[: found.start()]
+        stem = name[: extension.start()]
     return folder + slash + stem, parts[0]
 
 
 def tokens(path: str, *, sequences: bool = False) -> tuple[Token, ...]:
     """The dates and versions (and, when asked, bare numbers) of a path without extension, left to right."""
-    found: list[Token] = []
+    tokens_read: list[Token] = []
     kinds = [("date", _DATES), ("version", _VERSIONS)] + ([("sequence", _SEQUENCES)] if sequences else [])
     for kind, patterns in kinds:
         for pattern in patterns:
-            found += (_token(kind, match) for match in pattern.finditer(path) if _is_new(match, found))
-    return tuple(sorted(found, key=lambda token: token.start))
+            tokens_read += (_token(kind, match) for match in pattern.finditer(path) if _is_new(match, tokens_read))
+    return tuple(sorted(tokens_read, key=lambda token: token.start))
 
 
-def _is_new(match: re.Match[str], found: Iterable[Token]) -> bool:
-    return all(match.end() <= token.start or match.start() >= token.end for token in found)
+def _is_new(match: re.Match[str], tokens_read: Iterable[Token]) -> bool:
+    return all(match.end() <= token.start or match.start() >= token.end for token in tokens_read)
 
 
 def _token(kind: str, match: re.Match[str]) -> Token:
@@ -124,10 +124,10 @@ def _token(kind: str, match: re.Match[str]) -> Token:
     return Token(kind=kind, start=match.start(), end=match.end(), text=match.group(), parts=parts)
 
 
-def pattern_of(path: str, found: Iterable[Token], mark: str = "*") -> str:
+def pattern_of(path: str, tokens_read: Iterable[Token], mark: str = "*") -> str:
     """The path with every token replaced: members of one series agree on it."""
     pieces, at = [], 0
-    for token in found:
+    for token in tokens_read:
         pieces += [path[at : token.start], mark]
         at = token.end
     return "".join([*pieces, path[at:]])
@@ -139,12 +139,12 @@ def numbers(token: Token) -> tuple[int, ...]:
 
 
 def is_ambiguous(token: Token) -> bool:
-    """True for ``01-02-2020``: only the whole family can say which number is the month."""
+    """True for ``01-02-2020``: only the whole family can show which number is the month."""
     return "a" in dict(token.parts)
 
 
 def stamp(token: Token, *, day_first: bool) -> Stamp | None:
-    """The date a token spells; None when no calendar has it (``2020-02-31``)."""
+    """The date that a token gives; None when it is in no calendar (``2020-02-31``)."""
     parts = dict(token.parts)
     year = int(parts["y"]) if "y" in parts else 2000 + int(parts["yy"])
     try:
@@ -179,5 +179,5 @@ def day_comes_first(family: Sequence[Token]) -> bool:
 
 
 def _unevenness(family: Sequence[Token], *, day_first: bool) -> int:
-    dates = sorted({found.date for token in family if (found := stamp(token, day_first=day_first))})
+    dates = sorted({spelled.date for token in family if (spelled := stamp(token, day_first=day_first))})
     return len({later - earlier for earlier, later in pairwise(dates)})

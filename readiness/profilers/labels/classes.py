@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 
 from readiness.profilers.base import Inputs
-from readiness.profilers.labels.spec import Row, Shelf
+from readiness.profilers.labels.spec import Row, TableLookup
 from readiness.profilers.labels.values import text_of
 
 _CLASS_FILE = re.compile(r"(?i)(?:(?:class|label|categor|tag|intent)\w*[-_ ]?(?:list|names?|set)|classes|categories)")
@@ -20,23 +20,25 @@ MAX_LIST_LENGTH = 200_000
 """Characters of a class list: a thousand long names (chosen by us)."""
 
 
-def from_file(inputs: Inputs, shelf: Shelf, source: str, path: str) -> tuple[str, ...]:
+def from_file(inputs: Inputs, lookup: TableLookup, source: str, path: str) -> tuple[str, ...]:
     """Classes in a JSON, CSV or text file of the source; empty when it cannot be found or read as a list."""
-    table = shelf.find(source, path)
+    table = lookup.find(source, path)
     if table is not None and table["data"]:
-        return _distinct(shelf.read(table, [table["columns"][0]])[0])
+        return _distinct_classes(lookup.read(table, [table["columns"][0]])[0])
     wanted = path.removeprefix("./")
-    return _parsed(_texts(inputs, source, lambda item: item == wanted).get(wanted, ""))
+    return _parse_list(_texts(inputs, source, lambda item: item == wanted).get(wanted, ""))
 
 
-def beside(inputs: Inputs, shelf: Shelf, labels: Row, given: Mapping[str, int]) -> tuple[tuple[str, ...], str]:
+def find_list_beside(
+    inputs: Inputs, lookup: TableLookup, labels: Row, given: Mapping[str, int]
+) -> tuple[tuple[str, ...], str]:
     """``(classes, file)`` of a list in the label file's folder that fits the labels given; empty when there is none."""
     folder = _folder(labels["item"])
     texts = _texts(inputs, labels["source"], lambda item: _fits(item, folder))
-    lists = {item: _parsed(text) for item, text in texts.items()}
-    for row in shelf.of(labels["source"]):
+    lists = {item: _parse_list(text) for item, text in texts.items()}
+    for row in lookup.of(labels["source"]):
         if _fits(row["item"], folder) and row["columns"]:
-            lists[row["item"]] = _distinct(shelf.read(row, [row["columns"][0]])[0])
+            lists[row["item"]] = _distinct_classes(lookup.read(row, [row["columns"][0]])[0])
     for item, classes in sorted(lists.items()):
         known = sum(count for label, count in given.items() if label in set(classes))
         if item != labels["item"] and classes and known >= MIN_KNOWN * sum(given.values()):
@@ -58,21 +60,21 @@ def _texts(inputs: Inputs, source: str, wanted: Callable[[str], bool]) -> dict[s
     return texts
 
 
-def _parsed(text: str) -> tuple[str, ...]:
+def _parse_list(text: str) -> tuple[str, ...]:
     """A JSON list, the values of ``{"0": "cat"}``, the keys of ``{"cat": 0}``, or one class a line."""
     try:
-        found = json.loads(text)
+        parsed = json.loads(text)
     except ValueError:
-        return _distinct(line.strip() for line in text.splitlines())
-    if isinstance(found, dict):
-        inner = next((value for value in found.values() if isinstance(value, list)), None)
-        found = inner or (list(found.values()) if all(key.isdigit() for key in found) else list(found))
-    return _distinct(text_of(value) for value in found) if isinstance(found, list) else ()
+        return _distinct_classes(line.strip() for line in text.splitlines())
+    if isinstance(parsed, dict):
+        inner = next((value for value in parsed.values() if isinstance(value, list)), None)
+        parsed = inner or (list(parsed.values()) if all(key.isdigit() for key in parsed) else list(parsed))
+    return _distinct_classes(text_of(value) for value in parsed) if isinstance(parsed, list) else ()
 
 
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(value for value in values if value.strip()))
-    return found if all(len(value) <= MAX_CLASS_LENGTH for value in found) else ()
+def _distinct_classes(values: Iterable[str]) -> tuple[str, ...]:
+    classes = tuple(dict.fromkeys(value for value in values if value.strip()))
+    return classes if all(len(value) <= MAX_CLASS_LENGTH for value in classes) else ()
 
 
 def _folder(item: str) -> str:

@@ -1,4 +1,4 @@
-"""One set of labels against its items: what is missing, invalid, orphaned, in conflict, and how many of each class."""
+"""Counts of one set of labels against its items: missing, invalid, orphaned, conflicting, and items of each class."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readiness.profilers.labels import values
-from readiness.profilers.labels.item_matching import Joined
+from readiness.profilers.labels.item_matching import ItemMatches
 from readiness.profilers.labels.labelled_items import Items
 from readiness.profilers.labels.spec import LabelSet
 
 MULTI_LABEL_SHARE = 0.5
-"""When half of the labelled items carry several labels, that is the task and no conflict (chosen by us)."""
+"""When half of the labelled items carry several labels, this is the task and no conflict (chosen by us)."""
 
 
 ADJUDICATORS = frozenset(
@@ -34,7 +34,7 @@ class LabelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """``item`` carries ``label``, and ``other`` too; ``related`` is the copy that does, "" for itself."""
+    """Two labels of one item: ``label`` and ``other``. ``related`` is the copy with the other one, "" for the item."""
 
     item: str
     label: str
@@ -44,8 +44,8 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """What one set of labels amounts to; items and keys in the order they are written.
+class LabelCounts:
+    """Counts of one set of labels; items and keys in the order in which they are written.
 
     ``missing`` maps an item to (kind, cell text), ``invalid`` lists (item, label, suggested), ``orphans`` rows without
     an item. ``multi_label`` is True when several labels per item are the rule. ``support`` counts items per class.
@@ -67,33 +67,35 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audited:
-    """One label set with everything that was found out about it."""
+class AuditedLabels:
+    """One label set with its items, their matches and the counts."""
 
     labels: LabelSet
     items: Items
-    joined: Joined
-    counted: Counted
+    matches: ItemMatches
+    counts: LabelCounts
 
 
-def counted(rows: Sequence[LabelRow], joined: Joined, items: Items, classes: Sequence[str]) -> Counted:
+def count_labels(rows: Sequence[LabelRow], matches: ItemMatches, items: Items, classes: Sequence[str]) -> LabelCounts:
     """Count one set of labels; ``classes`` is the closed list, empty when none is known."""
-    rows_of, orphans = _by_item(rows, joined)
+    rows_of, orphans = _by_item(rows, matches)
     known = frozenset(classes)
-    given = {item: labelled for item, found in rows_of.items() if (labelled := _labelled(found, known))}
-    spellings = Counter(row.label for found in given.values() for row in found)
+    given = {item: labelled for item, item_rows in rows_of.items() if (labelled := _rows_with_label(item_rows, known))}
+    spellings = Counter(row.label for item_rows in given.values() for row in item_rows)
     misspelt = values.invalid_labels(spellings, classes)
-    several = _several(given, misspelt)
-    multi_label = len(several) > MULTI_LABEL_SHARE * len(given)
-    return Counted(
+    conflicts = _item_conflicts(given, misspelt)
+    multi_label = len(conflicts) > MULTI_LABEL_SHARE * len(given)
+    return LabelCounts(
         items=len(items.keys),
         rows=len(rows),
         labels_given=sum(spellings.values()),
         labelled=len(given),
-        missing=_missing(items.keys, rows_of, given, known),
-        invalid=[(i, r.label, misspelt[r.label]) for i, found in given.items() for r in found if r.label in misspelt],
+        missing=_missing_labels(items.keys, rows_of, given, known),
+        invalid=[
+            (i, r.label, misspelt[r.label]) for i, item_rows in given.items() for r in item_rows if r.label in misspelt
+        ],
         orphans=orphans,
-        conflicts=[] if multi_label else [*several, *_copies(items.copies, given, misspelt)],
+        conflicts=[] if multi_label else [*conflicts, *_copy_conflicts(items.copies, given, misspelt)],
         multi_label=multi_label,
         support=_support(given, spellings, classes, misspelt),
         rows_of=rows_of,
@@ -101,11 +103,11 @@ def counted(rows: Sequence[LabelRow], joined: Joined, items: Items, classes: Seq
     )
 
 
-def _by_item(rows: Iterable[LabelRow], joined: Joined) -> tuple[dict[str, list[LabelRow]], list[LabelRow]]:
+def _by_item(rows: Iterable[LabelRow], matches: ItemMatches) -> tuple[dict[str, list[LabelRow]], list[LabelRow]]:
     rows_of: dict[str, list[LabelRow]] = defaultdict(list)
     orphans = []
     for row in rows:
-        item = joined.item_of.get(row.key)
+        item = matches.item_of.get(row.key)
         if item is None:
             orphans.append(row)
         else:
@@ -113,7 +115,7 @@ def _by_item(rows: Iterable[LabelRow], joined: Joined) -> tuple[dict[str, list[L
     return rows_of, orphans
 
 
-def _labelled(rows: Iterable[LabelRow], known: frozenset[str]) -> list[LabelRow]:
+def _rows_with_label(rows: Iterable[LabelRow], known: frozenset[str]) -> list[LabelRow]:
     return [row for row in rows if values.kind_of(row.label, known) == values.LABEL]
 
 
@@ -126,60 +128,65 @@ def _support(
     """Items per class; nothing where labels are free text or measurements."""
     if not classes and not values.are_classes(spellings):
         return {}
-    per_class = Counter(label for found in given.values() for label in {row.label for row in found})
+    per_class = Counter(label for item_rows in given.values() for label in {row.label for row in item_rows})
     return values.support(per_class, classes, misspelt)
 
 
-def _missing(
+def _missing_labels(
     keys: Iterable[str],
     rows_of: Mapping[str, Sequence[LabelRow]],
     given: Mapping[str, Sequence[LabelRow]],
     known: frozenset[str],
 ) -> dict[str, tuple[str, str]]:
-    found = {}
+    missing = {}
     for key in keys:
         if key in given:
             continue
         cells = [row.label for row in rows_of.get(key, ())]
-        said = next((cell for cell in cells if values.kind_of(cell, known) == values.PLACEHOLDER), None)
-        if said is not None:
-            found[key] = (values.PLACEHOLDER, said)
+        placeholder = next((cell for cell in cells if values.kind_of(cell, known) == values.PLACEHOLDER), None)
+        if placeholder is not None:
+            missing[key] = (values.PLACEHOLDER, placeholder)
         else:
-            found[key] = (values.BLANK if cells else "missing_row", "")
-    return found
+            missing[key] = (values.BLANK if cells else "missing_row", "")
+    return missing
 
 
-def _meant(label: str, misspelt: Mapping[str, str]) -> str:
-    """Spellings of one class agree with each other."""
-    return values.folded(misspelt.get(label) or label)
+def _intended_class(label: str, misspelt: Mapping[str, str]) -> str:
+    """The folded class of a label, the same for all spellings of one class."""
+    return values.fold_label(misspelt.get(label) or label)
 
 
-def _several(given: Mapping[str, Sequence[LabelRow]], misspelt: Mapping[str, str]) -> list[Conflict]:
-    """Items with two labels that nobody has decided between, by one annotator or by several."""
-    found = []
+def _item_conflicts(given: Mapping[str, Sequence[LabelRow]], misspelt: Mapping[str, str]) -> list[Conflict]:
+    """Items with two labels and no adjudicated one, by one annotator or by several."""
+    conflicts = []
     for item, rows in given.items():
-        first, *others = _decided(rows)
-        against = next((row for row in others if _meant(row.label, misspelt) != _meant(first.label, misspelt)), None)
-        if against:
-            who = (first.annotator, against.annotator) if first.annotator != against.annotator else ()
-            found.append(Conflict(item=item, label=first.label, other=against.label, annotators=who))
-    return found
+        first, *others = _adjudicated_rows(rows)
+        opposing = next(
+            (row for row in others if _intended_class(row.label, misspelt) != _intended_class(first.label, misspelt)),
+            None,
+        )
+        if opposing:
+            who = (first.annotator, opposing.annotator) if first.annotator != opposing.annotator else ()
+            conflicts.append(Conflict(item=item, label=first.label, other=opposing.label, annotators=who))
+    return conflicts
 
 
-def _decided(rows: Sequence[LabelRow]) -> Sequence[LabelRow]:
-    """Only the rows of an adjudicator, where there are any: they settle what the others said."""
+def _adjudicated_rows(rows: Sequence[LabelRow]) -> Sequence[LabelRow]:
+    """Rows of an adjudicator, where there are any: they overrule the other annotators; else all rows."""
     return [row for row in rows if row.annotator.strip().casefold() in ADJUDICATORS] or rows
 
 
-def _copies(
+def _copy_conflicts(
     groups: Iterable[Sequence[str]], given: Mapping[str, Sequence[LabelRow]], misspelt: Mapping[str, str]
 ) -> list[Conflict]:
     """Every labelled item that has a copy with another label, against the first such copy."""
-    found = []
+    conflicts = []
     for group in groups:
-        labelled = [(item, _decided(given[item])[0].label) for item in group if item in given]
+        labelled = [(item, _adjudicated_rows(given[item])[0].label) for item in group if item in given]
         for item, label in labelled:
-            against = next(((i, o) for i, o in labelled if _meant(o, misspelt) != _meant(label, misspelt)), None)
-            if against:
-                found.append(Conflict(item=item, label=label, other=against[1], related=against[0]))
-    return found
+            opposing = next(
+                ((i, o) for i, o in labelled if _intended_class(o, misspelt) != _intended_class(label, misspelt)), None
+            )
+            if opposing:
+                conflicts.append(Conflict(item=item, label=label, other=opposing[1], related=opposing[0]))
+    return conflicts

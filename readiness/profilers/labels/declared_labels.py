@@ -11,27 +11,27 @@ from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels import classes
 from readiness.profilers.labels.item_matching import evident_key
-from readiness.profilers.labels.spec import LabelSet, Problem, Row, Shelf, column_named
+from readiness.profilers.labels.spec import LabelSet, Problem, Row, TableLookup, column_named
 
 
-def declared_sets(inputs: Inputs, shelf: Shelf, guard: TableGuard) -> list[LabelSet | Problem]:
+def declared_sets(inputs: Inputs, lookup: TableLookup, guard: TableGuard) -> list[LabelSet | Problem]:
     """Every label set of ``labels:`` and of ``sources[].labels``, or why it cannot be audited, in config order."""
-    found = [
-        guard.run(partial(_apart, inputs, shelf, labels), source=labels.source, item=labels.file)
+    results = [
+        guard.run(partial(_set_in_own_file, inputs, lookup, labels), source=labels.source, item=labels.file)
         for labels in inputs.project.labels
     ]
     for source in inputs.project.sources:
         if source.labels:
-            inside = partial(_inside, shelf, source, source.labels)
-            found.append(guard.run(inside, source=source.name, item=source.labels.column))
-    return [one for one in found if one is not None]
+            inside = partial(_set_in_table, lookup, source, source.labels)
+            results.append(guard.run(inside, source=source.name, item=source.labels.column))
+    return [one for one in results if one is not None]
 
 
-def _apart(inputs: Inputs, shelf: Shelf, labels: Labels) -> LabelSet | Problem:
-    table = shelf.find(labels.source, labels.file)
+def _set_in_own_file(inputs: Inputs, lookup: TableLookup, labels: Labels) -> LabelSet | Problem:
+    table = lookup.find(labels.source, labels.file)
     if table is None or not table["data"]:
         return Problem(source=labels.source, reason=f"the label file {labels.file} was not found or could not be read")
-    of = shelf.find(labels.source, labels.of) if labels.of else None
+    of = lookup.find(labels.source, labels.of) if labels.of else None
     if labels.of and (of is None or not of["data"]):
         return Problem(
             source=labels.source, reason=f"the labelled table {labels.of} was not found or could not be read"
@@ -40,10 +40,10 @@ def _apart(inputs: Inputs, shelf: Shelf, labels: Labels) -> LabelSet | Problem:
     key = column_named(of, labels.key or labels.item) if of else ""
     wanted = [(table, labels.item, item), (table, labels.label, label)]
     wanted += [(of, labels.key or labels.item, key)] if of else []
-    for where, name, found in wanted:
-        if not found:
+    for where, name, column in wanted:
+        if not column:
             return Problem(source=labels.source, reason=_no_column(where, name))
-    listed = _classes(inputs, shelf, labels)
+    listed = _classes(inputs, lookup, labels)
     if isinstance(labels.classes, str) and not listed:
         return Problem(source=labels.source, reason=f"the class list {labels.classes} was not found or holds no list")
     annotator, split = column_named(table, labels.annotator), column_named(table, labels.split)
@@ -61,24 +61,24 @@ def _apart(inputs: Inputs, shelf: Shelf, labels: Labels) -> LabelSet | Problem:
     )
 
 
-def _classes(inputs: Inputs, shelf: Shelf, labels: Labels) -> tuple[str, ...]:
+def _classes(inputs: Inputs, lookup: TableLookup, labels: Labels) -> tuple[str, ...]:
     if isinstance(labels.classes, str):
-        return classes.from_file(inputs, shelf, labels.source, labels.classes)
+        return classes.from_file(inputs, lookup, labels.source, labels.classes)
     return tuple(labels.classes)
 
 
-def _inside(shelf: Shelf, source: Source, column: LabelColumn) -> LabelSet | Problem:
-    """``table.column``; the table may hold dots itself, so the longest table name that exists is taken."""
+def _set_in_table(lookup: TableLookup, source: Source, column: LabelColumn) -> LabelSet | Problem:
+    """The label set of ``table.column``; a table name may hold dots, so the longest name that exists is taken."""
     name, _, label = column.column.rpartition(".")
-    table = shelf.find(source.name, name) if name else None
+    table = lookup.find(source.name, name) if name else None
     if table is None or not table["data"]:
         return Problem(
             source=source.name, reason=f"the labelled table of {column.column} was not found or not readable"
         )
-    found = column_named(table, label)
-    if not found:
+    label_column = column_named(table, label)
+    if not label_column:
         return Problem(source=source.name, reason=_no_column(table, label))
-    key = column_named(table, column.id) if column.id else evident_key(shelf, table, other_than=found)
+    key = column_named(table, column.id) if column.id else evident_key(lookup, table, other_than=label_column)
     if column.id and not key:
         return Problem(source=source.name, reason=_no_column(table, column.id))
     listed = tuple(column.classes)
@@ -86,7 +86,7 @@ def _inside(shelf: Shelf, source: Source, column: LabelColumn) -> LabelSet | Pro
         source=source.name,
         table=table,
         item=key,
-        label=found,
+        label=label_column,
         inline=True,
         key=key,
         classes=listed,

@@ -1,4 +1,4 @@
-"""Finding labels that nobody declared: only where a file's name, its columns and a join all say so."""
+"""Detection of undeclared labels: only where a file's name, its columns and a join all agree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels.item_matching import evident_key, join_paths, join_rows, looks_like_id
 from readiness.profilers.labels.labelled_items import document_items
-from readiness.profilers.labels.spec import LabelSet, Row, Shelf, column_named
+from readiness.profilers.labels.spec import LabelSet, Row, TableLookup, column_named
 
 MIN_JOINED = 0.8
 """Share of the label keys that must name an item before a file is taken for labels (chosen by us)."""
@@ -32,22 +32,22 @@ SLICES = ("split", "fold", "subset", "partition", *ANNOTATORS, "batch")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Match:
     labels: LabelSet
-    joined: float  # share of label keys that name an item
-    covered: float  # share of items that have a row: settles between two tables that both hold the keys
+    joined_share: float  # share of label keys that name an item
+    covered_share: float  # share of items that have a row: settles between two tables that both hold the keys
 
 
-def detected_sets(inputs: Inputs, shelf: Shelf, guard: TableGuard) -> list[LabelSet]:
+def detected_sets(inputs: Inputs, lookup: TableLookup, guard: TableGuard) -> list[LabelSet]:
     """Label files found beside what they label; in a training project also tables with a label column of their own."""
-    found: list[LabelSet] = []
+    sets: list[LabelSet] = []
     for source in sorted(source.name for source in inputs.project.sources):
         files = [
-            guard.run(partial(_best, inputs, shelf, table), source=source, item=str(table["item"]))
-            for table in shelf.of(source)
+            guard.run(partial(_best, inputs, lookup, table), source=source, item=str(table["item"]))
+            for table in lookup.of(source)
             if _may_hold_labels(table)
         ]
-        apart = [match.labels for match in files if match]
-        found += apart or (_inline(shelf, source, guard) if inputs.project.use == "training" else [])
-    return found
+        own_files = [match.labels for match in files if match]
+        sets += own_files or (_inline_sets(lookup, source, guard) if inputs.project.use == "training" else [])
+    return sets
 
 
 def _may_hold_labels(table: Row) -> bool:
@@ -58,61 +58,63 @@ def _may_hold_labels(table: Row) -> bool:
 
 
 def _label_column(table: Row, wanted: Sequence[str]) -> str:
-    return next((found for name in wanted if (found := column_named(table, name))), "")
+    return next((column for name in wanted if (column := column_named(table, name))), "")
 
 
-def _best(inputs: Inputs, shelf: Shelf, table: Row) -> _Match | None:
-    matches = [match for match in _matches(inputs, shelf, table) if match.joined >= MIN_JOINED]
-    return max(matches, key=lambda match: (match.joined + match.covered, match.labels.item), default=None)
+def _best(inputs: Inputs, lookup: TableLookup, table: Row) -> _Match | None:
+    matches = [match for match in _matches(inputs, lookup, table) if match.joined_share >= MIN_JOINED]
+    return max(matches, key=lambda match: (match.joined_share + match.covered_share, match.labels.item), default=None)
 
 
-def _matches(inputs: Inputs, shelf: Shelf, table: Row) -> Iterator[_Match]:
+def _matches(inputs: Inputs, lookup: TableLookup, table: Row) -> Iterator[_Match]:
     label = _label_column(table, _LABELS)
     slices = tuple(column for name in SLICES if (column := column_named(table, name)))
     who = _label_column(table, ANNOTATORS)
     documents = document_items(inputs, table["source"])
     for item in (column for column in table["columns"] if column != label and looks_like_id(column)):
-        keys = list(dict.fromkeys(key for key in shelf.read(table, [item])[0] if key.strip()))
+        keys = list(dict.fromkeys(key for key in lookup.read(table, [item])[0] if key.strip()))
         base = LabelSet(source=table["source"], table=table, item=item, label=label, slices=slices, annotator=who)
         if keys:
-            yield from _against_tables(shelf, base, keys)
+            yield from _against_tables(lookup, base, keys)
             yield _against_documents(base, keys, documents)
 
 
-def _against_tables(shelf: Shelf, base: LabelSet, keys: Sequence[str]) -> Iterator[_Match]:
-    for other in shelf.of(base.source):
+def _against_tables(lookup: TableLookup, base: LabelSet, keys: Sequence[str]) -> Iterator[_Match]:
+    for other in lookup.of(base.source):
         if other["item"] == base.table["item"] or _folder(other) != _folder(base.table) or not other["data"]:
             continue
-        key = column_named(other, base.item) or evident_key(shelf, other)
-        values = {value for value in shelf.read(other, [key])[0] if value.strip()} if key else set()
+        key = column_named(other, base.item) or evident_key(lookup, other)
+        values = {value for value in lookup.read(other, [key])[0] if value.strip()} if key else set()
         if not values:
             continue
         joined = join_rows(keys, values).item_of
         why = f"{base.name} ({base.item}, {base.label}) names rows of {other['item']} ({key})"
         labels = replace(base, of=other, key=key, inferred=why)
-        yield _Match(labels=labels, joined=len(joined) / len(keys), covered=len(set(joined.values())) / len(values))
+        yield _Match(
+            labels=labels, joined_share=len(joined) / len(keys), covered_share=len(set(joined.values())) / len(values)
+        )
 
 
 def _against_documents(base: LabelSet, keys: Sequence[str], documents: Sequence[str]) -> _Match:
     joined = join_paths(keys, documents).item_of
     why = f"{base.name} ({base.item}, {base.label}) names documents of {base.source}"
     covered = len(set(joined.values())) / max(len(documents), 1)
-    return _Match(labels=replace(base, inferred=why), joined=len(joined) / len(keys), covered=covered)
+    return _Match(labels=replace(base, inferred=why), joined_share=len(joined) / len(keys), covered_share=covered)
 
 
-def _inline(shelf: Shelf, source: str, guard: TableGuard) -> list[LabelSet]:
-    found = [
-        guard.run(partial(_inline_set, shelf, table), source=source, item=str(table["item"]))
-        for table in shelf.of(source)
+def _inline_sets(lookup: TableLookup, source: str, guard: TableGuard) -> list[LabelSet]:
+    results = [
+        guard.run(partial(_inline_set, lookup, table), source=source, item=str(table["item"]))
+        for table in lookup.of(source)
     ]
-    return [one for one in found if one is not None]
+    return [one for one in results if one is not None]
 
 
-def _inline_set(shelf: Shelf, table: Row) -> LabelSet | None:
+def _inline_set(lookup: TableLookup, table: Row) -> LabelSet | None:
     label = _label_column(table, _INLINE) if table["data"] and len(table["columns"]) > 1 else ""
     if not label:
         return None
-    key = evident_key(shelf, table, other_than=label)
+    key = evident_key(lookup, table, other_than=label)
     slices = tuple(column for name in SLICES if (column := column_named(table, name)))
     why = f"{table['item']} has a column {label}"
     one = LabelSet(source=table["source"], table=table, item=key, label=label, key=key, inline=True, inferred=why)

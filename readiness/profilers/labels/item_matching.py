@@ -1,4 +1,4 @@
-"""Which column of a table names its rows, and how label keys find the items they name."""
+"""Key columns of tables, and the matching of label keys to the items that they name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from readiness.item_names import as_path
-from readiness.profilers.labels.spec import Row, Shelf
+from readiness.profilers.labels.spec import Row, TableLookup
 
 _ID_NAMES = re.compile(
     r"(?i)(?:.*[_\- ])?(?:id|ids|uid|uuid|guid|key|item|path|file|filename|file[_ ]?name|filepath|file[_ ]?path|"
@@ -19,55 +19,56 @@ MIN_UNIQUE = 0.95
 """A column names rows when 95 % of its values are distinct: real keys have a few repeats (chosen by us)."""
 
 WAYS = ("exact", "path", "name", "stem")
-"""How a label key may find its document, the closest first: the same text; the same path but for slashes and case; the
-same file name with folders that do not disagree; the same without extension. A reading that fits several is none."""
+"""Ways in which a label key may match its document, the closest first: the same text; the same path but for slashes and
+case; the same file name with folders that do not disagree; the same without extension. A way that fits several is none.
+"""
 
 
 def looks_like_id(column: str) -> bool:
-    """True when the name of a column says that it names things."""
+    """True when a column has the name of an identifier."""
     return bool(_ID_NAMES.fullmatch(column.strip()))
 
 
-def evident_key(shelf: Shelf, table: Row, *, other_than: str = "") -> str:
+def evident_key(lookup: TableLookup, table: Row, *, other_than: str = "") -> str:
     """The declared single key of a table, else its first id-named column that is nearly unique, else ""."""
     if len(table["keys"] or ()) == 1 and table["keys"][0] in table["columns"]:
         return str(table["keys"][0])
     for column in table["columns"]:
         if column != other_than and looks_like_id(column):
-            values = [value for value in shelf.read(table, [column])[0] if value.strip()]
+            values = [value for value in lookup.read(table, [column])[0] if value.strip()]
             if values and len(set(values)) >= MIN_UNIQUE * len(values):
                 return str(column)
     return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
-    """``item_of`` maps each label key to its item; keys without an item are left out. ``ways`` counts how they met."""
+class ItemMatches:
+    """``item_of`` maps label keys to items; keys without an item are left out. ``ways`` counts matches by way."""
 
     item_of: Mapping[str, str]
     ways: Mapping[str, int]
 
 
-def join_rows(keys: Iterable[str], items: Iterable[str]) -> Joined:
-    """Row keys meet row keys as the same text, outer space aside."""
+def join_rows(keys: Iterable[str], items: Iterable[str]) -> ItemMatches:
+    """Match row keys that are the same text, outer space aside."""
     known = {item.strip(): item for item in items}
-    found = {key: known[key.strip()] for key in dict.fromkeys(keys) if key.strip() in known}
-    return Joined(item_of=found, ways={"exact": len(found)} if found else {})
+    item_of = {key: known[key.strip()] for key in dict.fromkeys(keys) if key.strip() in known}
+    return ItemMatches(item_of=item_of, ways={"exact": len(item_of)} if item_of else {})
 
 
-def join_paths(keys: Iterable[str], items: Sequence[str]) -> Joined:
-    """Label keys meet item paths, tolerantly, in the order of ``WAYS``."""
+def join_paths(keys: Iterable[str], items: Sequence[str]) -> ItemMatches:
+    """Match label keys to item paths, tolerantly, in the order of ``WAYS``."""
     indexes = [_index(read, items) for read in _READINGS]
-    found: dict[str, str] = {}
+    item_of: dict[str, str] = {}
     ways: Counter[str] = Counter()
     for key in dict.fromkeys(key for key in keys if key.strip()):
         for way, read, index in zip(WAYS, _READINGS, indexes, strict=True):
             fitting = [item for item in index.get(read(key), ()) if _folders_agree(key, item)]
             if len(fitting) == 1:
-                found[key] = fitting[0]
+                item_of[key] = fitting[0]
                 ways[way] += 1
                 break
-    return Joined(item_of=found, ways=dict(sorted(ways.items())))
+    return ItemMatches(item_of=item_of, ways=dict(sorted(ways.items())))
 
 
 def _path(text: str) -> str:
@@ -87,10 +88,10 @@ _READINGS: tuple[Callable[[str], str], ...] = (str, _path, _name, _stem)
 
 
 def _index(read: Callable[[str], str], items: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    items_by_key: dict[str, list[str]] = defaultdict(list)
     for item in items:
-        found[read(item)].append(item)
-    return found
+        items_by_key[read(item)].append(item)
+    return items_by_key
 
 
 def _folders_agree(key: str, item: str) -> bool:

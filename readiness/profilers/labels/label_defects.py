@@ -1,4 +1,4 @@
-"""Each wrong label as a defect that names the item, what is wrong and what was probably meant."""
+"""Defects of single labels: the item, its error and the label that was probably intended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.profilers.base import ProfileBuilder
-from readiness.profilers.labels.counting import Audited, Conflict
+from readiness.profilers.labels.counting import AuditedLabels, Conflict
 from readiness.profilers.labels.values import SUPPORTED
 
 MAX_NAMED = 20
@@ -28,38 +28,45 @@ class _Finding:
     measure: float | None = None
 
 
-def tell(builder: ProfileBuilder, one: Audited) -> None:
+def add_defects(builder: ProfileBuilder, audit: AuditedLabels) -> None:
     """Write every defect of one label set; ``item`` is the labelled item's key as written in its source."""
-    every = (*_missing(one), *_invalid(one), *_orphans(one), *_conflicts(one), *_scarce(one))
-    row_of = _first_rows(one.items.rows, {key for found in every for key in (found.item, found.related) if key})
-    for found in every:
-        numbers = [row_of.get(key) for key in (found.item, found.related) if key]
-        in_rows = None not in numbers and found.code not in _OF_THE_LABEL_FILE
+    findings = (
+        *_missing_findings(audit),
+        *_invalid_findings(audit),
+        *_orphan_findings(audit),
+        *_conflict_findings(audit),
+        *_scarce_class_findings(audit),
+    )
+    keys = {key for finding in findings for key in (finding.item, finding.related) if key}
+    row_of = _first_rows(audit.items.rows, keys)
+    for finding in findings:
+        numbers = [row_of.get(key) for key in (finding.item, finding.related) if key]
+        in_rows = None not in numbers and finding.code not in _OF_THE_LABEL_FILE
         known = {"row_numbers": numbers} if in_rows else {}
         builder.defect(
-            found.code,
-            source=one.labels.source,
-            item=found.item,
-            message=found.message,
-            remedy=found.remedy,
-            evidence={**known, **found.evidence, **_where(one)},
-            related=found.related,
-            measure=found.measure,
+            finding.code,
+            source=audit.labels.source,
+            item=finding.item,
+            message=finding.message,
+            remedy=finding.remedy,
+            evidence={**known, **finding.evidence, **_set_evidence(audit)},
+            related=finding.related,
+            measure=finding.measure,
         )
 
 
 def _first_rows(rows: Sequence[str], wanted: Collection[str]) -> dict[str, int]:
     """The first row of each wanted key, counted from 0."""
-    found: dict[str, int] = {}
+    first_rows: dict[str, int] = {}
     for number, key in enumerate(rows if wanted else ()):
         if key in wanted:
-            found.setdefault(key, number)
-    return found
+            first_rows.setdefault(key, number)
+    return first_rows
 
 
-def _where(one: Audited) -> dict[str, Any]:
-    """Where the labels are, whose they are, how the two met, and how undeclared ones were found."""
-    labels = one.labels
+def _set_evidence(audit: AuditedLabels) -> dict[str, Any]:
+    """Evidence on the whole label set: its file, the labelled table, the matching, and how it was detected."""
+    labels = audit.labels
     known: dict[str, Any] = {"labels": labels.name, "label_column": labels.label}
     if key := labels.key if labels.of is not None or labels.inline else labels.item:
         known["key_column"] = key
@@ -67,8 +74,8 @@ def _where(one: Audited) -> dict[str, Any]:
         known["annotator_column"] = labels.annotator
     if labels.of is not None:
         known["of"] = labels.of["item"]
-    if one.items.kind == "documents":
-        known["joined_by"] = dict(one.joined.ways)
+    if audit.items.kind == "documents":
+        known["joined_by"] = dict(audit.matches.ways)
     if labels.inferred:
         known["inferred"] = labels.inferred
     if labels.classes_from not in {"", "config"}:
@@ -76,25 +83,25 @@ def _where(one: Audited) -> dict[str, Any]:
     return known
 
 
-def _missing(one: Audited) -> Iterator[_Finding]:
-    said = {
+def _missing_findings(audit: AuditedLabels) -> Iterator[_Finding]:
+    wording = {
         "missing_row": "has no row in {file}",
         "blank": "has a blank label in {file}",
         "placeholder": "has the placeholder value {cell!r} instead of a label in {file}",
     }
-    for item, (kind, cell) in one.counted.missing.items():
+    for item, (kind, cell) in audit.counts.missing.items():
         yield _Finding(
             code="labels.missing",
             item=item,
-            message=f"{item} " + said[kind].format(file=one.labels.name, cell=cell) + ".",
+            message=f"{item} " + wording[kind].format(file=audit.labels.name, cell=cell) + ".",
             remedy="Label the item, or take it out of what is to be labelled.",
             evidence={"kind": kind, "label": cell, "suggested": ""},
         )
 
 
-def _invalid(one: Audited) -> Iterator[_Finding]:
-    closed = bool(one.labels.classes)
-    for item, label, suggested in one.counted.invalid:
+def _invalid_findings(audit: AuditedLabels) -> Iterator[_Finding]:
+    closed = bool(audit.labels.classes)
+    for item, label, suggested in audit.counts.invalid:
         why = "is not one of the classes" if closed else f"is a rare spelling of {suggested!r}"
         hint = f"; probably {suggested!r} was meant" if closed and suggested else ""
         yield _Finding(
@@ -106,55 +113,55 @@ def _invalid(one: Audited) -> Iterator[_Finding]:
         )
 
 
-def _orphans(one: Audited) -> Iterator[_Finding]:
-    if one.labels.inline:
+def _orphan_findings(audit: AuditedLabels) -> Iterator[_Finding]:
+    if audit.labels.inline:
         return
-    of = one.labels.of["item"] if one.labels.of is not None else one.labels.source
-    for row in one.counted.orphans:
+    of = audit.labels.of["item"] if audit.labels.of is not None else audit.labels.source
+    for row in audit.counts.orphans:
         name = row.key if row.key.strip() else "(blank)"
         yield _Finding(
             code="labels.orphaned",
             item=name,
-            message=f"{one.labels.name} labels {name}, which is not in {of}.",
+            message=f"{audit.labels.name} labels {name}, which is not in {of}.",
             remedy="Find the missing item or drop the row.",
-            evidence={"kind": "orphan", "label": row.label, "suggested": "", **_numbered(row.number)},
+            evidence={"kind": "orphan", "label": row.label, "suggested": "", **_row_numbers(row.number)},
         )
 
 
-def _numbered(number: int | None) -> dict[str, list[int]]:
+def _row_numbers(number: int | None) -> dict[str, list[int]]:
     return {} if number is None else {"row_numbers": [number]}
 
 
-def _conflicts(one: Audited) -> Iterator[_Finding]:
-    for conflict in one.counted.conflicts:
+def _conflict_findings(audit: AuditedLabels) -> Iterator[_Finding]:
+    for conflict in audit.counts.conflicts:
         copy = f"its copy {conflict.related}" if conflict.related else "the same item"
         yield _Finding(
             code="labels.conflicting",
             item=conflict.item,
             message=f"{conflict.item} is labelled {conflict.label!r}, and {copy} {conflict.other!r}.",
             remedy="Decide which label is right.",
-            evidence=_both(conflict),
+            evidence=_conflict_evidence(conflict),
             related=conflict.related or None,
         )
 
 
-def _both(conflict: Conflict) -> dict[str, Any]:
-    said = {"kind": "conflict", "label": conflict.label, "suggested": "", "other": conflict.other}
-    return {**said, "annotators": list(conflict.annotators)} if conflict.annotators else said
+def _conflict_evidence(conflict: Conflict) -> dict[str, Any]:
+    evidence = {"kind": "conflict", "label": conflict.label, "suggested": "", "other": conflict.other}
+    return {**evidence, "annotators": list(conflict.annotators)} if conflict.annotators else evidence
 
 
-def _scarce(one: Audited) -> Iterator[_Finding]:
+def _scarce_class_findings(audit: AuditedLabels) -> Iterator[_Finding]:
     """One defect for all scarce classes: they are closed by the same labelling round."""
-    scarce = {name: count for name, count in one.counted.support.items() if count < SUPPORTED}
+    scarce = {name: count for name, count in audit.counts.support.items() if count < SUPPORTED}
     if not scarce:
         return
     fewest = sorted(scarce.items(), key=lambda pair: (pair[1], pair[0]))[:MAX_NAMED]
     named = ", ".join(f"{name} ({count})" for name, count in fewest[:5])
     yield _Finding(
         code="labels.class_support",
-        item=one.labels.name,
-        message=f"{len(scarce)} of {len(one.counted.support)} classes have fewer than {SUPPORTED} examples: {named}.",
+        item=audit.labels.name,
+        message=f"{len(scarce)} of {len(audit.counts.support)} classes have fewer than {SUPPORTED} examples: {named}.",
         remedy="Label more items of these classes, or merge classes.",
         evidence={"classes": dict(fewest), "count": len(scarce), "listed_at_most": MAX_NAMED},
-        measure=len(scarce) / len(one.counted.support),
+        measure=len(scarce) / len(audit.counts.support),
     )

@@ -16,13 +16,21 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.labels import classes, values
-from readiness.profilers.labels.counting import Audited, LabelRow, counted
+from readiness.profilers.labels.counting import AuditedLabels, LabelRow, count_labels
 from readiness.profilers.labels.declared_labels import declared_sets
 from readiness.profilers.labels.detect import SLICES, detected_sets
-from readiness.profilers.labels.label_defects import tell
+from readiness.profilers.labels.label_defects import add_defects
 from readiness.profilers.labels.labelled_items import items_of, join
 from readiness.profilers.labels.slicing import by_slice
-from readiness.profilers.labels.spec import LabelSet, Problem, Shelf, column_named, is_whole, row_names, shelf_of
+from readiness.profilers.labels.spec import (
+    LabelSet,
+    Problem,
+    TableLookup,
+    column_named,
+    is_whole,
+    row_names,
+    table_lookup,
+)
 from readiness.profilers.table_coverage import holders_examined
 
 INDICATORS = ("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support")
@@ -31,61 +39,63 @@ NO_LABELS = "no labels were found and none are declared: name them under labels:
 Counts = dict[str, tuple[float, float]]
 
 
-def measured(inputs: Inputs) -> Profile:
+def measure_labels(inputs: Inputs) -> Profile:
     """Every declared label set, or those found where none is declared."""
-    builder, guard, shelf = ProfileBuilder(), TableGuard(), shelf_of(inputs)
-    declared = declared_sets(inputs, shelf, guard)
-    found = declared or detected_sets(inputs, shelf, guard)
-    sets = [one for one in found if isinstance(one, LabelSet)]
-    broken = {one.source: one.reason for one in found if isinstance(one, Problem)}
+    builder, guard, lookup = ProfileBuilder(), TableGuard(), table_lookup(inputs)
+    declared = declared_sets(inputs, lookup, guard)
+    results = declared or detected_sets(inputs, lookup, guard)
+    sets = [one for one in results if isinstance(one, LabelSet)]
+    broken = {one.source: one.reason for one in results if isinstance(one, Problem)}
     tried = [
-        guard.run(partial(_audit, inputs, shelf, one), source=one.source, item=str(one.table["item"])) for one in sets
+        guard.run(partial(_audit, inputs, lookup, one), source=one.source, item=str(one.table["item"])) for one in sets
     ]
     audited = [one for one in tried if one is not None]
-    examined = _examined(inputs, shelf)
+    examined = _tables_searched(inputs, lookup)
     for source in sorted(source.name for source in inputs.project.sources):
         own = [one for one in audited if one.labels.source == source]
         if not own and source not in broken:
-            _none(builder, source, examined(source), needed=not found and inputs.project.use == "training")
+            _measure_without_labels(
+                builder, source, examined(source), needed=not results and inputs.project.use == "training"
+            )
         else:
             _measure_source(builder, source, own, broken.get(source, ""), examined(source))
     for name, counts in sorted(by_slice(inputs, audited).items()):
         for indicator, (numerator, denominator) in counts.items():
             builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
     for one in audited:
-        tell(builder, one)
+        add_defects(builder, one)
     guard.add_errors(builder, INDICATORS)
     return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
 
 
-def _examined(inputs: Inputs, shelf: Shelf) -> Callable[[str], Examined]:
+def _tables_searched(inputs: Inputs, lookup: TableLookup) -> Callable[[str], Examined]:
     """The tables of each source in which labels were searched."""
     coverage, index = inputs.coverage(TABLE), inputs.table("table_index")
 
     def of(source: str) -> Examined:
-        tables = {str(row["item"]) for row in shelf.of(source)}
+        tables = {str(row["item"]) for row in lookup.of(source)}
         searched = f"no labels declared or found among {len(tables)} tables"
-        return coverage.examined(source, holders_examined(index, source, tables), searched=searched)
+        return coverage.of_source(source, holders_examined(index, source, tables), searched=searched)
 
     return of
 
 
-def _set_row(one: Audited) -> dict[str, Any]:
-    counts = counts_of(one)
+def _set_row(audit: AuditedLabels) -> dict[str, Any]:
+    counts = counts_of(audit)
     return {
-        "source": one.labels.source,
-        "table": one.labels.name,
-        "items": one.counted.items,
-        "labelled": one.counted.labelled,
-        "labels_given": one.counted.labels_given,
+        "source": audit.labels.source,
+        "table": audit.labels.name,
+        "items": audit.counts.items,
+        "labelled": audit.counts.labelled,
+        "labels_given": audit.counts.labels_given,
         "rows": int(counts["labels.orphaned"][1]),
-        "classes": len(one.counted.support),
-        "inferred": one.labels.inferred,
+        "classes": len(audit.counts.support),
+        "inferred": audit.labels.inferred,
     }
 
 
-def _none(builder: ProfileBuilder, source: str, examined: Examined, *, needed: bool) -> None:
-    """A training project cannot start without labels; others may never need any."""
+def _measure_without_labels(builder: ProfileBuilder, source: str, examined: Examined, *, needed: bool) -> None:
+    """Measure a source without labels: not measured in a training project, nothing to count in others."""
     for indicator in INDICATORS:
         if needed:
             builder.not_measured(indicator, NO_LABELS, source=source)
@@ -93,19 +103,19 @@ def _none(builder: ProfileBuilder, source: str, examined: Examined, *, needed: b
             builder.measure(indicator, numerator=0, denominator=0, source=source, examined=examined)
 
 
-def _audit(inputs: Inputs, shelf: Shelf, labels: LabelSet) -> Audited:
+def _audit(inputs: Inputs, lookup: TableLookup, labels: LabelSet) -> AuditedLabels:
     labels = _with_slices(labels)
-    rows = _rows(shelf, labels)
+    rows = _rows(lookup, labels)
     if not labels.classes:
-        listed, file = classes.beside(inputs, shelf, labels.table, _given(rows))
+        listed, file = classes.find_list_beside(inputs, lookup, labels.table, _count_given(rows))
         labels = replace(labels, classes=listed, classes_from=file)
-    items = items_of(inputs, shelf, labels)
-    joined = join((row.key for row in rows), items)
-    return Audited(
+    items = items_of(inputs, lookup, labels)
+    matches = join((row.key for row in rows), items)
+    return AuditedLabels(
         labels=labels,
         items=items,
-        joined=joined,
-        counted=counted(rows, joined, items, labels.classes),
+        matches=matches,
+        counts=count_labels(rows, matches, items, labels.classes),
     )
 
 
@@ -115,25 +125,25 @@ def _with_slices(labels: LabelSet) -> LabelSet:
     return replace(labels, slices=labels.slices or usual)
 
 
-def _rows(shelf: Shelf, labels: LabelSet) -> list[LabelRow]:
+def _rows(lookup: TableLookup, labels: LabelSet) -> list[LabelRow]:
     columns = [labels.label, *([labels.annotator] if labels.annotator else []), *labels.slices]
-    label, *rest = shelf.read(labels.table, columns)
-    keys = shelf.read(labels.table, [labels.item])[0] if labels.item else row_names(len(label))
+    label, *rest = lookup.read(labels.table, columns)
+    keys = lookup.read(labels.table, [labels.item])[0] if labels.item else row_names(len(label))
     annotators = rest.pop(0) if labels.annotator else [""] * len(label)
     slices = list(zip(*rest, strict=True)) if rest else [()] * len(label)
     made = enumerate(zip(keys, label, annotators, slices, strict=True))
     return [LabelRow(key=key, label=text, annotator=who, slices=part, number=n) for n, (key, text, who, part) in made]
 
 
-def _given(rows: Sequence[LabelRow]) -> Mapping[str, int]:
+def _count_given(rows: Sequence[LabelRow]) -> Mapping[str, int]:
     return Counter(row.label for row in rows if values.kind_of(row.label) == values.LABEL)
 
 
 def _measure_source(
-    builder: ProfileBuilder, source: str, audited: list[Audited], problem: str, examined: Examined
+    builder: ProfileBuilder, source: str, audited: list[AuditedLabels], problem: str, examined: Examined
 ) -> None:
     """Counts of all sets of a source together; a set that could not be read leaves its source unmeasured."""
-    reasons = {indicator: problem or _unknowable(audited, indicator) for indicator in INDICATORS}
+    reasons = {indicator: problem or _reason_unknown(audited, indicator) for indicator in INDICATORS}
     for indicator in INDICATORS:
         if reasons[indicator]:
             builder.not_measured(indicator, reasons[indicator], source=source)
@@ -151,38 +161,38 @@ def _measure_source(
         )
 
 
-def _unknowable(audited: Sequence[Audited], indicator: str) -> str:
-    """What a table cut at the row limit cannot tell."""
+def _reason_unknown(audited: Sequence[AuditedLabels], indicator: str) -> str:
+    """The reason why a measure is unknown because a table was cut at the row limit; "" when it is known."""
     if indicator == "labels.missing" and any(
         not is_whole(one.labels.table) and not one.labels.inline for one in audited
     ):
         return "the label file was cut at the row limit, so a missing row may be after the limit"
     if indicator == "labels.orphaned" and any(not _items_whole(one) and not one.labels.inline for one in audited):
         return "the labelled table was cut at the row limit, so the item of an orphaned label may be after the limit"
-    if indicator == "labels.conflicting" and audited and all(one.counted.multi_label for one in audited):
+    if indicator == "labels.conflicting" and audited and all(one.counts.multi_label for one in audited):
         return "most items carry several labels: this is a multi-label task, in which several labels are not a conflict"
     return ""
 
 
-def _items_whole(one: Audited) -> bool:
-    return one.items.total is None
+def _items_whole(audit: AuditedLabels) -> bool:
+    return audit.items.total is None
 
 
-def _population(audited: Sequence[Audited]) -> float | None:
+def _population(audited: Sequence[AuditedLabels]) -> float | None:
     if all(_items_whole(one) for one in audited):
         return None
     return float(sum(one.items.total or len(one.items.keys) for one in audited))
 
 
-def counts_of(one: Audited) -> Counts:
+def counts_of(audit: AuditedLabels) -> Counts:
     """Numerator and denominator of every indicator, as the catalogue words them."""
-    found = one.counted
-    scarce = sum(count < values.SUPPORTED for count in found.support.values())
-    rows = 0 if one.labels.inline else found.rows  # labels inside the item's own row cannot be orphans
+    counts = audit.counts
+    scarce = sum(count < values.SUPPORTED for count in counts.support.values())
+    rows = 0 if audit.labels.inline else counts.rows  # labels inside the item's own row cannot be orphans
     return {
-        "labels.missing": (len(found.missing), found.items),
-        "labels.invalid": (len(found.invalid), found.labels_given),
-        "labels.orphaned": (0 if one.labels.inline else len(found.orphans), rows),
-        "labels.conflicting": (len({conflict.item for conflict in found.conflicts}), found.labelled),
-        "labels.class_support": (scarce, len(found.support)),
+        "labels.missing": (len(counts.missing), counts.items),
+        "labels.invalid": (len(counts.invalid), counts.labels_given),
+        "labels.orphaned": (0 if audit.labels.inline else len(counts.orphans), rows),
+        "labels.conflicting": (len({conflict.item for conflict in counts.conflicts}), counts.labelled),
+        "labels.class_support": (scarce, len(counts.support)),
     }

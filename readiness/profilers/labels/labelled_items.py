@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
 from readiness.profilers.container_members import members_of
-from readiness.profilers.labels.item_matching import Joined, join_paths, join_rows
-from readiness.profilers.labels.spec import LabelSet, Shelf, is_whole, row_names
+from readiness.profilers.labels.item_matching import ItemMatches, join_paths, join_rows
+from readiness.profilers.labels.spec import LabelSet, TableLookup, is_whole, row_names
 
 MIN_TEXT = 20
 """Rows whose other cells hold fewer characters are equal by chance, not copies (chosen by us)."""
@@ -32,46 +32,46 @@ class Items:
     rows: Sequence[str] = ()
 
 
-def items_of(inputs: Inputs, shelf: Shelf, labels: LabelSet) -> Items:
+def items_of(inputs: Inputs, lookup: TableLookup, labels: LabelSet) -> Items:
     """Rows of the labelled table, or the documents of the source."""
     if labels.of is None and not labels.inline:
         return _documents(inputs, labels)
     table = labels.of or labels.table
-    keys = shelf.read(table, [labels.key])[0] if labels.key else row_names(table["rows_read"] or 0)
+    keys = lookup.read(table, [labels.key])[0] if labels.key else row_names(table["rows_read"] or 0)
     distinct = tuple(dict.fromkeys(key for key in keys if key.strip()))
     total = None if is_whole(table) else table["rows"]
-    return Items(keys=distinct, kind="rows", total=total, copies=_equal_rows(shelf, labels, keys), rows=keys)
+    return Items(keys=distinct, kind="rows", total=total, copies=_equal_rows(lookup, labels, keys), rows=keys)
 
 
-def join(keys: Iterable[str], items: Items) -> Joined:
-    """Which item each label key names."""
+def join(keys: Iterable[str], items: Items) -> ItemMatches:
+    """Match each label key to its item."""
     return join_paths(keys, items.keys) if items.kind == "documents" else join_rows(keys, items.keys)
 
 
 def document_items(inputs: Inputs, source: str) -> list[str]:
     """Every listed document of a source, sorted."""
-    found = []
+    documents = []
     for batch in inputs.scan("inventory", ["source", "item", "kind"]):
-        found += [row["item"] for row in batch.to_pylist() if row["source"] == source and row["kind"] == "document"]
-    return sorted(found)
+        documents += [row["item"] for row in batch.to_pylist() if row["source"] == source and row["kind"] == "document"]
+    return sorted(documents)
 
 
 def _documents(inputs: Inputs, labels: LabelSet) -> Items:
     """Documents of the source that the labels are about.
 
     Those in the label file's own folder (a readme, a class list) are not, unless labels name some there. Of labels that
-    nobody declared, only folders count in which they name something: nobody said that the rest is to be labelled.
+    nobody declared, only the folders of items that they name count: the rest need not be labelled.
     """
     every = _with_members(inputs, labels)
     folder = str(labels.table["container"]).rpartition("/")[0]
     beside = {item for item in every if folder and item.startswith(f"{folder}/")}
-    cells = Shelf(folder=inputs.tables_folder).read(labels.table, [labels.item])[0]
+    cells = TableLookup(folder=inputs.tables_folder).read(labels.table, [labels.item])[0]
     named = set(join_paths(cells, every).item_of.values())
-    homes = {_folder(item) for item in named} if labels.inferred else set[str]()
+    folders = {_folder(item) for item in named} if labels.inferred else set[str]()
     keys = tuple(
         item
         for item in every
-        if (item not in beside or beside & named) and (not labels.inferred or _folder(item) in homes)
+        if (item not in beside or beside & named) and (not labels.inferred or _folder(item) in folders)
     )
     return Items(keys=keys, kind="documents", copies=_equal_documents(inputs, labels.source, set(keys)))
 
@@ -86,10 +86,10 @@ def _with_members(inputs: Inputs, labels: LabelSet) -> list[str]:
     }
     if not inside:
         return listed
-    keys = Shelf(folder=inputs.tables_folder).read(labels.table, [labels.item])[0]
+    keys = TableLookup(folder=inputs.tables_folder).read(labels.table, [labels.item])[0]
     named = join_paths(keys, listed).item_of
-    found = join_paths((key for key in keys if key not in named), sorted(inside)).item_of
-    opened = {inside[item] for item in found.values()} - set(named.values())
+    item_of = join_paths((key for key in keys if key not in named), sorted(inside)).item_of
+    opened = {inside[item] for item in item_of.values()} - set(named.values())
     members = [item for item, outer in inside.items() if outer in opened]
     return sorted([*(item for item in listed if item not in opened), *members])
 
@@ -106,28 +106,28 @@ def _equal_documents(inputs: Inputs, source: str, wanted: set[str]) -> tuple[tup
             content = row["text_sha256"] or row["sha256"]
             if row["source"] == source and content and row["item"] in wanted:
                 groups[content].append(row["item"])
-    return _several(groups)
+    return _repeated_groups(groups)
 
 
-def _equal_rows(shelf: Shelf, labels: LabelSet, keys: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _equal_rows(lookup: TableLookup, labels: LabelSet, keys: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Rows that agree in every column but key and label, case and space aside."""
     table = labels.of or labels.table
-    apart = {labels.key, labels.label} if labels.inline else {labels.key}
-    columns = [name for name in table["columns"] if name not in apart]
+    excluded = {labels.key, labels.label} if labels.inline else {labels.key}
+    columns = [name for name in table["columns"] if name not in excluded]
     groups: dict[str, list[str]] = defaultdict(list)
-    contents = (_content(cells) for batch in shelf.batches(table, columns) for cells in zip(*batch, strict=True))
+    contents = (_content(cells) for batch in lookup.batches(table, columns) for cells in zip(*batch, strict=True))
     for key, content in zip(keys, contents, strict=False):
         if content and key.strip():
             groups[content].append(key)
-    return _several(groups)
+    return _repeated_groups(groups)
 
 
 def _content(cells: Sequence[str]) -> str:
-    """A short stand-in for what a row says, so that a million rows fit in memory; "" when it says too little."""
+    """A short hash of a row's content, so that a million rows fit in memory; "" when the row holds too little."""
     text = "\0".join(" ".join(cell.casefold().split()) for cell in cells)
     enough = len(text) - len(cells) + 1 >= MIN_TEXT
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest() if enough else ""
 
 
-def _several(groups: Mapping[str, list[str]]) -> tuple[tuple[str, ...], ...]:
+def _repeated_groups(groups: Mapping[str, list[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(dict.fromkeys(group)) for group in groups.values() if len(set(group)) > 1))

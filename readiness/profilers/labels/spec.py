@@ -1,4 +1,4 @@
-"""Where labels are, whose labels they are, and how that is known: the same shape whether declared or found."""
+"""Label sets: their file, their items, and how they were declared or found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LabelSet:
     """One set of labels over one set of items.
 
     ``table`` is the ``table_index`` row of the label file. Items are the rows of ``of`` (by ``key``) when it is given,
-    the rows of ``table`` itself when ``inline``, else the documents of the source. ``inferred`` says how an undeclared
+    the rows of ``table`` itself when ``inline``, else the documents of the source. ``inferred`` is how an undeclared
     set was found, "" for a declared one. ``slices`` are columns of the label file to slice by.
     """
 
@@ -52,8 +52,8 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """The staged tables of the audit, to look labels up in."""
+class TableLookup:
+    """The staged tables of the audit, by item or by the names that a config may use for them."""
 
     folder: Path
     rows: Sequence[Row] = field(default_factory=tuple)
@@ -72,13 +72,13 @@ class Shelf:
             lambda row: _stem(row["item"]).casefold() == wanted.casefold(),
         )
         for fits in readings:
-            found = [row for row in self.of(source) if fits(row)]
-            if found:
-                return found[0] if len(found) == 1 else None
+            candidates = [row for row in self.of(source) if fits(row)]
+            if candidates:
+                return candidates[0] if len(candidates) == 1 else None
         return None
 
     def batches(self, table: Row, columns: Sequence[str]) -> Iterator[list[list[str]]]:
-        """Columns of a staged table as text, batch by batch, in the order asked; blank where the cell is null."""
+        """Columns of a staged table as text, batch by batch, in the order given; blank where the cell is null."""
         if not table["data"]:
             return
         with pq.ParquetFile(self.folder / table["data"]) as file:
@@ -87,16 +87,16 @@ class Shelf:
 
     def read(self, table: Row, columns: Sequence[str]) -> list[list[str]]:
         """The same columns whole, one list each."""
-        found: list[list[str]] = [[] for _ in columns]
+        cells_by_column: list[list[str]] = [[] for _ in columns]
         for batch in self.batches(table, columns):
-            for column, values in zip(found, batch, strict=True):
+            for column, values in zip(cells_by_column, batch, strict=True):
                 column.extend(values)
-        return found
+        return cells_by_column
 
 
-def shelf_of(inputs: Inputs) -> Shelf:
+def table_lookup(inputs: Inputs) -> TableLookup:
     rows = inputs.table("table_index").to_pylist()
-    return Shelf(folder=inputs.tables_folder, rows=sorted(rows, key=lambda row: (row["source"], row["item"])))
+    return TableLookup(folder=inputs.tables_folder, rows=sorted(rows, key=lambda row: (row["source"], row["item"])))
 
 
 def is_whole(table: Row) -> bool:
@@ -110,7 +110,7 @@ def row_names(count: int) -> list[str]:
 
 
 def column_named(table: Row, name: str) -> str:
-    """The column as the table spells it, "" when it has none by that name; case and outer space do not matter."""
+    """The column as the table writes it, "" when it has none by that name; case and outer space do not matter."""
     exact = [column for column in table["columns"] if column == name]
     alike = [column for column in table["columns"] if column.strip().casefold() == name.strip().casefold()]
     return str((exact or alike or [""])[0])

@@ -1,4 +1,4 @@
-"""What a label cell says: a label, nothing, or a placeholder; and which labels are misspelt."""
+"""Kinds of label cells: a label, nothing, or a placeholder; and misspelt labels."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _BRACKETS = "()[]<>{}\"'"
 SUPPORTED = 10
 """A class with this many examples is established, as in labels.class_support; rare spellings are held against it."""
 RARE_SHARE = 0.1
-"""A variant is at most a tenth as frequent as what it varies (chosen by us)."""
+"""A variant is at most a tenth as frequent as the label it varies (chosen by us)."""
 TYPO_COUNT = 2
 """A misspelling occurs once or twice; more often it is a class of its own (chosen by us)."""
 SHORT_LABEL, LONG_LABEL = 5, 9
-"""One slip is told from 5 characters, two from 9: ``male`` and ``female`` are two slips apart (chosen by us)."""
+"""One edit is recognised from 5 characters, two from 9: ``male`` and ``female`` differ by two (chosen by us)."""
 SIMILAR = 0.6
 """difflib ratio from which a closed class is suggested (difflib's own default cutoff)."""
 MAX_CLASSES = 1_000
@@ -57,7 +57,7 @@ def text_of(value: Any) -> str:
 
 
 def kind_of(label: str, classes: Iterable[str] = ()) -> str:
-    """LABEL, BLANK or PLACEHOLDER; a word that the closed list holds is a label, whatever it says.
+    """LABEL, BLANK or PLACEHOLDER; a word in the closed list is a label, whatever it means.
 
     >>> kind_of("TBD"), kind_of(" "), kind_of("unknown", ["known", "unknown"])
     ('placeholder', 'blank', 'label')
@@ -72,12 +72,12 @@ def kind_of(label: str, classes: Iterable[str] = ()) -> str:
 
 @lru_cache(maxsize=16_384)
 def _is_placeholder(bare: str) -> bool:
-    folded = " ".join(bare.casefold().split())
-    inner = folded.strip(_BRACKETS)
-    return any(word in PLACEHOLDERS or bool(_REPEATED.fullmatch(word)) for word in (folded, inner))
+    normal = " ".join(bare.casefold().split())
+    inner = normal.strip(_BRACKETS)
+    return any(word in PLACEHOLDERS or bool(_REPEATED.fullmatch(word)) for word in (normal, inner))
 
 
-def folded(label: str) -> str:
+def fold_label(label: str) -> str:
     """A label without case, space and punctuation."""
     return re.sub(r"[\W_]+", "", label.casefold())
 
@@ -95,11 +95,11 @@ def invalid_labels(counts: Mapping[str, int], classes: Sequence[str]) -> dict[st
 
 def suggestion(label: str, classes: Sequence[str]) -> str:
     """The class that was probably meant: same but for case and punctuation, else the nearest spelling."""
-    by_fold = {folded(name): name for name in reversed(classes)}
-    same = by_fold.get(folded(label))
+    by_fold = {fold_label(name): name for name in reversed(classes)}
+    same = by_fold.get(fold_label(label))
     if same is not None:
         return same
-    near = difflib.get_close_matches(folded(label), list(by_fold), n=1, cutoff=SIMILAR)
+    near = difflib.get_close_matches(fold_label(label), list(by_fold), n=1, cutoff=SIMILAR)
     return by_fold[near[0]] if near else ""
 
 
@@ -107,25 +107,25 @@ def _variants(counts: Mapping[str, int]) -> dict[str, str]:
     if not are_classes(counts):
         return {}
     established = [label for label, count in sorted(counts.items()) if count >= SUPPORTED]
-    found = {}
+    variant_of = {}
     for label, count in sorted(counts.items()):
         meant = [name for name in established if name != label and _varies(label, name, count, counts[name])]
         if meant:
-            found[label] = max(meant, key=lambda name: counts[name])
-    return found
+            variant_of[label] = max(meant, key=lambda name: counts[name])
+    return variant_of
 
 
 def _varies(label: str, name: str, count: int, usual: int) -> bool:
     if count > RARE_SHARE * usual:
         return False
-    mine, theirs = folded(label), folded(name)
+    mine, theirs = fold_label(label), fold_label(name)
     if mine == theirs:
         return label != name
-    return count <= TYPO_COUNT and _is_slip(mine, theirs)
+    return count <= TYPO_COUNT and _is_typo(mine, theirs)
 
 
-def _is_slip(mine: str, theirs: str) -> bool:
-    """Typing slip: same digits (``size 10`` is no slip of ``size 12``), same first letter (``illegal``, ``legal``)."""
+def _is_typo(mine: str, theirs: str) -> bool:
+    """Typing error: same digits (``size 10`` is no typo of ``size 12``), same first letter (``illegal``, ``legal``)."""
     if not mine or mine[0] != theirs[:1] or _digits(mine) != _digits(theirs):
         return False
     length = min(len(mine), len(theirs))
@@ -149,7 +149,7 @@ def edit_distance(one: str, other: str) -> int:
 
 
 def are_classes(counts: Mapping[str, int]) -> bool:
-    """False when labels are free text or measurements, so that counting examples per class says nothing."""
+    """False when labels are free text or measurements, so that counting examples per class is useless."""
     total = sum(counts.values())
     return 0 < len(counts) <= MAX_CLASSES and (len(counts) <= MAX_CLASS_SHARE * total or len(counts) <= SUPPORTED)
 

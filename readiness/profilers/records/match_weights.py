@@ -1,9 +1,9 @@
-"""Which candidate pairs are one record written twice: fields weighed by what their agreement says.
+"""Match weights of candidate pairs: fields weighed by the evidence in their agreement.
 
-Method: agreement weights in the manner of Fellegi & Sunter 1969, with the chance of agreement read off the table
-itself (value frequencies, Winkler 1989) instead of learnt from labelled pairs. A pair must pass three tests: its
-fields are alike on the weighted average, what they agree on is rare enough to single out a row of this table, and it
-agrees on something that names.
+Method: agreement weights in the manner of Fellegi & Sunter 1969, with the chance of agreement read off the table itself
+(value frequencies, Winkler 1989) instead of learnt from labelled pairs. A pair must pass three tests: its fields are
+similar on the weighted average, the values they agree on are rare enough to single out a row of this table, and one of
+them is a name.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import numpy as np
 
 from readiness.profilers.columns.dictionary_column import Floats, Ints, Mask
 from readiness.profilers.records.blocking import Candidates
-from readiness.profilers.records.field_similarity import AGREES, DIFFERS, likeness
+from readiness.profilers.records.field_similarity import AGREEMENT, DISAGREEMENT, field_similarity
 from readiness.profilers.records.record_fields import NAMING_BITS, Field
-from readiness.profilers.records.transpositions import exchanged
+from readiness.profilers.records.transpositions import transposed_fields
 
-ALIKE = 0.6
-"""Least weighted likeness of the fields that both rows fill. Chosen by us: on generated persons, firms, restaurants,
+MATCH_THRESHOLD = 0.6
+"""Least weighted similarity of the fields that both rows fill. Chosen by us: on generated persons, firms, restaurants,
 citations and products F1 stays within 0.03 of its best from 0.5 to 0.7."""
 
-SPARE_BITS = 2.0
+MARGIN_BITS = 2.0
 """Bits that the agreeing fields must hold beyond log2(rows), so that chance agreement is rare. Chosen by us."""
 
 AGREEING_FIELDS = 2
@@ -37,66 +37,66 @@ _PART_PAIRS = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """Pairs that passed: rows ``first < second``, ``similarity`` 0-1, each (pairs,), and ``alike`` (pairs, fields)
-    with NaN where one of the two has no value.
+class MatchedPairs:
+    """Pairs that passed: rows ``first < second``, ``similarity`` 0-1, each (pairs,), and ``similarities`` (pairs,
+    fields) with NaN where one of the two has no value.
     """
 
     first: Ints
     second: Ints
     similarity: Floats
-    alike: Floats
+    similarities: Floats
 
-    def only(self, kept: Mask) -> Scored:
-        return Scored(
+    def filter(self, kept: Mask) -> MatchedPairs:
+        return MatchedPairs(
             first=self.first[kept],
             second=self.second[kept],
             similarity=self.similarity[kept],
-            alike=self.alike[kept],
+            similarities=self.similarities[kept],
         )
 
 
-def scored(fields: Sequence[Field], pairs: Candidates) -> Scored:
+def match_pairs(fields: Sequence[Field], pairs: Candidates) -> MatchedPairs:
     """Compare the candidates field by field and keep those that are one record."""
     parts = [
-        _judged(fields, pairs.first[begin : begin + _PART_PAIRS], pairs.second[begin : begin + _PART_PAIRS])
+        _match_part(fields, pairs.first[begin : begin + _PART_PAIRS], pairs.second[begin : begin + _PART_PAIRS])
         for begin in range(0, max(1, len(pairs.first)), _PART_PAIRS)
     ]
-    return Scored(
+    return MatchedPairs(
         first=np.concatenate([part.first for part in parts]),
         second=np.concatenate([part.second for part in parts]),
         similarity=np.concatenate([part.similarity for part in parts]),
-        alike=np.concatenate([part.alike for part in parts]),
+        similarities=np.concatenate([part.similarities for part in parts]),
     )
 
 
-def _judged(fields: Sequence[Field], first: Ints, second: Ints) -> Scored:
+def _match_part(fields: Sequence[Field], first: Ints, second: Ints) -> MatchedPairs:
     weights = np.array([field.weight for field in fields])
     both = np.stack([(field.codes[first] >= 0) & (field.codes[second] >= 0) for field in fields], axis=1)
-    alike, bits = np.full(both.shape, np.nan), np.zeros(both.shape)
+    similarities, bits = np.full(both.shape, np.nan), np.zeros(both.shape)
     total = np.maximum(both @ weights, 1e-9)
-    swapped = exchanged(fields, first, second)
+    swapped = transposed_fields(fields, first, second)
     most = np.ones(len(first))  # what each pair may still reach: fields not compared yet count as equal
     for column in np.argsort(-weights, kind="stable").tolist():
-        alive = np.flatnonzero((most >= ALIKE) & both[:, column])
+        alive = np.flatnonzero((most >= MATCH_THRESHOLD) & both[:, column])
         codes = fields[column].codes
-        found, worth = likeness(fields[column], codes[first[alive]], codes[second[alive]])
-        found[swapped[alive, column]] = 1.0
-        alike[alive, column], bits[alive, column] = found, worth
-        most[alive] -= weights[column] * (1.0 - found) / total[alive]
-    kept = (most >= ALIKE) & both.any(axis=1)
-    kept[kept] &= _single_out(fields, alike[kept], bits[kept])
-    return Scored(first=first[kept], second=second[kept], similarity=most[kept], alike=alike[kept])
+        similarity, agreement_bits = field_similarity(fields[column], codes[first[alive]], codes[second[alive]])
+        similarity[swapped[alive, column]] = 1.0
+        similarities[alive, column], bits[alive, column] = similarity, agreement_bits
+        most[alive] -= weights[column] * (1.0 - similarity) / total[alive]
+    kept = (most >= MATCH_THRESHOLD) & both.any(axis=1)
+    kept[kept] &= _singles_out_row(fields, similarities[kept], bits[kept])
+    return MatchedPairs(first=first[kept], second=second[kept], similarity=most[kept], similarities=similarities[kept])
 
 
-def _single_out(fields: Sequence[Field], alike: Floats, bits: Floats) -> Mask:
+def _singles_out_row(fields: Sequence[Field], similarities: Floats, bits: Floats) -> Mask:
     identifying = np.array([field.identifies for field in fields])
     naming = np.array([field.names for field in fields])
-    known = np.nan_to_num(alike)
-    spoken = np.where(identifying, bits, 0.0)
-    enough = np.where(known >= DIFFERS, spoken, 0.0).sum(axis=1) >= np.log2(fields[0].rows) + SPARE_BITS
-    agreeing = ((known >= AGREES) & (spoken >= _FIELD_BITS)).sum(axis=1) >= AGREEING_FIELDS
+    known = np.nan_to_num(similarities)
+    identifying_bits = np.where(identifying, bits, 0.0)
+    enough = np.where(known >= DISAGREEMENT, identifying_bits, 0.0).sum(axis=1) >= np.log2(fields[0].rows) + MARGIN_BITS
+    agreeing = ((known >= AGREEMENT) & (identifying_bits >= _FIELD_BITS)).sum(axis=1) >= AGREEING_FIELDS
     rare = min(NAMING_BITS, np.log2(fields[0].rows) / 2)  # in a small table no value is rarer than one of its rows
-    named = ((known >= AGREES) & naming & (spoken >= rare)).any(axis=1)
-    found: Mask = enough & agreeing & named
-    return found
+    named = ((known >= AGREEMENT) & naming & (identifying_bits >= rare)).any(axis=1)
+    is_match: Mask = enough & agreeing & named
+    return is_match

@@ -19,8 +19,8 @@ from readiness.profilers.records.table_repeats import repeats_of
 from readiness.profilers.table_coverage import holders_examined
 
 MAX_COLUMNS = 1_000
-"""Columns of a table whose rows are compared: the database that counts them takes no deeper expression (DuckDB's
-``max_expression_depth``). Of a wider table it is said that its rows were not compared."""
+"""Most columns of a table whose rows are compared: the database that counts them takes no deeper expression (DuckDB's
+``max_expression_depth``). Rows of a wider table are reported as not compared."""
 
 Counts = dict[str, tuple[int, int]]
 """Indicator -> (numerator, denominator)."""
@@ -34,18 +34,18 @@ _SEARCHED = {ROWS: "no row in {} tables", RECORDS: "no column of names or descri
 
 
 def measure(inputs: Inputs) -> Profile:
-    """Count rows and records that stand more than once.
+    """Count repeated rows and near-duplicate records.
 
-    Reads ``table_index`` and the Parquet files it names, table by table. Measures per source ``uniqueness.rows``
-    (rows equal to an earlier one but for an id ÷ rows) and ``uniqueness.records`` (records that say in other words what
-    another one says ÷ records compared; tables without columns that name things hold none). Both are a census: of a
-    table that was read in part neither is measured, because half of the rows hold a quarter of the pairs.
+    Reads ``table_index`` and the Parquet files it names, table by table. Measures per source ``uniqueness.rows`` (rows
+    equal to an earlier one but for an id ÷ rows) and ``uniqueness.records`` (records that describe in other words what
+    another one describes ÷ records compared; tables without columns that name things hold none). Both are a census: of
+    a table that was read in part neither is measured, because half of the rows hold a quarter of the pairs.
     """
     builder, guard = ProfileBuilder(), TableGuard()
     index, resources = inputs.table("table_index"), inputs.project.resources
     tables = staged_tables(index, inputs.tables_folder)
     coverage = inputs.coverage(TABLE)
-    one_by_one = inputs.counting("tables", len(tables))
+    with_progress = inputs.with_progress("tables", len(tables))
     with row_counter(memory_mb=resources.memory_mb, threads=resources.workers, spill=inputs.tables_folder) as counter:
         for source in inputs.project.sources:
             own = [table for table in tables if table.source == source.name]
@@ -53,15 +53,15 @@ def measure(inputs: Inputs) -> Profile:
                 for code in (ROWS, RECORDS):
                     builder.not_measured(code, "none of the source's tables could be read", source=source.name)
                 continue
-            count = partial(_counted, counter=counter, builder=builder, memory_mb=resources.memory_mb)
+            count = partial(_count_table, counter=counter, builder=builder, memory_mb=resources.memory_mb)
             counts = {
                 table.item: guard.run(partial(count, table), source=source.name, item=table.item)
-                for table in one_by_one(own)
+                for table in with_progress(own)
             }
             whole = [table for table in own if counts[table.item] is not None]
-            found = [one for one in counts.values() if one is not None]
+            table_counts = [one for one in counts.values() if one is not None]
             looked_at = holders_examined(index, source.name, {table.item for table in whole})
-            _measure(builder, source.name, whole, found, partial(coverage.examined, source.name, looked_at))
+            _measure(builder, source.name, whole, table_counts, partial(coverage.of_source, source.name, looked_at))
     guard.add_errors(builder, (ROWS, RECORDS))
     return builder.build()
 
@@ -71,20 +71,20 @@ def _unreadable(index: pa.Table, source: str) -> bool:
     return own.num_rows > 0 and set(own["state"].to_pylist()) == {"unreadable"}
 
 
-def _counted(table: StagedTable, counter: RowCounter, builder: ProfileBuilder, memory_mb: int) -> Counts:
+def _count_table(table: StagedTable, counter: RowCounter, builder: ProfileBuilder, memory_mb: int) -> Counts:
     """Counts of one table; an indicator that could not be counted is left out."""
     if len(table.names) > MAX_COLUMNS:
         return {}
     fits = table.rows_read * ROW_BYTES <= memory_mb * 1e6
-    found = repeats_of(table, counter, records=fits)
-    defects = RepeatDefects(builder=builder, found=found)
-    defects.rows()
-    defects.records()
+    repeats = repeats_of(table, counter, records=fits)
+    defects = RepeatDefects(builder=builder, repeats=repeats)
+    defects.add_rows()
+    defects.add_records()
     if not table.whole:
         return {}
-    counts = {ROWS: (len(found.rows.rows), table.rows_read)}
+    counts = {ROWS: (len(repeats.rows.rows), table.rows_read)}
     if fits:
-        counts[RECORDS] = (len(found.records.repeats), found.records.rows)
+        counts[RECORDS] = (len(repeats.records.repeats), repeats.records.rows)
     return counts
 
 
@@ -96,14 +96,14 @@ def _measure(
     examined: Callable[..., Examined],
 ) -> None:
     for code in (ROWS, RECORDS):
-        left_out = [table for table, found in zip(tables, counts, strict=True) if code not in found]
+        left_out = [table for table, table_counts in zip(tables, counts, strict=True) if code not in table_counts]
         if left_out:
             builder.not_measured(code, _why(left_out[0], len(left_out)), source=source)
             continue
         builder.measure(
             code,
-            numerator=sum(found[code][0] for found in counts),
-            denominator=sum(found[code][1] for found in counts),
+            numerator=sum(table_counts[code][0] for table_counts in counts),
+            denominator=sum(table_counts[code][1] for table_counts in counts),
             source=source,
             examined=examined(searched=_SEARCHED[code].format(len(tables))),
         )

@@ -1,4 +1,4 @@
-"""What a project lead reads of repeated rows and records: one defect for each up to a cap, one that counts them all."""
+"""Defects of repeated rows and records: one for each up to a cap, and one with their number."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class RepeatDefects:
     """Writes the defects of one table."""
 
     builder: ProfileBuilder
-    found: TableRepeats
+    repeats: TableRepeats
 
-    def rows(self) -> None:
+    def add_rows(self) -> None:
         """Rows equal to an earlier one."""
-        rows, ignored = self.found.rows, list(self.found.ignored)
+        rows, ignored = self.repeats.rows, list(self.repeats.ignored)
         if not len(rows.rows):
             return
         but = f" in every column but {', '.join(ignored)}" if ignored else ""
@@ -49,13 +49,13 @@ class RepeatDefects:
             }
             message = f"Row {key} repeats row {related}{but}."
             self._defect(ROWS, message, {**evidence, "ignored": ignored}, part=key)
-        count, of = len(rows.rows), self.found.table.rows_read
+        count, of = len(rows.rows), self.repeats.table.rows_read
         message = f"{count} of {of} rows repeat an earlier row{but}."
         self._defect(ROWS, message, {**self._summary(rows.rows, of), "ignored": ignored})
 
-    def records(self) -> None:
-        """Rows that say in other words what another one says."""
-        compared = self.found.records
+    def add_records(self) -> None:
+        """Rows that describe in other words what another one describes."""
+        compared = self.repeats.records
         if not compared.repeats:
             return
         named = compared.repeats[:MAX_NAMED]
@@ -77,18 +77,18 @@ class RepeatDefects:
                 "differ": differ,
                 **self._named_by(),
             }
-            self._defect(RECORDS, _told(key, related, repeat.similarity, agree), evidence, part=key)
+            self._defect(RECORDS, _describe_repeat(key, related, repeat.similarity, agree), evidence, part=key)
         numbers = np.array([repeat.row for repeat in compared.repeats], dtype=np.int64)
         message = f"{len(numbers)} of {compared.rows} records are near-duplicates of another record."
         self._defect(RECORDS, message, {**self._summary(numbers, compared.rows), **self._how()})
 
     def _how(self) -> dict[str, Any]:
-        compared = self.found.records
+        compared = self.repeats.records
         return {
             "compared_by": list(compared.fields),
             "told_apart_by": list(compared.facets),
             "pairs_compared": compared.pairs,
-            "blocks_shared": compared.meetings,
+            "blocks_shared": compared.shared_blocks,
             "blocks_passed_over": compared.passed_over,
         }
 
@@ -106,16 +106,16 @@ class RepeatDefects:
         }
 
     def _named_by(self) -> dict[str, Any]:
-        return {"row_key": list(self.found.row_key) or "row number"}
+        return {"row_key": list(self.repeats.row_key) or "row number"}
 
     def _keys(self, rows: Ints) -> list[str]:
-        return self.found.table.keys_of(self.found.row_key, rows)
+        return self.repeats.table.keys_of(self.repeats.row_key, rows)
 
     def _defect(self, code: str, message: str, evidence: dict[str, Any], *, part: str | None = None) -> None:
         self.builder.defect(
             code,
-            source=self.found.table.source,
-            item=self.found.table.item,
+            source=self.repeats.table.source,
+            item=self.repeats.table.item,
             part=part,
             related=evidence.get("related"),
             measure=evidence["similarity"] if part is not None else evidence["count"] / max(1, evidence["of"]),
@@ -125,7 +125,7 @@ class RepeatDefects:
         )
 
 
-def _told(key: str, related: str, similarity: float, agree: Sequence[str]) -> str:
+def _describe_repeat(key: str, related: str, similarity: float, agree: Sequence[str]) -> str:
     """Whole per cent, rounded down, so that what differs never reads as the same."""
     percent = int(similarity * 100 + 1e-9)
     return f"Row {key} is {percent} % the same record as row {related}: {', '.join(agree)} agree."

@@ -1,4 +1,4 @@
-"""Which columns of a table say who or what a row is about, and how their values are compared."""
+"""Columns of a table that identify or describe the thing of each row, and how their values are compared."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 
 from readiness.profilers.columns import null_tokens
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints, Mask, as_mask
-from readiness.profilers.columns.numbers import words_of as name_words
+from readiness.profilers.columns.numbers import name_words
 from readiness.profilers.columns.value_types import Kind, infer
-from readiness.profilers.records.vocabulary import Words, normalised, words_of
+from readiness.profilers.records.vocabulary import Words, normalise, words_of
 
 Comparison = Literal["text", "code", "date", "time", "number"]
 
@@ -67,7 +67,7 @@ class Field:
 
     @property
     def identifies(self) -> bool:
-        """Whether agreement here speaks for one and the same thing; equal amounts and moments do not."""
+        """True when agreement here is evidence for one and the same thing; equal amounts and moments are not."""
         return self.comparison in {"text", "code", "date"}
 
     @property
@@ -80,9 +80,9 @@ class Field:
 
 
 def field_of(column: EncodedColumn, aside: Ints) -> Field | None:
-    """A column as a field; None when it says too little, or speaks of the row itself. Rows ``aside`` have no value."""
+    """A column as a field; None when it holds too little, or describes the row itself. Rows ``aside`` have no value."""
     kind = infer(column, null_tokens.candidates(column))
-    usable = ~(column.blank | null_tokens.disguised(column, kind))
+    usable = ~(column.blank | null_tokens.disguised_nulls(column, kind))
     comparison = _comparison(column, kind, usable)
     if comparison is None or _LIFECYCLE.search(name_words(column.name)):
         return None
@@ -147,8 +147,8 @@ def _is_numbering(column: EncodedColumn, usable: Mask) -> bool:
 def _normal_form(column: EncodedColumn, kind: Kind, comparison: Comparison) -> pa.Array:
     if comparison == "number":
         return pc.cast(pa.array(kind.numbers, pa.float64(), from_pandas=True), pa.large_string())
-    found = normalised(column.texts)
-    return found if comparison == "text" else pc.replace_substring(found, " ", "")
+    folded = normalise(column.texts)
+    return folded if comparison == "text" else pc.replace_substring(folded, " ", "")
 
 
 def _new_codes(encoded: pa.DictionaryArray, usable: Mask) -> Ints:
@@ -159,7 +159,7 @@ def _new_codes(encoded: pa.DictionaryArray, usable: Mask) -> Ints:
 
 
 def is_record_like(fields: Sequence[Field]) -> bool:
-    """Whether rows can be told to be about one thing: a naming column, and bits enough beside it to single out a row.
+    """True when rows can be recognised as about one thing: a naming column, and bits enough to single out a row.
 
     Tables of measurements, categories and codes have no such column: nothing to compare.
     """
@@ -171,5 +171,5 @@ def is_record_like(fields: Sequence[Field]) -> bool:
 
 def fields_of(columns: Iterable[EncodedColumn], *, aside: Ints) -> list[Field]:
     """The fields of a table without its ids, in column order."""
-    found = (field_of(column, aside) for column in columns)
-    return [field for field in found if field is not None]
+    fields = (field_of(column, aside) for column in columns)
+    return [field for field in fields if field is not None]

@@ -43,13 +43,13 @@ def near_duplicate_records(table_or_path: pa.Table | pd.DataFrame | Path | str) 
 
     Raises ``UsageError`` when a path holds no table that can be read.
     """
-    from readiness.profilers.columns import staged_of
+    from readiness.profilers.columns import stage_table_or_file
 
     with tempfile.TemporaryDirectory(prefix="readiness-records-") as folder:
         spill = Path(folder)
         with row_counter(memory_mb=Resources().memory_mb, threads=Resources().workers, spill=spill) as counter:
-            found = [repeats_of(table, counter).records for table in staged_of(table_or_path, spill)[:1]]
-    repeats = [repeat for one in found for repeat in one.repeats]
+            compared = [repeats_of(table, counter).records for table in stage_table_or_file(table_or_path, spill)[:1]]
+    repeats = [repeat for one in compared for repeat in one.repeats]
     return pa.table(
         {
             "row": [one.row for one in repeats],

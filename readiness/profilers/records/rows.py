@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints
 
 MAX_CHANCE_SHARE = 0.01
-"""Pairs expected by chance alone, as a share of those found, above which equal rows say nothing (two people in one
+"""Pairs expected by chance alone, as a share of those found, above which equal rows are no evidence (two people in one
 class of a list of ids and classes are no duplicates). Chosen by us."""
 
 
@@ -42,7 +42,7 @@ class RowCounter:
     def __init__(self, connection: Any, folder: Path) -> None:
         self._connection, self._folder = connection, folder
 
-    def repeated(self, path: Path, ignored: Sequence[int]) -> Duplicates:
+    def count_repeats(self, path: Path, ignored: Sequence[int]) -> Duplicates:
         """Rows of a Parquet file that equal an earlier one but for the columns at positions ``ignored``.
 
         Nulls equal each other. Rows without any value are never duplicates. Times that DuckDB does not hold (it ends in
@@ -51,19 +51,19 @@ class RowCounter:
         import duckdb
 
         try:
-            return self._repeated(path, ignored)
+            return self._count_repeats(path, ignored)
         except (duckdb.ConversionException, duckdb.InvalidInputException):
             with counted_times(path, self._folder) as copy:
-                return self._repeated(copy, ignored)
+                return self._count_repeats(copy, ignored)
 
-    def _repeated(self, path: Path, ignored: Sequence[int]) -> Duplicates:
+    def _count_repeats(self, path: Path, ignored: Sequence[int]) -> Duplicates:
         schema = pq.read_schema(path)
         kept = [position for position in range(len(schema)) if position not in ignored]
         if not kept:
             return NONE
         name = re.sub(r"([*?\[])", r"[\1]", str(path))  # DuckDB reads these as patterns
-        found = self._connection.execute(_query(schema, kept), [name, name]).fetchnumpy()
-        rows, firsts = (np.asarray(found[column], dtype=np.int64) for column in ("n", "first"))
+        repeats = self._connection.execute(_query(schema, kept), [name, name]).fetchnumpy()
+        rows, firsts = (np.asarray(repeats[column], dtype=np.int64) for column in ("n", "first"))
         return Duplicates(rows=rows, firsts=firsts)
 
 
@@ -74,9 +74,9 @@ def _query(schema: pa.Schema, kept: Sequence[int]) -> str:
     columns = ", ".join(f"c{position}" for position in kept)
     filled = " OR ".join(_is_filled(f"c{position}", schema.field(position).type) for position in kept)
     repeated = f"SELECT hash({columns}) FROM {source} WHERE {filled} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608
-    found = f"SELECT n, min(n) OVER (PARTITION BY {columns}) AS first FROM {source}"  # noqa: S608 - no name from the data
+    numbered = f"SELECT n, min(n) OVER (PARTITION BY {columns}) AS first FROM {source}"  # noqa: S608 - no name from the data
     return (
-        f"SELECT n, first FROM ({found} WHERE ({filled}) AND hash({columns}) IN ({repeated})) "  # noqa: S608
+        f"SELECT n, first FROM ({numbered} WHERE ({filled}) AND hash({columns}) IN ({repeated})) "  # noqa: S608
         "WHERE n <> first ORDER BY n"
     )
 
@@ -91,7 +91,7 @@ def counted_times(path: Path, folder: Path) -> Iterator[Path]:
     """A copy of a Parquet file in which dates and times are the integers that Arrow stores them as."""
     copy = folder / "counted.parquet"
     with pq.ParquetFile(path) as file:
-        schema = pa.schema([(f"c{at}", _stored(field.type)) for at, field in enumerate(file.schema_arrow)])
+        schema = pa.schema([(f"c{at}", _storage_type(field.type)) for at, field in enumerate(file.schema_arrow)])
         with pq.ParquetWriter(copy, schema) as writer:
             for batch in file.iter_batches():
                 columns = [column.view(field.type) for column, field in zip(batch.columns, schema, strict=True)]
@@ -100,7 +100,7 @@ def counted_times(path: Path, folder: Path) -> Iterator[Path]:
     copy.unlink()
 
 
-def _stored(kind: pa.DataType) -> pa.DataType:
+def _storage_type(kind: pa.DataType) -> pa.DataType:
     if not pa.types.is_temporal(kind):
         return kind
     return pa.int32() if kind.bit_width == 32 else pa.int64()
@@ -120,7 +120,7 @@ def row_counter(*, memory_mb: int, threads: int, spill: Path) -> Iterator[RowCou
 
 
 class Chance:
-    """How probable it is that two rows agree in every column seen so far, were their values drawn independently."""
+    """The probability that two rows agree in every column seen so far, if their values were drawn independently."""
 
     def __init__(self) -> None:
         self._log_chance = 0.0
@@ -132,7 +132,7 @@ class Chance:
             self._log_chance += float(np.log((shares**2).sum()))
             self._rows = column.rows
 
-    def explains(self, found: int) -> bool:
-        """Whether so many equal rows need no other reason: only asked where an id was left out."""
+    def explains(self, pairs_found: int) -> bool:
+        """True when so many equal rows need no other reason than chance: only used where an id was left out."""
         pairs = self._rows * (self._rows - 1) / 2
-        return bool(pairs * np.exp(self._log_chance) > MAX_CHANCE_SHARE * found)
+        return bool(pairs * np.exp(self._log_chance) > MAX_CHANCE_SHARE * pairs_found)

@@ -1,8 +1,8 @@
-"""How alike two short texts are: their words matched softly, each weighed by its rarity.
+"""Similarity of two short texts: their words matched softly, each weighed by its rarity.
 
 Method: soft TF-IDF (Cohen, Ravikumar & Fienberg 2003, "A comparison of string distance metrics for name-matching
-tasks"), with the likeness of two words from ``spelling``. A difference of meaning is no misspelling: other numbers, or
-one established word in the place of another, are a conflict.
+tasks"), with the similarity of two words from ``spelling``. A difference of meaning is no misspelling: other numbers,
+or one established word in the place of another, are a conflict.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from readiness.profilers.columns.dictionary_column import Floats, Ints, Mask
-from readiness.profilers.records.spelling import number_sequence, word_likeness
-from readiness.profilers.records.vocabulary import Words, taken
+from readiness.profilers.records.spelling import number_sequence, word_similarity
+from readiness.profilers.records.vocabulary import Words, take_texts
 
 WHOLE, PART = 0.6, 0.4
 """Weights of the two texts as a whole (Dice) and of the shorter inside the longer (overlap). Chosen by us."""
 
 CONFLICT = 0.3
-"""Likeness that texts of different meaning do not exceed. Chosen by us."""
+"""Similarity that texts of different meaning do not exceed. Chosen by us."""
 
 ESTABLISHED_VALUES = 3
-"""A word in this many distinct values is a word of the field, no slip of the pen. Chosen by us."""
+"""A word in this many distinct values is a word of the field, no typo. Chosen by us."""
 
-JOINED = 0.85
-"""From here texts that differ in their spaces are alike (``day care``, ``daycare``). Chosen by us."""
+SIMILAR_WITHOUT_SPACES = 0.85
+"""Similarity from which texts that differ in their spaces count as equal (``day care``, ``daycare``). Chosen by us."""
 
 _MATCHED = 0.9
-_MOST_MEETINGS = 4_000_000
+_MOST_WORD_PAIRS = 4_000_000
 """Word against word at a time; a bound of memory, not of meaning."""
 
 
-def phrase_likeness(values: pa.Array, words: Words, first: Ints, second: Ints) -> tuple[Floats, Floats]:
+def soft_tfidf(values: pa.Array, words: Words, first: Ints, second: Ints) -> tuple[Floats, Floats]:
     """(similarity 0-1, bits shared) of pairs of different values, each (pairs,)."""
     similarity, bits = np.zeros(len(first)), np.zeros(len(first))
     for part in _parts(words, first, second):
-        match = _matched(words, first[part], second[part])
+        match = _match_words(words, first[part], second[part])
         similarity[part] = _similarity(values, match)
         bits[part] = np.minimum(match.shared[0], match.shared[1])
     return similarity, bits
@@ -48,17 +48,17 @@ def phrase_likeness(values: pa.Array, words: Words, first: Ints, second: Ints) -
 
 def _parts(words: Words, first: Ints, second: Ints) -> Iterator[slice]:
     sizes = np.diff(words.starts)
-    meetings = np.cumsum(sizes[first] * sizes[second])
+    word_pairs = np.cumsum(sizes[first] * sizes[second])
     begin = 0
     while begin < len(first):
-        before = meetings[begin - 1] if begin else 0
-        end = max(begin + 1, int(np.searchsorted(meetings, before + _MOST_MEETINGS, side="right")))
+        before = word_pairs[begin - 1] if begin else 0
+        end = max(begin + 1, int(np.searchsorted(word_pairs, before + _MOST_WORD_PAIRS, side="right")))
         yield slice(begin, end)
         begin = end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
+class _TextWords:
     """The words of one text of each pair: ``pairs`` and ``words`` (entries,), ``matched`` 0-1 by the other text."""
 
     values: Ints
@@ -67,45 +67,45 @@ class _Side:
     matched: Floats
 
     def per_pair(self, weights: Floats | Mask) -> Floats:
-        found = np.bincount(self.pairs, weights=weights.astype(np.float64), minlength=len(self.values))
-        return found.astype(np.float64, copy=False)
+        sums = np.bincount(self.pairs, weights=weights.astype(np.float64), minlength=len(self.values))
+        return sums.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Match:
-    sides: tuple[_Side, _Side]
+    texts: tuple[_TextWords, _TextWords]
     words: Words
 
     @property
     def shared(self) -> tuple[Floats, Floats]:
         """Bits of each text that the other one matches."""
-        one, other = (side.per_pair(self.words.bits[side.words] * side.matched) for side in self.sides)
+        one, other = (text.per_pair(self.words.bits[text.words] * text.matched) for text in self.texts)
         return one, other
 
     @property
     def total(self) -> tuple[Floats, Floats]:
-        one, other = (side.per_pair(self.words.bits[side.words]) for side in self.sides)
+        one, other = (text.per_pair(self.words.bits[text.words]) for text in self.texts)
         return one, other
 
 
-def _matched(words: Words, first: Ints, second: Ints) -> _Match:
-    (pairs_a, words_a), (pairs_b, words_b) = words.expanded(first), words.expanded(second)
+def _match_words(words: Words, first: Ints, second: Ints) -> _Match:
+    (pairs_a, words_a), (pairs_b, words_b) = words.expand(first), words.expand(second)
     keys_a = pairs_a * len(words.texts) + words_a
     keys_b = pairs_b * len(words.texts) + words_b
     same_a, same_b = np.isin(keys_a, keys_b), np.isin(keys_b, keys_a)
     alike_a, alike_b = same_a.astype(np.float64), same_b.astype(np.float64)
-    left, right = _meetings(pairs_a, pairs_b, np.flatnonzero(~same_a), np.flatnonzero(~same_b))
+    left, right = _word_pairs(pairs_a, pairs_b, np.flatnonzero(~same_a), np.flatnonzero(~same_b))
     if len(left):
-        likeness = word_likeness(words, words_a[left], words_b[right])
-        np.maximum.at(alike_a, left, likeness)
-        np.maximum.at(alike_b, right, likeness)
-    one = _Side(values=first, pairs=pairs_a, words=words_a, matched=alike_a)
-    other = _Side(values=second, pairs=pairs_b, words=words_b, matched=alike_b)
-    return _Match(sides=(one, other), words=words)
+        similarity = word_similarity(words, words_a[left], words_b[right])
+        np.maximum.at(alike_a, left, similarity)
+        np.maximum.at(alike_b, right, similarity)
+    one = _TextWords(values=first, pairs=pairs_a, words=words_a, matched=alike_a)
+    other = _TextWords(values=second, pairs=pairs_b, words=words_b, matched=alike_b)
+    return _Match(texts=(one, other), words=words)
 
 
-def _meetings(pairs_a: Ints, pairs_b: Ints, rest_a: Ints, rest_b: Ints) -> tuple[Ints, Ints]:
-    """Every word of one text that stands alone against every such word of the other."""
+def _word_pairs(pairs_a: Ints, pairs_b: Ints, rest_a: Ints, rest_b: Ints) -> tuple[Ints, Ints]:
+    """Every unmatched word of one text with every unmatched word of the other."""
     per_pair = np.bincount(pairs_b[rest_b], minlength=int(pairs_a.max(initial=0)) + 1)
     starts = np.concatenate([[0], np.cumsum(per_pair)])
     counts = per_pair[pairs_a[rest_a]]
@@ -118,49 +118,52 @@ def _similarity(values: pa.Array, match: _Match) -> Floats:
     shared, total = match.shared, match.total
     dice = (shared[0] + shared[1]) / (total[0] + total[1])
     shorter = np.where(total[0] <= total[1], shared[0] / total[0], shared[1] / total[1])
-    found = WHOLE * dice + PART * np.minimum(shorter, 1.0)
+    similarity = WHOLE * dice + PART * np.minimum(shorter, 1.0)
     conflict = _other_numbers(match) | _other_word(match)
-    found = np.where(conflict, np.minimum(found, CONFLICT), found)
-    found = np.where(_moved_numbers(values, match, found), CONFLICT, found)
-    return np.where(conflict, found, np.maximum(found, _joined(values, match, found)))
+    similarity = np.where(conflict, np.minimum(similarity, CONFLICT), similarity)
+    similarity = np.where(_moved_numbers(values, match, similarity), CONFLICT, similarity)
+    return np.where(conflict, similarity, np.maximum(similarity, _similarity_without_spaces(values, match, similarity)))
 
 
 def _other_numbers(match: _Match) -> Mask:
     """Both texts hold a number that the other does not: ``Product 12`` is not ``Product 13``."""
-    one, other = (side.per_pair(match.words.digits[side.words] & (side.matched < _MATCHED)) for side in match.sides)
+    one, other = (text.per_pair(match.words.digits[text.words] & (text.matched < _MATCHED)) for text in match.texts)
     return (one > 0) & (other > 0)
 
 
 def _other_word(match: _Match) -> Mask:
     """All words are the same but one, and both words in its place are established: black and white, north and south."""
-    one, other = match.sides
-    found = np.ones(len(one.values), dtype=bool)
-    for side in (one, other):
-        alone = side.matched < 1.0
-        foreign = alone & (side.matched < 0.5) & (match.words.values_with[side.words] >= ESTABLISHED_VALUES)
-        found &= (side.per_pair(alone) == 1) & (side.per_pair(foreign) == 1)
-    return found
+    one, other = match.texts
+    differs = np.ones(len(one.values), dtype=bool)
+    for text in (one, other):
+        alone = text.matched < 1.0
+        foreign = alone & (text.matched < 0.5) & (match.words.values_with[text.words] >= ESTABLISHED_VALUES)
+        differs &= (text.per_pair(alone) == 1) & (text.per_pair(foreign) == 1)
+    return differs
 
 
-def _moved_numbers(values: pa.Array, match: _Match, found: Floats) -> Mask:
+def _moved_numbers(values: pa.Array, match: _Match, similarity: Floats) -> Mask:
     """The same numbers in another order: flat 2 in house 1 is not flat 1 in house 2."""
-    several = match.sides[0].per_pair(match.words.digits[match.sides[0].words]) >= 2
-    moved = np.zeros(len(found), dtype=bool)
-    places = np.flatnonzero(several & (found >= CONFLICT))
-    texts = (taken(values, side.values[places]) for side in match.sides)
+    several = match.texts[0].per_pair(match.words.digits[match.texts[0].words]) >= 2
+    moved = np.zeros(len(similarity), dtype=bool)
+    places = np.flatnonzero(several & (similarity >= CONFLICT))
+    texts = (take_texts(values, text_words.values[places]) for text_words in match.texts)
     for place, one, other in zip(places, *texts, strict=True):
         left, right = number_sequence(one), number_sequence(other)
         moved[place] = left != right and sorted(left) == sorted(right)
     return moved
 
 
-def _joined(values: pa.Array, match: _Match, found: Floats) -> Floats:
-    """Likeness without spaces, for texts with different numbers of words."""
-    one, other = match.sides
-    counts = [side.per_pair(np.ones(len(side.words))) for side in match.sides]
-    places = np.flatnonzero((found < JOINED) & (counts[0] != counts[1]))
-    likeness = np.zeros(len(found))
+def _similarity_without_spaces(values: pa.Array, match: _Match, similarity: Floats) -> Floats:
+    """Similarity without spaces, for texts with different numbers of words."""
+    one, other = match.texts
+    counts = [text_words.per_pair(np.ones(len(text_words.words))) for text_words in match.texts]
+    places = np.flatnonzero((similarity < SIMILAR_WITHOUT_SPACES) & (counts[0] != counts[1]))
+    closer = np.zeros(len(similarity))
     if len(places):
-        texts = [[text.replace(" ", "") for text in taken(values, side.values[places])] for side in (one, other)]
-        likeness[places] = process.cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=JOINED)
-    return likeness
+        texts = [
+            [text.replace(" ", "") for text in take_texts(values, text_words.values[places])]
+            for text_words in (one, other)
+        ]
+        closer[places] = process.cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_WITHOUT_SPACES)
+    return closer

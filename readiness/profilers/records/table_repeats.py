@@ -28,14 +28,14 @@ class TableRepeats:
 
 def repeats_of(table: StagedTable, counter: RowCounter, *, records: bool = True) -> TableRepeats:
     """Exact repeats first, then, unless ``records`` is False, near ones among the rows that are left."""
-    held = table.held()
-    evident = evident_ids(held)
-    rows, ignored = _exact(held, _path(table), counter, evident)
-    if ignored and len(rows.rows) and _by_chance(held, ignored, len(rows.rows)):
+    in_memory = table.in_memory()
+    evident = evident_ids(in_memory)
+    rows, ignored = _exact_repeats(in_memory, _path(table), counter, evident)
+    if ignored and len(rows.rows) and _by_chance(in_memory, ignored, len(rows.rows)):
         rows = NONE
-    compared = compare(_columns(held, ignored), aside=rows.rows) if records else NOTHING
+    compared = compare(_columns(in_memory, ignored), aside=rows.rows) if records else NOTHING
     return TableRepeats(
-        table=held,
+        table=in_memory,
         row_key=row_key_columns(table.keys, evident),
         ignored=ignored,
         rows=rows,
@@ -49,19 +49,19 @@ def _path(table: StagedTable) -> Path:
     return table.data
 
 
-def _exact(
+def _exact_repeats(
     table: StagedTable, path: Path, counter: RowCounter, evident: Sequence[str]
 ) -> tuple[Duplicates, tuple[str, ...]]:
     """Repeats without declared or evident ids. An id that repeats with whole rows only is one all the same."""
     ignored = [i for i, name in enumerate(table.names) if name in evident or (name,) == table.keys]
-    found = counter.repeated(path, ignored)
-    if not ignored and len(found.rows):
-        ignored = _ids_without(table, found.rows)
-        found = counter.repeated(path, ignored) if ignored else found
-    return found, tuple(table.names[i] for i in ignored)
+    repeats = counter.count_repeats(path, ignored)
+    if not ignored and len(repeats.rows):
+        ignored = _ids_but(table, repeats.rows)
+        repeats = counter.count_repeats(path, ignored) if ignored else repeats
+    return repeats, tuple(table.names[i] for i in ignored)
 
 
-def _ids_without(table: StagedTable, repeated: Ints) -> list[int]:
+def _ids_but(table: StagedTable, repeated: Ints) -> list[int]:
     kept = np.ones(table.rows_read, dtype=bool)
     kept[repeated] = False
     likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
@@ -73,8 +73,8 @@ def _columns(table: StagedTable, ignored: Sequence[str]) -> Iterator[EncodedColu
     return (encoded_column(table, i) for i, name in enumerate(table.names) if name not in ignored)
 
 
-def _by_chance(table: StagedTable, ignored: Sequence[str], found: int) -> bool:
+def _by_chance(table: StagedTable, ignored: Sequence[str], pairs_found: int) -> bool:
     chance = Chance()
     for column in _columns(table, ignored):
         chance.add(column)
-    return chance.explains(found)
+    return chance.explains(pairs_found)

@@ -13,24 +13,24 @@ import pyarrow.compute as pc
 from readiness.profilers.columns.dictionary_column import Floats, Ints, Mask
 
 MOST_WORDS = 32
-"""Words kept of one value, the rarest first: more would say nothing new and cost their product. Chosen by us."""
+"""Words kept of one value, the rarest first: more would add no evidence and cost their product. Chosen by us."""
 
 _APOSTROPHES = r"['`’ʼ]"
 _LONG_VALUE_HASH = r"#[0-9a-f]{16}$"
-"""What ``readiness.profilers.columns.dictionary_column`` puts behind a value that it cut short."""
+"""The ending that ``readiness.profilers.columns.dictionary_column`` gives to a value that it cut short."""
 
 
-def normalised(texts: pa.Array) -> pa.Array:
+def normalise(texts: pa.Array) -> pa.Array:
     """Lower case, without accents (Unicode NFKD) and punctuation, ``&`` as a word, one space between words.
 
     >>> normalised(pa.array(["Müller & Söhne, Ltd.", "O'Hara"])).to_pylist()
     ['muller and sohne ltd', 'ohara']
     """
-    found = pc.replace_substring_regex(pc.cast(texts, pa.large_string()), _LONG_VALUE_HASH, "")
-    found = pc.replace_substring_regex(pc.utf8_normalize(found, "NFKD"), r"\p{M}", "")
-    found = pc.replace_substring_regex(pc.utf8_lower(found), _APOSTROPHES, "")
-    found = pc.replace_substring(found, "&", " and ")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(found, r"[^\p{L}\p{N}]+", " "))
+    folded = pc.replace_substring_regex(pc.cast(texts, pa.large_string()), _LONG_VALUE_HASH, "")
+    folded = pc.replace_substring_regex(pc.utf8_normalize(folded, "NFKD"), r"\p{M}", "")
+    folded = pc.replace_substring_regex(pc.utf8_lower(folded), _APOSTROPHES, "")
+    folded = pc.replace_substring(folded, "&", " and ")
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(folded, r"[^\p{L}\p{N}]+", " "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Words:
     values_with: Ints
     digits: Mask
 
-    def expanded(self, values: Ints) -> tuple[Ints, Ints]:
+    def expand(self, values: Ints) -> tuple[Ints, Ints]:
         """(position in ``values``, word) of every word of these values."""
         counts = self.starts[values + 1] - self.starts[values]
         owners = np.repeat(np.arange(len(values)), counts)
@@ -60,17 +60,17 @@ class Words:
 def words_of(values: pa.Array, counts: Ints) -> Words:
     """Split distinct normalised values at spaces; ``counts`` (values,) are the rows that hold each.
 
-    A word's bits are those of meeting it in a row drawn at random (inverse document frequency, Spärck Jones 1972).
+    A word's bits are those of finding it in a row drawn at random (inverse document frequency, Spärck Jones 1972).
     """
     parts = pc.split_pattern(values, " ")
     lengths = pc.fill_null(pc.list_value_length(parts), 0).to_numpy(zero_copy_only=False)
     encoded = parts.flatten().dictionary_encode()
     texts: list[str] = encoded.dictionary.to_pylist()
     pairs = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths) * max(1, len(texts))
-    pairs = distinct(pairs + encoded.indices.to_numpy(zero_copy_only=False))
+    pairs = sorted_distinct(pairs + encoded.indices.to_numpy(zero_copy_only=False))
     owners, ids = np.divmod(pairs, max(1, len(texts)))
     rows_with = np.bincount(ids, weights=counts[owners], minlength=len(texts)).astype(np.float64)
-    owners, ids = _rarest(owners, ids, rows_with)
+    owners, ids = _keep_rarest(owners, ids, rows_with)
     return Words(
         texts=texts,
         ids=ids,
@@ -81,14 +81,14 @@ def words_of(values: pa.Array, counts: Ints) -> Words:
     )
 
 
-def _rarest(owners: Ints, ids: Ints, rows_with: Floats) -> tuple[Ints, Ints]:
+def _keep_rarest(owners: Ints, ids: Ints, rows_with: Floats) -> tuple[Ints, Ints]:
     order = np.lexsort((ids, rows_with[ids], owners))
     owners, ids = owners[order], ids[order]
     kept = ranks(owners) < MOST_WORDS
     return owners[kept], ids[kept]
 
 
-def distinct(values: Ints) -> Ints:
+def sorted_distinct(values: Ints) -> Ints:
     """Each value once, ascending: by sorting, which is several times faster here than ``np.unique``'s hashing."""
     ordered = np.sort(values)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
@@ -107,7 +107,7 @@ def ranks(owners: Ints) -> Ints:
     return np.arange(len(owners)) - np.repeat(starts, lengths)
 
 
-def taken(values: pa.Array, codes: npt.NDArray[Any]) -> list[str]:
+def take_texts(values: pa.Array, codes: npt.NDArray[Any]) -> list[str]:
     """The texts at these codes."""
-    found: list[str] = values.take(pa.array(codes, pa.int64())).to_pylist()
-    return found
+    texts: list[str] = values.take(pa.array(codes, pa.int64())).to_pylist()
+    return texts

@@ -1,4 +1,4 @@
-"""Whether each source that holds personal data states why it may."""
+"""The legal basis of personal data: whether each source that holds some states one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from readiness.config.project import Project, Rights
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
-from readiness.profilers.rights.rights_defects import Counted, Findings
+from readiness.profilers.rights.rights_defects import Findings, SourceCounts
 
 
 def measure_basis(
@@ -33,7 +33,7 @@ def measure_basis(
             _report(source.name, source.rights, counted, why, builder)
 
 
-def _violation(rights: Rights | None, counted: Counted) -> str:
+def _violation(rights: Rights | None, counted: SourceCounts) -> str:
     allowed = rights.pii_allowed if rights else None
     if allowed is False:
         return "its config allows none" if counted.with_pii else ""
@@ -44,7 +44,7 @@ def _violation(rights: Rights | None, counted: Counted) -> str:
     return "no legal basis is stated" if counted.with_direct_pii and not stated else ""
 
 
-def _report(source: str, rights: Rights | None, counted: Counted, why: str, builder: ProfileBuilder) -> None:
+def _report(source: str, rights: Rights | None, counted: SourceCounts, why: str, builder: ProfileBuilder) -> None:
     builder.defect(
         "rights.pii_basis",
         source=source,

@@ -13,17 +13,17 @@ import pyarrow.types as pt
 
 from readiness.profilers.rights.chance import FEWEST_CARD_DIGITS
 from readiness.profilers.rights.secret_patterns import CERTAIN_CUES
-from readiness.profilers.rights.terms import announced
+from readiness.profilers.rights.terms import announced_kinds
 
 CELL_CHARACTERS = 2_000
-"""Characters read of one cell unless a census is asked for or a known token may lie in it. Chosen by us."""
+"""Characters read of one cell, unless a census is wanted or a known token may be in it. Chosen by us."""
 
 _READ_ROWS = 65_536
 _EXACT_FLOAT = 2**53  # above it a float holds no single whole number
 
 
-class Sort(Enum):
-    """How a type is read."""
+class CellKind(Enum):
+    """The way in which a type is read."""
 
     TEXT = auto()
     BYTES = auto()
@@ -50,18 +50,18 @@ class Cells:
     texts: dict[str, None] = field(default_factory=dict)
 
 
-def sort_of(kind: pa.DataType) -> Sort:
+def cell_kind(kind: pa.DataType) -> CellKind:
     if pt.is_string(kind) or pt.is_large_string(kind) or pt.is_string_view(kind):
-        return Sort.TEXT
+        return CellKind.TEXT
     if pt.is_binary(kind) or pt.is_large_binary(kind) or pt.is_fixed_size_binary(kind) or pt.is_binary_view(kind):
-        return Sort.BYTES
+        return CellKind.BYTES
     if pt.is_integer(kind) or pt.is_floating(kind) or pt.is_decimal(kind):
-        return Sort.NUMBER
+        return CellKind.NUMBER
     if pt.is_date(kind) or pt.is_timestamp(kind):
-        return Sort.DAY
+        return CellKind.DAY
     if pt.is_boolean(kind) or pt.is_null(kind) or pt.is_time(kind) or pt.is_duration(kind) or pt.is_interval(kind):
-        return Sort.EMPTY
-    return Sort.UNKNOWN
+        return CellKind.EMPTY
+    return CellKind.UNKNOWN
 
 
 def read_column(file: pq.ParquetFile, position: int, limit: int | None) -> list[Cells]:
@@ -75,7 +75,7 @@ def read_column(file: pq.ParquetFile, position: int, limit: int | None) -> list[
     try:
         for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[name]):
             for header, values in _leaves(name, batch.column(batch.schema.names.index(name))):
-                cells = fields.setdefault(header, Cells(header=header, kinds=announced(header)))
+                cells = fields.setdefault(header, Cells(header=header, kinds=announced_kinds(header)))
                 _add(cells, values, share)
     except (OSError, ValueError, pa.ArrowException):
         fields.setdefault(name, Cells(header=name, kinds=frozenset())).unread = True
@@ -103,15 +103,15 @@ def _leaves(header: str, values: pa.Array) -> Iterator[tuple[str, pa.Array]]:
 
 def _add(cells: Cells, values: pa.Array, share: int | None) -> None:
     """Take the distinct cells of one batch, at most ``share`` of them and those that may hold a known token."""
-    sort = sort_of(values.type)
-    if sort is Sort.UNKNOWN:
+    kind = cell_kind(values.type)
+    if kind is CellKind.UNKNOWN:
         cells.unread = True
         return
-    cells.typed = cells.typed or sort in {Sort.NUMBER, Sort.DAY}
-    found = _texts(sort, values, cells)
-    if found is None:
+    cells.typed = cells.typed or kind in {CellKind.NUMBER, CellKind.DAY}
+    texts = _texts(kind, values, cells)
+    if texts is None:
         return
-    distinct = pc.unique(found).drop_null()
+    distinct = pc.unique(texts).drop_null()
     if share is None or len(distinct) <= share:
         _keep(cells, distinct, share)
         return
@@ -139,20 +139,20 @@ def _cut(texts: pa.Array, cells: Cells, share: int | None) -> pa.Array:
     return pc.if_else(keep, texts, pc.utf8_slice_codeunits(texts, 0, CELL_CHARACTERS))
 
 
-def _texts(sort: Sort, values: pa.Array, cells: Cells) -> pa.Array | None:
+def _texts(kind: CellKind, values: pa.Array, cells: Cells) -> pa.Array | None:
     """One batch as texts, or as numbers that have not become texts yet; None where nothing in it can name a person."""
-    if sort is Sort.TEXT:
+    if kind is CellKind.TEXT:
         return pc.cast(values, pa.large_string())
-    if sort is Sort.BYTES:
-        return _decoded(values, cells)
-    if sort is Sort.NUMBER:
+    if kind is CellKind.BYTES:
+        return _decode(values, cells)
+    if kind is CellKind.NUMBER:
         return _numbers(values, announced=bool(cells.kinds))
-    if sort is Sort.DAY and "DATE_OF_BIRTH" in cells.kinds:
+    if kind is CellKind.DAY and "DATE_OF_BIRTH" in cells.kinds:
         return pc.cast(values, pa.date32(), safe=False)
     return None
 
 
-def _decoded(values: pa.Array, cells: Cells) -> pa.Array | None:
+def _decode(values: pa.Array, cells: Cells) -> pa.Array | None:
     """Bytes that are UTF-8; a batch with others counts as unread."""
     try:
         variable = pc.cast(values, pa.large_binary())
@@ -163,7 +163,7 @@ def _decoded(values: pa.Array, cells: Cells) -> pa.Array | None:
 
 
 def _numbers(values: pa.Array, *, announced: bool) -> pa.Array | None:
-    """Whole numbers; without a telling header those only that are long enough for a card."""
+    """Whole numbers; without a header that announces a kind only those that are long enough for a card."""
     least = 1 if announced else 10 ** (FEWEST_CARD_DIGITS - 1)
     if pt.is_decimal(values.type):
         return _decimals(pc.unique(values).drop_null(), least)

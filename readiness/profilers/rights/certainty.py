@@ -1,4 +1,4 @@
-"""How sure a finding is: certain by itself, likely by its context or share, or what chance also gives."""
+"""Certainty of a finding: certain by itself, likely by its context or share, or explained by chance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def surest(one: Certainty, other: Certainty) -> Certainty:
 
 
 @dataclass(slots=True)
-class Tally:
+class MatchCounts:
     """Matches by kind, and the surest class of each kind."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -38,7 +38,7 @@ class Tally:
         self.counts[kind] += count
         self.classes[kind] = surest(certainty, self.classes.get(kind, certainty))
 
-    def add_all(self, other: Tally) -> None:
+    def add_all(self, other: MatchCounts) -> None:
         for kind, count in other.counts.items():
             self.add(kind, other.classes[kind], count)
 
@@ -54,9 +54,9 @@ class Tally:
         return frozenset(kind for kind, certainty in self.classes.items() if certainty is Certainty.CERTAIN)
 
 
-def tallied(judged: Iterable[tuple[str, Certainty]]) -> Tally:
+def count_matches(judged: Iterable[tuple[str, Certainty]]) -> MatchCounts:
     """Add up pairs of kind and class."""
-    tally = Tally()
+    counts = MatchCounts()
     for kind, certainty in judged:
-        tally.add(kind, certainty)
-    return tally
+        counts.add(kind, certainty)
+    return counts

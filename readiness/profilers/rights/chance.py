@@ -1,4 +1,4 @@
-"""How likely it is that chance alone gives as many numbers with the right check digit."""
+"""Probability that chance alone gives as many numbers with the right check digit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEAST_SHARE = 0.3
 follow each other in steps are no independent draws."""
 
 ENOUGH_NUMBERS = 10
-"""Numbers of card shape from which a share that chance explains speaks against cards: one is expected to pass."""
+"""Numbers of card shape from which a share that chance explains is evidence against cards: one is expected to pass."""
 
 CARD_SHAPED = re.compile(r"(?<![\w.,/+-])\d(?:[ -]?\d){11,18}(?![\w-])(?![.,]\d)")
 _SEPARATORS = str.maketrans("", "", " -")
@@ -69,7 +69,7 @@ class CheckDigits:
 
     @property
     def explained_by_chance(self) -> bool:
-        """Whether there are enough numbers to say that they are others, of which some pass by chance."""
+        """True when there are enough numbers to conclude that they are others, of which some pass by chance."""
         return self.shaped >= ENOUGH_NUMBERS and not self.above_chance
 
 

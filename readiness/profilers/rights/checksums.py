@@ -1,4 +1,4 @@
-"""Check digits and entropy: what tells a card number from any sixteen digits."""
+"""Check digits and entropy, which distinguish a card number from any sixteen digits."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def luhn(digits: str) -> bool:
 
 
 def card_scheme(digits: str) -> bool:
-    """Whether issuer prefix and length belong together (ISO/IEC 7812 ranges of the large schemes)."""
+    """True when issuer prefix and length belong together (ISO/IEC 7812 ranges of the large schemes)."""
     length, two, four = len(digits), int(digits[:2]), int(digits[:4])
     return (
         (digits[0] == "4" and length in {13, 16, 19})
@@ -67,7 +67,7 @@ def nhs(digits: str) -> bool:
 
 
 def social_security(area: str, group: str, serial: str) -> bool:
-    """Whether the US Social Security Administration could have issued it (20 CFR 422.103; never 000, 666, 9xx)."""
+    """True when the US Social Security Administration could have issued it (20 CFR 422.103; never 000, 666, 9xx)."""
     return area not in {"000", "666"} and area < "900" and group != "00" and serial != "0000"
 
 

@@ -1,4 +1,4 @@
-"""What a column's name says of its cells: whether these have the shape of what the name announces."""
+"""Column headers that announce personal data, and the test whether the cells have the announced shape."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection
 
 from readiness.profilers.rights import chance, checksums
-from readiness.profilers.rights.certainty import Certainty, Tally
+from readiness.profilers.rights.certainty import Certainty, MatchCounts
 from readiness.profilers.rights.people import looks_like_a_name
 from readiness.profilers.rights.terms import words
 
@@ -33,23 +33,23 @@ _NAME_OF_OTHER_SCRIPT = re.compile(
 )
 
 
-def cue(header: str, kinds: Collection[str]) -> str:
-    """What is put before each cell, as in "work phone: "; nothing where the header announces nothing."""
-    said = [_CUES[kind] for kind in sorted(kinds) if kind in _CUES]
-    return f"{' '.join([*words(header), *said])}: " if said else ""
+def cell_prefix(header: str, kinds: Collection[str]) -> str:
+    """The text put before each cell, as in "work phone: "; "" where the header announces nothing."""
+    keywords = [_CUES[kind] for kind in sorted(kinds) if kind in _CUES]
+    return f"{' '.join([*words(header), *keywords])}: " if keywords else ""
 
 
-def add_announced(tally: Tally, kinds: Collection[str], cells: Collection[str]) -> None:
+def add_announced(counts: MatchCounts, kinds: Collection[str], cells: Collection[str]) -> None:
     """Count the cells that have the shape which the header announces, where enough of them do."""
     for kind in sorted(kinds):
         shape = _SHAPES.get(kind)
         matching = sum(map(shape, cells)) if shape else 0
         if matching and _enough(kind, matching, cells):
-            missing = max(0, matching - tally.counts[kind])
-            tally.add(kind, Certainty.CERTAIN if kind in _CHECKED else Certainty.LIKELY, missing)
+            missing = max(0, matching - counts.counts[kind])
+            counts.add(kind, Certainty.CERTAIN if kind in _CHECKED else Certainty.LIKELY, missing)
 
 
-def fitting(kind: str, cells: Collection[str]) -> str:
+def first_fitting(kind: str, cells: Collection[str]) -> str:
     """The first cell with the shape of ``kind``; "" when there is none."""
     shape = _SHAPES.get(kind)
     return next((cell for cell in cells if shape and shape(cell)), "")
@@ -83,9 +83,9 @@ def _is_number(fewest: int, digits: int) -> Callable[[str], bool]:
 
     def fits(cell: str) -> bool:
         bare = cell.strip()
-        found = _digits(bare)
-        long_enough = sum(map(str.isalnum, bare)) >= fewest and len(found) >= digits
-        return bool(_NUMBER.fullmatch(bare)) and long_enough and len(set(found)) >= 2
+        digits_found = _digits(bare)
+        long_enough = sum(map(str.isalnum, bare)) >= fewest and len(digits_found) >= digits
+        return bool(_NUMBER.fullmatch(bare)) and long_enough and len(set(digits_found)) >= 2
 
     return fits
 

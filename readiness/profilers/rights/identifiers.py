@@ -10,12 +10,12 @@ from readiness.document_dates import grammar
 from readiness.document_dates.windows import Anchor, anchored, lowered
 from readiness.model import Span
 from readiness.profilers.rights import checksums
-from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES
 
 CONTEXT_CHARACTERS = 50
-"""How far before a number a word still explains it. Chosen by us; Presidio looks five words back."""
+"""Characters before a number in which a word explains it. Chosen by us; Presidio reads five words back."""
 
 PERSONAL_MAIL = 0.9
 """Score of a mail address that is no role mailbox and under no reserved domain."""
@@ -83,68 +83,68 @@ def before(text: str, start: int, characters: int = CONTEXT_CHARACTERS) -> str:
 def _emails(text: str) -> Iterator[Span]:
     if "@" not in text:
         return
-    for found in _EMAIL.finditer(text):
-        local, _, domain = found[0].lower().partition("@")
+    for match in _EMAIL.finditer(text):
+        local, _, domain = match[0].lower().partition("@")
         parts = [part for part in re.split(r"[._+-]|\d+", local) if part]
         named = any(part.capitalize() in GIVEN_NAMES for part in parts)
         role = not named and (not _ROLES.isdisjoint(parts) or local == domain.partition(".")[0])
         score = 0.4 if role else PERSONAL_MAIL
-        if _RESERVED.search(found[0]):  # "jane.doe@example.com" still names somebody; "sender0@example.com" does not
+        if _RESERVED.search(match[0]):  # "jane.doe@example.com" still names somebody; "sender0@example.com" does not
             score = 0.55 if named else 0.2
-        yield span(found.start(), found.end(), "EMAIL_ADDRESS", score)
+        yield span(match.start(), match.end(), "EMAIL_ADDRESS", score)
 
 
 _CARD_WORDS = re.compile(r"\b(?:card|cc|credit|debit|visa|master\s?card|amex|american express|pan|kreditkarte|carte)\b")
 
 
 def _cards(text: str) -> Iterator[Span]:
-    for found in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", found[0])
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
         if not (checksums.luhn(digits) and checksums.card_scheme(digits)) or len(set(digits)) < 3:
             continue
-        score = CARD_IN_CONTEXT if _CARD_WORDS.search(before(text, found.start())) else 0.7
+        score = CARD_IN_CONTEXT if _CARD_WORDS.search(before(text, match.start())) else 0.7
         if len(digits) < 13:
             score -= 0.3  # twelve digits with a check digit are mostly other numbers
         score = 0.3 if digits in _TEST_CARDS else score
-        yield span(found.start(), found.end(), "CREDIT_CARD", score)
+        yield span(match.start(), match.end(), "CREDIT_CARD", score)
 
 
 def _ibans(text: str) -> Iterator[Span]:
-    for found in _IBAN.finditer(text):
-        valid = checksums.iban(found[0].replace(" ", "").upper())
+    for match in _IBAN.finditer(text):
+        valid = checksums.iban(match[0].replace(" ", "").upper())
         if valid:
-            end, left = found.start(), len(valid)
+            end, left = match.start(), len(valid)
             while left:
                 left -= text[end] != " "
                 end += 1
-            yield span(found.start(), end, "IBAN_CODE", 0.95)
+            yield span(match.start(), end, "IBAN_CODE", 0.95)
 
 
 _SSN_WORDS = re.compile(r"\b(?:ssn|ssns|ssid|social\s+security|social)\b")
 
 
 def _social_security(text: str) -> Iterator[Span]:
-    for found in _SSN.finditer(text):
-        area, separator, group, serial = found.groups()
-        known = bool(_SSN_WORDS.search(before(text, found.start())))
+    for match in _SSN.finditer(text):
+        area, separator, group, serial = match.groups()
+        known = bool(_SSN_WORDS.search(before(text, match.start())))
         possible = checksums.social_security(area, group, serial)
         if possible and (known or separator == "-"):
-            yield span(found.start(), found.end(), "US_SSN", 0.9 if known else 0.6)
+            yield span(match.start(), match.end(), "US_SSN", 0.9 if known else 0.6)
         elif separator == "-" and area >= "900" and group >= "50":
-            yield span(found.start(), found.end(), "US_ITIN", 0.5)
+            yield span(match.start(), match.end(), "US_ITIN", 0.5)
 
 
 def _machines(text: str) -> Iterator[Span]:
     for pattern, anchor in ((_IPV4, _DOTTED), (_IPV6, _COLONS)):
-        for found in anchored(pattern, text, anchor):
+        for match in anchored(pattern, text, anchor):
             try:
-                address = ipaddress.ip_address(found[0])
+                address = ipaddress.ip_address(match[0])
             except ValueError:
                 continue
-            versioned = re.search(r"(?:version|release|\bv)\.?\s{0,2}$", before(text, found.start(), 12))
-            trivial = address.is_unspecified or address.is_loopback or found[0].endswith("::")
+            versioned = re.search(r"(?:version|release|\bv)\.?\s{0,2}$", before(text, match.start(), 12))
+            trivial = address.is_unspecified or address.is_loopback or match[0].endswith("::")
             weak = trivial or versioned or address.is_private or address.is_multicast
-            yield span(found.start(), found.end(), "IP_ADDRESS", 0.3 if weak else 0.6)
+            yield span(match.start(), match.end(), "IP_ADDRESS", 0.3 if weak else 0.6)
 
 
 _NUMBER_WORDS = (
@@ -160,44 +160,44 @@ _NEAR_NUMBER = 35  # "my driver's license number is " and little more
 
 
 def _documents(text: str) -> Iterator[Span]:
-    """Numbers without a shape of their own, told by the words before them."""
+    """Numbers without a shape of their own, recognised by the words before them."""
     lower = lowered(text)
     for kind, pattern, cues in _NUMBER_WORDS:
-        for word in cued(pattern, lower, cues):
+        for word in keyword_matches(pattern, lower, cues):
             window = text[word.end() : word.end() + _NEAR_NUMBER + 20]
-            found = next(iter(_CODE.finditer(window)), None)
-            if found and found.start() <= _NEAR_NUMBER and sum(map(str.isdigit, found[0])) >= 4:
-                yield span(word.end() + found.start(), word.end() + found.end(), kind, 0.6)
+            number = next(iter(_CODE.finditer(window)), None)
+            if number and number.start() <= _NEAR_NUMBER and sum(map(str.isdigit, number[0])) >= 4:
+                yield span(word.end() + number.start(), word.end() + number.end(), kind, 0.6)
 
 
 def _british(text: str) -> Iterator[Span]:
-    for found in _NINO.finditer(text):
-        yield span(found.start(), found.end(), "UK_NINO", 0.6)
+    for match in _NINO.finditer(text):
+        yield span(match.start(), match.end(), "UK_NINO", 0.6)
     if "nhs" in lowered(text):
-        for found in _NHS.finditer(text):
-            digits = "".join(found.groups())
-            if checksums.nhs(digits) and "nhs" in before(text, found.start()):
-                yield span(found.start(), found.end(), "UK_NHS", 0.8)
+        for match in _NHS.finditer(text):
+            digits = "".join(match.groups())
+            if checksums.nhs(digits) and "nhs" in before(text, match.start()):
+                yield span(match.start(), match.end(), "UK_NHS", 0.8)
 
 
 def _births(text: str) -> Iterator[Span]:
-    for hint in cued(_DATE_HINT, text, _BIRTH_CUES):
+    for hint in keyword_matches(_DATE_HINT, text, _BIRTH_CUES):
         window = text[hint.end() : hint.end() + CONTEXT_CHARACTERS]
-        found = next(iter(grammar.find(window, order=True)), None)
-        if found:
-            yield span(hint.end() + found.start, hint.end() + found.end, "DATE_OF_BIRTH", 0.7)
+        date = next(iter(grammar.find(window, order=True)), None)
+        if date:
+            yield span(hint.end() + date.start, hint.end() + date.end, "DATE_OF_BIRTH", 0.7)
 
 
 def _days(text: str) -> Iterator[Span]:
-    for found in grammar.find(text, order=True):
-        yield span(found.start, found.end, "DATE_TIME", 0.1)
+    for date in grammar.find(text, order=True):
+        yield span(date.start, date.end, "DATE_TIME", 0.1)
 
 
 def _links(text: str) -> Iterator[Span]:
     if "://" in text:
-        for found in _URL.finditer(text):
-            end = found.start() + len(found[0].rstrip(".,;:!?"))
-            yield span(found.start(), end, "URL", 0.1)
+        for match in _URL.finditer(text):
+            end = match.start() + len(match[0].rstrip(".,;:!?"))
+            yield span(match.start(), end, "URL", 0.1)
 
 
 RECOGNISERS = (

@@ -1,4 +1,4 @@
-"""Each span of a text with its class; what its surroundings refute is left out."""
+"""Classification of the spans of a text by certainty; spans that their context refutes are left out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from readiness.profilers.rights.certainty import CERTAIN_SCORE, Certainty
 from readiness.profilers.rights.known_people import NOBODY, KnownPeople
 from readiness.profilers.rights.person_context import is_person
 from readiness.profilers.rights.recognisers import FOUND_SCORE
-from readiness.profilers.rights.terms import named_in, plain
+from readiness.profilers.rights.terms import kinds_named_in, plain
 
 ROLE_SCORE = 0.4
 """Score of a role mailbox: below what counts as found, yet shown as information."""
@@ -51,8 +51,8 @@ _BARE = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """A text and what is found in it; facts about all of it are worked out once, when a kind asks for them."""
+class TextContext:
+    """A text and its spans; facts about the whole text are computed once, when a kind needs them."""
 
     text: str
     spans: Sequence[Span]
@@ -60,18 +60,18 @@ class Surroundings:
 
     @cached_property
     def cards(self) -> chance.CheckDigits:
-        return chance.check_digits(found[0] for found in chance.CARD_SHAPED.finditer(self.text))
+        return chance.check_digits(match[0] for match in chance.CARD_SHAPED.finditer(self.text))
 
     @cached_property
     def lists_machines(self) -> bool:
-        """Whether several addresses have numbers that versions and sections do not have."""
-        found = {self.of(span) for span in self.spans if span.kind == "IP_ADDRESS"}
-        strong = [one for one in found if sum(int(n) > SECTION_NUMBER for n in one.split(".") if n.isdigit()) >= 2]
+        """True when several addresses have numbers that versions and sections do not have."""
+        addresses = {self.of(span) for span in self.spans if span.kind == "IP_ADDRESS"}
+        strong = [one for one in addresses if sum(int(n) > SECTION_NUMBER for n in one.split(".") if n.isdigit()) >= 2]
         return len(strong) >= STRONG_ADDRESSES
 
     @cached_property
     def people_at(self) -> tuple[int, ...]:
-        """Where names and mail addresses of people begin."""
+        """Positions at which names and mail addresses of people begin."""
         return tuple(s.start for s in self.spans if s.kind in {"PERSON", "EMAIL_ADDRESS"} and s.score >= FOUND_SCORE)
 
     def of(self, span: Span) -> str:
@@ -80,13 +80,13 @@ class Surroundings:
     def before(self, span: Span) -> str:
         return plain(identifiers.before(self.text, span.start).rpartition("\n\n")[2])
 
-    def explained(self, span: Span, *kinds: str) -> bool:
-        """Whether a term for one of ``kinds`` stands before the span, or right behind it in its line."""
+    def has_term_for(self, span: Span, *kinds: str) -> bool:
+        """True when a term for one of ``kinds`` is before the span, or right behind it in its line."""
         behind = self.text[span.end : span.end + _AFTER].partition("\n")[0]
-        return bool(named_in(self.before(span)).intersection(kinds) or named_in(behind).intersection(kinds))
+        return bool(kinds_named_in(self.before(span)).intersection(kinds) or kinds_named_in(behind).intersection(kinds))
 
     def beside_person(self, span: Span) -> bool:
-        """Whether a person is named in the line of the span, near it."""
+        """True when a person is named in the line of the span, near it."""
         first = max(self.text.rfind("\n", max(0, span.start - _NEAR), span.start) + 1, span.start - _NEAR)
         last = self.text.find("\n", span.end, span.end + _NEAR)
         end = span.end + _NEAR if last < 0 else last
@@ -94,24 +94,24 @@ class Surroundings:
         return at < len(self.people_at) and self.people_at[at] < end
 
 
-Judge = Callable[[Surroundings, Span], Certainty | None]
+Judge = Callable[[TextContext, Span], Certainty | None]
 
 
-def judged(around: Surroundings) -> list[tuple[Span, Certainty]]:
+def classify_spans(context: TextContext) -> list[tuple[Span, Certainty]]:
     """Every span that stays, with its class; names take the class of the surest name before them."""
-    found: list[tuple[Span, Certainty]] = []
+    classified: list[tuple[Span, Certainty]] = []
     people = Certainty.CHANCE
-    for span in around.spans:
+    for span in context.spans:
         if span.score < FOUND_SCORE and span.kind != "EMAIL_ADDRESS":
             continue
         if span.kind == "PERSON" and people is Certainty.LIKELY:
-            found.append((span, people))
+            classified.append((span, people))
             continue
-        certainty = _JUDGES.get(span.kind, _always(Certainty.LIKELY))(around, span)
+        certainty = _JUDGES.get(span.kind, _always(Certainty.LIKELY))(context, span)
         if certainty is not None:
-            found.append((span, certainty))
+            classified.append((span, certainty))
             people = certainty if span.kind == "PERSON" else people
-    return found
+    return classified
 
 
 def secret_certainty(span: Span) -> Certainty:
@@ -122,61 +122,61 @@ def _always(certainty: Certainty) -> Judge:
     return lambda _, __: certainty
 
 
-def _email(around: Surroundings, span: Span) -> Certainty:
-    if span.score < FOUND_SCORE or around.known.has_email(around.of(span)):
+def _email(context: TextContext, span: Span) -> Certainty:
+    if span.score < FOUND_SCORE or context.known.has_email(context.of(span)):
         return Certainty.CHANCE
     return Certainty.CERTAIN if span.score >= identifiers.PERSONAL_MAIL else Certainty.LIKELY
 
 
-def _card(around: Surroundings, span: Span) -> Certainty | None:
-    if span.score >= identifiers.CARD_IN_CONTEXT or around.explained(span, "CREDIT_CARD"):
+def _card(context: TextContext, span: Span) -> Certainty | None:
+    if span.score >= identifiers.CARD_IN_CONTEXT or context.has_term_for(span, "CREDIT_CARD"):
         return Certainty.CERTAIN
-    if around.cards.above_chance:
+    if context.cards.above_chance:
         return Certainty.LIKELY
-    return None if around.cards.explained_by_chance else Certainty.CHANCE
+    return None if context.cards.explained_by_chance else Certainty.CHANCE
 
 
-def _numbered(*kinds: str) -> Judge:
+def _judge_numbers(*kinds: str) -> Judge:
     """A judge of numbers that only their context makes sure: a term for one of ``kinds``, or a person in the line."""
 
-    def judge(around: Surroundings, span: Span) -> Certainty:
-        if around.explained(span, *kinds):
+    def judge(context: TextContext, span: Span) -> Certainty:
+        if context.has_term_for(span, *kinds):
             return Certainty.CERTAIN
-        return Certainty.LIKELY if around.beside_person(span) else Certainty.CHANCE
+        return Certainty.LIKELY if context.beside_person(span) else Certainty.CHANCE
 
     return judge
 
 
-def _machine(around: Surroundings, span: Span) -> Certainty | None:
-    ahead = around.before(span)
+def _machine(context: TextContext, span: Span) -> Certainty | None:
+    ahead = context.before(span)
     if _NUMBERED.search(ahead[-30:]):
         return None
-    in_context = _BEFORE_ADDRESS.search(ahead) or around.lists_machines or ":" in around.of(span)
+    in_context = _BEFORE_ADDRESS.search(ahead) or context.lists_machines or ":" in context.of(span)
     return Certainty.LIKELY if in_context else Certainty.CHANCE
 
 
-def _phone(around: Surroundings, span: Span) -> Certainty:
-    number = around.of(span)
-    if around.explained(span, "PHONE_NUMBER") or phones.is_called_so(around.text, span):
+def _phone(context: TextContext, span: Span) -> Certainty:
+    number = context.of(span)
+    if context.has_term_for(span, "PHONE_NUMBER") or phones.has_phone_word(context.text, span):
         return Certainty.CERTAIN
     grouped = not _BARE.fullmatch(number)
     own_shape = number.lstrip("(").startswith("+") or bool(_PARENTHESES.match(number))
-    reached = grouped and bool(_REACHED.search(around.before(span)))
-    return Certainty.LIKELY if own_shape or reached or around.beside_person(span) else Certainty.CHANCE
+    reached = grouped and bool(_REACHED.search(context.before(span)))
+    return Certainty.LIKELY if own_shape or reached or context.beside_person(span) else Certainty.CHANCE
 
 
-def _birth(around: Surroundings, span: Span) -> Certainty:
-    return Certainty.CERTAIN if around.explained(span, "DATE_OF_BIRTH") else Certainty.LIKELY
+def _birth(context: TextContext, span: Span) -> Certainty:
+    return Certainty.CERTAIN if context.has_term_for(span, "DATE_OF_BIRTH") else Certainty.LIKELY
 
 
-def _person(around: Surroundings, span: Span) -> Certainty:
-    if around.known.has_name(around.of(span)):
+def _person(context: TextContext, span: Span) -> Certainty:
+    if context.known.has_name(context.of(span)):
         return Certainty.CHANCE
-    return Certainty.LIKELY if is_person(around.text, span) else Certainty.CHANCE
+    return Certainty.LIKELY if is_person(context.text, span) else Certainty.CHANCE
 
 
-def _address(around: Surroundings, span: Span) -> Certainty:
-    shaped = span.score >= identifiers.WHOLE_ADDRESS or around.explained(span, "STREET_ADDRESS")
+def _address(context: TextContext, span: Span) -> Certainty:
+    shaped = span.score >= identifiers.WHOLE_ADDRESS or context.has_term_for(span, "STREET_ADDRESS")
     return Certainty.LIKELY if shaped else Certainty.CHANCE
 
 
@@ -185,13 +185,13 @@ _JUDGES: dict[str, Judge] = {
     "IBAN_CODE": _always(Certainty.CERTAIN),
     "UK_NHS": _always(Certainty.CERTAIN),
     "CREDIT_CARD": _card,
-    "US_SSN": _numbered("US_SSN", "NATIONAL_ID"),
-    "US_ITIN": _numbered("US_SSN", "NATIONAL_ID"),
-    "UK_NINO": _numbered("NATIONAL_ID"),
+    "US_SSN": _judge_numbers("US_SSN", "NATIONAL_ID"),
+    "US_ITIN": _judge_numbers("US_SSN", "NATIONAL_ID"),
+    "UK_NINO": _judge_numbers("NATIONAL_ID"),
     "IP_ADDRESS": _machine,
     "PHONE_NUMBER": _phone,
     "DATE_OF_BIRTH": _birth,
     "PERSON": _person,
     "STREET_ADDRESS": _address,
 }
-"""How each kind is judged; the others have their context by construction and are likely."""
+"""The judge of each kind; the other kinds have their context by construction and are likely."""

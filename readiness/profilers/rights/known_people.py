@@ -1,4 +1,4 @@
-"""The people whom the project file names itself: owners and those who answer for the charter."""
+"""People whom the project file names: owners and those who are responsible for the charter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class KnownPeople:
         return plain(address) in self.emails
 
     def has_name(self, name: str) -> bool:
-        """Whether the name is that of a known person, in full or by its last word."""
+        """True when the name is that of a known person, in full or by its last word."""
         wanted = plain(name)
         return any(wanted == known or (wanted in known.split() and len(wanted) > 2) for known in self.names)
 

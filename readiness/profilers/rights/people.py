@@ -1,4 +1,4 @@
-"""Names of people, told cautiously: by a title, a sentence that introduces, a label, a signature or a given name."""
+"""Names of people, recognised cautiously: by a title, an introducing sentence, a label, a signature or a given name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from readiness.document_dates.windows import Anchor, anchored
 from readiness.model import Span
-from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES, NOT_A_NAME
 
@@ -102,16 +102,16 @@ _NAMED_FIRST = tuple(
         (_FULL, rf",?[ ]{_LETTERS_AFTER}\b", 0.7, False),
     )
 )
-"""Shapes that begin with a name are tried only where the rest of them stands."""
+"""Shapes that begin with a name, tried only where the rest of them is."""
 
 _NO_SAINT = r"(?<!St[.][ ])(?<!St[ ])(?<!Saint[ ])(?<!San[ ])(?<!Santa[ ])"
 _GIVEN = re.compile(rf"(?<![\w@./-]){_NO_SAINT}(?P<first>{_CAP})(?P<rest>{_NEXT}{{0,3}}){_AFTER_NAME}(?![@/])")
 
 LONE_NAME_SCORE = 0.5
-"""A given name by itself. The list leaves out names that are mostly words or places, so that it still counts."""
+"""Score of a given name by itself. The list has no names that are mostly words or places, so that it still counts."""
 
 
-def _trimmed(name: str) -> str:
+def _trim_name(name: str) -> str:
     """The name without trailing words that belong to no name (``Ada Lovelace The``)."""
     words = name.split(" ")
     while words and words[-1].strip(".") in NOT_A_NAME:
@@ -119,66 +119,66 @@ def _trimmed(name: str) -> str:
     return " ".join(words)
 
 
-def _plausible(name: str) -> bool:
+def _is_plausible(name: str) -> bool:
     words = name.split(" ")
     return bool(name) and not any(word in NOT_A_NAME for word in words) and not (name.isupper() and len(name) < 4)
 
 
-def _confirmed(name: str) -> bool:
+def _has_given_name(name: str) -> bool:
     return re.split(r"[ -]", name)[0] in GIVEN_NAMES
 
 
-def _shaped(text: str, patterns: Sequence[_Pattern] = _PATTERNS) -> Iterator[tuple[re.Match[str], float, bool]]:
+def _shape_matches(text: str, patterns: Sequence[_Pattern] = _PATTERNS) -> Iterator[tuple[re.Match[str], float, bool]]:
     for pattern, score, needs_given, cues in patterns:
-        yield from ((found, score, needs_given) for found in cued(pattern, text, cues))
+        yield from ((match, score, needs_given) for match in keyword_matches(pattern, text, cues))
     for pattern, score, needs_given, anchor in _NAMED_FIRST:
-        yield from ((found, score, needs_given) for found in anchored(pattern, text, anchor))
+        yield from ((match, score, needs_given) for match in anchored(pattern, text, anchor))
 
 
-def _told(text: str) -> Iterator[Span]:
-    for found, score, needs_given in _shaped(text):
-        name = _trimmed(found["name"])
-        if _plausible(name) and (not needs_given or _confirmed(name)):
-            yield span(found.start("name"), found.start("name") + len(name), "PERSON", score)
+def _introduced_names(text: str) -> Iterator[Span]:
+    for match, score, needs_given in _shape_matches(text):
+        name = _trim_name(match["name"])
+        if _is_plausible(name) and (not needs_given or _has_given_name(name)):
+            yield span(match.start("name"), match.start("name") + len(name), "PERSON", score)
 
 
-def _given(text: str) -> Iterator[Span]:
+def _given_names(text: str) -> Iterator[Span]:
     """A known given name, surer with a family name behind it."""
-    for found in _GIVEN.finditer(text):
-        first = found["first"]
-        if not _confirmed(first):
+    for match in _GIVEN.finditer(text):
+        first = match["first"]
+        if not _has_given_name(first):
             continue
-        rest = _trimmed(found["rest"])
+        rest = _trim_name(match["rest"])
         whole = f"{first}{rest}"
-        if rest.strip() and _plausible(whole) and rest == found["rest"]:
-            yield span(found.start(), found.start() + len(whole), "PERSON", 0.6)
-        elif not found["rest"]:
-            yield span(found.start(), found.start() + len(first), "PERSON", LONE_NAME_SCORE)
+        if rest.strip() and _is_plausible(whole) and rest == match["rest"]:
+            yield span(match.start(), match.start() + len(whole), "PERSON", 0.6)
+        elif not match["rest"]:
+            yield span(match.start(), match.start() + len(first), "PERSON", LONE_NAME_SCORE)
 
 
 def is_titled(text: str, start: int) -> bool:
-    """Whether a title stands right before the name that begins at ``start``."""
+    """True when a title is right before the name that begins at ``start``."""
     return bool(_BEHIND_TITLE.search(text, max(0, start - _LONGEST_TITLE), start))
 
 
 def is_introduced(text: str, start: int) -> bool:
-    """Whether a shape other than a title introduces the name at ``start``: a label, a greeting, a signature."""
+    """True when a shape other than a title introduces the name at ``start``: a label, a greeting, a signature."""
     first = max(0, start - _INTRODUCTION)
     line = text.rfind("\n", max(0, first - _INTRODUCTION), first)
     first = line if line >= 0 else first
     window = f"{chr(0) if first else ''}{text[first : start + _USUAL]}"  # the window begins no line of its own
     at = start - first + bool(first)
     return any(
-        found.start("name") == at and (not needs_given or _confirmed(_trimmed(found["name"])))
-        for found, _, needs_given in _shaped(window, _INTRODUCING)
+        match.start("name") == at and (not needs_given or _has_given_name(_trim_name(match["name"])))
+        for match, _, needs_given in _shape_matches(window, _INTRODUCING)
     )
 
 
 def looks_like_a_name(cell: str) -> bool:
-    """Whether a whole table cell has the shape of a person's name (``Ada Lovelace``, ``LOVELACE, ADA``)."""
-    return bool(_CELL.fullmatch(cell.strip())) and _plausible(cell.strip().title())
+    """True when a whole table cell has the shape of a person's name (``Ada Lovelace``, ``LOVELACE, ADA``)."""
+    return bool(_CELL.fullmatch(cell.strip())) and _is_plausible(cell.strip().title())
 
 
 _CELL: re.Pattern[str] = re.compile(rf"{_CAP}(?:,?[ ](?:{_CAP}|{_UP}\.?)){{0,3}}")
 
-RECOGNISERS = (Recogniser(find=_told, best=0.7), Recogniser(find=_given, best=0.6))
+RECOGNISERS = (Recogniser(find=_introduced_names, best=0.7), Recogniser(find=_given_names, best=0.6))

@@ -1,4 +1,4 @@
-"""Which kinds of personal data a source may not hold, by what its config states."""
+"""Kinds of personal data that a source may not hold, by its config."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MENTIONS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
 
 
 def reaches_people(kinds: frozenset[str], *, in_column: bool) -> bool:
-    """Whether kinds found in one item are more than names or addresses that a text happens to mention.
+    """True when kinds found in one item are more than names or addresses that a text only mentions.
 
     Contact data, identifiers and dates of birth are; so is a table column that lists people or addresses.
     """
@@ -17,7 +17,7 @@ def reaches_people(kinds: frozenset[str], *, in_column: bool) -> bool:
 
 
 def forbidden_kinds(rights: Rights | None, kinds: frozenset[str], *, in_column: bool) -> frozenset[str]:
-    """Those of the kinds found in one item for which ``rights.pii_basis`` fails; ``kinds`` are certain or likely."""
+    """The kinds found in one item for which ``rights.pii_basis`` fails; ``kinds`` are certain or likely."""
     allowed = rights.pii_allowed if rights else None
     if allowed is False:
         return kinds

@@ -1,4 +1,4 @@
-"""Whether a text uses a name as the name of a person: places, brands and products are named after people too."""
+"""Names used for persons: places, brands and products are named after people too."""
 
 from __future__ import annotations
 
@@ -60,32 +60,32 @@ _PLACE = re.compile(
 _BEFORE = 30  # characters before a name that hold the word that leads to it
 
 
-def is_person(text: str, found: Span) -> bool:
-    """Whether a sentence, a label, a signature or contact data says that the name is a person's.
+def is_person(text: str, span: Span) -> bool:
+    """True when a sentence, a label, a signature or contact data shows that the name is a person's.
 
     >>> from readiness.profilers.rights.pii import find_pii
     >>> [is_person(text, find_pii(text)[0]) for text in ("Mrs. Okonjo said no.", "Mrs. Okonjo is a brand.")]
     [True, False]
     """
-    name = text[found.start : found.end]
-    ahead = plain(text[max(0, found.start - _BEFORE) : found.start].rpartition("\n\n")[2])
-    behind = plain(text[found.end : found.end + _NEAR].partition("\n\n")[0])
-    titled = people.is_titled(text, found.start)
+    name = text[span.start : span.end]
+    ahead = plain(text[max(0, span.start - _BEFORE) : span.start].rpartition("\n\n")[2])
+    behind = plain(text[span.end : span.end + _NEAR].partition("\n\n")[0])
+    titled = people.is_titled(text, span.start)
     if not titled and _is_place(ahead, plain(name), behind):
         return False
-    if _VERB.match(behind) or _ROLE.match(behind) or _LEAD.search(_untitled(ahead) if titled else ahead):
+    if _VERB.match(behind) or _ROLE.match(behind) or _LEAD.search(_without_title(ahead) if titled else ahead):
         return True
     if titled and _PRONOUN.search(behind.partition(". ")[0]):
         return True
-    return people.is_introduced(text, found.start)
+    return people.is_introduced(text, span.start)
 
 
-def _untitled(ahead: str) -> str:
-    """What leads to a title, so that the title is no lead itself."""
+def _without_title(ahead: str) -> str:
+    """The text before a title, so that the title does not count as a word before the name."""
     return re.sub(r"\w+\.?\s*$", "", ahead)
 
 
 def _is_place(ahead: str, name: str, behind: str) -> bool:
-    """Whether a word for a place or a brand stands in the name or right beside it."""
-    beside = (re.search(r"\w+(?=\s$)", ahead), re.match(r"\s\w+", behind))
-    return any(_PLACE.search(words) for words in (name, *(found[0] for found in beside if found)))
+    """True when a word for a place or a brand is in the name or right beside it."""
+    neighbours = (re.search(r"\w+(?=\s$)", ahead), re.match(r"\s\w+", behind))
+    return any(_PLACE.search(words) for words in (name, *(match[0] for match in neighbours if match)))

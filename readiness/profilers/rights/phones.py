@@ -1,4 +1,4 @@
-"""Telephone numbers. Shapes that only telephones have count by themselves; others need a word that says so."""
+"""Telephone numbers. Shapes that only telephones have count by themselves; others need a word for telephones."""
 
 from __future__ import annotations
 
@@ -56,19 +56,19 @@ def _impossible(number: str, digits: str) -> bool:
     if number.count("(") != number.count(")") or _PLAIN_YEARS.fullmatch(number) or "  " in number or "--" in number:
         return True
     written = grammar.find(number, order=True)
-    return any(found.start == 0 for found in written)
+    return any(date.start == 0 for date in written)
 
 
-def _score(text: str, found: re.Match[str]) -> float:
-    number = _EXTENSION.sub("", found[0])
+def _score(text: str, match: re.Match[str]) -> float:
+    number = _EXTENSION.sub("", match[0])
     digits = re.sub(r"\D", "", number)
     if _impossible(number, digits):
         return 0.0
-    lead = before(text, found.start(), 40).rpartition("\n\n")[2]
+    lead = before(text, match.start(), 40).rpartition("\n\n")[2]
     score = _shape_score(number, len(digits))
     if _NOT.search(lead):
         return min(score, 0.3)
-    if _WORDS.search(lead) or _AFTER.match(text, found.end()):
+    if _WORDS.search(lead) or _AFTER.match(text, match.end()):
         score = max(score + 0.15, 0.6)
     elif _DECIMALS.fullmatch(number) and score < 0.5:
         return 0.0
@@ -78,17 +78,17 @@ def _score(text: str, found: re.Match[str]) -> float:
 _NOUNS = re.compile(r"\b(?:phone|cell|fax|whatsapp|sms|hotline|handy|mobil|portable|answering)\b")
 
 
-def is_called_so(text: str, found: Span) -> bool:
-    """Whether a word for telephones stands right before or behind a number."""
-    lead = before(text, found.start, 40).rpartition("\n\n")[2]
-    return bool(_NOUNS.search(lead) or _AFTER.match(text, found.end)) and not _NOT.search(lead)
+def has_phone_word(text: str, number: Span) -> bool:
+    """True when a word for telephones is right before or behind a number."""
+    lead = before(text, number.start, 40).rpartition("\n\n")[2]
+    return bool(_NOUNS.search(lead) or _AFTER.match(text, number.end)) and not _NOT.search(lead)
 
 
 def _phones(text: str) -> Iterator[Span]:
-    for found in _CANDIDATE.finditer(text):
-        score = _score(text, found)
+    for match in _CANDIDATE.finditer(text):
+        score = _score(text, match)
         if score:
-            yield span(found.start(), found.end(), "PHONE_NUMBER", score)
+            yield span(match.start(), match.end(), "PHONE_NUMBER", score)
 
 
 RECOGNISERS = (Recogniser(find=_phones, best=0.85),)

@@ -1,4 +1,4 @@
-"""Values that stand where a secret would: examples, templates, variables. They are no finding."""
+"""Values in the place of a secret: examples, templates, variables. They are no finding."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CODE = re.compile(
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a value only stands for a secret (``changeme``, ``${TOKEN}``, ``xxxx``) or is code that fetches one.
+    """True when a value only replaces a secret (``changeme``, ``${TOKEN}``, ``xxxx``) or is code that fetches one.
 
     >>> is_placeholder("${DB_PASSWORD}"), is_placeholder("Tr0ub4dor&3")
     (True, False)

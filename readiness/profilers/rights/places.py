@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from readiness.document_dates.windows import Anchor, anchored
 from readiness.model import Span
-from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import COUNTRIES
 
@@ -49,9 +49,9 @@ _POSTCODE_UK = (
 )  # the pattern of the UK government's bulk data transfer schema
 
 
-def _number(*said: str, before: int, after: int = 400) -> Anchor:
+def _number(*words: str, before: int, after: int = 400) -> Anchor:
     """A number right behind one of these words, each a pattern of fixed width that ends in a space or a #."""
-    behind = "|".join(rf"(?<={word}\d)" for word in said)
+    behind = "|".join(rf"(?<={word}\d)" for word in words)
     return Anchor(re.compile(rf"\d(?<=[ #]\d)(?:{behind})"), before, after)
 
 
@@ -102,7 +102,7 @@ _SHAPES: tuple[tuple[str, float, Anchor], ...] = (
     (rf"{_AT}{_CODE}[ ]{_CAPS},?[ ]{_COUNTRY}\b", 0.55, _NUMBER_FIRST),
     (rf"\b{_COUNTRY}[ ]{_CODE}\b", 0.5, _CODE_LAST),
 )
-"""Shape, score, and where to look: streets of several languages, boxes, military mail, city lines, whole blocks."""
+"""Shape, score and anchor: streets of several languages, boxes, military mail, city lines, whole blocks."""
 _PATTERNS = tuple((re.compile(shape), score, anchor) for shape, score, anchor in _SHAPES)
 
 _QUOTE = r"[>?|#* \t]{0,8}"
@@ -131,41 +131,41 @@ _NAMED = re.compile(rf"\b{_COUNTRY}\b")
 
 def _streets(text: str) -> Iterator[Span]:
     for pattern, score, anchor in _PATTERNS:
-        for found in anchored(pattern, text, anchor):
-            end = found.start() + len(found[0].rstrip(" \t\n,"))
-            yield span(found.start(), end, "STREET_ADDRESS", score)
+        for match in anchored(pattern, text, anchor):
+            end = match.start() + len(match[0].rstrip(" \t\n,"))
+            yield span(match.start(), end, "STREET_ADDRESS", score)
     for pattern, cues in ((_ZIP, _ZIP_CUES), (_CORNER, ("the corner of ",))):
-        for found in cued(pattern, text, cues):
-            yield span(found.start(), found.end(), "STREET_ADDRESS", 0.5)
+        for match in keyword_matches(pattern, text, cues):
+            yield span(match.start(), match.end(), "STREET_ADDRESS", 0.5)
 
 
 def _blocks(text: str) -> Iterator[Span]:
     """Lines of an address around a line that is only a flat or suite, however they are quoted or cased."""
-    for found in anchored(_BLOCK, text, _BLOCK_UNIT):
-        if any(map(str.isdigit, found["street"])):
-            yield span(found.start("street"), found.end(), "STREET_ADDRESS", 0.65)
-            if found["who"]:
-                yield span(found.start("who"), found.end("who"), "PERSON", 0.55)
+    for match in anchored(_BLOCK, text, _BLOCK_UNIT):
+        if any(map(str.isdigit, match["street"])):
+            yield span(match.start("street"), match.end(), "STREET_ADDRESS", 0.65)
+            if match["who"]:
+                yield span(match.start("who"), match.end("who"), "PERSON", 0.55)
 
 
-def _told(text: str) -> Iterator[Span]:
-    """What follows "address:" or "lives at", when it holds a house number and a word of letters."""
-    for found in cued(_CONTEXT, text, _CONTEXT_CUES):
-        where = found["where"].rstrip(" ,")
+def _addresses_in_context(text: str) -> Iterator[Span]:
+    """Text after "address:" or "lives at", when it holds a house number and a word of letters."""
+    for match in keyword_matches(_CONTEXT, text, _CONTEXT_CUES):
+        where = match["where"].rstrip(" ,")
         number = _HOUSE_NUMBER.search(where)
         if number and "@" not in where and "://" not in where and re.search(rf"{_UP}\w|\w{{4,}}", where):
-            start = found.start("where")
+            start = match.start("where")
             yield span(start, start + len(where), "STREET_ADDRESS", 0.5)
 
 
 def _countries(text: str) -> Iterator[Span]:
-    for found in _NAMED.finditer(text):
-        yield span(found.start(), found.end(), "LOCATION", 0.2)
+    for match in _NAMED.finditer(text):
+        yield span(match.start(), match.end(), "LOCATION", 0.2)
 
 
 RECOGNISERS = (
     Recogniser(find=_streets, best=0.65),
     Recogniser(find=_blocks, best=0.65),
-    Recogniser(find=_told, best=0.5),
+    Recogniser(find=_addresses_in_context, best=0.5),
     Recogniser(find=_countries, best=0.2),
 )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from readiness.model import Span
 
 FOUND_SCORE = 0.5
-"""From this score on a span counts as found. Presidio's own patterns score weak shapes 0.01-0.4 and checked ones
-0.5-1.0; the bound is chosen by us. Weaker spans are returned by the API and count for nothing."""
+"""Score from which a span counts as found. Presidio's own patterns score weak shapes 0.01-0.4 and checked ones 0.5-1.0;
+the bound is chosen by us. Weaker spans are returned by the API and count for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +25,11 @@ def span(start: int, end: int, kind: str, score: float) -> Span:
     return Span(start=start, end=end, kind=kind, score=round(min(max(score, 0.0), 1.0), 2))
 
 
-def resolved(found: Iterable[Span]) -> tuple[Span, ...]:
+def resolve_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans in order of place; of two that overlap the surer one stays, of equally sure ones the longer."""
     kept: list[Span] = []
     furthest = -1
-    for one in sorted(set(found), key=lambda s: (s.start, -s.end, s.kind)):
+    for one in sorted(set(spans), key=lambda s: (s.start, -s.end, s.kind)):
         if one.start >= furthest:
             kept.append(one)
         elif _better(one, kept[-1]):
@@ -46,5 +46,5 @@ def _better(one: Span, other: Span) -> bool:
 
 def detect(text: str, recognisers: Iterable[Recogniser], minimum: float) -> tuple[Span, ...]:
     """The spans of ``text`` that score at least ``minimum``, without overlaps, in order."""
-    found = [s for recogniser in recognisers if recogniser.best >= minimum for s in recogniser.find(text)]
-    return resolved(s for s in found if s.score >= minimum)
+    spans = [s for recogniser in recognisers if recogniser.best >= minimum for s in recogniser.find(text)]
+    return resolve_overlaps(s for s in spans if s.score >= minimum)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from readiness.config.project import Rights, Source
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import Examined
-from readiness.profilers.rights.certainty import Certainty, Tally
+from readiness.profilers.rights.certainty import Certainty, MatchCounts
 from readiness.profilers.rights.permission import reaches_people
-from readiness.profilers.rights.searched_items import Scanned
-from readiness.profilers.rights.span_masking import listed
+from readiness.profilers.rights.searched_items import ScannedItem
+from readiness.profilers.rights.span_masking import list_samples
 
 
 @dataclass(slots=True, kw_only=True)
-class Counted:
-    """How many items of one source were scanned, read in part without a finding, and found to hold something.
+class SourceCounts:
+    """Numbers of items of one source that were scanned, read in part without a finding, and found to hold something.
 
     Only what is certain or likely is counted as personal data, only what is certain as a secret. ``kinds`` counts items
     by the kinds they hold; ``unread`` counts columns and tables that could not be scanned.
@@ -41,12 +41,12 @@ class Findings:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._rights = {source.name: source.rights for source in sources}
-        self.by_source: dict[str, Counted] = {source: Counted() for source in self._rights}
+        self.by_source: dict[str, SourceCounts] = {source: SourceCounts() for source in self._rights}
         self.documents: Counter[str] = Counter()
         self.unread: set[tuple[str, str]] = set()
 
-    def add(self, scanned: Scanned, builder: ProfileBuilder) -> None:
-        counted = self.by_source.setdefault(scanned.source, Counted())
+    def add(self, scanned: ScannedItem, builder: ProfileBuilder) -> None:
+        counted = self.by_source.setdefault(scanned.source, SourceCounts())
         _count(counted, scanned)
         self.documents[scanned.source] += not scanned.container
         if scanned.unread:
@@ -74,7 +74,7 @@ class Findings:
                 )
 
 
-def _count(counted: Counted, scanned: Scanned) -> None:
+def _count(counted: SourceCounts, scanned: ScannedItem) -> None:
     personal, secret = scanned.pii.blocking(), scanned.secrets.certain()
     if scanned.unread and not (scanned.pii.counts or scanned.secrets.counts):
         counted.unread += 1
@@ -101,50 +101,50 @@ _REMEDIES: Mapping[tuple[str, bool], str] = {
 """By code, and whether the finding counts in the indicator."""
 
 
-def _reaches_people(scanned: Scanned) -> bool:
+def _reaches_people(scanned: ScannedItem) -> bool:
     return reaches_people(scanned.pii.blocking(), in_column=scanned.part is not None)
 
 
-def _blocks(scanned: Scanned, rights: Rights | None) -> bool:
-    """Whether this item alone leaves its source without a basis, unless one is stated."""
+def _blocks(scanned: ScannedItem, rights: Rights | None) -> bool:
+    """True when this item alone leaves its source without a basis, unless one is stated."""
     allowed = rights.pii_allowed if rights else None
     if isinstance(allowed, list):
         return bool(scanned.pii.blocking() - set(allowed))
     return bool(scanned.pii.blocking()) if allowed is False else _reaches_people(scanned)
 
 
-def _report(code: str, scanned: Scanned, builder: ProfileBuilder, *, blocks: bool) -> None:
-    tally, by_kind, values = (
+def _report(code: str, scanned: ScannedItem, builder: ProfileBuilder, *, blocks: bool) -> None:
+    listed_kinds, by_kind, values = (
         (scanned.pii, scanned.pii_samples, scanned.pii_digests)
         if code == "rights.pii"
         else (scanned.secrets, scanned.secret_samples, scanned.secret_digests)
     )
     where = f"{scanned.item}, column {scanned.part}," if scanned.part else scanned.item
-    counts = ", ".join(f"{kind} ({count})" for kind, count in sorted(tally.counts.items()))
+    kinds_text = ", ".join(f"{kind} ({count})" for kind, count in sorted(listed_kinds.counts.items()))
     personal = code == "rights.pii"
-    counting = bool(tally.blocking() if personal else tally.certain())
+    counting = bool(listed_kinds.blocking() if personal else listed_kinds.certain())
     builder.defect(
         code,
         source=scanned.source,
         item=scanned.item,
         part=scanned.part,
-        measure=sum(tally.counts.values()),
-        message=f"{where} holds {_what(personal, tally)}: {counts}.",
+        measure=sum(listed_kinds.counts.values()),
+        message=f"{where} holds {_what(personal, listed_kinds)}: {kinds_text}.",
         remedy=_REMEDIES[code, counting],
         evidence={
-            "kinds": dict(sorted(tally.counts.items())),
-            "certainty": {kind: certainty.value for kind, certainty in sorted(tally.classes.items())},
+            "kinds": dict(sorted(listed_kinds.counts.items())),
+            "certainty": {kind: certainty.value for kind, certainty in sorted(listed_kinds.classes.items())},
             "blocks": blocks,
-            "samples": listed(by_kind),
+            "samples": list_samples(by_kind),
             "value_digests": list(values),
             "read_in_part": scanned.partly if personal else scanned.secrets_partly,
         },
     )
 
 
-def _what(personal: bool, tally: Tally) -> str:
-    if Certainty.CERTAIN in tally.classes.values():
+def _what(personal: bool, counts: MatchCounts) -> str:
+    if Certainty.CERTAIN in counts.classes.values():
         return "personal data" if personal else "secrets"
-    if tally.blocking():
+    if counts.blocking():
         return "probable personal data" if personal else "possible secrets"
     return "probable chance matches, not personal data"

@@ -1,4 +1,4 @@
-"""Which items the search for personal data and secrets covers."""
+"""Items that the search for personal data and secrets covers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from readiness.profilers.table_coverage import holders_examined
 def examined_items(
     inputs: Inputs, scanned: Mapping[str, int], unread: Collection[tuple[str, str]] = ()
 ) -> Callable[[str], Examined]:
-    """What each source's measures cover: documents scanned (``scanned``), documents without any text, whole tables.
+    """The coverage of each source's measures: documents scanned (``scanned``), documents without any text, whole
+    tables.
 
     A scan that waits for OCR, a file that does not open and a table that was lost in part could not be examined; nor
     could a table with a column of a type that is not scanned (``unread``: source and table).
@@ -26,21 +27,21 @@ def examined_items(
     coverage, index = inputs.coverage(ITEM), inputs.table("table_index")
     names, blank = set(index["item"].to_pylist()), _without_text(inputs)
 
-    def examined(source: str) -> Examined:
+    def of_source(source: str) -> Examined:
         documents = scanned.get(source, 0) + blank[source]
         tables = holders_examined(index, source, names - {item for of, item in unread if of == source})
         looked_at = min(documents + tables, coverage.total(source))
-        return coverage.examined(source, looked_at, searched=f"no text and no column among {looked_at} items")
+        return coverage.of_source(source, looked_at, searched=f"no text and no column among {looked_at} items")
 
-    return examined
+    return of_source
 
 
 def _without_text(inputs: Inputs) -> Counter[str]:
     """Documents per source that opened and hold not one character, so that there is nothing to scan."""
     wanted = pa.array(sorted(READABLE_OUTCOMES - WITHOUT_TEXT), pa.string())
-    found: Counter[str] = Counter()
+    blank: Counter[str] = Counter()
     for batch in inputs.scan("profile_documents", ["source", "kind", "outcome", "characters"]):
         opened = pc.and_(pc.equal(batch["kind"], DOCUMENT), pc.is_in(batch["outcome"], value_set=wanted))
         none = pc.equal(pc.fill_null(batch["characters"], 0), 0)
-        found.update(batch.filter(pc.and_(opened, none))["source"].to_pylist())
-    return found
+        blank.update(batch.filter(pc.and_(opened, none))["source"].to_pylist())
+    return blank

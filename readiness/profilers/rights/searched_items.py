@@ -13,26 +13,26 @@ import pyarrow.parquet as pq
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.rights.cell_text import Cells, read_column
-from readiness.profilers.rights.certainty import Certainty, Tally, tallied
-from readiness.profilers.rights.judging import judged, secret_certainty
+from readiness.profilers.rights.certainty import Certainty, MatchCounts, count_matches
+from readiness.profilers.rights.judging import classify_spans, secret_certainty
 from readiness.profilers.rights.known_people import KnownPeople, known_people
-from readiness.profilers.rights.personal_columns import ColumnFound, scan_cells
+from readiness.profilers.rights.personal_columns import ColumnFindings, scan_cells
 from readiness.profilers.rights.recognisers import FOUND_SCORE
 from readiness.profilers.rights.scan_texts import read_text
 from readiness.profilers.rights.secret_patterns import find_secrets
 from readiness.profilers.rights.span_masking import digests, samples
 
 TEXT_CHARACTERS = 1_000_000
-"""Characters of one document that are searched for personal data unless a census is asked for: some 400 pages. Secrets
-are searched for in all of it. Chosen by us."""
+"""Characters of one document that are searched for personal data unless a census is wanted: some 400 pages. Secrets are
+searched for in all of it. Chosen by us."""
 
 COLUMN_CELLS = 20_000
-"""Distinct cells read of one column unless a census is asked for. Chosen by us."""
+"""Distinct cells read of one column unless a census is wanted. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scanned:
-    """What one document or column holds: kinds with counts and classes, masked samples.
+class ScannedItem:
+    """Findings of one document or column: kinds with counts and classes, masked samples.
 
     ``container`` is the delivered item that a table was read from. ``partly`` when not all of it was searched for
     personal data, ``secrets_partly`` when not all was searched for secrets, ``unread`` when it could not be read. The
@@ -43,8 +43,8 @@ class Scanned:
     item: str
     part: str | None = None
     container: str = ""
-    pii: Tally = field(default_factory=Tally)
-    secrets: Tally = field(default_factory=Tally)
+    pii: MatchCounts = field(default_factory=MatchCounts)
+    secrets: MatchCounts = field(default_factory=MatchCounts)
     pii_samples: dict[str, str] = field(default_factory=dict)
     secret_samples: dict[str, str] = field(default_factory=dict)
     pii_digests: tuple[str, ...] = ()
@@ -54,79 +54,81 @@ class Scanned:
     unread: bool = False
 
 
-def scan_documents(inputs: Inputs) -> Iterator[Scanned]:
+def scan_documents(inputs: Inputs) -> Iterator[ScannedItem]:
     """Every document with a text, its first ``TEXT_CHARACTERS`` unless ``inputs.full``."""
-    how = _Scan(
+    settings = _ScanSettings(
         limit=None if inputs.full else TEXT_CHARACTERS, known=known_people(inputs.project), key=inputs.digest_key
     )
-    yield from inputs.over_texts(partial(_scan_batch, how))
+    yield from inputs.map_texts(partial(_scan_batch, settings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scan:
-    """How documents are scanned: characters read (None: all), people whom the project names, the key of digests."""
+class _ScanSettings:
+    """Settings for documents: characters read (None: all), people whom the project names, the key of digests."""
 
     limit: int | None
     known: KnownPeople
     key: bytes = field(repr=False)
 
 
-def _scan_batch(how: _Scan, batch: pa.RecordBatch) -> list[Scanned]:
+def _scan_batch(settings: _ScanSettings, batch: pa.RecordBatch) -> list[ScannedItem]:
     columns = (batch[name].to_pylist() for name in ("source", "item", "text"))
-    return [_scan_document((source, item), whole, how) for source, item, whole in zip(*columns, strict=True)]
+    return [_scan_document((source, item), whole, settings) for source, item, whole in zip(*columns, strict=True)]
 
 
-def _scan_document(key: tuple[str, str], whole: str, how: _Scan) -> Scanned:
-    text = whole[: how.limit]
-    around, secrets = read_text(text, how.known)
+def _scan_document(key: tuple[str, str], whole: str, settings: _ScanSettings) -> ScannedItem:
+    text = whole[: settings.limit]
+    context, secrets = read_text(text, settings.known)
     if len(text) < len(whole):
         secrets = find_secrets(whole, minimum=FOUND_SCORE)
-    pii = judged(around)
-    return Scanned(
+    pii = classify_spans(context)
+    return ScannedItem(
         source=key[0],
         item=key[1],
-        pii=tallied((span.kind, certainty) for span, certainty in pii),
-        secrets=tallied((span.kind, secret_certainty(span)) for span in secrets),
+        pii=count_matches((span.kind, certainty) for span, certainty in pii),
+        secrets=count_matches((span.kind, secret_certainty(span)) for span in secrets),
         pii_samples=samples(text, [span for span, _ in pii]),
         secret_samples=samples(whole, secrets),
-        pii_digests=digests(text, [span for span, sure in pii if sure is not Certainty.CHANCE], how.key),
-        secret_digests=digests(whole, [one for one in secrets if secret_certainty(one) is Certainty.CERTAIN], how.key),
+        pii_digests=digests(text, [span for span, sure in pii if sure is not Certainty.CHANCE], settings.key),
+        secret_digests=digests(
+            whole, [one for one in secrets if secret_certainty(one) is Certainty.CERTAIN], settings.key
+        ),
         partly=len(text) < len(whole),
     )
 
 
-def scan_tables(inputs: Inputs, guard: TableGuard) -> Iterator[Scanned]:
+def scan_tables(inputs: Inputs, guard: TableGuard) -> Iterator[ScannedItem]:
     """Every column of every table that was read, wholly or in part."""
     known = known_people(inputs.project)
     columns = ["source", "item", "container", "data", "rows", "rows_read", "state"]
     read = [row for row in inputs.table("table_index", columns=columns).to_pylist() if row["data"]]
-    for row in inputs.counting("tables", len(read))(read):
+    for row in inputs.with_progress("tables", len(read))(read):
         work = partial(_scan_table, inputs, row, known)
         yield from guard.run(work, source=row["source"], item=row["item"]) or ()
 
 
-def _scan_table(inputs: Inputs, row: Mapping[str, Any], known: KnownPeople) -> list[Scanned]:
+def _scan_table(inputs: Inputs, row: Mapping[str, Any], known: KnownPeople) -> list[ScannedItem]:
     with pq.ParquetFile(inputs.tables_folder / row["data"]) as file:
         limit = None if inputs.full else COLUMN_CELLS
         names = enumerate(file.schema_arrow.names)
         return [_scan_column(row, name, read_column(file, place, limit), known) for place, name in names]
 
 
-def _scan_column(row: Mapping[str, Any], column: str, fields: list[Cells], known: KnownPeople) -> Scanned:
-    found = ColumnFound()
+def _scan_column(row: Mapping[str, Any], column: str, fields: list[Cells], known: KnownPeople) -> ScannedItem:
+    findings = ColumnFindings()
     for cells in fields:
-        found.add(scan_cells(cells, known))
+        findings.add(scan_cells(cells, known))
     sampled = row["rows"] is not None and row["rows_read"] is not None and row["rows_read"] < row["rows"]
     sampled = sampled or row["state"] != "read"
-    return Scanned(
+    return ScannedItem(
         source=row["source"],
         item=row["item"],
         part=column,
         container=row["container"],
-        pii=found.pii,
-        secrets=found.secrets,
-        pii_samples=found.pii_samples,
-        secret_samples=found.secret_samples,
+        pii=findings.pii,
+        secrets=findings.secrets,
+        pii_samples=findings.pii_samples,
+        secret_samples=findings.secret_samples,
         partly=sampled or not all(cells.whole for cells in fields),
         secrets_partly=sampled or not all(cells.cued for cells in fields),
         unread=any(cells.unread for cells in fields),

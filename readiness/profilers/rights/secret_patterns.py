@@ -1,4 +1,4 @@
-"""Passwords, keys and tokens in text: prefixes that issuers publish, and assignments that look like the real thing."""
+"""Passwords, keys and tokens in text: prefixes that issuers publish, and assignments of real values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from readiness.model import Span
 from readiness.profilers.rights import checksums
-from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.placeholders import is_placeholder
 from readiness.profilers.rights.recognisers import Recogniser, detect, span
 from readiness.profilers.rights.secret_values import find_hashes, find_logins, is_password_like
@@ -74,7 +74,7 @@ _NAMED_BY = {"MAILGUN_KEY": "mailgun", "TWILIO_KEY": "twilio"}
 _NAMED_WITHIN = 200  # characters before a token, chosen by us
 _KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{16}")
-_KEY_BODY_WITHIN = 400  # headers such as Proc-Type stand between the marker and the key
+_KEY_BODY_WITHIN = 400  # headers such as Proc-Type lie between the marker and the key
 _AWS_SECRET = re.compile(
     r"aws[\w .-]{0,20}?(?:secret|key)[\w .-]{0,20}['\"]?\s{0,3}[:=]{1,2}>?\s{0,3}['\"]?"
     r"(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
@@ -105,24 +105,24 @@ _LOGIN = re.compile(
 
 def _tokens(text: str) -> Iterator[Span]:
     for kind, pattern, cues in _TOKEN_PATTERNS:
-        for found in cued(pattern, text, cues):
-            if is_placeholder(found[0]) or checksums.entropy(found[0]) < KEY_ENTROPY_BITS - 0.5:
+        for match in keyword_matches(pattern, text, cues):
+            if is_placeholder(match[0]) or checksums.entropy(match[0]) < KEY_ENTROPY_BITS - 0.5:
                 continue
-            near = text[max(0, found.start() - _NAMED_WITHIN) : found.start()].lower()
+            near = text[max(0, match.start() - _NAMED_WITHIN) : match.start()].lower()
             if _NAMED_BY.get(kind, "") in near:
                 sure = _SURE.get(kind)
-                yield span(found.start(), found.end(), kind, 0.95 if not sure or sure.fullmatch(found[0]) else 0.7)
+                yield span(match.start(), match.end(), kind, 0.95 if not sure or sure.fullmatch(match[0]) else 0.7)
 
 
 def _private_keys(text: str) -> Iterator[Span]:
-    for found in _KEY_BLOCK.finditer(text):
-        body = text[found.end() : found.end() + _KEY_BODY_WITHIN]
+    for match in _KEY_BLOCK.finditer(text):
+        body = text[match.end() : match.end() + _KEY_BODY_WITHIN]
         real = _KEY_BODY.search(body.partition("-----END")[0]) and not is_placeholder(body[:60].strip())
-        yield span(found.start(), found.end(), "PRIVATE_KEY", 0.95 if real else 0.3)
+        yield span(match.start(), match.end(), "PRIVATE_KEY", 0.95 if real else 0.3)
 
 
 def _random(value: str) -> bool:
-    """Letters and digits mixed, long and without a pattern: what a key generator gives."""
+    """True for a value like those of a key generator: letters and digits mixed, long and without a pattern."""
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     worded = re.fullmatch(r"[a-zA-Z]+(?:[-_./][a-zA-Z0-9]{1,12}){1,8}", value)
     return mixed and not worded and checksums.entropy(value) >= KEY_ENTROPY_BITS
@@ -142,7 +142,7 @@ def _real_key(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assignment:
-    """A way to write a secret down: its shape, the words it begins with, and what tells a real value."""
+    """A way to write a secret down: its pattern, the words it begins with, and the test of a real value."""
 
     kind: str
     pattern: re.Pattern[str]
@@ -163,18 +163,18 @@ _ASSIGNMENTS = (
 )
 
 
-def _assigned(text: str) -> Iterator[Span]:
+def _assignments(text: str) -> Iterator[Span]:
     for way in _ASSIGNMENTS:
-        for found in cued(way.pattern, text, way.cues):
-            if way.real(found["value"]):
-                yield span(found.start("value"), found.end("value"), way.kind, way.score)
+        for match in keyword_matches(way.pattern, text, way.cues):
+            if way.real(match["value"]):
+                yield span(match.start("value"), match.end("value"), way.kind, way.score)
 
 
 RECOGNISERS = (
     Recogniser(find=_tokens, best=0.95),
     Recogniser(find=_private_keys, best=0.95),
     Recogniser(find=find_logins, best=0.9),
-    Recogniser(find=_assigned, best=0.9),
+    Recogniser(find=_assignments, best=0.9),
     Recogniser(find=find_hashes, best=0.7),
 )
 
@@ -186,7 +186,7 @@ CERTAIN_CUES = "|".join(
         r"(?i:aws.{0,40}(?:secret|key))",
     )
 )
-"""What every certain secret holds, in the syntax of RE2: cells without it need no closer look."""
+"""An RE2 pattern that every certain secret matches: cells without a match need no closer examination."""
 
 
 def find_secrets(text: str, *, minimum: float = 0.0) -> tuple[Span, ...]:

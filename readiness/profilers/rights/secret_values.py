@@ -1,4 +1,4 @@
-"""Logins in URLs, stored password hashes, and what tells a real password from a word."""
+"""Logins in URLs, stored password hashes, and the test whether a word is a real password."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.model import Span
-from readiness.profilers.rights.keyword_search import cued
+from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.placeholders import is_placeholder
 from readiness.profilers.rights.recognisers import span
 
@@ -22,7 +22,7 @@ _NO_HOST = re.compile(
     r"(?:my|your|the|some)?[-_.]?(?:host|hostname|server|servername|domain|address|url)(?:\.\w+)?|.*[${}%].*",
     re.IGNORECASE,
 )
-"""Hosts that stand for any host: names reserved for documentation (RFC 2606), this machine, words and variables."""
+"""Hosts of examples: names reserved for documentation (RFC 2606), this machine, words and variables."""
 
 _NO_USER = re.compile(r".*[${}%<>*].*|(?:your|my|some)[-_]?.*|x{3,}", re.IGNORECASE)
 _LEET = str.maketrans("01345@$!", "oieasasi")
@@ -48,22 +48,22 @@ def is_password_like(value: str) -> bool:
 
 
 def find_logins(text: str) -> Iterator[Span]:
-    """Passwords written into a URL; one with a host or a password that may stand for any is less sure."""
+    """Passwords written into a URL; one with a host or a password of an example is less sure."""
     if "://" not in text:
         return
-    for found in _LOGIN_URL.finditer(text):
-        if not is_placeholder(found["value"]):
-            yield span(found.start("value"), found.end("value"), "CONNECTION_STRING", 0.85 if _is_sure(found) else 0.65)
+    for match in _LOGIN_URL.finditer(text):
+        if not is_placeholder(match["value"]):
+            yield span(match.start("value"), match.end("value"), "CONNECTION_STRING", 0.85 if _is_sure(match) else 0.65)
 
 
-def _is_sure(found: re.Match[str]) -> bool:
-    value = found["value"]
+def _is_sure(match: re.Match[str]) -> bool:
+    value = match["value"]
     word = re.sub(r"[^a-z]", "", re.sub(r"[\d\W_]+$", "", value.lower()).translate(_LEET))
     real = is_password_like(value) and not is_placeholder(word)
-    return real and not _NO_HOST.fullmatch(found["host"]) and not _NO_USER.fullmatch(found["user"])
+    return real and not _NO_HOST.fullmatch(match["host"]) and not _NO_USER.fullmatch(match["user"])
 
 
 def find_hashes(text: str) -> Iterator[Span]:
-    """Password hashes as password files and user tables hold them: whoever has them can guess at leisure."""
-    for found in cued(_HASH, text, _HASH_CUES):
-        yield span(found.start(), found.end(), "PASSWORD_HASH", 0.7)
+    """Password hashes as password files and user tables hold them: they can be attacked offline."""
+    for match in keyword_matches(_HASH, text, _HASH_CUES):
+        yield span(match.start(), match.end(), "PASSWORD_HASH", 0.7)

@@ -29,7 +29,7 @@ OWNERS = frozenset(
     "member guest primary secondary home work private business kunde kunden patienten mitarbeiter person client "
     "cliente paciente empleado paziente dipendente klant medewerker pracownik klient kund ansatt".split()
 )
-"""Words before a term that change whose it is, not what it is."""
+"""Words before a term that change the owner of the value, not its kind."""
 
 _MEASURES = frozenset(
     "count counts total sum avg average share rate users sessions visits clicks orders revenue sales traffic bytes "
@@ -37,7 +37,7 @@ _MEASURES = frozenset(
     "version provider issuer carrier os device app score battery voltage temperature hash hashed length strength "
     "created updated modified sent opened bounced anzahl tarif plan price cost tipo statut art stav".split()
 )
-"""Words that turn a name away from the value itself: ``mobile_sessions``, ``email_verified``, ``card_type``."""
+"""Words that make a name mean something else than the value: ``mobile_sessions``, ``email_verified``, ``card_type``."""
 
 _OTHER_THINGS = {
     "STREET_ADDRESS": frozenset("web memory mac internet bit register url url2 bus hardware wallet contract".split()),
@@ -96,7 +96,7 @@ def _without_joining(split: list[str]) -> list[str]:
     return [word for word in split if word not in _JOINING] or split
 
 
-def announced(column: str) -> frozenset[str]:
+def announced_kinds(column: str) -> frozenset[str]:
     """The kinds of personal data that a column name announces, in whichever language.
 
     >>> sorted(announced("kundenTelefonnummer")), sorted(announced("mobile_sessions"))
@@ -105,18 +105,18 @@ def announced(column: str) -> frozenset[str]:
     header = words(column)
     if _MEASURES.intersection(header):
         return frozenset()
-    found = {*_by_words(header), *_by_part("".join(header)), *_whole_name(header)}
-    return frozenset(kind for kind in found if not _OTHER_THINGS.get(kind, frozenset()).intersection(header))
+    kinds = {*_by_words(header), *_by_part("".join(header)), *_whole_name(header)}
+    return frozenset(kind for kind in kinds if not _OTHER_THINGS.get(kind, frozenset()).intersection(header))
 
 
-def named_in(text: str) -> frozenset[str]:
+def kinds_named_in(text: str) -> frozenset[str]:
     """The kinds of personal data whose terms a short stretch of running text holds, those with other senses too.
 
-    It is asked about numbers that have the shape already.
+    It is used for numbers that have the shape already.
     """
-    found = words(text)
-    whole = (kind for word in found if (kind := _index().whole.get(word)))
-    return frozenset({*_by_words(found), *_by_part("".join(found)), *whole})
+    text_words = words(text)
+    whole = (kind for word in text_words if (kind := _index().whole.get(word)))
+    return frozenset({*_by_words(text_words), *_by_part("".join(text_words)), *whole})
 
 
 def _by_words(header: list[str]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 The folder is laid out as model2vec writes it: ``tokenizer.json`` and ``model.safetensors`` with the tensor
 ``embeddings`` (tokens × dimensions) and, where the model has them, ``weights`` and ``mapping`` of tokens. Also read:
-``embedding.weight``, as sentence-transformers names it. Nothing is ever fetched; a name of a model hub is no folder.
+``embedding.weight``, as sentence-transformers names it. Nothing is ever fetched; the name of a model on a website is no
+folder.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _TENSORS = ("embeddings", "embedding.weight")
 class StaticModel:
     """``vectors`` float32 (tokens, dimensions): each token's vector times its weight; zeros for the unknown token.
 
-    ``digest`` is the SHA-256 (hex) of the weights file: what says which model was used.
+    ``digest`` is the SHA-256 (hex) of the weights file: it identifies the model.
     """
 
     tokenizer: Any
@@ -49,7 +50,7 @@ class StaticModel:
         return np.concatenate(rows)
 
     def _mean(self, tokens: npt.NDArray[np.int64]) -> F32:
-        """Only its direction counts, so the sum stands for the mean."""
+        """The sum, scaled to length 1: only the direction of the mean counts."""
         total = self.vectors[tokens].sum(axis=0, dtype=np.float64)
         length = float(np.linalg.norm(total))
         direction: F32 = (total / length if length else total).astype(np.float32)
@@ -63,7 +64,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def missing_files(folder: Path) -> list[str]:
-    """Which of the files of a model are not in the folder."""
+    """The files of a model that are not in the folder."""
     return [name for name in FILES if not (folder / name).is_file()]
 
 

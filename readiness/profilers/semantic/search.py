@@ -39,26 +39,26 @@ def cosine_pairs(vectors: F32, threshold: float, cap: int = PAIRS_CAP) -> Cosine
     kept = skipped = 0
     for start in range(0, len(vectors), _BLOCK):
         for other in range(start, len(vectors), _BLOCK):
-            found = _between(vectors, start, other, threshold)
-            room = max(0, cap - kept)
-            skipped += max(0, len(found.first) - room)
-            kept += min(room, len(found.first))
-            parts.append(_first_ones(found, room))
-    return _sorted(parts, skipped)
+            pairs = _between(vectors, start, other, threshold)
+            free = max(0, cap - kept)
+            skipped += max(0, len(pairs.first) - free)
+            kept += min(free, len(pairs.first))
+            parts.append(_first_ones(pairs, free))
+    return _sort_pairs(parts, skipped)
 
 
 def _between(vectors: F32, start: int, other: int, threshold: float) -> CosinePairs:
     block = vectors[start : start + _BLOCK] @ vectors[other : other + _BLOCK].T
     rows, columns = np.nonzero(block >= threshold - _MARGIN)
     first, second = rows.astype(np.int64) + start, columns.astype(np.int64) + other
-    apart = first < second
-    first, second = first[apart], second[apart]
-    cosine = np.round(_exactly(vectors, first, second), _DECIMALS)
+    in_order = first < second
+    first, second = first[in_order], second[in_order]
+    cosine = np.round(_exact_cosines(vectors, first, second), _DECIMALS)
     alike = cosine >= threshold
     return CosinePairs(first=first[alike], second=second[alike], cosine=cosine[alike])
 
 
-def _exactly(vectors: F32, first: I64, second: I64) -> F64:
+def _exact_cosines(vectors: F32, first: I64, second: I64) -> F64:
     """Cosines in float64, the same whatever library multiplied the blocks."""
     cosines = np.empty(len(first))
     for start in range(0, len(first), _BLOCK):
@@ -69,11 +69,11 @@ def _exactly(vectors: F32, first: I64, second: I64) -> F64:
     return cosines
 
 
-def _first_ones(found: CosinePairs, room: int) -> CosinePairs:
-    return CosinePairs(first=found.first[:room], second=found.second[:room], cosine=found.cosine[:room])
+def _first_ones(pairs: CosinePairs, count: int) -> CosinePairs:
+    return CosinePairs(first=pairs.first[:count], second=pairs.second[:count], cosine=pairs.cosine[:count])
 
 
-def _sorted(parts: list[CosinePairs], skipped: int) -> CosinePairs:
+def _sort_pairs(parts: list[CosinePairs], skipped: int) -> CosinePairs:
     first = np.concatenate([np.empty(0, np.int64), *(part.first for part in parts)])
     second = np.concatenate([np.empty(0, np.int64), *(part.second for part in parts)])
     cosine = np.concatenate([np.empty(0), *(part.cosine for part in parts)])

@@ -16,7 +16,7 @@ SEMANTIC_THRESHOLD = 0.9
 
 
 def semantic_duplicates(texts: Iterable[str], *, model: str | Path, threshold: float = SEMANTIC_THRESHOLD) -> pa.Table:
-    """Pairs of texts that a static embedding model finds alike, lexical copies among them.
+    """Pairs of texts that a static embedding model finds similar, lexical copies among them.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ def semantic_duplicates(texts: Iterable[str], *, model: str | Path, threshold: f
     """
     if not 0 < threshold <= 1:
         raise UsageError(f"threshold is {threshold}", where="semantic_duplicates", next_step="choose one in (0, 1]")
-    found = cosine_pairs(open_model(Path(model)).embed(texts), threshold)
+    pairs = cosine_pairs(open_model(Path(model)).embed(texts), threshold)
     columns = {
-        "item_a": found.first,
-        "item_b": found.second,
-        "lens": pa.repeat("semantic", len(found.first)),
-        "cosine": found.cosine,
+        "item_a": pairs.first,
+        "item_b": pairs.second,
+        "lens": pa.repeat("semantic", len(pairs.first)),
+        "cosine": pairs.cosine,
     }
-    return pa.table(columns).replace_schema_metadata({b"skipped_pairs": str(found.skipped).encode()})
+    return pa.table(columns).replace_schema_metadata({b"skipped_pairs": str(pairs.skipped).encode()})

@@ -1,7 +1,7 @@
-"""How old the data is: by what documents say of themselves first, by file times last.
+"""Age of the data: by dates inside documents first, by file times last.
 
-Dates inside a document are believed before embedded ones, those before a date in its name, and the file's own time
-only where nothing else stands and no migration overwrote it. Tables are as old as the newest row of a date column.
+Dates inside a document are trusted before embedded ones, those before a date in its name, and the file's own time only
+where there is nothing else and no migration overwrote it. Tables are as old as the newest row of a date column.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.staleness import bulk_reset, document_age, tables
 from readiness.profilers.staleness.age_coverage import examined_by, items_searched
 from readiness.profilers.staleness.ages import judge_ages
-from readiness.profilers.staleness.claims_table import Records
+from readiness.profilers.staleness.claims_table import ClaimsTable
 from readiness.profilers.staleness.inventory import read_listing
-from readiness.profilers.staleness.rate_counter import Tally
+from readiness.profilers.staleness.rate_counter import RateCounter
 from readiness.profilers.staleness.retention import measure_retention
 
 INDICATORS = (
@@ -33,12 +33,12 @@ def measure(inputs: Inputs) -> Profile:
     Measures are given per source and per slice of the inventory; a source without such items has a denominator of 0.
     """
     listing = read_listing(inputs)
-    builder, records = ProfileBuilder(), Records()
-    tally = Tally([source.name for source in inputs.project.sources], INDICATORS, listing.slices, inputs.as_of)
-    document_age.measure_documents(inputs, listing, builder, tally, records)
-    resets = bulk_reset.measure_resets(listing, records.dated, builder, tally)
-    tables.measure_tables(inputs, builder, records)
-    believed = judge_ages(inputs, resets, builder, tally, records)
-    tally.write(builder, examined_by(inputs, records))
-    measure_retention(inputs, believed, items_searched(inputs, records), tally.ageing, builder)
-    return builder.build({"date_claims": records.table(), "ageing": tally.ageing.table()})
+    builder, claims_table = ProfileBuilder(), ClaimsTable()
+    rates = RateCounter([source.name for source in inputs.project.sources], INDICATORS, listing.slices, inputs.as_of)
+    document_age.measure_documents(inputs, listing, builder, rates, claims_table)
+    resets = bulk_reset.measure_resets(listing, claims_table.dated, builder, rates)
+    tables.measure_tables(inputs, builder, claims_table)
+    dated_items = judge_ages(inputs, resets, builder, rates, claims_table)
+    rates.write(builder, examined_by(inputs, claims_table))
+    measure_retention(inputs, dated_items, items_searched(inputs, claims_table), rates.ageing, builder)
+    return builder.build({"date_claims": claims_table.table(), "ageing": rates.ageing.table()})

@@ -1,4 +1,4 @@
-"""What the measures of ``currency.*`` cover: documents that were opened, and tables that were read whole."""
+"""Coverage of the measures of ``currency.*``: documents that were opened, and tables that were read whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from readiness.census import DOCUMENT, ITEM
 from readiness.profilers.base import Inputs
 from readiness.profilers.item_coverage import Examined
-from readiness.profilers.staleness.claims_table import Records
+from readiness.profilers.staleness.claims_table import ClaimsTable
 from readiness.profilers.table_coverage import holders_examined
 
 _SEARCHED = {
@@ -21,32 +21,32 @@ _SEARCHED = {
 _OF_ITEMS = frozenset({"currency.stale", "currency.bulk_reset"})
 
 
-def examined_by(inputs: Inputs, records: Records) -> Callable[[str, str], Examined]:
-    """What each indicator covers in each source: ``(indicator, source) -> Examined``."""
+def examined_by(inputs: Inputs, claims_table: ClaimsTable) -> Callable[[str, str], Examined]:
+    """Return a function that gives the coverage of an indicator in a source: ``(indicator, source) -> Examined``."""
     documents, items = inputs.coverage(DOCUMENT), inputs.coverage(ITEM)
-    opened, dated_items = _opened(records), items_searched(inputs, records)
+    opened, dated_items = _opened_documents(claims_table), items_searched(inputs, claims_table)
 
-    def examined(indicator: str, source: str) -> Examined:
+    def of_source(indicator: str, source: str) -> Examined:
         if indicator not in _OF_ITEMS:
             searched = _SEARCHED[indicator].format(opened[source])
-            return documents.examined(source, opened[source], searched=searched)
+            return documents.of_source(source, opened[source], searched=searched)
         every = items.total(source)
         looked_at = every if indicator == "currency.bulk_reset" else dated_items[source]
-        return items.examined(source, looked_at, searched=_SEARCHED[indicator].format(every))
+        return items.of_source(source, looked_at, searched=_SEARCHED[indicator].format(every))
 
-    return examined
+    return of_source
 
 
-def items_searched(inputs: Inputs, records: Records) -> dict[str, int]:
+def items_searched(inputs: Inputs, claims_table: ClaimsTable) -> dict[str, int]:
     """Items per source in which a date was searched: documents that were opened, tables that were read whole."""
-    items, index, opened = inputs.coverage(ITEM), inputs.table("table_index"), _opened(records)
+    items, index, opened = inputs.coverage(ITEM), inputs.table("table_index"), _opened_documents(claims_table)
     names = set(index["item"].to_pylist())
-    found = {source.name: opened[source.name] for source in inputs.project.sources}
+    documents_of = {source.name: opened[source.name] for source in inputs.project.sources}
     return {
         name: min(documents + holders_examined(index, name, names), items.total(name))
-        for name, documents in found.items()
+        for name, documents in documents_of.items()
     }
 
 
-def _opened(records: Records) -> Counter[str]:
-    return Counter(dated.key[0] for dated in records.dated if not dated.table)
+def _opened_documents(claims_table: ClaimsTable) -> Counter[str]:
+    return Counter(dated.key[0] for dated in claims_table.dated if not dated.table)

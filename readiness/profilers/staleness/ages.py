@@ -1,4 +1,4 @@
-"""Ages against what each source promises, and documents that nothing inside dates."""
+"""Ages against the promise of each source, and documents without a date inside."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from readiness.config.project import Freshness
 from readiness.model import DateKind
 from readiness.profilers.ageing import last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
-from readiness.profilers.staleness.claims_table import Dated, Records
-from readiness.profilers.staleness.rate_counter import Key, Tally
+from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
+from readiness.profilers.staleness.rate_counter import Key, RateCounter
 
 DOCUMENT_MAX_AGE = dt.timedelta(days=730)
 """Two years, where the source promises nothing. Chosen by us; the catalogue states it."""
@@ -24,33 +24,33 @@ def max_age(freshness: Freshness, *, table: bool) -> dt.timedelta:
 
 
 def judge_ages(
-    inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, tally: Tally, records: Records
-) -> list[Dated]:
-    """Count stale items and undated documents, and return the items whose date is believed.
+    inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, rates: RateCounter, claims_table: ClaimsTable
+) -> list[DatedItem]:
+    """Count stale items and undated documents, and return the items whose date is trusted.
 
-    A file time is believed only outside ``resets``. Items that are fresh on the day of the audit go into
-    ``tally.ageing`` with the last day on which they are.
+    A file time is trusted only outside ``resets``. Items that are fresh on the day of the audit go into
+    ``rates.ageing`` with the last day on which they are.
     """
-    trusted: list[Dated] = []
+    trusted: list[DatedItem] = []
     promises = {source.name: source.freshness for source in inputs.project.sources}
-    for dated in records.dated:
+    for dated in claims_table.dated:
         freshness = promises.get(dated.key[0], Freshness())
         limit = max_age(freshness, table=dated.table)
         by_file = dated.claim is not None and dated.claim.kind is DateKind.FILE_MODIFIED
         believed = dated.claim is not None and not (by_file and dated.key in resets)
         if by_file:
-            records.add_file_time(dated, trusted=believed)
+            claims_table.add_file_time(dated, trusted=believed)
         evidence = _evidence(dated, inputs.as_of, limit)
         if believed and dated.claim is not None:
-            _stale(dated, evidence, builder, tally)
-            tally.ageing.add("currency.stale", dated.key[0], last_day(dated.claim.date, limit))
+            _measure_stale(dated, evidence, builder, rates)
+            rates.ageing.add("currency.stale", dated.key[0], last_day(dated.claim.date, limit))
             trusted.append(dated)
         if not dated.table:
-            _undated(dated, evidence, builder, tally)
+            _measure_undated(dated, evidence, builder, rates)
     return trusted
 
 
-def _evidence(dated: Dated, as_of: dt.date, limit: dt.timedelta) -> dict[str, object]:
+def _evidence(dated: DatedItem, as_of: dt.date, limit: dt.timedelta) -> dict[str, object]:
     claim = dated.claim
     return {
         "trusted_date": claim.date if claim else None,
@@ -61,10 +61,10 @@ def _evidence(dated: Dated, as_of: dt.date, limit: dt.timedelta) -> dict[str, ob
     }
 
 
-def _stale(dated: Dated, evidence: dict[str, object], builder: ProfileBuilder, tally: Tally) -> None:
+def _measure_stale(dated: DatedItem, evidence: dict[str, object], builder: ProfileBuilder, rates: RateCounter) -> None:
     age, limit = evidence["age_days"], evidence["max_age_days"]
     stale = isinstance(age, int) and isinstance(limit, float) and age > limit
-    tally.add("currency.stale", dated.key, hit=stale)
+    rates.add("currency.stale", dated.key, hit=stale)
     if not stale or dated.claim is None:
         return
     what = f"its newest {dated.column} is" if dated.column else f"its date ({dated.claim.kind.value}) is"
@@ -80,9 +80,11 @@ def _stale(dated: Dated, evidence: dict[str, object], builder: ProfileBuilder, t
     )
 
 
-def _undated(dated: Dated, evidence: dict[str, object], builder: ProfileBuilder, tally: Tally) -> None:
+def _measure_undated(
+    dated: DatedItem, evidence: dict[str, object], builder: ProfileBuilder, rates: RateCounter
+) -> None:
     undated = dated.inside is None
-    tally.add("currency.undated", dated.key, hit=undated)
+    rates.add("currency.undated", dated.key, hit=undated)
     if undated:
         builder.defect(
             "currency.undated",

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from readiness.document_dates.embedded_dates import embedded_date
 from readiness.profilers.base import ProfileBuilder
-from readiness.profilers.staleness.claims_table import Dated
+from readiness.profilers.staleness.claims_table import DatedItem
 from readiness.profilers.staleness.inventory import Listing
-from readiness.profilers.staleness.rate_counter import Key, Tally
+from readiness.profilers.staleness.rate_counter import Key, RateCounter
 
 BULK_ITEMS = 10
 """Items in one minute that are more than one person saves. Chosen by us."""
 
-WITNESSES = 5
+MIN_INSIDE_DATES = 5
 """Items with a date inside that must contradict the shared minute. Chosen by us."""
 
 SPREAD_DAYS = 30
@@ -26,7 +26,7 @@ _LISTED_MINUTES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reset:
-    """One minute of one source whose file times say nothing."""
+    """One minute of one source whose file times are no evidence of age."""
 
     source: str
     minute: dt.datetime
@@ -36,7 +36,7 @@ class Reset:
 
 
 def _spread(inside: list[dt.date]) -> tuple[dt.date, dt.date] | None:
-    if len(inside) < WITNESSES:
+    if len(inside) < MIN_INSIDE_DATES:
         return None
     ordered = sorted(inside)
     low, high = ordered[len(ordered) // 10], ordered[(len(ordered) * 9) // 10]
@@ -44,14 +44,14 @@ def _spread(inside: list[dt.date]) -> tuple[dt.date, dt.date] | None:
 
 
 def find_resets(modified: dict[Key, dt.datetime], inside: dict[Key, dt.date]) -> tuple[Reset, ...]:
-    """Minutes shared by at least ``BULK_ITEMS`` items of a source, against at least ``WITNESSES`` dates inside.
+    """Minutes shared by at least ``BULK_ITEMS`` items of a source, against at least ``MIN_INSIDE_DATES`` dates inside.
 
     A minute at the zero of a clock (1970-01-01, 1980-01-01) needs no witness.
     """
     minutes: dict[tuple[str, dt.datetime], list[str]] = {}
     for (source, item), time in modified.items():
         minutes.setdefault((source, time.replace(second=0, microsecond=0)), []).append(item)
-    found = []
+    resets = []
     for (source, minute), items in sorted(minutes.items()):
         if len(items) < BULK_ITEMS:
             continue
@@ -60,17 +60,19 @@ def find_resets(modified: dict[Key, dt.datetime], inside: dict[Key, dt.date]) ->
         if spread or bogus:
             earliest, latest = spread or (None, None)
             ordered = tuple(sorted(items))
-            found.append(Reset(source=source, minute=minute, items=ordered, earliest=earliest, latest=latest))
-    return tuple(found)
+            resets.append(Reset(source=source, minute=minute, items=ordered, earliest=earliest, latest=latest))
+    return tuple(resets)
 
 
-def measure_resets(listing: Listing, dated: Iterable[Dated], builder: ProfileBuilder, tally: Tally) -> frozenset[Key]:
-    """Report resets, one defect per source, and return the items whose file time must not be believed."""
+def measure_resets(
+    listing: Listing, dated: Iterable[DatedItem], builder: ProfileBuilder, rates: RateCounter
+) -> frozenset[Key]:
+    """Report resets, one defect per source, and return the items whose file time must not be trusted."""
     inside = {one.key: date for one in dated if (date := one.inside)}
     resets = find_resets(dict(listing.modified), inside)
     reset_items = frozenset((reset.source, item) for reset in resets for item in reset.items)
     for key in listing.modified:
-        tally.add("currency.bulk_reset", key, hit=key in reset_items)
+        rates.add("currency.bulk_reset", key, hit=key in reset_items)
     for source in sorted({reset.source for reset in resets}):
         _report([reset for reset in resets if reset.source == source], builder)
     return reset_items

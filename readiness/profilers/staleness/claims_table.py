@@ -17,8 +17,8 @@ _FLUSH_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """One item and what dates it; ``claim`` None when nothing does. ``column`` names a table's date column."""
+class DatedItem:
+    """One item and the claim that dates it; ``claim`` None when it has none. ``column`` is a table's date column."""
 
     key: Key
     claim: DateClaim | None
@@ -33,15 +33,15 @@ class Dated:
         return self.claim.date
 
 
-class Records:
+class ClaimsTable:
     """Claims as rows of ``schemas.DATE_CLAIMS``; rows of file times wait until resets are known."""
 
     def __init__(self) -> None:
-        self.dated: list[Dated] = []
+        self.dated: list[DatedItem] = []
         self._rows: list[dict[str, Any]] = []
         self._batches: list[pa.RecordBatch] = []
 
-    def add(self, dated: Dated, claims: Iterable[DateClaim]) -> None:
+    def add(self, dated: DatedItem, claims: Iterable[DateClaim]) -> None:
         """Keep an item's claims; its trusted claim is marked, a file time only by ``trust_file_time``."""
         self.dated.append(dated)
         for claim in claims:
@@ -49,14 +49,14 @@ class Records:
             if not (by_file and claim == dated.claim):
                 self._write(dated.key, claim, trusted=claim == dated.claim)
 
-    def add_file_time(self, dated: Dated, *, trusted: bool) -> None:
-        """Write the file time that is all an item has, once it is known whether it can be believed."""
+    def add_file_time(self, dated: DatedItem, *, trusted: bool) -> None:
+        """Write the file time that is all an item has, once it is known whether it can be trusted."""
         if dated.claim:
             self._write(dated.key, dated.claim, trusted=trusted)
 
     def _write(self, key: Key, claim: DateClaim, *, trusted: bool) -> None:
-        said = {"date": claim.date, "kind": claim.kind.value, "date_source": claim.source, "text": claim.text}
-        self._rows.append({"source": key[0], "item": key[1], **said, "trusted": trusted})
+        stated = {"date": claim.date, "kind": claim.kind.value, "date_source": claim.source, "text": claim.text}
+        self._rows.append({"source": key[0], "item": key[1], **stated, "trusted": trusted})
         if len(self._rows) >= _FLUSH_ROWS:
             self._flush()
 

@@ -1,4 +1,4 @@
-"""Date columns of staged tables: which ones say when a row changed, and the newest day in them."""
+"""Date columns of staged tables: those that give the time of a row's change, and the newest day in them."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ def _newest_written(file: pq.ParquetFile, column: str, as_of: dt.date) -> dt.dat
             return None
     written_days = [text for text in distinct if any(map(str.isdigit, text)) and "9999" not in text]
     order = grammar.day_first("\n".join(written_days))
-    found = [written.first for text in written_days if (written := grammar.value(text, order))]
-    if len(found) < PARSED_SHARE * len(written_days):
+    dates = [written.first for text in written_days if (written := grammar.value(text, order))]
+    if len(dates) < PARSED_SHARE * len(written_days):
         return None
-    return max((date for date in found if date <= as_of), default=None)
+    return max((date for date in dates if date <= as_of), default=None)
 
 
 def _days(texts: pa.Array) -> pa.Array:

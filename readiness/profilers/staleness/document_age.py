@@ -1,4 +1,4 @@
-"""What each opened document says of its own dates, review and validity."""
+"""Dates, review and validity that each opened document states."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import partial
 
 import pyarrow as pa
 
-from readiness.document_dates import Stated, Withdrawal, label_roles, life, review, trusted
+from readiness.document_dates import DocumentDates, Withdrawal, label_roles, read_document_dates, review, trusted_claim
 from readiness.model import READABLE_OUTCOMES, DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
-from readiness.profilers.container_members import MAIL_SENT
-from readiness.profilers.staleness.claims_table import Dated, Records
+from readiness.profilers.container_members import MAIL_SENT, SentMail
+from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
 from readiness.profilers.staleness.inventory import Listing
-from readiness.profilers.staleness.rate_counter import Key, Tally
+from readiness.profilers.staleness.rate_counter import Key, RateCounter
 from readiness.profilers.staleness.successors import Successors
 
 _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
@@ -23,40 +23,42 @@ _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """What the profile holds of one opened document, metadata cut to the keys that speak of dates or status."""
+    """Embedded dates and metadata of one opened document, cut to the keys about dates or status."""
 
     embedded: dict[str, str]
     metadata: dict[str, str]
 
 
-def _opened(inputs: Inputs) -> dict[Key, _Facts]:
-    found: dict[Key, _Facts] = {}
+def _opened_documents(inputs: Inputs) -> dict[Key, _Facts]:
+    facts_of: dict[Key, _Facts] = {}
     for batch in inputs.scan("profile_documents", columns=_COLUMNS):
         for row in batch.to_pylist():
             if row["kind"] == "document" and row["outcome"] in READABLE_OUTCOMES:
-                metadata = {key: value for key, value in row["metadata"] or () if value and _speaks(key)}
+                metadata = {
+                    key: value for key, value in row["metadata"] or () if value and _is_about_dates_or_status(key)
+                }
                 facts = _Facts(embedded=dict(row["embedded_dates"] or ()), metadata=metadata)
-                found[row["source"], row["item"]] = facts
-    return found
+                facts_of[row["source"], row["item"]] = facts
+    return facts_of
 
 
-def _speaks(key: str) -> bool:
+def _is_about_dates_or_status(key: str) -> bool:
     return key.endswith("_source") or label_roles.role(key) is not None
 
 
-def _lives(
+def _dates_of_batch(
     opened: Mapping[Key, _Facts], modified: Mapping[Key, dt.datetime], batch: pa.RecordBatch
-) -> list[tuple[Key, Stated]]:
-    """What each opened document of a batch of texts says of its own life."""
+) -> list[tuple[Key, DocumentDates]]:
+    """The stated dates of each opened document of a batch of texts."""
     columns = (batch[name].to_pylist() for name in ("source", "item", "text"))
     rows = (((source, item), text) for source, item, text in zip(*columns, strict=True))
-    return [(key, _life(key, text, opened[key], modified.get(key))) for key, text in rows if key in opened]
+    return [(key, _dates_of(key, text, opened[key], modified.get(key))) for key, text in rows if key in opened]
 
 
-def _life(key: Key, text: str, facts: _Facts, modified: dt.datetime | None) -> Stated:
-    """``modified`` is the file's own time, or what its container says where it lies in one."""
+def _dates_of(key: Key, text: str, facts: _Facts, modified: dt.datetime | None) -> DocumentDates:
+    """The stated dates of a document. ``modified`` is the file's own time, or the one its container gives."""
     source = facts.metadata.get("entry_source", "file") if "entry" in facts.embedded else "file"
-    return life(
+    return read_document_dates(
         text=text,
         embedded=facts.embedded,
         metadata=facts.metadata,
@@ -66,48 +68,47 @@ def _life(key: Key, text: str, facts: _Facts, modified: dt.datetime | None) -> S
     )
 
 
-def _stated(inputs: Inputs, listing: Listing) -> Iterator[tuple[Key, Stated]]:
+def _all_dates(inputs: Inputs, listing: Listing) -> Iterator[tuple[Key, DocumentDates]]:
     """Every opened document; those without any text last, by their metadata, name and file time alone."""
-    opened = _opened(inputs)
+    opened = _opened_documents(inputs)
     left = dict.fromkeys(opened)
-    for key, said in inputs.over_texts(partial(_lives, opened, listing.modified)):
+    for key, stated in inputs.map_texts(partial(_dates_of_batch, opened, listing.modified)):
         left.pop(key, None)
-        yield key, said
+        yield key, stated
     for key in left:
-        yield key, _life(key, "", opened[key], listing.modified.get(key))
+        yield key, _dates_of(key, "", opened[key], listing.modified.get(key))
 
 
 def measure_documents(
-    inputs: Inputs, listing: Listing, builder: ProfileBuilder, tally: Tally, records: Records
+    inputs: Inputs, listing: Listing, builder: ProfileBuilder, rates: RateCounter, claims_table: ClaimsTable
 ) -> None:
     """Read every opened document's claims into ``records``; report overdue reviews and withdrawn documents."""
     successors = Successors(listing.items)
-    for key, said in _stated(inputs, listing):
-        claims = _with_mail(said.claims, listing.sent.get(key), inputs.as_of)
-        records.add(Dated(key=key, claim=trusted(claims, inputs.as_of)), claims)
-        _review(key, said, inputs.as_of, builder, tally)
-        _validity(key, _ended(said, inputs.as_of), successors, builder, tally)
-        if not said.withdrawal and (expiry := _expiry(said)):
-            tally.ageing.add("currency.withdrawn", key[0], expiry.date)
+    for key, stated in _all_dates(inputs, listing):
+        claims = _with_mail(stated.claims, listing.sent.get(key), inputs.as_of)
+        claims_table.add(DatedItem(key=key, claim=trusted_claim(claims, inputs.as_of)), claims)
+        _measure_review(key, stated, inputs.as_of, builder, rates)
+        _measure_validity(key, _end_of_validity(stated, inputs.as_of), successors, builder, rates)
+        if not stated.withdrawal and (expiry := _expiry(stated)):
+            rates.ageing.add("currency.withdrawn", key[0], expiry.date)
 
 
-def _with_mail(
-    claims: tuple[DateClaim, ...], mail: tuple[dt.date, str] | None, as_of: dt.date
-) -> tuple[DateClaim, ...]:
+def _with_mail(claims: tuple[DateClaim, ...], mail: SentMail | None, as_of: dt.date) -> tuple[DateClaim, ...]:
     """The claims; of an attachment that nothing of its own dates, with the day it was sent: it cannot be younger."""
-    if mail is None or trusted(claims, as_of, file_time=False) is not None:
+    if mail is None or trusted_claim(claims, as_of, file_time=False) is not None:
         return claims
-    day, item = mail
-    return (DateClaim(date=day, kind=DateKind.SENT, source=MAIL_SENT, text=f"sent with {item}"), *claims)
+    return (DateClaim(date=mail.day, kind=DateKind.SENT, source=MAIL_SENT, text=f"sent with {mail.item}"), *claims)
 
 
-def _review(key: Key, said: Stated, as_of: dt.date, builder: ProfileBuilder, tally: Tally) -> None:
-    promise = review(said.claims)
+def _measure_review(
+    key: Key, stated: DocumentDates, as_of: dt.date, builder: ProfileBuilder, rates: RateCounter
+) -> None:
+    promise = review(stated.claims)
     if promise is None:
         return
     overdue = promise.overdue(as_of)
-    tally.add("currency.review_overdue", key, hit=overdue)
-    tally.ageing.add("currency.review_overdue", key[0], promise.due)
+    rates.add("currency.review_overdue", key, hit=overdue)
+    rates.ageing.add("currency.review_overdue", key[0], promise.due)
     if overdue:
         days = (as_of - promise.due).days
         builder.defect(
@@ -126,25 +127,25 @@ def _review(key: Key, said: Stated, as_of: dt.date, builder: ProfileBuilder, tal
         )
 
 
-def _ended(said: Stated, as_of: dt.date) -> Withdrawal | None:
+def _end_of_validity(stated: DocumentDates, as_of: dt.date) -> Withdrawal | None:
     """A stated end, or an expiry date that has passed."""
-    if said.withdrawal:
-        return said.withdrawal
-    expiry = _expiry(said)
+    if stated.withdrawal:
+        return stated.withdrawal
+    expiry = _expiry(stated)
     if expiry and expiry.date < as_of:
         return Withdrawal(status="expired", successor="", source=expiry.source, text=expiry.text)
     return None
 
 
-def _expiry(said: Stated) -> DateClaim | None:
-    claims = (claim for claim in said.claims if claim.kind is DateKind.EXPIRES)
+def _expiry(stated: DocumentDates) -> DateClaim | None:
+    claims = (claim for claim in stated.claims if claim.kind is DateKind.EXPIRES)
     return max(claims, key=lambda claim: claim.date, default=None)
 
 
-def _validity(
-    key: Key, ended: Withdrawal | None, successors: Successors, builder: ProfileBuilder, tally: Tally
+def _measure_validity(
+    key: Key, ended: Withdrawal | None, successors: Successors, builder: ProfileBuilder, rates: RateCounter
 ) -> None:
-    tally.add("currency.withdrawn", key, hit=ended is not None)
+    rates.add("currency.withdrawn", key, hit=ended is not None)
     if ended is None:
         return
     item = successors.find(key, ended.successor)

@@ -1,4 +1,4 @@
-"""What the inventory knows of each item's outside: its file time and its slices."""
+"""Inventory facts of each item: its file time and its slices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from readiness.profilers.base import Inputs
-from readiness.profilers.container_members import members_of
+from readiness.profilers.container_members import SentMail, members_of
 from readiness.profilers.staleness.rate_counter import Key
 
 
@@ -15,13 +15,13 @@ from readiness.profilers.staleness.rate_counter import Key
 class Listing:
     """File times (UTC) by item where the source keeps any, slice names by item, and every item by source.
 
-    ``sent`` is the day and the item of the mail that an item came with.
+    ``sent`` is the mail that an item came with.
     """
 
     modified: Mapping[Key, dt.datetime]
     slices: Mapping[Key, tuple[str, ...]]
     items: Mapping[str, frozenset[str]]
-    sent: Mapping[Key, tuple[dt.date, str]] = field(default_factory=dict)
+    sent: Mapping[Key, SentMail] = field(default_factory=dict)
 
 
 def read_listing(inputs: Inputs) -> Listing:
@@ -44,7 +44,7 @@ def read_listing(inputs: Inputs) -> Listing:
             modified[key] = member.modified
         if (key[0], member.outer) in slices:
             slices[key] = slices[key[0], member.outer]
-    frozen = {source: frozenset(found) for source, found in items.items()}
+    frozen = {source: frozenset(names) for source, names in items.items()}
     return Listing(
         modified=modified,
         slices=slices,

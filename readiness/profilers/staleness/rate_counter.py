@@ -13,7 +13,7 @@ Key = tuple[str, str]
 """``(source, item)``."""
 
 
-class Tally:
+class RateCounter:
     """Adds up hits and counts; ``slices`` names the slices of an item (``department=legal``)."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Tally:
             counts[1] += 1
 
     def write(self, builder: ProfileBuilder, examined: Callable[[str, str], Examined]) -> None:
-        """Write every count; ``examined`` says what an indicator covers in a source."""
+        """Write every count; ``examined`` gives the coverage of an indicator in a source."""
         for (indicator, source, slice_name), (hits, count) in sorted(self._counts.items()):
             builder.measure(
                 indicator,

@@ -1,4 +1,4 @@
-"""From "superseded by ADR-12", ``:pep:`426``` or a link to the item it means."""
+"""The item that a document names as its successor: by "superseded by ADR-12", ``:pep:`426``` or a link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from readiness.profilers.staleness.rate_counter import Key
 _NUMBERED = re.compile(r"(?P<prefix>[a-z]{0,20}[ _-]?)0*(?P<number>\d{1,6})(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)0*(\d{1,6})(?!\d)")
 _INDEX_NAMES = frozenset({"readme", "index", "kep", "main"})
-"""Files that stand for their folder."""
+"""Names of files that represent their folder."""
 
 
 def _slug(text: str) -> str:
@@ -19,20 +19,20 @@ def _slug(text: str) -> str:
 
 
 def _title(item: str) -> str:
-    """What an item is called: its file name without extensions, or its folder where the file is just an index."""
+    """The title of an item: its file name without extensions, or its folder where the file is just an index."""
     folder, name = posixpath.split(item)
     stem = name.split(".", maxsplit=1)[0]
     return posixpath.basename(folder) if stem.lower() in _INDEX_NAMES and folder else stem
 
 
-def _home(item: str) -> str:
+def _sibling_folder(item: str) -> str:
     """The folder whose members are an item's siblings."""
     folder, name = posixpath.split(item)
     return posixpath.dirname(folder) if name.split(".", maxsplit=1)[0].lower() in _INDEX_NAMES else folder
 
 
 class Successors:
-    """Finds items among the listed ones; what cannot be told apart stays text."""
+    """Finds the successor among the listed items; a name that fits several stays text."""
 
     def __init__(self, items: Mapping[str, frozenset[str]]) -> None:
         self._items = items
@@ -45,13 +45,13 @@ class Successors:
     def _index(self, source: str, item: str) -> None:
         title = _title(item)
         self._titled.setdefault((source, _slug(title)), []).append(item)
-        found = _NUMBERED.match(title)
-        if found:
-            key = (source, _home(item), found["prefix"].lower(), int(found["number"]))
+        numbered = _NUMBERED.match(title)
+        if numbered:
+            key = (source, _sibling_folder(item), numbered["prefix"].lower(), int(numbered["number"]))
             self._numbered.setdefault(key, []).append(item)
 
     def find(self, key: Key, named: str) -> str:
-        """The item that ``named`` means beside ``key``: by path, by name, or by number among siblings; else ""."""
+        """The item that ``named`` refers to beside ``key``: by path, by name, or by number among siblings; else ""."""
         if not named:
             return ""
         return self._by_path(key, named) or self._by_title(key, named) or self._by_number(key, named)
@@ -66,21 +66,21 @@ class Successors:
     def _by_title(self, key: Key, named: str) -> str:
         last = re.split(r"[#?]", named, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
         titles = {_slug(last), _slug(last.split(".", maxsplit=1)[0])}
-        found = [item for title in sorted(titles) if title for item in self._titled.get((key[0], title), ())]
-        return _only(found, key)
+        candidates = [item for title in sorted(titles) if title for item in self._titled.get((key[0], title), ())]
+        return _single_candidate(candidates, key)
 
     def _by_number(self, key: Key, named: str) -> str:
         number, own = _NUMBER.search(named), _NUMBERED.match(_title(key[1]))
         if not number or not own:
             return ""
-        sibling = (key[0], _home(key[1]), own["prefix"].lower(), int(number[1]))
-        return _only(self._numbered.get(sibling, ()), key)
+        sibling = (key[0], _sibling_folder(key[1]), own["prefix"].lower(), int(number[1]))
+        return _single_candidate(self._numbered.get(sibling, ()), key)
 
 
-def _only(found: Iterable[str], key: Key) -> str:
+def _single_candidate(candidates: Iterable[str], key: Key) -> str:
     """The one item that is not the document itself; of several, the one in its folder."""
-    others = sorted(set(found) - {key[1]})
-    near = [item for item in others if _home(item) == _home(key[1])]
+    others = sorted(set(candidates) - {key[1]})
+    near = [item for item in others if _sibling_folder(item) == _sibling_folder(key[1])]
     if len(near) == 1:
         return near[0]
     return others[0] if len(others) == 1 else ""

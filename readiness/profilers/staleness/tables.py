@@ -1,4 +1,4 @@
-"""How old tables are: the newest date in the column that says when rows changed."""
+"""Age of tables: the newest date in the column that gives the time of a row's change."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from readiness.config.project import Freshness
 from readiness.model import DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.guard import TableGuard
-from readiness.profilers.staleness.claims_table import Dated, Records
+from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
 from readiness.profilers.staleness.date_columns import evident_columns, newest_date
 
 _COLUMNS = ["source", "item", "data", "columns", "state"]
 
 
-def measure_tables(inputs: Inputs, builder: ProfileBuilder, records: Records) -> None:
+def measure_tables(inputs: Inputs, builder: ProfileBuilder, claims_table: ClaimsTable) -> None:
     """Add a dated record for every table whose source promises freshness and whose newest date can be read."""
     promises = {source.name: source.freshness for source in inputs.project.sources}
-    met, guard = set[str](), TableGuard()
+    dated_sources, guard = set[str](), TableGuard()
     for batch in inputs.scan("table_index", columns=_COLUMNS):
         for row in batch.to_pylist():
             freshness = promises.get(row["source"], Freshness())
-            dated = partial(_dated_table, inputs, row, freshness, records)
+            dated = partial(_dated_table, inputs, row, freshness, claims_table)
             if row["data"] and guard.run(dated, source=row["source"], item=row["item"]):
-                met.add(row["source"])
+                dated_sources.add(row["source"])
     guard.add_errors(builder, ("currency.stale",))
     for source, freshness in sorted(promises.items()):
-        if freshness.column and source not in met and not guard.reason(source):
-            _column_missed(source, freshness.column, builder)
+        if freshness.column and source not in dated_sources and not guard.reason(source):
+            _add_unreadable_column(source, freshness.column, builder)
 
 
-def _dated_table(inputs: Inputs, row: Mapping[str, Any], freshness: Freshness, records: Records) -> bool:
+def _dated_table(inputs: Inputs, row: Mapping[str, Any], freshness: Freshness, claims_table: ClaimsTable) -> bool:
     for column in _candidates(row, freshness):
         newest = newest_date(inputs.tables_folder / row["data"], column, inputs.as_of)
         if newest:
             claim = DateClaim(date=newest, kind=DateKind.UPDATED, source=f"column:{column}", text=str(newest))
-            records.add(
-                Dated(key=(row["source"], row["item"]), claim=claim, table=True, column=column),
+            claims_table.add(
+                DatedItem(key=(row["source"], row["item"]), claim=claim, table=True, column=column),
                 [claim],
             )
             return True
@@ -62,7 +62,7 @@ def _is_table(item: str, table: str) -> bool:
     return table.lower() in {item.lower(), last.lower(), stem.lower(), last.rpartition(".")[2].lower()}
 
 
-def _column_missed(source: str, column: str, builder: ProfileBuilder) -> None:
+def _add_unreadable_column(source: str, column: str, builder: ProfileBuilder) -> None:
     builder.defect(
         "currency.stale",
         source=source,

@@ -1,4 +1,4 @@
-"""What is usable, and whether it is enough: the manifest, the needed cells, the needed volume, the cost of the gap."""
+"""Sufficiency of the usable items: the manifest, the needed cells, the needed volume, the cost of the gap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earlier stages found at an item that keeps it out of the manifest, whatever waivers say."""
+"""Findings of earlier stages that keep an item out of the manifest, waived or not."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class _Defect:
 
     def kinds(self, *classes: Certainty) -> frozenset[str]:
         certainty: Mapping[str, str] = self.evidence.get("certainty") or {}
-        return frozenset(kind for kind, found in certainty.items() if found in classes)
+        return frozenset(kind for kind, certainty_class in certainty.items() if certainty_class in classes)
 
 
 def add_blocking(inputs: Inputs, excluded: Exclusions) -> None:
-    """Add every item with a blocking finding, and what holds one with a secret or forbidden personal data."""
+    """Add every item with a blocking finding, and the containers of items with a secret or forbidden personal data."""
     holders = table_holders(inputs)
     _add_content(inputs, holders, excluded)
     _add_unchecked(inputs, excluded)
@@ -82,19 +82,19 @@ def _add_content(inputs: Inputs, holders: Mapping[Key, Key], excluded: Exclusion
     rights = {source.name: source.rights for source in inputs.project.sources}
     for defect in _defects(inputs, "rights", holders):
         if defect.code == "rights.secrets" and (kinds := defect.kinds(Certainty.CERTAIN)):
-            excluded.add(defect.key, Reason.SECRET, f"It holds secrets: {_listed(kinds)}.")
-        if defect.code == "rights.pii" and (kinds := _forbidden(defect, rights.get(defect.key[0]))):
-            text = f"It holds personal data that its source may not hold: {_listed(kinds)}."
+            excluded.add(defect.key, Reason.SECRET, f"It holds secrets: {_list_kinds(kinds)}.")
+        if defect.code == "rights.pii" and (kinds := _forbidden_kinds(defect, rights.get(defect.key[0]))):
+            text = f"It holds personal data that its source may not hold: {_list_kinds(kinds)}."
             excluded.add(defect.key, Reason.PERSONAL_DATA, text)
     _add_outer(inputs, excluded)
 
 
-def _forbidden(defect: _Defect, rights: Rights | None) -> frozenset[str]:
+def _forbidden_kinds(defect: _Defect, rights: Rights | None) -> frozenset[str]:
     kinds = defect.kinds(Certainty.CERTAIN, Certainty.LIKELY)
     return forbidden_kinds(rights, kinds, in_column=defect.in_column)
 
 
-def _listed(kinds: frozenset[str]) -> str:
+def _list_kinds(kinds: frozenset[str]) -> str:
     return ", ".join(sorted(kinds))
 
 

@@ -28,8 +28,8 @@ def measure_coverage(built: ProfileBuilder, inputs: Inputs, needs: Needs, manife
     cells = needed_cells(needs, inputs.as_of.year)
     names = sorted(needs.cells)
     _require_slices(inputs, names)
-    filled = _filled(manifest, slices_of(inputs), names) if cells else set()
-    empty = [cell for cell in cells if tuple(_folded(value) for value in cell) not in filled]
+    filled = _filled_cells(manifest, slices_of(inputs), names) if cells else set()
+    empty = [cell for cell in cells if tuple(_fold(value) for value in cell) not in filled]
     built.measure(COVERAGE, numerator=len(empty), denominator=len(cells))
     for cell in empty:
         _add_empty(built, dict(zip(names, cell, strict=True)))
@@ -37,7 +37,7 @@ def measure_coverage(built: ProfileBuilder, inputs: Inputs, needs: Needs, manife
 
 def needed_cells(needs: Needs, this_year: int) -> list[tuple[str, ...]]:
     """Every combination of the wanted values, slice names in alphabetical order; ``>=2018`` runs to ``this_year``."""
-    wanted = [_wanted(needs.cells[name], name, this_year) for name in sorted(needs.cells)]
+    wanted = [_wanted_values(needs.cells[name], name, this_year) for name in sorted(needs.cells)]
     count = math.prod(len(values) for values in wanted) if wanted else 0
     if count > MOST_CELLS:
         raise ConfigError(
@@ -48,7 +48,7 @@ def needed_cells(needs: Needs, this_year: int) -> list[tuple[str, ...]]:
     return list(itertools.product(*wanted)) if wanted else []
 
 
-def _wanted(values: list[str | int] | str, name: str, this_year: int) -> list[str]:
+def _wanted_values(values: list[str | int] | str, name: str, this_year: int) -> list[str]:
     if isinstance(values, list):
         return list(dict.fromkeys(str(value) for value in values))
     bound = _AT_LEAST.fullmatch(values.strip())
@@ -74,14 +74,16 @@ def _require_slices(inputs: Inputs, names: Iterable[str]) -> None:
             )
 
 
-def _filled(manifest: pa.Table, slices: Slices, names: list[str]) -> set[tuple[str, ...]]:
+def _filled_cells(manifest: pa.Table, slices: Slices, names: list[str]) -> set[tuple[str, ...]]:
     """Cells that hold a usable item; compared without regard to case and surrounding space."""
     keys = zip(manifest["source"].to_pylist(), manifest["item"].to_pylist(), strict=True)
-    found = (slices.get(key, {}) for key in keys)
-    return {tuple(_folded(values[name]) for name in names) for values in found if all(n in values for n in names)}
+    slices_of_items = (slices.get(key, {}) for key in keys)
+    return {
+        tuple(_fold(values[name]) for name in names) for values in slices_of_items if all(n in values for n in names)
+    }
 
 
-def _folded(value: str) -> str:
+def _fold(value: str) -> str:
     return value.strip().casefold()
 
 

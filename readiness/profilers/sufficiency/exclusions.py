@@ -1,4 +1,4 @@
-"""Why an item is not in the manifest: a closed list of reasons, and the items that each holds for."""
+"""Reasons why an item is not in the manifest: a closed list, and the items that each applies to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of labels and of classes: what an item is judged by, and so none of the items."""
+"""Label files and class lists: items are judged by them, so they are no items themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from readiness.config.project import Labels
 from readiness.profilers.base import Inputs
-from readiness.profilers.labels.spec import Shelf, shelf_of
+from readiness.profilers.labels.spec import TableLookup, table_lookup
 from readiness.profilers.sufficiency.exclusions import Exclusions, Reason
 from readiness.profilers.sufficiency.upstream import Key
 
@@ -20,15 +20,15 @@ def add_label_files(inputs: Inputs, excluded: Exclusions) -> None:
     A file is one of them when all its tables with rows are: labels on a sheet beside the data leave the book an item.
     Labels in a row of the item they belong to are data.
     """
-    shelf = shelf_of(inputs)
+    lookup = table_lookup(inputs)
     labels, lists = set(_audited_tables(inputs)), set[Key]()
     for declared in inputs.project.labels:
-        named = _named(shelf, declared.source, declared.file)
-        labels = labels - named if _is_inline(shelf, declared) else labels | named
+        named = _items_named(lookup, declared.source, declared.file)
+        labels = labels - named if _is_inline(lookup, declared) else labels | named
         if isinstance(declared.classes, str):
-            lists |= _named(shelf, declared.source, declared.classes)
-    excluded.add_all(_files(shelf, labels, lists), Reason.LABEL_FILE, _LABELS)
-    excluded.add_all(_files(shelf, lists, labels), Reason.CLASS_LIST, _CLASSES)
+            lists |= _items_named(lookup, declared.source, declared.classes)
+    excluded.add_all(_files(lookup, labels, lists), Reason.LABEL_FILE, _LABELS)
+    excluded.add_all(_files(lookup, lists, labels), Reason.CLASS_LIST, _CLASSES)
 
 
 def _audited_tables(inputs: Inputs) -> Iterator[Key]:
@@ -39,25 +39,25 @@ def _audited_tables(inputs: Inputs) -> Iterator[Key]:
                 yield row["source"], row["table"]
 
 
-def _is_inline(shelf: Shelf, declared: Labels) -> bool:
-    """Whether the labelled table is the one that holds the labels."""
+def _is_inline(lookup: TableLookup, declared: Labels) -> bool:
+    """True when the labelled table is the one that holds the labels."""
     if not declared.of:
         return False
-    of = shelf.find(declared.source, declared.of)
-    return of is not None and of == shelf.find(declared.source, declared.file)
+    of = lookup.find(declared.source, declared.of)
+    return of is not None and of == lookup.find(declared.source, declared.file)
 
 
-def _named(shelf: Shelf, source: str, name: str) -> set[Key]:
+def _items_named(lookup: TableLookup, source: str, name: str) -> set[Key]:
     """The table that the config names, and the item of that very name: it may be no table, or could not be read."""
-    table = shelf.find(source, name)
+    table = lookup.find(source, name)
     own = (source, name.replace("\\", "/").removeprefix("./").strip("/"))
     return {own, (source, table["item"])} if table else {own}
 
 
-def _files(shelf: Shelf, tables: set[Key], others: set[Key]) -> set[Key]:
+def _files(lookup: TableLookup, tables: set[Key], others: set[Key]) -> set[Key]:
     """The items that hold one of the tables and nothing but them and ``others``."""
     holding, mixed = set(tables), set[Key]()
-    for row in shelf.rows:
+    for row in lookup.rows:
         key, holder = (row["source"], row["item"]), (row["source"], row["container"])
         if key in tables:
             holding.add(holder)

@@ -31,7 +31,7 @@ _FACTS = ["source", "item", "kind", "sha256", "size_bytes", "format", "title"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """``items`` are handed on (``schemas.MANIFEST``); ``excluded`` says why others are not (``MANIFEST_EXCLUDED``)."""
+    """``items`` are handed on (``schemas.MANIFEST``); ``excluded`` gives reasons for others (``MANIFEST_EXCLUDED``)."""
 
     items: pa.Table
     excluded: pa.Table
@@ -48,11 +48,11 @@ def manifest_of(inputs: Inputs) -> Manifest:
     add_blocking(inputs, excluded)
     add_label_files(inputs, excluded)
     batches = (*_documents(inputs), _tables(inputs))
-    listed = _listed(inputs)
+    listed = _listed_states(inputs)
     _add_unread(inputs, listed.keys() - {key for batch in batches for key in _keys(batch)}, listed, excluded)
     handed_on = {key for key, state in listed.items() if state == _LISTED} - excluded.items()
     dates = _trusted_dates(inputs)
-    whole = pa.Table.from_batches([_kept(batch, handed_on, dates) for batch in batches], schema=schemas.MANIFEST)
+    whole = pa.Table.from_batches([_usable_rows(batch, handed_on, dates) for batch in batches], schema=schemas.MANIFEST)
     items = whole.sort_by([("source", "ascending"), ("item", "ascending")])
     return Manifest(items=items, excluded=excluded.table(listed))
 
@@ -61,7 +61,7 @@ def _keys(batch: pa.RecordBatch) -> list[Key]:
     return list(zip(batch["source"].to_pylist(), batch["item"].to_pylist(), strict=True))
 
 
-def _kept(batch: pa.RecordBatch, usable: set[Key], dates: Mapping[Key, dt.date]) -> pa.RecordBatch:
+def _usable_rows(batch: pa.RecordBatch, usable: set[Key], dates: Mapping[Key, dt.date]) -> pa.RecordBatch:
     """The rows of usable items, each with its trusted date."""
     keys = _keys(batch)
     columns = [batch[name] for name in _FACTS]
@@ -71,8 +71,8 @@ def _kept(batch: pa.RecordBatch, usable: set[Key], dates: Mapping[Key, dt.date])
     return dated.filter(pa.array([key in usable for key in keys], pa.bool_()))
 
 
-def _listed(inputs: Inputs) -> dict[Key, str]:
-    """What the source listed and what was found inside it, with the state of each."""
+def _listed_states(inputs: Inputs) -> dict[Key, str]:
+    """The state of every listed item and of every item found inside one."""
     listed = {
         (row["source"], row["item"]): row["state"]
         for batch in inputs.scan("inventory", ["source", "item", "state"])
@@ -107,7 +107,9 @@ def _add_unread(inputs: Inputs, unread: AbstractSet[Key], states: Mapping[Key, s
 
 
 def _reason(outcome: str, *, is_empty: bool) -> tuple[Reason, str] | None:
-    """Why an item gave nothing, by the outcome of reading it; None where it opened or was not opened as a file."""
+    """The reason why an item gave nothing, by the outcome of reading it; None where it opened or was not opened as a
+    file.
+    """
     if outcome in NEEDS_OCR:
         return Reason.WITHOUT_TEXT, "It has no usable text of its own."
     if outcome == Outcome.EMPTY or is_empty:

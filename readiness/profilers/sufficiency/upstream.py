@@ -1,4 +1,4 @@
-"""What earlier stages counted and named: the measures and defects that sufficiency builds on."""
+"""Measures and defects of earlier stages that sufficiency builds on."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """What an earlier stage counted of one indicator over all sources; ``missing`` says why it did not."""
+class UpstreamCounts:
+    """Counts of one indicator of an earlier stage over all sources; ``missing`` is the reason why there are none."""
 
     numerator: float = 0.0
     denominator: float = 0.0
     missing: str = ""
 
 
-def counted(inputs: Inputs, stage: str, code: str) -> Counted:
+def upstream_counts(inputs: Inputs, stage: str, code: str) -> UpstreamCounts:
     """The sum over sources of one measure of an earlier stage."""
     path = inputs.path(f"{stage}.measures")
     if not path.exists():
-        return Counted(missing=f"the stage {stage} was not run")
+        return UpstreamCounts(missing=f"the stage {stage} was not run")
     table = pq.read_table(path, partitioning=None)
     rows = table.filter(pc.and_(pc.equal(table["indicator"], code), pc.equal(table["slice"], ""))).to_pylist()
     missing = [row["reason"] for row in rows if row["state"] != "measured"]
     if missing or not rows:
-        return Counted(missing="; ".join(missing) or f"{code} was not measured")
-    return Counted(
+        return UpstreamCounts(missing="; ".join(missing) or f"{code} was not measured")
+    return UpstreamCounts(
         numerator=math.fsum(row["numerator"] or 0.0 for row in rows),
         denominator=math.fsum(row["denominator"] or 0.0 for row in rows),
     )

@@ -1,4 +1,4 @@
-"""Volume against need, and the hours that would close what is open."""
+"""Volume against need, and the hours of work that remain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from readiness.catalogue import CATALOGUE
 from readiness.config.project import Needs
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.document_opening import OCR_PAGE_HOURS, pages_for_ocr
-from readiness.profilers.sufficiency.upstream import counted
+from readiness.profilers.sufficiency.upstream import upstream_counts
 
 VOLUME, COST = "sufficiency.volume", "sufficiency.cost"
 
@@ -18,38 +18,38 @@ REVIEW_HOURS = 30 / 60
 
 
 def measure_volume(built: ProfileBuilder, inputs: Inputs, needs: Needs, usable: int) -> None:
-    there = {"items": (float(usable), needs.items or 0)}
+    amounts = {"items": (float(usable), needs.items or 0)}
     if needs.labelled:
-        missing = counted(inputs, "labels", "labels.missing")
+        missing = upstream_counts(inputs, "labels", "labels.missing")
         if missing.missing:
             built.not_measured(VOLUME, f"labelled items were not counted: {missing.missing}")
             return
-        there["labelled"] = (missing.denominator - missing.numerator, needs.labelled)
-    numerator = math.fsum(min(found, needed) for found, needed in there.values())
-    built.measure(VOLUME, numerator=numerator, denominator=math.fsum(needed for _, needed in there.values()))
-    for unit, (found, needed) in there.items():
-        if found < needed:
-            _add_shortage(built, unit, found, needed)
+        amounts["labelled"] = (missing.denominator - missing.numerator, needs.labelled)
+    numerator = math.fsum(min(present, needed) for present, needed in amounts.values())
+    built.measure(VOLUME, numerator=numerator, denominator=math.fsum(needed for _, needed in amounts.values()))
+    for unit, (present, needed) in amounts.items():
+        if present < needed:
+            _add_shortage(built, unit, present, needed)
 
 
-def _add_shortage(built: ProfileBuilder, unit: str, found: float, needed: int) -> None:
-    said = "usable items" if unit == "items" else "labelled items"
+def _add_shortage(built: ProfileBuilder, unit: str, present: float, needed: int) -> None:
+    items = "usable items" if unit == "items" else "labelled items"
     built.defect(
         VOLUME,
         source="",
         item="charter.needs",
         part=unit,
-        measure=found / needed,
-        message=f"There are {found:,.0f} of the {needed:,} {said} that the charter needs.",
+        measure=present / needed,
+        message=f"There are {present:,.0f} of the {needed:,} {items} that the charter needs.",
         remedy=CATALOGUE[VOLUME].remedy,
-        evidence={"found": found, "needed": needed, "unit": unit},
+        evidence={"found": present, "needed": needed, "unit": unit},
     )
 
 
 def measure_cost(built: ProfileBuilder, inputs: Inputs) -> None:
     """Hours to close what is open; what was not measured adds none, for its gap is not known."""
-    labels = counted(inputs, "labels", "labels.missing").numerator
-    reviews = counted(inputs, "staleness", "currency.review_overdue").numerator
+    labels = upstream_counts(inputs, "labels", "labels.missing").numerator
+    reviews = upstream_counts(inputs, "staleness", "currency.review_overdue").numerator
     hours = _ocr_pages(inputs) * OCR_PAGE_HOURS + labels * LABEL_HOURS + reviews * REVIEW_HOURS
     built.measure(COST, numerator=hours, denominator=1)
 
