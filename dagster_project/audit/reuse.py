@@ -1,8 +1,8 @@
 """Reuse of results: a profiler whose inputs, config and code are those of the last audit is not run again.
 
 Beside the files of a profile lies a note of what it was made from: the code, the config, and a digest of everything
-it read while it ran (``profilers.watched``). If all of it is the same today, and the files are still what was written,
-they become files of this audit. Whatever cannot be proved the same is measured anew.
+it read while it ran (``profilers.read_tracking``). If all of it is the same today, and the files are still what was
+written, they become files of this audit. Whatever cannot be proved the same is measured anew.
 """
 
 from __future__ import annotations
