@@ -10,36 +10,14 @@ import pytest
 
 from readiness.catalogue import CATALOGUE
 from readiness.catalogue_digest import catalogue_digest
-from readiness.model import Grade, Scorecard, Status, Verdict
-from readiness.scoring.gate import DEFAULT_MAX_AGE, Attempt, GateRequest, Pull, decide
+from readiness.model import Grade, Scorecard, Status
+from readiness.scoring.gate import DEFAULT_MAX_AGE, Attempt, GateRequest, Pull
 from readiness.scoring.serial import to_bytes
-from tests.scoring.requests import RUN_ID, Row, basis, project, records, row, scored, unmeasured, waiver
+from tests.scoring.gates import NOW, asked, card, changed, closed
+from tests.scoring.requests import RUN_ID, Row, basis, project, records, row, unmeasured, waiver
 
 NEAR, OWNER = "uniqueness.near", "rights.owner"
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 LATER, EARLIER = "2026-11-22T11:00:00+00:00", "2026-11-22T09:00:00+00:00"
-
-
-def card(*changes: Row, **others: Any) -> Scorecard:
-    return scored(*changes, **others).scorecard
-
-
-def asked(stored: Scorecard | bytes | None, **changes: Any) -> Verdict:
-    content = to_bytes(stored) if isinstance(stored, Scorecard) else stored
-    facts: dict[str, Any] = {"content": content, "folder": RUN_ID, "basis": basis(), "records": records(), "now": NOW}
-    return decide(GateRequest(**{**facts, **changes}))
-
-
-def closed(verdict: Verdict, said: str, *, exit_code: int = 3) -> None:
-    assert not verdict.open
-    assert said in verdict.reason
-    assert verdict.exit_code == exit_code
-
-
-def changed(stored: Scorecard, code: str, **changes: Any) -> Scorecard:
-    """The scorecard with one indicator edited and sealed anew, as a forger would."""
-    indicators = tuple(dataclasses.replace(i, **changes) if i.code == code else i for i in stored.indicators)
-    return dataclasses.replace(stored, indicators=indicators)
 
 
 def test_a_fresh_scorecard_of_grade_a_opens() -> None:

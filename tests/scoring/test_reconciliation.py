@@ -272,3 +272,172 @@ def test_a_source_whose_only_tables_cannot_be_read_leaves_the_others_judged() ->
     unread = unmeasured("uniqueness.rows", "none of the source's tables could be read", source="crm")
     result = scored(row("uniqueness.rows", 0, 100), unread, census={**found, "crm": broken})
     assert indicator(result, "uniqueness.rows").status is Status.PASS
+
+
+# word for word --------------------------------------------------------------------------------------------------------
+
+
+def reason(result: Scored, code: str) -> str:
+    return indicator(result, code).reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"looked_at": 99}, "99 documents are accounted for, 100 were listed"),
+        ({"looked_at": None}, "it does not say how many documents were examined"),
+        ({"could_not": -1}, "it does not say how many documents were examined"),
+        ({"looked_at": -1}, "it does not say how many documents were examined"),
+        ({"looked_at": 0, "could_not": 100}, "it counts 90, but no document was examined"),
+    ],
+)
+def test_a_row_that_contradicts_the_census_says_how_word_for_word(changes: Row, said: str) -> None:
+    result = scored(examined(NEAR, 0, 90, **changes), census=closed(document=100))
+    stage = f"the stage duplicates does not add up ({NEAR} of contracts: {said})"
+    assert (reason(result, NEAR), reason(result, EXACT)) == (f"{said}; {stage}", stage)
+    assert (indicator(result, NEAR).status, indicator(result, EXACT).status) == (Status.ERROR, Status.ERROR)
+
+
+def test_a_missing_row_is_named_with_its_source_and_stops_its_stage() -> None:
+    result = without(EXACT, "crm")
+    assert reason(result, EXACT) == (f"the stage duplicates does not add up ({EXACT} of crm: no count was left)")
+    assert reason(result, NEAR) == f"the stage duplicates does not add up ({EXACT} of crm: no count was left)"
+    assert indicator(result, EXACT).value is None
+
+
+def test_a_missing_row_of_the_project_is_named_without_a_source() -> None:
+    rows = [one for one in everywhere(all_good()) if one["indicator"] != "sufficiency.volume"]
+    result = score(request(None, measures=measures(rows)))
+    assert reason(result, "sufficiency.coverage") == (
+        "the stage sufficiency does not add up (sufficiency.volume: no count was left)"
+    )
+    assert reason(result, "sufficiency.volume") == "the audit left no count of it"
+    assert indicator(result, "sufficiency.volume").status is Status.NOT_MEASURED
+
+
+def test_two_counts_of_one_source_are_an_error_and_two_reasons_are_none() -> None:
+    twice = scored(row(NEAR, 0, 100), row(NEAR, 0, 100))
+    said = f"the stage duplicates does not add up ({NEAR} of contracts: it was counted more than once)"
+    assert (indicator(twice, NEAR).status, reason(twice, EXACT)) == (Status.ERROR, said)
+    reasons = scored(row(NEAR, 0, 100), unmeasured(NEAR, "two are locked"), unmeasured(NEAR, "three are damaged"))
+    assert indicator(reasons, EXACT).status is Status.PASS
+
+
+def test_a_count_of_a_source_that_the_project_does_not_have_is_an_error_without_a_name() -> None:
+    result = scored(row(NEAR, 0, 100), row(NEAR, 0, 100, source="elsewhere"))
+    said = f"the stage duplicates does not add up ({NEAR}: it was measured for a source that the project does not have)"
+    assert (reason(result, NEAR), reason(result, EXACT)) == (said, said)
+
+
+def test_a_charter_with_another_number_of_fields_says_both_numbers() -> None:
+    said = "its denominator is 1, the stage files hold 4"
+    assert said in reason(scored(row("purpose.charter", 0, 1)), "purpose.charter")
+
+
+@pytest.mark.parametrize(
+    ("needs", "items", "status"),
+    [
+        ({"items": 100}, 100, Status.PASS),
+        ({"items": 100, "labelled": 20}, 120, Status.PASS),
+        ({"items": 100, "labelled": 20}, 100, Status.ERROR),
+        ({"labelled": 20}, 20, Status.PASS),
+        ({"items": 100}, 1, Status.ERROR),
+    ],
+)
+def test_volume_is_counted_over_what_the_charter_needs(needs: dict[str, int], items: int, status: Status) -> None:
+    wanted = project(charter={"owner": {"name": "Ada"}, "needs": needs})
+    assert indicator(scored(row("sufficiency.volume", items, items), project=wanted), "sufficiency.volume").status is (
+        status
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "given", "status"),
+    [
+        ({"items": 50}, 50, Status.PASS),
+        ({"rows": 70}, 70, Status.PASS),
+        ({"items": 50, "rows": 70}, 70, Status.PASS),
+        ({"items": 50, "rows": 70}, 50, Status.PASS),
+        ({"items": 50}, 1, Status.ERROR),
+        ({"items": 0, "rows": 70}, 0, Status.ERROR),
+        ({}, 1, Status.ERROR),
+    ],
+)
+def test_what_was_delivered_is_counted_over_what_its_owner_claims(
+    claims: dict[str, int], given: int, status: Status
+) -> None:
+    sources = [{"name": "crm", "url": "crm", "required": False}, {"name": "contracts", "url": "x", "claims": claims}]
+    result = scored(row("availability.delivered", given, given), project=project(sources=sources))
+    assert indicator(result, "availability.delivered").status is status
+
+
+def test_coverage_is_counted_over_the_cells_that_the_charter_needs() -> None:
+    wanted = project(charter={"owner": {"name": "Ada"}, "needs": {"cells": {"year": ">=2025"}}})
+    right, wrong = (scored(row("sufficiency.coverage", 0, cells), project=wanted) for cells in (2, 3))
+    assert indicator(right, "sufficiency.coverage").status is Status.PASS
+    assert "its denominator is 3, the stage files hold 2" in reason(wrong, "sufficiency.coverage")
+
+
+def test_each_optional_and_required_source_is_asked_for_its_own_row() -> None:
+    missing = scored(row("availability.access", 0, 1, source="crm"))
+    assert "(availability.access of contracts: no count was left)" in reason(missing, "availability.delivered")
+    optional = scored(row("availability.access", 0, 1), row("availability.access", 1, 1, source="crm"))
+    assert indicator(optional, "availability.access").status is Status.PASS
+
+
+def test_a_required_source_that_was_not_reached_is_why_nothing_of_it_was_measured() -> None:
+    gone = Listing(source="contracts", required=True, problem="no such folder")
+    result = scored(row("availability.access", 1, 1), listings=(gone,))
+    assert reason(result, NEAR) == "contracts: no such folder"
+    assert indicator(result, "availability.access").status is Status.FAIL
+
+
+def test_places_that_could_not_be_listed_are_named_three_at_most() -> None:
+    places = Listing(source="contracts", required=True, unlisted=("a", "b", "c", "d"))
+    result = scored(row("availability.access", 1, 1), listings=(places,))
+    assert "contracts: a, b, c could not be listed" in reason(result, NEAR)
+
+
+def test_access_counted_as_reached_names_what_broke() -> None:
+    listing = Listing(source="contracts", required=True, unlisted=("hr",))
+    result = scored(row("availability.access", 0, 1), listings=(listing,))
+    said = "availability.access of contracts: it counts the source as reached, but hr could not be listed"
+    assert said in reason(result, "availability.delivered")
+
+
+def test_an_optional_source_with_places_that_could_not_be_listed_takes_no_part() -> None:
+    listing = Listing(source="crm", required=False, unlisted=("hr",))
+    result = scored(row(NEAR, 0, 100), row(NEAR, 90, 100, source="crm"), listings=(listing,))
+    assert (indicator(result, NEAR).status, indicator(result, NEAR).denominator) == (Status.PASS, 100)
+    whole = scored(
+        row(NEAR, 0, 100), row(NEAR, 90, 100, source="crm"), listings=(Listing(source="crm", required=False),)
+    )
+    assert indicator(whole, NEAR).denominator == 200
+
+
+def test_a_search_that_is_not_named_is_not_measured_and_says_so() -> None:
+    assert reason(scored(examined(REVIEWS, 0, 0, searched="")), REVIEWS) == (
+        "contracts: it does not say what was searched for"
+    )
+
+
+def test_nothing_found_says_what_was_searched_for_and_what_could_not_be_read() -> None:
+    result = scored(examined(REVIEWS, 0, 0, looked_at=90, could_not=10, searched="no review date"), census=closed())
+    assert reason(result, REVIEWS) == "contracts: no review date, and 10 could not be read"
+
+
+def test_a_scan_that_is_too_short_says_how_much_it_scanned() -> None:
+    counted = {
+        **census(),
+        "contracts": SourceCensus(total=census()["contracts"].total, counts={"texts and tables": 90}),
+    }
+    result = scored(row("rights.secrets", 0, 10, population=89), census=counted)
+    said = "rights.secrets of contracts: it scanned 89, the stage files hold at least 90"
+    assert said in reason(result, "rights.pii_basis")
+
+
+def test_the_first_doubt_of_a_stage_is_the_one_that_is_named() -> None:
+    result = scored(examined(EXACT, 0, 90, looked_at=1), examined(NEAR, 0, 90, looked_at=2), census=closed())
+    assert f"({EXACT} of contracts: 1 items are accounted for, 100 were listed)" in reason(
+        result, "content.boilerplate"
+    )

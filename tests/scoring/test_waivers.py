@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from readiness.model import Grade, Status
+from readiness.scoring.waivers import lifted
 from tests.scoring.requests import Row, indicator, project, row, scored, unmeasured, waiver
 
 NEAR, OWNER = "uniqueness.near", "rights.owner"
@@ -67,3 +70,74 @@ def test_a_waiver_that_is_not_needed_is_shown_and_changes_nothing() -> None:
 def test_of_two_waivers_the_live_one_counts() -> None:
     both = [waiver(NEAR, until="2026-01-01"), waiver(NEAR)]
     assert indicator(scored(FAILING, project=project(waivers=both)), NEAR).status is Status.WAIVED
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted", "said"),
+    [
+        (FAILING, waiver(NEAR), "accepted by Linus until 2027-01-01: budget approved"),
+        (
+            unmeasured(NEAR),
+            waiver(NEAR),
+            "contracts: out of reach; accepted by Linus until 2027-01-01: budget approved",
+        ),
+        (FAILING, waiver(NEAR, until="2026-11-21"), "the waiver by Linus expired on 2026-11-21"),
+        (row(NEAR, 0, 100), waiver(NEAR), "the waiver by Linus is not needed"),
+        (
+            row(NEAR, 0, 0),
+            waiver(NEAR),
+            "nothing to count: contracts: none among them; crm: none among them; the waiver by Linus is not needed",
+        ),
+        (
+            unmeasured(NEAR, state="error"),
+            waiver(NEAR),
+            "out of reach; the waiver by Linus cannot cover what is not known",
+        ),
+    ],
+)
+def test_what_became_of_a_waiver_is_the_reason_word_for_word(change: Row, wanted: dict[str, str], said: str) -> None:
+    assert indicator(scored(change, project=project(waivers=[wanted])), NEAR).reason == said
+
+
+def test_of_several_live_waivers_the_last_to_end_is_the_one_that_is_named() -> None:
+    wanted = [waiver(NEAR, until="2027-02-01", approver="Ada"), waiver(NEAR, until="2027-01-01")]
+    found = indicator(scored(FAILING, project=project(waivers=wanted)), NEAR)
+    assert found.reason == "accepted by Ada until 2027-02-01: budget approved"
+
+
+def test_waivers_are_shown_in_order_with_all_that_they_say() -> None:
+    wanted = [
+        waiver(NEAR, until="2027-02-01"),
+        waiver("uniqueness.exact", reason="known"),
+        waiver(NEAR, approver="Zoe"),
+        waiver(NEAR, approver="Ada", reason="second"),
+        waiver(NEAR, approver="Ada", reason="first"),
+    ]
+    shown = scored(FAILING, project=project(waivers=wanted)).scorecard.waivers
+    assert [(one.indicator, one.until.isoformat(), one.approver, one.reason, one.state) for one in shown] == [
+        ("uniqueness.exact", "2027-01-01", "Linus", "known", "void"),
+        (NEAR, "2027-01-01", "Ada", "first", "live"),
+        (NEAR, "2027-01-01", "Ada", "second", "live"),
+        (NEAR, "2027-01-01", "Zoe", "budget approved", "live"),
+        (NEAR, "2027-02-01", "Linus", "budget approved", "live"),
+    ]
+
+
+def test_every_expired_waiver_is_named() -> None:
+    wanted = [waiver(NEAR, until="2026-11-20", approver="Ada"), waiver(NEAR, until="2026-11-21")]
+    found = indicator(scored(FAILING, project=project(waivers=wanted)), NEAR)
+    assert found.reason == "the waiver by Ada expired on 2026-11-20; the waiver by Linus expired on 2026-11-21"
+
+
+def test_a_waiver_of_one_indicator_does_not_reach_another() -> None:
+    result = scored(FAILING, row("uniqueness.exact", 30, 100), project=project(waivers=[waiver(NEAR)]))
+    assert indicator(result, "uniqueness.exact").status is Status.FAIL
+
+
+def test_a_waiver_lifted_from_what_is_not_waived_changes_nothing() -> None:
+    plain = indicator(scored(), NEAR)
+    assert lifted(plain) is plain
+    waived = indicator(scored(FAILING, project=project(waivers=[waiver(NEAR)])), NEAR)
+    assert (lifted(waived).status, lifted(waived).underlying) == (Status.FAIL, None)
+    odd = dataclasses.replace(waived, underlying=None)
+    assert lifted(odd) is odd
