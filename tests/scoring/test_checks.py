@@ -54,3 +54,93 @@ def test_a_finding_names_source_table_and_column() -> None:
 def test_two_checks_of_one_column_are_two_findings() -> None:
     broken = [check(name, "failed", target="crm.t", column="c") for name in ("one", "two")]
     assert len(set(scored(checks=checks(*broken)).findings["finding_id"].to_pylist())) == 2
+
+
+def found(*rows: Row) -> list[Row]:
+    shown: list[Row] = scored(checks=checks(*rows), project=project()).findings.to_pylist()
+    return shown
+
+
+def test_a_finding_says_which_expectation_of_which_suite_does_not_hold_and_holds_the_facts() -> None:
+    broken = check("filled", "failed", suite="orders", target="crm.tickets", column="", message="3 of 9 are null")
+    (one,) = found(check("a"), broken)
+    assert one["message"] == "The expectation filled of the suite orders does not hold: 3 of 9 are null"
+    assert one["remedy"] == "Fix the data the expectation names, or change the suite in review."
+    assert (one["code"], one["source"], one["item"], one["part"]) == (CODE, "crm", "tickets", None)
+    assert json.loads(one["evidence"]) == {
+        "check": "filled",
+        "expectation": "expect_table_row_count_to_be_between",
+        "kind": "filled",
+        "observed": {},
+        "severity": "critical",
+        "state": "failed",
+        "suite": "orders",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("failed", "does not hold"),
+        ("errored", "could not be evaluated"),
+        ("skipped", "had nothing to look at"),
+        ("odd", "is in the unknown state 'odd'"),
+    ],
+)
+def test_each_state_has_its_words(state: str, said: str) -> None:
+    (one,) = found(check("a", state))
+    assert one["message"] == f"The expectation a of the suite inventory {said}"
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("crm.tickets", ("crm", "tickets")),
+        ("crm.sub.tickets", ("crm", "sub.tickets")),
+        ("crmx.tickets", ("", "crmx.tickets")),
+        ("crm", ("", "crm")),
+        ("inventory", ("", "inventory")),
+    ],
+)
+def test_a_target_names_a_source_and_an_item_or_stays_as_it_is(target: str, place: tuple[str, str]) -> None:
+    (one,) = found(check("a", "failed", target=target))
+    assert (one["source"], one["item"]) == place
+
+
+def test_of_two_sources_that_fit_the_longer_name_counts() -> None:
+    sources = [{"name": name, "url": "x"} for name in ("contracts", "crm", "crm.eu")]
+    broken = checks(check("a", "failed", target="crm.eu.tickets"))
+    (one,) = scored(checks=broken, project=project(sources=sources)).findings.to_pylist()
+    assert (one["source"], one["item"]) == ("crm.eu", "tickets")
+
+
+@pytest.mark.parametrize(
+    ("quiet", "count"),
+    [
+        (check("w", "errored", severity="warning"), 1),
+        (check("w", "passed", severity="warning"), 0),
+        (check("w", "failed", severity="critical", target="metrics"), 1),
+        (check("w", "errored", severity="warning", target="metrics"), 0),
+    ],
+)
+def test_which_expectations_make_a_finding(quiet: Row, count: int) -> None:
+    assert len(found(check("one"), quiet)) == count
+
+
+def test_why_nothing_was_measured_is_said() -> None:
+    result = scored(checks=request().checks.slice(0, 0))
+    assert indicator(result, CODE).reason == "no expectation was evaluated"
+
+
+def test_findings_do_not_hang_on_the_order_of_the_checks() -> None:
+    rows = [
+        check("a", "failed", target=target, suite=suite, column=column, message=message)
+        for target, suite, column, message in (
+            ("crm.b", "s", "c", "m"),
+            ("crm.a", "t", "c", "m"),
+            ("crm.a", "s", "d", "m"),
+            ("crm.a", "s", "c", "n"),
+            ("crm.a", "s", "c", "m"),
+        )
+    ]
+    assert found(*rows) == found(*reversed(rows))

@@ -10,6 +10,7 @@ import pytest
 
 from readiness import schemas
 from readiness.config.project import Project
+from readiness.extraction.ocr import why_not
 from readiness.model import Extraction, Interval
 from readiness.scoring.extraction import COLUMNS, summarise
 from readiness.scoring.intervals import wilson
@@ -115,3 +116,96 @@ def test_where_every_page_failed_nothing_is_said_of_legibility(monkeypatch: pyte
     failed = [page(1, state="failed"), page(2, state="failed")]
     ocr = summary([opened(1, "pdf", "needs_ocr", pages=1)], pages=failed, ocr_sample=9).ocr
     assert (ocr.sampled, ocr.confidence, ocr.reason) == (0, None, "none of the 2 pages drawn could be read")
+
+
+def test_documents_are_weighed_by_the_source_they_were_drawn_from() -> None:
+    rows = [opened(n) for n in range(30)] + [opened(n, source="mail") for n in range(10)]
+    sample = [compared(n) for n in range(10)] + [compared(n, 0.5, source="mail") for n in range(5)]
+    (docx,) = summary(rows, sample).confidence
+    assert (docx.documents, docx.compared, docx.unread) == (40, 15, 0)
+    assert docx.agreeing == 0.75
+    assert docx.interval is not None
+    assert docx.interval.low < 0.75 < docx.interval.high
+
+
+def test_readers_agree_from_eight_tenths_on() -> None:
+    sample = [compared(1, 0.8), compared(2, 0.79)]
+    (docx,) = summary([opened(1), opened(2)], sample).confidence
+    assert (docx.agreeing, [one.item for one in docx.low]) == (0.5, ["2.docx"])
+
+
+def test_medians_and_what_was_not_read_are_of_the_compared_alone() -> None:
+    sample = [compared(1, 0.9, precision=0.7), compared(2, 0.95, precision=0.9), compared(3, 1.0), compared(4, None)]
+    (docx,) = summary([opened(n) for n in range(9)], sample).confidence
+    assert (docx.recall, docx.precision, docx.compared, docx.unread, docx.reason) == (0.95, 0.9, 3, 1, "")
+
+
+def test_ten_documents_that_disagree_most_are_named_worst_first() -> None:
+    sample = [compared(n, 0.7 - n / 100) for n in range(12)] + [compared(90, 0.1, source="mail")]
+    (docx,) = summary([opened(n) for n in range(99)], sample).confidence
+    assert [(one.source, one.item) for one in docx.low][:3] == [
+        ("mail", "90.docx"),
+        ("files", "11.docx"),
+        ("files", "10.docx"),
+    ]
+    assert len(docx.low) == 10
+
+
+def test_formats_are_apart_and_in_order_and_locked_documents_are_read() -> None:
+    rows = [opened(1, "txt"), opened(2, "docx"), opened(3, "docx", "owner_locked"), opened(4, "csv", kind="table")]
+    found = summary(rows, [compared(1, of="txt"), compared(2, 0.5)]).confidence
+    assert [(one.format, one.documents, one.compared, one.agreeing) for one in found] == [
+        ("docx", 2, 1, 0.0),
+        ("txt", 1, 1, 1.0),
+    ]
+
+
+def test_lanes_stand_in_per_format_and_only_in_sources_that_ask() -> None:
+    rows = [opened(1, "pdf"), opened(2, "pdf"), opened(3), opened(4, source="mail"), opened(5, engine="unstructured")]
+    assert summary(rows, engine="unstructured").instead == {"docx": 1, "pdf": 2}
+
+
+def test_outcomes_and_formats_are_in_order() -> None:
+    rows = [opened(1), opened(2, outcome="encrypted"), opened(3, "txt"), opened(4, "doc")]
+    assert list(summary(rows).outcomes) == ["encrypted", "ok"]
+    assert list(summary(rows, engine="unstructured").instead) == ["doc", "docx", "txt"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "bare", "counts"),
+    [
+        (10, 10, (1, 0, 10)),
+        (10, 9, (1, 1, 9)),
+        (10, 1, (1, 1, 1)),
+        (10, 0, (0, 0, 0)),
+        (1, 1, (1, 0, 1)),
+    ],
+)
+def test_a_document_with_some_bare_pages_is_partly_a_scan(pages: int, bare: int, counts: tuple[int, int, int]) -> None:
+    ocr = summary([opened(1, "pdf", pages=pages, pages_without_text=bare)]).ocr
+    assert (ocr.documents, ocr.partly, ocr.pages) == counts
+
+
+def test_no_page_to_read_is_said_where_none_was_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readiness.extraction.ocr.find_spec", lambda name: name)
+    ocr = summary([opened(1)], ocr_sample=9).ocr
+    assert (ocr.reason, ocr.confidence, ocr.words_per_page, ocr.legible) == ("there is no page to read", None, None, 0)
+
+
+def test_a_reader_that_is_not_installed_is_why_no_page_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readiness.extraction.ocr.find_spec", lambda _: None)
+    ocr = summary([opened(1, "pdf", "needs_ocr", pages=1)], pages=[page(1, state="failed")], ocr_sample=9).ocr
+    assert ocr.reason == why_not()
+    assert ocr.reason != ""
+
+
+def test_pages_have_medians_of_their_own() -> None:
+    pages = [page(1, 10, 0.9), page(2, 30, 0.5), page(3, 20, 0.7), page(4, 900, 0.1, state="failed")]
+    ocr = summary([opened(1)], pages=pages, ocr_sample=9).ocr
+    assert (ocr.sampled, ocr.words_per_page, ocr.confidence) == (3, 20, 0.7)
+
+
+def test_a_long_document_of_one_source_does_not_hide_that_another_was_not_reached() -> None:
+    rows = [opened(1, characters=10_000_000), opened(2, source="mail"), opened(3, "txt", characters=10_000_000)]
+    found = {one.format: one.reason for one in summary(rows, confidence_sample=9).confidence}
+    assert found == {"docx": "the sample was too small to reach it", "txt": "too long, or inside archives"}

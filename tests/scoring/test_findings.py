@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pytest
 from readiness import schemas
 from readiness.errors import AuditError
 from readiness.model import RunInfo
+from readiness.scoring.findings import counts_by
 from tests.scoring.requests import RUN_ID, Row, defect, defects, indicator, project, row, scored, unmeasured, waiver
 
 NEAR, UNREADABLE, OWNER, DRIFT = "uniqueness.near", "format.unreadable", "rights.owner", "format.schema_drift"
@@ -130,7 +133,7 @@ def test_a_planned_indicator_may_have_findings_and_they_are_information() -> Non
 
 
 def test_tens_of_thousands_of_defects_become_as_many_findings() -> None:
-    count = 30_000
+    count = 20_500  # more than one batch
     table = pa.table(
         {
             "code": pa.repeat(NEAR, count),
@@ -146,3 +149,126 @@ def test_tens_of_thousands_of_defects_become_as_many_findings() -> None:
     )
     found = scored(defects=table).findings
     assert len(set(found["finding_id"].to_pylist())) == count
+
+
+def test_an_id_is_the_sha256_of_what_names_the_defect() -> None:
+    evidence = '{"kind": "k", "at": 3, "count": 9}'
+    found = ids(defect(NEAR, part="p", related="b.pdf", evidence=evidence))
+    identity = ["assistant", NEAR, "contracts", "a.pdf", "p", "b.pdf", "k", 3]
+    text = json.dumps(identity, separators=(",", ":"))
+    assert found == [hashlib.sha256(text.encode()).hexdigest()[:24]]
+
+
+def test_the_second_defect_of_one_identity_has_its_number_in_its_id() -> None:
+    rows = [defect(NEAR, evidence=f'{{"count": {n}}}') for n in range(3)]
+    identity: list[object] = ["assistant", NEAR, "contracts", "a.pdf", None, None, None, None]
+    texts = [json.dumps(one, separators=(",", ":")) for one in (identity, [*identity, 1], [*identity, 2])]
+    assert ids(*rows) == [hashlib.sha256(text.encode()).hexdigest()[:24] for text in texts]
+
+
+@pytest.mark.parametrize("evidence", ['not json "kind"', '["kind"]', '{"other": "kind"}', "{}", '{"kind": null}'])
+def test_evidence_without_a_kind_tells_nothing_apart(evidence: str) -> None:
+    assert ids(defect(NEAR, evidence=evidence)) == ids(defect(NEAR))
+
+
+@pytest.mark.parametrize("evidence", ['{"kind": "k"}', '{"at": "k"}'])
+def test_kind_and_place_each_tell_defects_apart(evidence: str) -> None:
+    assert ids(defect(NEAR, evidence=evidence)) != ids(defect(NEAR))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"measure": 0.5},
+        {"message": "other words"},
+        {"remedy": "other words"},
+        {"part": "p"},
+        {"related": "r"},
+        {"evidence": '{"count": 2}'},
+    ],
+)
+def test_defects_that_differ_in_anything_are_two_findings(other: dict[str, Any]) -> None:
+    both = [defect(NEAR), defect(NEAR, **other)]
+    assert len(findings(*both)) == len(findings(*reversed(both))) == 2
+    assert findings(*both) == findings(*reversed(both))
+    assert len(findings(*both, *both)) == 2
+
+
+def test_findings_are_in_order_of_what_names_them() -> None:
+    rows = [
+        defect(NEAR, "b.pdf"),
+        defect("content.empty", "z.pdf"),
+        defect(NEAR, "a.pdf", part="q"),
+        defect(NEAR, "a.pdf", part="p", related="y"),
+        defect(NEAR, "a.pdf", part="p", related="x"),
+        defect(NEAR, "z.pdf", source="an earlier one"),
+    ]
+    assert [(row["code"], row["source"], row["item"], row["part"], row["related"]) for row in findings(*rows)] == [
+        ("content.empty", "contracts", "z.pdf", None, None),
+        (NEAR, "an earlier one", "z.pdf", None, None),
+        (NEAR, "contracts", "a.pdf", "p", "x"),
+        (NEAR, "contracts", "a.pdf", "p", "y"),
+        (NEAR, "contracts", "a.pdf", "q", None),
+        (NEAR, "contracts", "b.pdf", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "evidence", "severity"),
+    [
+        (UNREADABLE, '{"outcome": "owner_locked"}', "info"),
+        (UNREADABLE, '{"outcome":"owner_locked"}', "info"),
+        (UNREADABLE, '{"outcome": "encrypted"}', "major"),
+        ("format.encoding", '{"outcome": "owner_locked"}', "minor"),
+        ("validity.expectations", '{"severity": "warning"}', "minor"),
+        ("validity.expectations", '{"severity": "info"}', "info"),
+        ("validity.expectations", '{"severity": "critical"}', "critical"),
+        ("availability.access", '{"required": false}', "minor"),
+        ("availability.access", '{"kind": "empty_table", "required": true}', "minor"),
+        ("availability.access", '{"kind": "empty", "required": true}', "critical"),
+    ],
+)
+def test_evidence_may_make_a_finding_milder_than_its_indicator(code: str, evidence: str, severity: str) -> None:
+    (found,) = findings(defect(code, evidence=evidence))
+    assert found["severity"] == severity
+
+
+def test_a_failure_of_one_veto_does_not_make_findings_of_another_critical() -> None:
+    found = findings(defect(DRIFT), defect(NEAR), changes=(row(OWNER, 1, 1), row(NEAR, 90, 100)))
+    assert {one["code"]: one["severity"] for one in found} == {DRIFT: "major", NEAR: "minor"}
+
+
+def test_the_owner_of_a_source_is_known_by_name_or_else_by_address() -> None:
+    sources = [
+        {"name": "contracts", "url": "x", "owner": {"name": " ", "email": " grace@example.org "}},
+        {"name": "crm", "url": "x", "owner": {"name": " Grace ", "email": "g@example.org"}, "required": False},
+    ]
+    found = findings(defect(NEAR), defect(NEAR, source="crm"), project=project(sources=sources))
+    assert {one["source"]: one["owner"] for one in found} == {"contracts": "grace@example.org", "crm": "Grace"}
+
+
+def test_of_several_live_waivers_the_latest_day_counts() -> None:
+    days = [waiver(NEAR, until=day) for day in ("2027-03-01", "2027-05-01", "2027-04-01")]
+    (found,) = findings(defect(NEAR), changes=(row(NEAR, 30, 100),), project=project(waivers=days))
+    assert found["waived_until"] == dt.date(2027, 5, 1)
+
+
+def test_findings_that_no_earlier_run_knew_are_of_this_run() -> None:
+    none = pa.table({"finding_id": pa.array([], pa.string()), "first_seen_run": pa.array([], pa.string())})
+    other = pa.table({"finding_id": ["zz"], "first_seen_run": ["run-0"]})
+    for previous in (none, other, None):
+        (found,) = findings(defect(NEAR), previous_findings=previous)
+        assert found["first_seen_run"] == RUN_ID
+
+
+def test_findings_are_counted_by_any_columns() -> None:
+    table = scored(defects=defects(defect(NEAR), defect(NEAR, "b"), defect(NEAR, source="crm"))).findings
+    assert counts_by(table, "code") == {(NEAR,): 3}
+    assert counts_by(table, "code", "source") == {(NEAR, "contracts"): 2, (NEAR, "crm"): 1}
+    assert counts_by(table.slice(0, 0), "code") == {}
+
+
+def test_without_defects_there_are_no_findings() -> None:
+    table = scored().findings
+    assert table.schema.equals(schemas.FINDINGS)
+    assert table.num_rows == 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from readiness.catalogue import CATALOGUE
-from readiness.model import Dimension, Grade
-from readiness.scoring.grades import overall
+from readiness.model import Dimension, Grade, Indicator, Interval, Limitation, Status
+from readiness.scoring.grades import judge_dimensions, overall, overall_score, worse
 from readiness.scoring.scorecard import Scored, score
+from tests.cards import indicator
 from tests.scoring.requests import Row, all_good, request, row, scored, unmeasured
 
 NEAR, EXACT, ROWS, OWNER = "uniqueness.near", "uniqueness.exact", "uniqueness.rows", "rights.owner"
@@ -101,3 +104,136 @@ def test_every_good_measure_makes_grade_a() -> None:
     card = score(request(all_good())).scorecard
     assert (card.grade, card.blockers, card.unknowns, card.next_steps) == (Grade.A, (), (), ())
     assert card.ready
+
+
+# by hand --------------------------------------------------------------------------------------------------------------
+
+
+def graded(*indicators: Indicator) -> Dimension:
+    (found,) = [one for one in judge_dimensions(indicators) if one.name == "uniqueness"]
+    return found
+
+
+def of(status: Status, **changes: Any) -> Indicator:
+    return indicator(NEAR, status, **{"weight": 1.0, "veto": False, "utility": 1.0, "looked_at": None, **changes})
+
+
+P, W, F, I, N, E = (  # noqa: E741 - a table of statuses reads best with their initials
+    Status.PASS,
+    Status.WARN,
+    Status.FAIL,
+    Status.INCONCLUSIVE,
+    Status.NOT_MEASURED,
+    Status.ERROR,
+)
+
+
+@pytest.mark.parametrize(
+    ("indicators", "grade"),
+    [
+        ([], Grade.A),
+        ([of(P)], Grade.A),
+        ([of(P), of(W)], Grade.B),
+        ([of(P), of(Status.WAIVED)], Grade.B),
+        ([of(P), of(F)], Grade.C),
+        ([of(W), of(F)], Grade.C),
+        ([of(P), of(F, veto=True)], Grade.D),
+        ([of(F), of(F, veto=True)], Grade.D),
+        ([of(P, veto=True), of(F)], Grade.C),
+        ([of(P), of(E)], Grade.U),
+        ([of(P), of(E, warn=None)], Grade.U),
+        ([of(F, veto=True), of(N, veto=True)], Grade.U),
+        ([of(P), of(I, veto=True)], Grade.U),
+        ([of(P), of(N, veto=True, warn=None)], Grade.A),
+        ([of(P), of(Status.NOT_APPLICABLE)], Grade.A),
+        ([of(P), of(F, warn=None)], Grade.A),
+        ([of(P, weight=4.0), of(N)], Grade.B),
+        ([of(P, weight=3.9), of(N)], Grade.U),
+        ([of(P), of(N, looked_at=9)], Grade.B),
+        ([of(P), of(N, looked_at=9, veto=True)], Grade.U),
+        ([of(N, looked_at=9)], Grade.B),
+        ([of(N)], Grade.U),
+        ([of(P, weight=0.0)], Grade.A),
+        ([of(P, weight=0.0), of(N, weight=0.0)], Grade.U),
+        ([*[of(P, weight=0.0)] * 4, of(N, weight=0.0)], Grade.B),
+    ],
+)
+def test_a_dimension_is_as_good_as_its_worst_indicator(indicators: list[Indicator], grade: Grade) -> None:
+    assert graded(*indicators).grade is grade
+
+
+def interval(low: float, high: float) -> Interval:
+    return Interval(low=low, high=high)
+
+
+@pytest.mark.parametrize(
+    ("changes", "measured"),
+    [
+        ({"interval": interval(0.0, 0.2), "needed_sample": 9}, 1.0),
+        ({"interval": interval(0.0, 0.21), "needed_sample": 9}, 0.0),
+        ({"interval": interval(0.0, 0.2), "needed_sample": None}, 0.0),
+        ({"interval": None, "needed_sample": 9}, 0.0),
+        ({"interval": interval(0.0, 0.2), "needed_sample": 9, "fail": None}, 0.0),
+        ({"interval": interval(0.2, 0.9), "needed_sample": 9, "better": "higher"}, 1.0),
+        ({"interval": interval(0.19, 0.9), "needed_sample": 9, "better": "higher"}, 0.0),
+    ],
+)
+def test_a_sample_that_cannot_fail_counts_as_measured(changes: dict[str, Any], measured: float) -> None:
+    assert graded(of(I, **changes)).measured_weight == measured
+
+
+@pytest.mark.parametrize(
+    ("indicators", "share"),
+    [
+        ([of(P), of(W), of(F), of(Status.WAIVED), of(N), of(E)], 4 / 6),
+        ([of(P, weight=3.0), of(N)], 0.75),
+        ([of(P, weight=0.0), of(N, weight=0.0), of(N, weight=0.0)], 1 / 3),
+        ([of(N, looked_at=9)], 1.0),
+        ([of(N, looked_at=9), of(N)], 0.0),
+        ([], 1.0),
+    ],
+)
+def test_the_measured_share_is_that_of_the_weight(indicators: list[Indicator], share: float) -> None:
+    assert graded(*indicators).measured_weight == round(share, 6)
+
+
+@pytest.mark.parametrize(
+    ("indicators", "score"),
+    [
+        ([], None),
+        ([of(P)], 1.0),
+        ([of(N, utility=None)], 0.0),
+        ([of(W, utility=0.25), of(P)], 0.5),
+        ([of(W, utility=0.25, weight=3.0), of(P)], round(0.25**0.75, 6)),
+        ([of(W, utility=0.0), of(P)], 0.0),
+        ([of(W, utility=0.25), of(N, utility=None)], 0.25),
+        ([of(F, utility=0.0, weight=0.0), of(P)], 1.0),
+        ([of(W, utility=0.5, veto=True), of(P)], 0.5),
+        ([of(W, utility=0.5, veto=True), of(W, utility=0.25)], 0.25),
+        ([of(W, utility=0.5, veto=True)], 0.5),
+        ([of(W, utility=0.5, weight=0.5)], 0.5),
+    ],
+)
+def test_a_dimensions_score_is_the_least_of_its_vetoes_and_of_the_mean_of_the_rest(
+    indicators: list[Indicator], score: float | None
+) -> None:
+    assert graded(*indicators).score == score
+
+
+def dimension_of(grade: Grade, score: float | None) -> Dimension:
+    return Dimension(name="uniqueness", grade=grade, score=score, measured_weight=1.0, indicators=())
+
+
+def test_the_overall_score_is_the_mean_of_what_applies() -> None:
+    assert overall_score([dimension_of(Grade.A, 1.0), dimension_of(Grade.C, 0.0), dimension_of(Grade.A, None)]) == 0.5
+    assert overall_score([dimension_of(Grade.A, 1.0)] * 2 + [dimension_of(Grade.A, 0.0)]) == 0.666667
+    assert overall_score([dimension_of(Grade.A, None)]) is None
+
+
+def test_the_overall_grade_is_the_worst_of_what_applies_and_at_most_b_with_limitations() -> None:
+    limits = [Limitation(kind="excluded_place", source="docs", text="hr left out")]
+    found = [dimension_of(Grade.A, 1.0), dimension_of(Grade.C, 0.5), dimension_of(Grade.U, None)]
+    assert (overall(found), overall(found[:1]), overall(found, limits)) == (Grade.C, Grade.A, Grade.C)
+    assert (overall(found[:1], limits), overall([], limits)) == (Grade.B, Grade.U)
+    assert [worse(Grade.A, one) for one in Grade] == list(Grade)
+    assert [worse(one, Grade.U) for one in Grade] == [Grade.U] * 5

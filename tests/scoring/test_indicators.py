@@ -8,8 +8,9 @@ import math
 import pytest
 
 from readiness.catalogue import CATALOGUE
-from readiness.model import Indicator, Limits, Status
-from readiness.scoring.indicators import judge
+from readiness.model import Indicator, Interval, Limits, SliceValue, Status
+from readiness.scoring.indicators import judge, status_of, utility, worst_slice
+from readiness.scoring.intervals import wilson
 from tests.scoring.requests import Row, row, unmeasured
 
 LIMITS = Limits(warn=0.05, fail=0.20, origin="test")
@@ -213,3 +214,219 @@ def test_a_step_stands_where_warn_and_fail_meet() -> None:
         (Status.PASS, 1.0),
         (Status.FAIL, 0.0),
     ]
+
+
+# word for word --------------------------------------------------------------------------------------------------------
+
+
+def locked(*sources: str) -> list[Row]:
+    return [unmeasured(NEAR, "locked", source=name) for name in sources]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row(NEAR, 0, 100)], ""),
+        ([], "nobody measured it"),
+        (locked("a", "b", "c", "d", "e"), "a: locked; b: locked; c: locked; d: locked; e: locked"),
+        (
+            locked("a", "b", "c", "d", "e", "f", "g"),
+            "a: locked; b: locked; c: locked; d: locked; e: locked; and 2 more",
+        ),
+        (locked("b", "a"), "a: locked; b: locked"),
+        ([unmeasured(NEAR, "no charter", source="")], "no charter"),
+        ([row(NEAR, 0, 100), *locked("crm")], "measured in part only: crm: locked"),
+        (
+            [row(NEAR, 3, 100, population=1e6), *locked("crm")],
+            (
+                "estimated from 100 of 1,000,000; a sample of about 457 would settle it; "
+                "measured in part only: crm: locked"
+            ),
+        ),
+        ([row(NEAR, 0, 1000, population=1e6)], "estimated from 1,000 of 1,000,000"),
+        ([row(NEAR, 0, 0)], "nothing to count: contracts: none among them"),
+        (
+            [row(NEAR, 0, 0), row(NEAR, 0, 0, source="crm")],
+            "nothing to count: contracts: none among them; crm: none among them",
+        ),
+        ([{**row(NEAR, 0, 0), "searched": ""}], "nothing to count: no documents with enough text to compare"),
+        (
+            [{**row(NEAR, 0, 0), "state": "nothing_found", "reason": "none, and 3 could not be read"}],
+            "contracts: none, and 3 could not be read",
+        ),
+        (
+            [row(NEAR, 0, 100), row(NEAR, 0, 0, source="crm", population=500)],
+            "measured in part only: crm: none of it was looked at",
+        ),
+        (
+            [row(NEAR, math.nan, 10), row(NEAR, 11, 10, source="crm")],
+            "more cases were counted than were looked at; the measurement is not a pair of finite counts of at least 0",
+        ),
+        ([row(NEAR, 0, 0.5)], "the denominator is less than one case"),
+        ([row(NEAR, 0, 10, population=9)], "more was sampled than there is"),
+        ([{**row(NEAR, 0, 10), "state": "guessed"}], "the measurement is in the state 'guessed'"),
+        ([{**row(NEAR, 0, 10), "state": "guessed", "reason": "a guess"}], "a guess"),
+    ],
+)
+def test_the_reason_of_a_status_is_said_word_for_word(rows: list[Row], said: str) -> None:
+    assert judged(*rows).reason == said
+
+
+def test_what_is_shown_and_not_judged_says_why() -> None:
+    assert judged(row(NEAR, 5, 10), limits=None).reason == "shown, not judged for this use"
+    assert judged(row(COST, 5, 1), code=COST, limits=None).reason == "information, not judged"
+
+
+def test_a_sampled_number_that_is_no_share_cannot_be_judged() -> None:
+    found = judged(row(COST, 12, 10, population=100), code=COST, limits=Limits(warn=10, fail=100, origin="test"))
+    assert (found.status, found.value) == (Status.ERROR, None)
+    assert found.reason == "a sampled hours has no interval, so it cannot be judged"
+    part = judged(
+        row(COST, 12, 10, population=100),
+        unmeasured(COST, "locked", source="crm"),
+        code=COST,
+        limits=Limits(warn=10, fail=100, origin="test"),
+    )
+    assert part.status is Status.ERROR
+
+
+def test_an_indicator_holds_all_that_the_catalogue_and_its_rows_say() -> None:
+    spec = CATALOGUE[NEAR]
+    rows = [{**row(NEAR, 6, 100), "could_not": 7}, {**row(NEAR, 0, 50, source="crm"), "looked_at": 50}]
+    found = judge(spec, rows, LIMITS, overridden=True, findings=4)
+    assert (found.code, found.dimension, found.title, found.remedy) == (NEAR, "uniqueness", spec.title, spec.remedy)
+    assert (found.veto, found.weight, found.unit, found.better, found.effort) == (
+        False,
+        2,
+        "share",
+        "lower",
+        spec.effort,
+    )
+    assert (found.warn, found.fail, found.origin, found.overridden, found.findings) == (0.05, 0.2, "test", True, 4)
+    assert (found.numerator, found.denominator, found.value) == (6, 150, 0.04)
+    assert (found.looked_at, found.could_not) == (150, 7)
+    assert (found.interval, found.needed_sample, found.holds_until, found.accepted) == (None, None, None, 0)
+
+
+def test_an_indicator_without_limits_shows_none() -> None:
+    found = judged(row(NEAR, 6, 100), limits=None)
+    assert (found.warn, found.fail, found.origin, found.overridden, found.findings) == (None, None, "", False, 0)
+    assert (found.utility, found.value, found.numerator, found.denominator) == (None, 0.06, 6, 100)
+
+
+@pytest.mark.parametrize(
+    ("rows", "examined"),
+    [
+        ([row(NEAR, 6, 100)], (100, 0)),
+        ([row(NEAR, 0, 0)], (None, None)),
+        ([{**row(NEAR, 0, 0), "state": "nothing_found", "looked_at": 90, "could_not": 10}], (90, 10)),
+        ([unmeasured(NEAR)], (None, None)),
+        ([row(NEAR, math.nan, 100)], (None, None)),
+        ([{**row(NEAR, 6, 100), "looked_at": None, "could_not": None}], (0, 0)),
+    ],
+)
+def test_items_are_counted_where_some_were_examined(rows: list[Row], examined: tuple[int | None, int | None]) -> None:
+    found = judged(*rows)
+    assert (found.looked_at, found.could_not) == examined
+
+
+def test_an_indicator_about_no_items_counts_none() -> None:
+    found = judged({**row(KEYS, 0, 1), "looked_at": 5, "could_not": 1}, code=KEYS)
+    assert (found.value, found.looked_at, found.could_not) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        ([], (None, None)),
+        ([row(NEAR, 0, 0)], (None, 0)),
+        ([row(NEAR, math.nan, 10)], (None, None)),
+        ([row(NEAR, 1, 10), *locked("crm")], (1, 10)),
+        (locked("crm"), (None, 0)),
+    ],
+)
+def test_what_has_no_value_has_no_numerator(rows: list[Row], counts: tuple[float | None, float | None]) -> None:
+    found = judged(*rows)
+    assert (found.numerator, found.denominator) == counts
+
+
+@pytest.mark.parametrize(("failing", "status"), [(30, Status.FAIL), (10, Status.INCONCLUSIVE)])
+def test_a_sample_of_a_part_keeps_its_interval(failing: int, status: Status) -> None:
+    found = judged(row(NEAR, failing, 100, population=1e6), *locked("crm"))
+    assert found.status is status
+    assert found.interval == wilson(failing, 100)
+    assert found.needed_sample is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "better", "status"),
+    [
+        (0.0, 0.05, "lower", Status.PASS),
+        (0.0, 0.06, "lower", Status.INCONCLUSIVE),
+        (0.05, 0.2, "lower", Status.INCONCLUSIVE),
+        (0.06, 0.2, "lower", Status.WARN),
+        (0.06, 0.21, "lower", Status.INCONCLUSIVE),
+        (0.2, 0.3, "lower", Status.INCONCLUSIVE),
+        (0.21, 0.3, "lower", Status.FAIL),
+        (0.95, 1.0, "higher", Status.PASS),
+        (0.94, 1.0, "higher", Status.INCONCLUSIVE),
+        (0.8, 0.94, "higher", Status.WARN),
+        (0.8, 0.95, "higher", Status.INCONCLUSIVE),
+        (0.79, 0.94, "higher", Status.INCONCLUSIVE),
+        (0.7, 0.79, "higher", Status.FAIL),
+        (0.7, 0.8, "higher", Status.INCONCLUSIVE),
+    ],
+)
+def test_an_interval_is_judged_by_both_its_ends(low: float, high: float, better: str, status: Status) -> None:
+    limits = Limits(warn=0.05, fail=0.2, origin="") if better == "lower" else Limits(warn=0.95, fail=0.8, origin="")
+    assert status_of(Interval(low=low, high=high), limits, better) is status
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "expected"),
+    [
+        (0.0, "lower", 1.0),
+        (0.05, "lower", 1.0),
+        (0.125, "lower", 0.5),
+        (0.2, "lower", 0.0),
+        (0.9, "lower", 0.0),
+        (1.0, "higher", 1.0),
+        (0.95, "higher", 1.0),
+        (0.875, "higher", 0.5),
+        (0.8, "higher", 0.0),
+        (0.1, "higher", 0.0),
+    ],
+)
+def test_utility_falls_from_the_warn_limit_to_the_fail_limit(value: float, better: str, expected: float) -> None:
+    limits = Limits(warn=0.05, fail=0.2, origin="") if better == "lower" else Limits(warn=0.95, fail=0.8, origin="")
+    assert utility(value, limits, better) == pytest.approx(expected)
+
+
+def part(name: str, numerator: float, denominator: float, value: float | None = None) -> SliceValue:
+    return SliceValue(
+        name=name,
+        numerator=numerator,
+        denominator=denominator,
+        value=numerator / denominator if value is None and denominator else value,
+    )
+
+
+@pytest.mark.parametrize(
+    ("slices", "better", "worst"),
+    [
+        ([part("team=a", 1, 10), part("team=b", 5, 10)], "lower", "team=b"),
+        ([part("team=a", 1, 10), part("team=b", 5, 10)], "higher", "team=a"),
+        ([part("team=a", 0, 10), part("team=b", 0, 10)], "lower", "team=b"),
+        ([part("team=b", 0, 20), part("team=a", 0, 10)], "lower", "team=b"),
+        ([part("source=a", 9, 10), part("team=a", 1, 10), part("team=b", 2, 10)], "lower", "team=b"),
+        ([part("source=a", 9, 10), part("source=b", 1, 10)], "lower", "source=a"),
+        ([part("source=a", 9, 10), part("team=a", 1, 10)], "lower", None),
+        ([part("team=a", 1, 10), part("team=b", 0, 0)], "lower", None),
+        ([part("team=a", 1, 10), part("team=b", 20, 10)], "lower", None),
+        ([part("team=a", 10, 10), part("team=b", 0, 10)], "lower", "team=a"),
+        ([], "lower", None),
+    ],
+)
+def test_the_worst_of_at_least_two_slices_is_named(slices: list[SliceValue], better: str, worst: str | None) -> None:
+    found = worst_slice(tuple(slices), better)
+    assert (found.name if found else None) == worst

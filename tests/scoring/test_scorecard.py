@@ -8,8 +8,8 @@ import pytest
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
-from readiness.errors import AuditError
-from readiness.model import Effort, Grade, Listing, RunInfo, Status
+from readiness.errors import AuditError, ConfigError
+from readiness.model import SCORECARD_SCHEMA_VERSION, Effort, Grade, LeftOut, Listing, RunInfo, Status
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_json
 from tests.scoring.requests import all_good, defect, defects, project, request, row, scored, unmeasured, waiver
@@ -153,3 +153,88 @@ def test_an_empty_table_that_nothing_names_is_a_minor_finding() -> None:
         row("availability.access", 1, 2), defects=defects(defect("availability.access", "t", evidence=evidence))
     )
     assert found.findings["severity"].to_pylist() == ["minor"]
+
+
+def test_a_card_holds_what_the_request_says_of_project_run_and_sources() -> None:
+    asked = request(project=project(use="training"), run=LATER)
+    card = score(asked).scorecard
+    assert (card.schema_version, card.project, card.use) == (SCORECARD_SCHEMA_VERSION, "assistant", "training")
+    assert (card.as_of, card.run, card.provenance) == ("2026-11-22", LATER, asked.provenance)
+    assert (card.extraction, dict(card.engines)) == (asked.extraction, {"duplicates": "exact"})
+    assert (card.score, card.unknowns, card.left_out, card.limitations) == (1.0, (), (), ())
+
+
+def test_engines_are_in_order_of_name() -> None:
+    assert list(scored(engines={"z": "1", "a": "2"}).scorecard.engines) == ["a", "z"]
+
+
+def test_what_was_left_out_is_gathered_from_all_listings_in_order() -> None:
+    def left(source: str, reason: str) -> LeftOut:
+        return LeftOut(source=source, reason=reason, items=1, bytes=None)
+
+    listings = (
+        Listing(source="crm", required=False, left_out=(left("crm", "hidden"),)),
+        Listing(source="contracts", required=True, left_out=(left("contracts", "system"), left("contracts", "cache"))),
+    )
+    shown = scored(listings=listings).scorecard.left_out
+    assert [(one.source, one.reason) for one in shown] == [
+        ("contracts", "cache"),
+        ("contracts", "system"),
+        ("crm", "hidden"),
+    ]
+
+
+def test_findings_are_counted_per_indicator_and_severity_with_every_severity_there() -> None:
+    result = scored(defects=defects(defect(NEAR), defect(NEAR, "b"), defect(OWNER)))
+    counts = {found.code: found.findings for found in result.scorecard.indicators if found.findings}
+    assert counts == {NEAR: 2, OWNER: 1}
+    assert result.scorecard.findings == {"critical": 1, "major": 0, "minor": 2, "info": 0}
+
+
+def test_the_indicator_table_holds_limits_weights_and_intervals_of_the_whole_alone() -> None:
+    result = scored(row(NEAR, 30, 100, population=1000), row(NEAR, 2, 10, part="team=x"))
+    whole, *parts = [found for found in result.indicators.to_pylist() if found["code"] == NEAR]
+    near = next(found for found in result.scorecard.indicators if found.code == NEAR)
+    assert near.interval is not None
+    assert (whole["low"], whole["high"], whole["utility"]) == (near.interval.low, near.interval.high, 0.0)
+    assert whole["reason"] == near.reason == "estimated from 100 of 1,000"
+    assert (whole["numerator"], whole["denominator"], whole["dimension"]) == (30, 100, "uniqueness")
+    shared = {"code", "dimension", "veto", "warn", "fail", "origin", "overridden", "weight"}
+    for found in (whole, *parts):
+        assert {name: found[name] for name in shared} == {name: getattr(near, name) for name in shared}
+    for found in parts:
+        assert (found["status"], found["low"], found["high"], found["utility"], found["reason"]) == (
+            "",
+            None,
+            None,
+            None,
+            None,
+        )
+    exact = next(found for found in result.indicators.to_pylist() if found["code"] == "uniqueness.exact")
+    assert (exact["slice"], exact["status"], exact["low"], exact["high"]) == ("", "PASS", None, None)
+
+
+def test_waivers_of_whole_indicators_come_before_those_of_single_findings() -> None:
+    wanted = [{**waiver("uniqueness.exact"), "item": "z"}, waiver(NEAR)]
+    shown = scored(row(NEAR, 30, 100), project=project(waivers=wanted)).scorecard.waivers
+    assert [(one.indicator, one.is_narrow, one.state) for one in shown] == [
+        (NEAR, False, "live"),
+        ("uniqueness.exact", True, "void"),
+    ]
+
+
+def test_a_live_waiver_is_live_although_its_indicator_shows_as_waived() -> None:
+    card = scored(row(NEAR, 30, 100), project=project(waivers=[waiver(NEAR)])).scorecard
+    assert [one.state for one in card.waivers] == ["live"]
+
+
+def test_measures_and_defects_may_come_with_columns_of_other_types() -> None:
+    asked = request()
+    index = asked.measures.schema.get_field_index("looked_at")
+    wider = asked.measures.set_column(index, "looked_at", asked.measures["looked_at"].cast("float64"))
+    assert score(dataclasses.replace(asked, measures=wider)).scorecard == score(asked).scorecard
+
+
+def test_a_policy_that_cannot_be_meant_is_refused_before_anything_is_scored() -> None:
+    with pytest.raises(ConfigError, match="at most 366 days"):
+        scored(project=project(waivers=[waiver(OWNER, until="2027-11-24")]))

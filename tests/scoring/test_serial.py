@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from readiness.model import Scorecard
+from readiness.model import SCORECARD_SCHEMA_VERSION, Scorecard
 from readiness.scoring.serial import ScorecardError, from_bytes, from_json, to_bytes, to_json
 from tests.scoring.requests import defect, defects, project, row, scored, waiver
 
@@ -99,3 +101,148 @@ def test_what_is_no_scorecard_is_refused(content: bytes) -> None:
 def test_deeply_nested_json_is_refused() -> None:
     with pytest.raises(ScorecardError):
         from_bytes(b"[" * 200_000)
+
+
+# word for word --------------------------------------------------------------------------------------------------------
+
+STORED = card()
+OLDER = "the scorecard was made by an older version of readiness"
+NEWER = "the scorecard was made by a newer version of readiness"
+UNKNOWN = "the scorecard has no known schema version"
+HERE = SCORECARD_SCHEMA_VERSION
+
+
+def refused(fields: object, key: bytes = b"") -> ScorecardError:
+    with pytest.raises(ScorecardError) as error:
+        from_json(fields, key=key)
+    return error.value
+
+
+def earlier(version: str) -> str:
+    major, _, _ = version.partition(".")
+    return f"{int(major) - 1}.9"
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (earlier(HERE), f"{OLDER} (schema {earlier(HERE)})"),
+        ("0.0.1", f"{OLDER} (schema 0.0.1)"),
+        ("9.0", f"{NEWER} (schema 9.0)"),
+        (HERE + ".1", f"{NEWER} (schema {HERE}.1)"),
+        ("1234.5678.9", f"{NEWER} (schema 1234.5678.)"),
+        ("0001.0001.0001", f"{OLDER} (schema 0001.0001.)"),
+        ("12345.0", f"{NEWER} (schema 12345.0)"),
+        ("two", f"{NEWER} (schema two)"),
+        (None, f"{UNKNOWN} (None)"),
+        (2.0, f"{UNKNOWN} (2.0)"),
+        (["x" * 99], f"{UNKNOWN} (['{'x' * 38})"),
+    ],
+)
+def test_another_version_says_whose_it_is(version: object, said: str) -> None:
+    error = refused({**to_json(STORED), "schema_version": version})
+    assert (error.what, error.kind) == (said, "version")
+
+
+def test_every_error_says_where_and_what_to_do() -> None:
+    error = refused([])
+    assert (error.what, error.kind) == ("the scorecard is not a JSON object", "malformed")
+    assert (error.where, error.next_step) == ("scorecard.json", "run readiness audit again")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda fields: fields.update(grade="A"), "the scorecard was edited: it does not match its digest"),
+        (lambda fields: fields.update(digest="0"), "the scorecard was edited: it does not match its digest"),
+        (lambda fields: fields["run"].update(seal="0"), "the scorecard was edited: it does not match its seal"),
+        (lambda fields: fields["run"].update(seal=7), "the scorecard was edited: it does not match its seal"),
+        (lambda fields: fields["run"].update(seal="\udc80"), "the scorecard was edited: it does not match its seal"),
+        (lambda fields: fields["run"].pop("seal"), "the scorecard was edited: it does not match its seal"),
+        (lambda fields: fields["run"].update(run_id="x"), "the scorecard was edited: it does not match its seal"),
+    ],
+)
+def test_an_edit_says_what_it_does_not_match(change: Change, said: str) -> None:
+    fields = to_json(STORED)
+    change(fields)
+    error = refused(fields)
+    assert (error.what, error.kind) == (said, "edited")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda fields: fields.update(run=[]), "scorecard.run is not an object"),
+        (lambda fields: fields.pop("run"), "scorecard.run is not an object"),
+        (lambda fields: fields.pop("blockers"), "scorecard.blockers is not there"),
+        (lambda fields: fields.update(score="1"), "scorecard.score is not a number"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named(change: Change, said: str) -> None:
+    fields = to_json(STORED)
+    change(fields)
+    error = refused(fields)
+    assert (error.what, error.kind) == (said, "malformed")
+
+
+def test_a_scorecard_with_a_field_of_another_type_is_not_written() -> None:
+    with pytest.raises(ScorecardError) as error:
+        to_json(dataclasses.replace(STORED, headline=7))  # type: ignore[arg-type]
+    assert (error.value.what, error.value.kind) == ("scorecard.headline is not text", "malformed")
+
+
+def test_keys_that_do_not_fit_say_which_is_missing() -> None:
+    keyed, plain = to_json(STORED, key=b"one"), to_json(STORED)
+    name = "READINESS_SEAL_KEY"
+    errors = [refused(keyed), refused(plain, b"one"), refused(keyed, b"other")]
+    assert [(error.what, error.kind) for error in errors] == [
+        (f"the scorecard is sealed with a key, and {name} is not set here", "key"),
+        (f"{name} is set here, and the scorecard is not sealed with a key", "key"),
+        (
+            (
+                f"the scorecard was edited, or sealed with another key than the {name} set here: "
+                "it does not match its seal"
+            ),
+            "edited",
+        ),
+    ]
+    odd = to_json(STORED)
+    odd["run"]["sealed_with"] = "wax"
+    assert refused(odd).what == f"{name} is set here, and the scorecard is not sealed with a key"
+
+
+def test_seals_are_those_of_the_standards() -> None:
+    plain, keyed = to_json(STORED), to_json(STORED, key=b"one")
+    for fields, made in (
+        (plain, lambda text: hashlib.sha256(text).hexdigest()),
+        (keyed, lambda text: hmac.new(b"one", text, "sha256").hexdigest()),
+    ):
+        given = fields["run"].pop("seal")
+        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+        assert given == made(text.encode())
+        rest = {name: value for name, value in fields.items() if name not in {"run", "digest"}}
+        assert (
+            fields["digest"]
+            == hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        )
+    assert (plain["run"]["sealed_with"], keyed["run"]["sealed_with"]) == ("sha256", "hmac-sha256")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff\xfe", b'{"a": NaN}', b'{"a": Infinity}', b'{"a": 1, "a": 1}', b'{"a": {"b": 1, "b": 2}}'],
+)
+def test_what_is_no_json_says_so(content: bytes) -> None:
+    with pytest.raises(ScorecardError) as error:
+        from_bytes(content)
+    assert (error.value.what, error.value.kind) == ("the scorecard is not readable JSON", "unreadable")
+
+
+def test_a_lone_surrogate_is_escaped_in_the_bytes() -> None:
+    assert b"lone \\udc80 and \xc3\xbc" in to_bytes(dataclasses.replace(STORED, headline="lone \udc80 and \xfc"))
+
+
+def test_reading_changes_nothing_in_what_was_given() -> None:
+    fields = to_json(STORED)
+    from_json(fields)
+    assert fields == to_json(STORED)
