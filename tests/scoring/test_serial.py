@@ -118,6 +118,10 @@ def refused(fields: object, key: bytes = b"") -> ScorecardError:
     return error.value
 
 
+def compact(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()
+
+
 def earlier(version: str) -> str:
     major, _, _ = version.partition(".")
     return f"{int(major) - 1}.9"
@@ -213,18 +217,13 @@ def test_keys_that_do_not_fit_say_which_is_missing() -> None:
 
 def test_seals_are_those_of_the_standards() -> None:
     plain, keyed = to_json(STORED), to_json(STORED, key=b"one")
-    for fields, made in (
-        (plain, lambda text: hashlib.sha256(text).hexdigest()),
-        (keyed, lambda text: hmac.new(b"one", text, "sha256").hexdigest()),
-    ):
-        given = fields["run"].pop("seal")
-        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
-        assert given == made(text.encode())
-        rest = {name: value for name, value in fields.items() if name not in {"run", "digest"}}
-        assert (
-            fields["digest"]
-            == hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-        )
+    seals = [fields["run"].pop("seal") for fields in (plain, keyed)]
+    assert seals == [
+        hashlib.sha256(compact(plain)).hexdigest(),
+        hmac.new(b"one", compact(keyed), "sha256").hexdigest(),
+    ]
+    rest = {name: value for name, value in plain.items() if name not in {"run", "digest"}}
+    assert plain["digest"] == keyed["digest"] == hashlib.sha256(compact(rest)).hexdigest()
     assert (plain["run"]["sealed_with"], keyed["run"]["sealed_with"]) == ("sha256", "hmac-sha256")
 
 
