@@ -94,10 +94,10 @@ def share_killed(results: list[ModuleResult]) -> float:
 def render(results: list[ModuleResult]) -> str:
     """A table, the names of the faults that survived, and one closing line."""
     states = ("killed", "timeout", "survived", "untested", "broken")
-    lines = [f"{'module':<14}{'faults':>8}" + "".join(f"{state:>10}" for state in states) + f"{'share':>8}"]
+    lines = [f"{'module':<16}{'faults':>8}" + "".join(f"{state:>10}" for state in states) + f"{'share':>8}"]
     for result in results:
         counts = "".join(f"{result.counts[state]:>10}" for state in states)
-        lines.append(f"{result.module:<14}{result.total:>8}{counts}{share_killed([result]):>8.1%}")
+        lines.append(f"{result.module:<16}{result.total:>8}{counts}{share_killed([result]):>8.1%}")
     lines += [f"survived: {name}" for result in results for name in result.survivors]
     killed, total = sum(result.killed for result in results), sum(result.total for result in results)
     return "\n".join([*lines, f"killed {killed} of {total} faults ({share_killed(results):.1%})"])

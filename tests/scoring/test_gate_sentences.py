@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
+from readiness.catalogue import CATALOGUE_VERSION
 from readiness.model import Grade, Scorecard, Status
 from readiness.scoring.gate import Attempt, Pull
 from readiness.scoring.gate_times import moment
-from tests.scoring.gates import NOW, asked, card, changed
+from readiness.scoring.serial import to_bytes
+from tests.scoring.gates import NOW, STORED, asked, card, changed
 from tests.scoring.requests import RUN_ID, basis, project, records, row, waiver
 
 NEAR, OWNER, EXACT = "uniqueness.near", "rights.owner", "uniqueness.exact"
 AGAIN = "run readiness audit again"
 STARTED, FINISHED = "2026-11-22T10:00:00+00:00", "2026-11-22T10:05:00+00:00"
-STORED = card()
 
 
 def run(**changes: Any) -> Scorecard:
@@ -44,6 +45,16 @@ SUITES, TARGETS = basis().suites, basis().targets
 SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "nothing stored": (None, {}, "no scorecard is stored; run readiness audit"),
     "no JSON": (b"", {}, f"the scorecard is not readable JSON; {AGAIN}"),
+    "another key": (
+        to_bytes(STORED, key=b"one"),
+        {},
+        "the scorecard is sealed with a key, and READINESS_SEAL_KEY is not set here",
+    ),
+    "no key": (
+        STORED,
+        {"seal_key": b"one"},
+        "READINESS_SEAL_KEY is set here, and the scorecard is not sealed with a key",
+    ),
     "damaged files": (STORED, {"damage": "the file is cut off"}, "the file is cut off"),
     "another project": (
         STORED,
@@ -69,6 +80,11 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
         made_with(catalogue_version="draft"),
         {},
         f"the scorecard was made by an older version of readiness (catalogue 'draft'); {AGAIN}",
+    ),
+    "a catalogue of the same number written otherwise": (
+        made_with(catalogue_version=f"0{CATALOGUE_VERSION}"),
+        {},
+        f"the scorecard was made by an older version of readiness (catalogue '0{CATALOGUE_VERSION}'); {AGAIN}",
     ),
     "other limits": (
         made_with(catalogue_digest="00"),

@@ -227,11 +227,12 @@ def test_a_value_that_the_message_spells_with_escapes_is_masked_too() -> None:
 
 def test_names_in_a_message_are_kept_although_they_look_like_a_persons() -> None:
     name = "Dr. Xaver Quillfeather"
-    for place in ({"item": name}, {"part": name}, {"source": name}):
+    places: list[dict[str, Any]] = [{"item": name}, {"part": name}, {"source": name}]
+    for place in places:
         row = defect("validity.type_errors", f"{name}: ask {MAIL}.", **place)
         assert masked(row, masking())[0]["message"] == f"{name}: ask {SHOWN}."
-    told = defect("validity.type_errors", f"{name}: ask {MAIL}.", {"suite": name})
-    assert masked(told, masking())[0]["message"] == f"{name}: ask {SHOWN}."
+    suite = defect("validity.type_errors", f"{name}: ask {MAIL}.", {"suite": name})
+    assert masked(suite, masking())[0]["message"] == f"{name}: ask {SHOWN}."
 
 
 def test_many_names_in_a_message_are_all_put_back() -> None:

@@ -14,6 +14,8 @@ from tests.scoring.requests import (
     Row,
     all_good,
     census,
+    check,
+    checks,
     everywhere,
     indicator,
     measures,
@@ -441,3 +443,45 @@ def test_the_first_doubt_of_a_stage_is_the_one_that_is_named() -> None:
     assert f"({EXACT} of contracts: 1 items are accounted for, 100 were listed)" in reason(
         result, "content.boilerplate"
     )
+
+
+def test_a_required_source_that_was_listed_wholly_is_measured() -> None:
+    whole = Listing(source="contracts", required=True)
+    assert indicator(scored(row(NEAR, 0, 100), listings=(whole,)), NEAR).status is Status.PASS
+
+
+def test_expectations_are_counted_whatever_they_are_counted_over() -> None:
+    result = scored(checks=checks(check("one"), check("two", "failed")))
+    assert (indicator(result, "validity.expectations").numerator, result.scorecard.grade) == (1, Grade.D)
+
+
+def test_of_a_source_of_which_nothing_was_listed_nothing_may_be_counted() -> None:
+    assert "100 documents are accounted for, 0 were listed" in reason(scored(row(NEAR, 0, 100), census={}), NEAR)
+    assert indicator(scored(unmeasured(NEAR), census={}), NEAR).status is Status.ERROR
+
+
+@pytest.mark.parametrize("unread", [1, 100])
+def test_a_veto_over_tables_that_cannot_be_read_is_unknown_whatever_another_source_says(unread: int) -> None:
+    found = census()
+    broken = SourceCensus(total=found["contracts"].total, not_handed_on={"table": unread})
+    rows = (unmeasured(SCHEMA, "none of the tables could be read"), row(SCHEMA, 0, 5, source="crm"))
+    result = scored(*rows, census={**found, "contracts": broken})
+    assert (indicator(result, SCHEMA).status, result.scorecard.grade) == (Status.NOT_MEASURED, Grade.U)
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(None, 10), (0, None), (-1, 10), (0, -10)])
+def test_what_is_no_count_is_an_error_with_its_own_reason(numerator: float | None, denominator: float | None) -> None:
+    result = scored(row(NEAR, numerator, denominator))
+    said = "the measurement is not a pair of finite counts of at least 0"
+    assert (indicator(result, NEAR).status, reason(result, NEAR)) == (Status.ERROR, said)
+    assert indicator(result, EXACT).status is Status.PASS
+
+
+def test_a_row_of_the_project_beside_those_of_its_sources_is_no_contradiction() -> None:
+    assert indicator(scored(row(NEAR, 0, 100), row(NEAR, 0, 0, source="")), NEAR).status is Status.PASS
+
+
+def test_every_source_without_a_row_is_named() -> None:
+    rows = [one for one in everywhere(all_good()) if one["indicator"] != EXACT]
+    result = score(request(None, measures=measures(rows)))
+    assert reason(result, EXACT) == ("contracts: the audit left no count of it; crm: the audit left no count of it")
