@@ -78,7 +78,7 @@ def test_another_stage_is_believed_still() -> None:
     ],
 )
 def test_items_that_do_not_add_up_are_an_error(changes: Row, said: str) -> None:
-    result = scored(examined(NEAR, 0, 90, **changes), census=closed(document=100))
+    result = scored({**row(NEAR, 0, 90), **changes}, census=closed(document=100))
     assert indicator(result, NEAR).status is Status.ERROR
     assert said in indicator(result, NEAR).reason
     assert result.scorecard.grade is Grade.U
@@ -291,10 +291,11 @@ def reason(result: Scored, code: str) -> str:
         ({"could_not": -1}, "it does not say how many documents were examined"),
         ({"looked_at": -1}, "it does not say how many documents were examined"),
         ({"looked_at": 0, "could_not": 100}, "it counts 90, but no document was examined"),
+        ({"looked_at": 0, "could_not": 100, "denominator": 1}, "it counts 1, but no document was examined"),
     ],
 )
 def test_a_row_that_contradicts_the_census_says_how_word_for_word(changes: Row, said: str) -> None:
-    result = scored(examined(NEAR, 0, 90, **changes), census=closed(document=100))
+    result = scored({**row(NEAR, 0, 90), **changes}, census=closed(document=100))
     stage = f"the stage duplicates does not add up ({NEAR} of contracts: {said})"
     assert (reason(result, NEAR), reason(result, EXACT)) == (f"{said}; {stage}", stage)
     assert (indicator(result, NEAR).status, indicator(result, EXACT).status) == (Status.ERROR, Status.ERROR)
@@ -485,3 +486,16 @@ def test_every_source_without_a_row_is_named() -> None:
     rows = [one for one in everywhere(all_good()) if one["indicator"] != EXACT]
     result = score(request(None, measures=measures(rows)))
     assert reason(result, EXACT) == ("contracts: the audit left no count of it; crm: the audit left no count of it")
+
+
+def test_a_source_in_which_nothing_was_listed_has_nothing_to_count() -> None:
+    there = {"crm": census()["crm"]}
+    rows = [
+        {**one, "looked_at": 0, "numerator": 0.0, "denominator": 0.0}
+        if one["source"] == "contracts" and CATALOGUE[one["indicator"]].subject
+        else one
+        for one in everywhere(all_good())
+    ]
+    result = score(request(None, measures=measures(rows), census=there))
+    assert indicator(result, "currency.undated").status is Status.NOT_APPLICABLE
+    assert [one.code for one in result.scorecard.indicators if one.status is Status.ERROR] == []
