@@ -239,8 +239,8 @@ def locked(*sources: str) -> list[Row]:
         (
             [row(NEAR, 3, 100, population=1e6), *locked("crm")],
             (
-                "estimated from 100 of 1,000,000; a sample of about 457 would settle it; "
-                "measured in part only: crm: locked"
+                "estimated from 100 of 1,000,000; it takes about 457 to settle it: audit with --full, "
+                "or raise resources.table_rows where tables were cut; measured in part only: crm: locked"
             ),
         ),
         ([row(NEAR, 0, 1000, population=1e6)], "estimated from 1,000 of 1,000,000"),

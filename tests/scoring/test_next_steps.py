@@ -169,7 +169,7 @@ ACTIONS: list[tuple[Indicator, str]] = [
     ),
     (
         indicator(NEAR, Status.INCONCLUSIVE, needed_sample=1234),
-        "Look at about 1,234 cases to settle it, or run the audit in full.",
+        "Audit with --full, or raise resources.table_rows where tables were cut: about 1,234 cases settle it.",
     ),
     (
         indicator(NEAR, Status.INCONCLUSIVE, remedy="Do it.", reason="crm: locked"),

@@ -10,8 +10,8 @@ import pytest
 
 from readiness.catalogue import CATALOGUE
 from readiness.errors import AuditError
+from readiness.scoring.aggregation import Tally, grouped, require_known, tally
 from readiness.scoring.intervals import Stratum
-from readiness.scoring.tallies import Tally, grouped, require_known, tally
 from tests.scoring.requests import Row, measures, row, unmeasured
 
 NEAR, COST = "uniqueness.near", "sufficiency.cost"

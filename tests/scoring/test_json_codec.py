@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from readiness.scoring.codec import Malformed, decoded, encoded
+from readiness.scoring.json_codec import Malformed, decoded, encoded
 
 
 class Colour(enum.StrEnum):
