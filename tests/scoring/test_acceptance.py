@@ -7,7 +7,7 @@ import json
 import pytest
 
 from readiness.model import Grade, Status
-from tests.scoring.requests import defect, defects, indicator, project, row, scored, waiver
+from tests.scoring.requests import defect, defects, indicator, project, row, scored, unmeasured, waiver
 
 NEAR, BASIS, PII, TYPES = "uniqueness.near", "rights.pii_basis", "rights.pii", "validity.type_errors"
 
@@ -145,10 +145,22 @@ def test_more_findings_than_cases_leave_none_and_not_fewer() -> None:
 
 
 def test_an_acceptance_holds_on_its_last_day() -> None:
-    for until, numerator in (("2026-11-22", 8), ("2026-11-21", 9)):
+    for until, numerator, state in (("2026-11-22", 8, "live"), ("2026-11-21", 9, "expired")):
         one = {**narrow(NEAR, item="*"), "until": until}
         result = scored(row(NEAR, 9, 100), defects=defects(defect(NEAR)), project=project(waivers=[one]))
-        assert indicator(result, NEAR).numerator == numerator
+        assert (indicator(result, NEAR).numerator, result.scorecard.waivers[0].state) == (numerator, state)
+
+
+def test_a_finding_accepted_where_nothing_was_counted_leaves_it_uncounted() -> None:
+    accepted = project(waivers=[narrow(NEAR, item="*")])
+    near = indicator(scored(unmeasured(NEAR), defects=defects(defect(NEAR)), project=accepted), NEAR)
+    assert (near.status, near.accepted) == (Status.NOT_MEASURED, 1)
+
+
+def test_a_finding_without_evidence_is_one_case() -> None:
+    accepted = project(waivers=[narrow(NEAR, item="*")])
+    result = scored(row(NEAR, 9, 100), defects=defects(defect(NEAR, evidence="")), project=accepted)
+    assert indicator(result, NEAR).numerator == 8
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from readiness.catalogue import CATALOGUE_VERSION
-from readiness.model import Grade, Scorecard, Status
+from readiness.model import Grade, Limitation, Listing, Scorecard, Status
+from readiness.scoring.consistency import inconsistency
 from readiness.scoring.gate import Attempt, Pull
 from readiness.scoring.gate_times import moment
 from readiness.scoring.serial import to_bytes
 from tests.scoring.gates import NOW, STORED, asked, card, changed
-from tests.scoring.requests import RUN_ID, basis, project, records, row, waiver
+from tests.scoring.requests import RUN_ID, basis, project, records, row, unmeasured, waiver
 
 NEAR, OWNER, EXACT = "uniqueness.near", "rights.owner", "uniqueness.exact"
 AGAIN = "run readiness audit again"
@@ -40,6 +41,8 @@ def later(state: str, at: str = "2026-11-22T11:00:00+00:00") -> dict[str, Any]:
 
 
 CONTRACTS, CRM = records().pulls
+NO_SUCH = dataclasses.replace(STORED.indicators[0], code="no.such")
+LEFT_OUT = Limitation(kind="excluded_place", source="contracts", text="hr left out")
 SUITES, TARGETS = basis().suites, basis().targets
 
 SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
@@ -148,6 +151,16 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
         changed(STORED, NEAR, fail=0.9),
         {},
         f"the limits of {NEAR} in the scorecard are not those of the catalogue and the policy",
+    ),
+    "an indicator of no name": (
+        dataclasses.replace(STORED, indicators=(NO_SUCH, *STORED.indicators[1:])),
+        {},
+        "the limits of no.such in the scorecard are not those of the catalogue and the policy",
+    ),
+    "a grade that a limitation forbids": (
+        dataclasses.replace(STORED, limitations=(LEFT_OUT,)),
+        {},
+        "the scorecard says grade A, its indicators say B",
     ),
     "an indicator left out": (
         dataclasses.replace(STORED, indicators=STORED.indicators[1:]),
@@ -367,3 +380,40 @@ def test_days_are_counted_in_utc_wherever_the_gate_is_asked() -> None:
     waived = card(row(NEAR, 30, 100), project=project(waivers=[waiver(NEAR, until="2026-11-22")]))
     assert asked(waived).open
     assert "which lies in the future" in asked(dataclasses.replace(STORED, as_of="2026-11-24")).reason
+
+
+# what opens it all the same -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("until", ["2026-12-31", "2026-11-21"])
+def test_looser_limits_that_somebody_accepted_open_while_the_policy_says_the_same(until: str) -> None:
+    loose = {"warn": 0.3, "fail": 0.4, "reason": "known", "approver": "Ada", "until": until}
+    wanted = project(policy={NEAR: loose})
+    assert asked(card(project=wanted), basis=basis(project=wanted)).open
+
+
+def test_a_limitation_opens_with_grade_b() -> None:
+    limited = card(listings=(Listing(source="contracts", required=True, excluded=("hr",)),))
+    assert (asked(limited).open, asked(limited).grade) == (True, Grade.B)
+
+
+def test_what_is_not_known_and_waived_opens_where_it_is_no_veto() -> None:
+    assert asked(card(unmeasured(NEAR), project=project(waivers=[waiver(NEAR)]))).open
+
+
+def test_of_two_live_waivers_one_that_ends_leaves_the_other() -> None:
+    both = [waiver(NEAR, until="2026-12-31"), waiver(NEAR, until="2026-11-22")]
+    stored = card(row(NEAR, 30, 100), project=project(waivers=both))
+    assert asked(stored, now=NOW + dt.timedelta(days=1)).open
+
+
+def test_only_what_an_expired_waiver_covered_counts_again() -> None:
+    waivers = [waiver(NEAR, until="2026-11-22"), waiver(OWNER)]
+    stored = card(row(NEAR, 30, 100), row(OWNER, 1, 1), project=project(waivers=waivers))
+    assert asked(stored, now=NOW + dt.timedelta(days=1)).grade is Grade.C
+
+
+@pytest.mark.parametrize("changes", [{"warn": None}, {"fail": None}, {"value": None}])
+def test_a_pass_without_its_limits_or_its_value_contradicts_itself(changes: dict[str, Any]) -> None:
+    said = f"the scorecard contradicts itself at {NEAR}: its value does not make it PASS"
+    assert inconsistency(changed(STORED, NEAR, **changes)) == said

@@ -430,3 +430,21 @@ def part(name: str, numerator: float, denominator: float, value: float | None = 
 def test_the_worst_of_at_least_two_slices_is_named(slices: list[SliceValue], better: str, worst: str | None) -> None:
     found = worst_slice(tuple(slices), better)
     assert (found.name if found else None) == worst
+
+
+def test_an_error_has_no_numbers_although_another_source_was_counted() -> None:
+    found = judged(row(NEAR, math.nan, 10), row(NEAR, 3, 100, source="crm"))
+    assert (found.status, found.numerator, found.denominator, found.utility) == (Status.ERROR, None, None, None)
+
+
+def test_nothing_found_beside_what_could_not_be_read_is_not_measured() -> None:
+    assert judged({**row(NEAR, 0, 0), "state": "nothing_found"}).status is Status.NOT_MEASURED
+
+
+@pytest.mark.parametrize(("numerator", "status", "utility"), [(1000, "PASS", 1.0), (500, "FAIL", 0.0)])
+def test_a_sample_of_what_had_better_be_high_is_judged_the_other_way(
+    numerator: int, status: str, utility: float
+) -> None:
+    limits = Limits(warn=0.98, fail=0.90, origin="test")
+    found = judged(row(OPENABLE, numerator, 1000, population=1e6), code=OPENABLE, limits=limits)
+    assert (found.status, found.utility) == (status, utility)

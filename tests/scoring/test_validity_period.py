@@ -113,3 +113,8 @@ def test_a_waiver_behind_which_the_status_changes_ends_there() -> None:
 def test_a_policy_without_an_end_and_without_a_veto_holds_for_good() -> None:
     tight = {"warn": 0.01, "fail": 0.02}
     assert indicator(scored(row(NEAR, 30, 100), project=project(policy={NEAR: tight})), NEAR).holds_until is None
+
+
+def test_the_last_case_of_a_veto_that_ends_makes_it_pass() -> None:
+    result = scored(row(OWNER, 1, 1), ageing=ageing((OWNER, 3, -1)))
+    assert (indicator(result, OWNER).status, indicator(result, OWNER).holds_until) == (Status.FAIL, day(3))
