@@ -126,7 +126,7 @@ def _score(applying: Sequence[Indicator]) -> float | None:
     rated = [(i, i.utility) for i in applying if i.utility is not None]
     vetoes = [utility for indicator, utility in rated if indicator.veto]
     rest = [(indicator.weight, utility) for indicator, utility in rated if not indicator.veto and indicator.weight > 0]
-    return round(min([*vetoes, _geometric_mean(rest)], default=0.0), _SCORE_DIGITS) if rated else 0.0
+    return round(min([*vetoes, _geometric_mean(rest)]), _SCORE_DIGITS) if rated else 0.0
 
 
 def _geometric_mean(weighted: Sequence[tuple[float, float]]) -> float:

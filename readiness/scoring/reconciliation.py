@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.census import NOTHING, SourceCensus
 from readiness.config.project import Needs, Project, Source
@@ -243,9 +244,8 @@ def _doubted(row: Row, spec: IndicatorSpec, doubt: str) -> Row:
 
 
 def _without_value(spec: IndicatorSpec, source: str, state: str, reason: str) -> Row:
-    numbers = dict.fromkeys(("numerator", "denominator", "population", "looked_at", "could_not"))
-    row = {"indicator": spec.code, "source": source, "slice": "", "state": state, "reason": reason, "searched": ""}
-    return {**row, **numbers}
+    row = {"indicator": spec.code, "source": source, "slice": "", "state": state, "reason": reason}
+    return {**dict.fromkeys(schemas.MEASURES.names), **row}
 
 
 def _is_count(number: float | None) -> bool:

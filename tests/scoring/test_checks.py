@@ -7,6 +7,7 @@ import json
 import pytest
 
 from readiness.model import Grade, Status
+from readiness.scoring.checks import expectation_profile
 from tests.scoring.requests import Row, check, checks, indicator, project, request, scored
 
 CODE = "validity.expectations"
@@ -108,7 +109,7 @@ def test_a_target_names_a_source_and_an_item_or_stays_as_it_is(target: str, plac
 
 
 def test_of_two_sources_that_fit_the_longer_name_counts() -> None:
-    sources = [{"name": name, "url": "x"} for name in ("contracts", "crm", "crm.eu")]
+    sources = [{"name": name, "url": "x"} for name in ("contracts", "crm", "crm.eu", "z")]
     broken = checks(check("a", "failed", target="crm.eu.tickets"))
     (one,) = scored(checks=broken, project=project(sources=sources)).findings.to_pylist()
     assert (one["source"], one["item"]) == ("crm.eu", "tickets")
@@ -144,3 +145,5 @@ def test_findings_do_not_hang_on_the_order_of_the_checks() -> None:
         )
     ]
     assert found(*rows) == found(*reversed(rows))
+    profiles = [expectation_profile(checks(*one), project()) for one in (rows, list(reversed(rows)))]
+    assert profiles[0].defects.to_pylist() == profiles[1].defects.to_pylist()

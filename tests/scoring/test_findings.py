@@ -272,3 +272,11 @@ def test_without_defects_there_are_no_findings() -> None:
     table = scored().findings
     assert table.schema.equals(schemas.FINDINGS)
     assert table.num_rows == 0
+
+
+def test_an_id_hangs_on_neither_spelling_nor_order_of_its_evidence() -> None:
+    kind = {"b": 1, "a": "x"}
+    (found,) = ids(defect(NEAR, "ü.pdf", evidence=json.dumps({"kind": kind})))
+    identity = ["assistant", NEAR, "contracts", "ü.pdf", None, None, kind, None]
+    text = json.dumps(identity, separators=(",", ":"), sort_keys=True, ensure_ascii=True)
+    assert found == hashlib.sha256(text.encode()).hexdigest()[:24]

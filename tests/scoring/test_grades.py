@@ -208,6 +208,7 @@ def test_the_measured_share_is_that_of_the_weight(indicators: list[Indicator], s
         ([of(W, utility=0.0), of(P)], 0.0),
         ([of(W, utility=0.25), of(N, utility=None)], 0.25),
         ([of(F, utility=0.0, weight=0.0), of(P)], 1.0),
+        ([of(W, utility=0.5, weight=0.0)], 1.0),
         ([of(W, utility=0.5, veto=True), of(P)], 0.5),
         ([of(W, utility=0.5, veto=True), of(W, utility=0.25)], 0.25),
         ([of(W, utility=0.5, veto=True)], 0.5),

@@ -233,6 +233,7 @@ def locked(*sources: str) -> list[Row]:
             locked("a", "b", "c", "d", "e", "f", "g"),
             "a: locked; b: locked; c: locked; d: locked; e: locked; and 2 more",
         ),
+        (locked("a", "b", "c", "d", "e", "f"), "a: locked; b: locked; c: locked; d: locked; e: locked; and 1 more"),
         (locked("b", "a"), "a: locked; b: locked"),
         ([unmeasured(NEAR, "no charter", source="")], "no charter"),
         ([row(NEAR, 0, 100), *locked("crm")], "measured in part only: crm: locked"),

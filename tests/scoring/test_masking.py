@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from readiness import schemas
 from readiness.config.project import Project
+from readiness.model import Span
 from readiness.scoring.findings import FindingsRequest, make_findings
 from readiness.scoring.masked_defects import mask_defect, mask_defects
 from readiness.scoring.masked_tables import mask_table
-from readiness.scoring.masking import MASKED, Masking, TextMask, masking_of, scan_text
+from readiness.scoring.masking import MASKED, Masking, TextMask, identity_of, masking_of, scan_text
 
 MAIL, IBAN = "zara.quill77@wobblemail.de", "GB82WEST12345698765432"
 
@@ -264,3 +265,103 @@ def test_no_personal_data_is_left_in_any_finding_and_masking_twice_changes_nothi
     for raw in (MAIL, IBAN, "Quillfeather", "90182471"):
         assert raw not in json.dumps(once)
     assert mask_defect(once, masking()) == once
+
+
+def test_a_column_in_which_a_secret_was_found_is_protected_and_a_finding_without_a_column_protects_none() -> None:
+    index = pa.table({"source": ["crm", "crm"], "item": ["t.csv", "u.csv"]})
+    rows = [
+        defect("rights.secrets", part="token"),
+        defect("rights.pii", part=None),
+        defect("rights.licence", part="note"),
+    ]
+    known = masking_of(project(), pa.Table.from_pylist(rows, schema=schemas.DEFECTS), index, b"k" * 32)
+    assert known.columns == {("crm", "t.csv", "token")}
+    assert known.tables == {("crm", "t.csv"), ("crm", "u.csv")}
+    assert (known.is_protected("crm", "t.csv", "token"), known.is_protected("crm", "u.csv", "token")) == (True, False)
+    assert (known.is_protected("crm", "series", "token"), known.is_protected("hr", "series", "token")) == (True, False)
+    assert not known.is_protected("crm", "t.csv", None)
+
+
+def test_one_likely_find_protects_a_column_although_others_are_chance() -> None:
+    evidence = {"certainty": {"CREDIT_CARD": "chance", "IBAN_CODE": "likely"}}
+    found = pa.Table.from_pylist([defect("rights.pii", evidence=evidence, part="no")], schema=schemas.DEFECTS)
+    known = masking_of(project(), found, pa.table({"source": ["crm"], "item": ["t.csv"]}), b"k" * 32)
+    assert known.is_protected("crm", "t.csv", "no")
+
+
+def test_classes_are_declared_as_a_list_and_by_sources_and_a_file_of_classes_declares_none() -> None:
+    sources = [{"name": "crm", "url": "x", "labels": {"column": "state", "classes": ["ok", "late"]}}]
+    listed = masking(sources=sources, labels=[{"source": "crm", "file": "t.csv", "classes": ["good"]}])
+    assert listed.classes == {"ok", "late", "good"}
+    assert masking(labels=[{"source": "crm", "file": "t.csv", "classes": "classes.txt"}]).classes == frozenset()
+
+
+def test_a_cut_text_keeps_what_was_masked_in_it_and_loses_its_end() -> None:
+    text = f"ask {MAIL} or " + "word " * 60
+    assert TextMask().clipped(text) == f"ask [EMAIL_ADDRESS] or {text[len(f'ask {MAIL} or ') : -40]}…"
+    assert TextMask().clipped("w" * 9 + " " * 190) == "w" * 9 + " " * 190
+    assert TextMask().clipped("word " * 40) == "word " * 32 + "…"
+
+
+def test_a_value_that_reaches_into_the_end_is_masked_whole() -> None:
+    text = "word " * 34 + MAIL + " word word word"
+    assert TextMask().clipped(text) == "word " * 34 + "[EMAIL_ADDRESS]…"
+
+
+def test_texts_that_were_learnt_are_not_scanned_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    scans: list[str] = []
+
+    def scanned(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        scans.append(text)
+        return (), ()
+
+    monkeypatch.setattr("readiness.scoring.masking.scan_text", scanned)
+    known = TextMask()
+    known.learn(["first text!", "second text!", "first text!", "plain"])
+    known.learn(["second text!"])
+    assert [known(text) for text in ("first text!", "second text!", "plain")] == [
+        "first text!",
+        "second text!",
+        "plain",
+    ]
+    assert scans == ["first text!\n\n\n\nsecond text!"]
+
+
+def test_many_texts_are_scanned_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    def scanned(text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        sizes.append(len(text.split("\n\n\n\n")))
+        return (), ()
+
+    monkeypatch.setattr("readiness.scoring.masking.scan_text", scanned)
+    TextMask().learn([f"text {number}!" for number in range(450)])
+    TextMask().learn([letter * 90_000 + "!" for letter in "abcde"])
+    assert sizes == [200, 200, 50, 3, 2]
+
+
+def test_a_key_that_is_no_unicode_has_a_digest_too() -> None:
+    assert len(masking().digest("lone \udc80")) == 16
+
+
+@pytest.mark.parametrize(
+    ("raw", "protected", "shown"),
+    [(None, False, None), (7.4, False, 7.4), (7.4, True, None), (4_539_578_763_621_486.0, False, None)],
+)
+def test_a_number_is_shown_unless_it_may_be_somebodys(raw: float | None, protected: bool, shown: float | None) -> None:
+    assert masking().number(raw, protected=protected) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        (None, None),
+        ("", ""),
+        ("row 7", "row 7"),
+        ("row 7 (0123456789abcdef)", "0123456789abcdef"),
+        ("row 7 (0123456789abcdef) more", "row 7 (0123456789abcdef) more"),
+        ("key 0123456789abcdef", "key 0123456789abcdef"),
+    ],
+)
+def test_of_a_masked_row_only_its_digest_is_its_identity(text: str | None, identity: str | None) -> None:
+    assert identity_of(text) == identity

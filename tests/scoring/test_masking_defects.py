@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -71,7 +72,8 @@ def test_counts_under_keys_that_come_out_alike_are_added_up_and_other_values_rep
         ("text", "zzz", "zzz", MASKED),
         ("token", "", "", ""),
         ("tokens", ["zzz"], ["zzz"], [MASKED]),
-        ("observed", {"min": 1.5, "max": 2, "name": "zzz"}, {"min": 1.5, "max": 2, "name": "zzz"}, None),
+        ("observed", {"zzz": 1.5}, {"zzz": 1.5}, {MASKED: None}),
+        ("observed", {"zzz": 2}, {"zzz": 2}, {MASKED: 2}),
         ("lowest", 12.0, 12.0, None),
         ("highest", 4_539_578_763_621_486.0, None, None),
         ("other", "zzz", "zzz", "zzz"),
@@ -81,12 +83,7 @@ def test_counts_under_keys_that_come_out_alike_are_added_up_and_other_values_rep
 def test_a_value_is_shown_by_its_column_and_by_what_it_is(name: str, value: Any, open_: Any, protected: Any) -> None:
     row = defect("validity.outliers", "", {name: value}, part="login")
     assert masked(row, masking())[1][name] == open_
-    facts = masked(row, masking("login"))[1]
-    if name == "observed":
-        assert facts[name] == {MASKED: "zzz"} or set(facts[name]) == {MASKED}
-        assert 1.5 not in facts[name].values()
-    else:
-        assert facts[name] == protected
+    assert masked(row, masking("login"))[1][name] == protected
 
 
 def test_a_value_that_is_the_item_itself_is_no_secret() -> None:
@@ -216,7 +213,7 @@ def test_a_masked_value_is_masked_in_the_message_where_it_stands_by_itself(messa
 
 
 def test_of_two_masked_values_the_longer_is_replaced_first() -> None:
-    row = defect("validity.type_errors", "zzz yyy and zzz", {"tokens": ["zzz", "zzz yyy"]}, part="login")
+    row = defect("validity.type_errors", "yyy zzz and zzz", {"tokens": ["zzz", "yyy zzz"]}, part="login")
     assert masked(row, masking("login"))[0]["message"] == f"{MASKED} and {MASKED}"
 
 
@@ -274,3 +271,36 @@ def test_the_texts_of_a_table_are_scanned_together(monkeypatch: pytest.MonkeyPat
     ]
     mask_defects(pa.Table.from_pylist(found, schema=schemas.DEFECTS), masking())
     assert learnt == ["one", "two", "three", "four", "five"]
+
+
+# two tables of labels -------------------------------------------------------------------------------------------------
+
+
+def two_tables(column: str) -> Masking:
+    """The column holds personal data in ``t.csv`` and none in ``v.csv``."""
+    return replace(masking(column), tables=frozenset({("crm", "t.csv"), ("crm", "v.csv")}))
+
+
+@pytest.mark.parametrize(("labels", "shown"), [("t.csv", MASKED), ("v.csv", "zzz")])
+def test_a_label_is_protected_by_the_column_of_the_table_that_holds_it(labels: str, shown: str) -> None:
+    for item in ("t.csv", "v.csv"):
+        evidence = {"label": "zzz", "label_column": "kind", "labels": labels}
+        row = defect("labels.conflicting", "", evidence, item=item)
+        assert masked(row, two_tables("kind"))[1]["label"] == shown
+
+
+@pytest.mark.parametrize(
+    ("of", "labels", "is_masked"),
+    [("t.csv", "v.csv", True), ("v.csv", "t.csv", True), ("v.csv", "v.csv", False), (None, "v.csv", False)],
+)
+def test_a_key_is_protected_where_either_table_holds_personal_data_in_it(
+    of: str | None, labels: str, is_masked: bool
+) -> None:
+    known = two_tables("login")
+    row = defect("labels.missing", "", {"key_column": "login", "of": of, "labels": labels}, item="ann")
+    assert masked(row, known)[0]["item"] == (f"key {known.digest('ann')}" if is_masked else "ann")
+
+
+def test_a_label_that_is_the_labelled_item_too_is_a_label() -> None:
+    row = defect("labels.invalid", "", {"label": "ann", "label_column": "kind", "labels": "t.csv"}, item="ann")
+    assert masked(row, masking("kind"))[1]["label"] == MASKED

@@ -56,6 +56,11 @@ UNKNOWN = [dimension("uniqueness", Grade.U), dimension("labels", Grade.U, None),
         (Grade.C, of(FAILS, NEAR, EXACT), "Not ready: “Near-duplicates”, “Exact copies” fail."),
         (
             Grade.C,
+            of(FAILS, NEAR, EXACT, ROWS),
+            "Not ready: “Near-duplicates”, “Exact copies”, “Duplicate rows” fail.",
+        ),
+        (
+            Grade.C,
             of(FAILS, NEAR, EXACT, ROWS, RECORDS, "format.encoding"),
             "Not ready: “Near-duplicates”, “Exact copies”, “Duplicate rows” and 2 more fail.",
         ),

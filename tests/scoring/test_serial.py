@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import hmac
 import json
@@ -18,6 +19,7 @@ from tests.scoring.requests import defect, defects, project, row, scored, waiver
 NEAR = "uniqueness.near"
 
 
+@functools.cache
 def card() -> Scorecard:
     """One with everything in it: intervals, slices, waivers, next steps."""
     return scored(
