@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from readiness.document_dates.windows import around
+from readiness.text.text_search import around
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
 LATEST_YEAR = 2199  # 9999-12-31 and similar dates mean "never", not a day

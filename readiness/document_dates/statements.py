@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from readiness.document_dates import grammar, label_roles, periods
 from readiness.document_dates.stated_fields import HEAD_CHARACTERS
-from readiness.document_dates.windows import around
 from readiness.model import DateKind
+from readiness.text.text_search import around
 
 TEXT = "text"
 TAIL_CHARACTERS = 4_000  # chosen by us: imprint, footer, document control table

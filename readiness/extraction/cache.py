@@ -15,6 +15,7 @@ from functools import cache as remember
 from pathlib import Path
 from typing import Any
 
+import readiness.text
 from readiness.extraction.examine import Examination, Request
 from readiness.extraction.formats import FORMATS
 from readiness.extraction.settings import ExtractionSettings
@@ -31,7 +32,7 @@ _COMPRESSION = 1
 @remember
 def extractor_version() -> str:
     """A digest of this package's source and of the versions of the libraries it reads with."""
-    return code_version(Path(__file__).parent, libraries=LIBRARIES)
+    return code_version(Path(__file__).parent, Path(readiness.text.__file__).parent, libraries=LIBRARIES)
 
 
 def key(sha256: str, request: Request, settings: ExtractionSettings, version: str) -> str:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from readiness.extraction import read_one, table_checks
-from readiness.extraction.decoding import encoding_problem
 from readiness.extraction.document import RawFile, ReadResult
-from readiness.extraction.language import language_of
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format, refine_format, sniff_file
 from readiness.extraction.unpacking import CONTAINERS
 from readiness.model import Document, Outcome
+from readiness.text.decoding import encoding_problem
+from readiness.text.language import language_of
 
 _CHUNK_BYTES = 1 << 20
 _MAX_TEXT_FACT = 500

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from readiness.extraction.decoding import decode
 from readiness.extraction.document import Unreadable
 from readiness.extraction.office_properties import Properties
 from readiness.model import Outcome
+from readiness.text.decoding import decode
 
 FILE_PASS = 0x002F  # MS-XLS 2.4.117
 _BOF = frozenset({0x0009, 0x0209, 0x0409, 0x0809})

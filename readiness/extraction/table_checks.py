@@ -12,12 +12,12 @@ from contextlib import closing
 from typing import BinaryIO
 
 from readiness.extraction import guarded_zip
-from readiness.extraction.decoding import UNDECODABLE, decode, encoding_problem
 from readiness.extraction.document import ReadResult, Unreadable
 from readiness.extraction.ole_streams import open_streams, xls_is_encrypted
 from readiness.extraction.sniff import claimed_format
 from readiness.extraction.sniff.name_claims import EMPTY, UNKNOWN
 from readiness.model import Outcome
+from readiness.text.decoding import UNDECODABLE, decode, encoding_problem
 
 _SAMPLE_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 1 << 20

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.document_dates.windows import Anchor, anchored
 from readiness.profilers.rights import identifiers, people, places
+from readiness.text.text_search import Anchor, anchored
 
 SHAPES: list[tuple[re.Pattern[str], Anchor]] = [
     *((pattern, anchor) for pattern, _, anchor in places._PATTERNS),

@@ -6,9 +6,9 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from readiness.extraction.decoding import Decoded, decode
 from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.model import Outcome
+from readiness.text.decoding import Decoded, decode
 
 _FIELDS_AT, _FIELD_BYTES, _FIELDS_END = 32, 32, 0x0D
 _CODEPAGE_AT = 29

@@ -9,10 +9,10 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from readiness.extraction.decoding import UNDECODABLE, Decoded, decode
 from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.readers import html
 from readiness.model import Outcome
+from readiness.text.decoding import UNDECODABLE, Decoded, decode
 
 _MAX_HEADER = 10_000
 """Longer headers are cut before they are decoded: decoding millions of RFC 2047 words takes very long."""

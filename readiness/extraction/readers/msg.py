@@ -7,12 +7,12 @@ import datetime as dt
 import re
 import struct
 
-from readiness.extraction.decoding import decode
 from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.ole_streams import Streams, open_streams
 from readiness.extraction.readers import html, rtf
 from readiness.extraction.rtf_compression import decompress
 from readiness.model import Outcome
+from readiness.text.decoding import decode
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _CLASS, _TRANSPORT = "001A", "007D"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.extraction.document import RawFile, ReadResult, Unreadable
-from readiness.extraction.garble import is_garbled
 from readiness.extraction.readers import pdf_annotations
 from readiness.model import Outcome
+from readiness.text.text_quality import is_garbled
 
 FEW_CHARACTERS = 25
 """A page with fewer characters has no text layer to speak of: a page number, a stamp. Chosen by us."""

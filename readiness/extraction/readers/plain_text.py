@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readiness.extraction.decoding import decode
 from readiness.extraction.document import RawFile, ReadResult
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from readiness.extraction.decoding import decode
 from readiness.extraction.document import RawFile, ReadResult
 from readiness.extraction.markup import parse_document
+from readiness.text.decoding import decode
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 

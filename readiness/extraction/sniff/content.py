@@ -6,8 +6,9 @@ import io
 from pathlib import Path
 from typing import BinaryIO
 
-from readiness.extraction.sniff import ebcdic, magics, ole, plain_text_kind, zip_content
+from readiness.extraction.sniff import magics, ole, plain_text_kind, zip_content
 from readiness.extraction.sniff.name_claims import EMPTY, UNKNOWN
+from readiness.text import ebcdic
 
 _HEAD_BYTES = 8192
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, Annex H, implementation note 13

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+
+from readiness.text.unicode_marks import utf16_without_mark
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.02
@@ -12,9 +13,6 @@ _MAX_CONTROL_SHARE = 0.02
 _HEADER_BYTES = 64
 """Binary formats begin with short fields full of zero bytes; a text that holds a stray one holds it further on."""
 
-_LAST_HIGH_BYTE = 0x06
-_HIGH_BYTES = re.compile(rb"[\x00-\x06]")
-_HIGH_BYTE_SHARE = 0.7
 _HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 _MAIL_HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|Reply-To|Cc|Sender"
@@ -83,26 +81,6 @@ def _as_utf8(head: bytes) -> bytes | None:
     if b"\x00" in head[:_HEADER_BYTES] or len(_CONTROL.findall(head)) > len(head) * _MAX_CONTROL_SHARE:
         return None
     return head.removeprefix(b"\xef\xbb\xbf")
-
-
-def utf16_without_mark(head: bytes) -> str:
-    """``utf-16-le`` or ``utf-16-be`` where every second byte is one of two high bytes of an alphabet, else "".
-
-    Latin letters have the high byte 0, Greek 3, Cyrillic 4, Hebrew 5, Arabic 6; blanks and digits have 0 everywhere.
-    Text in bytes holds no such control characters.
-    """
-    sample = head[: len(head) & ~1][:4096]
-    if len(sample) < 8 or not _HIGH_BYTES.search(sample):
-        return ""
-    even, odd = Counter(sample[::2]), Counter(sample[1::2])
-    if _are_high_bytes(odd) and not _are_high_bytes(even):
-        return "utf-16-le"
-    return "utf-16-be" if _are_high_bytes(even) and not _are_high_bytes(odd) else ""
-
-
-def _are_high_bytes(counts: Counter[int]) -> bool:
-    common = counts.most_common(2)
-    return sum(count for byte, count in common if byte <= _LAST_HIGH_BYTE) > _HIGH_BYTE_SHARE * counts.total()
 
 
 def _mail(body: bytes) -> str:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from readiness.document_dates import grammar
-from readiness.document_dates.windows import Anchor, anchored, lowered
 from readiness.model import Span
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES
+from readiness.text.text_search import Anchor, anchored, lowered
 
 CONTEXT_CHARACTERS = 50
 """Characters before a number in which a word explains it. Chosen by us; Presidio reads five words back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from readiness.document_dates.windows import lowered, places
+from readiness.text.text_search import lowered, places
 
 
 def keyword_matches(pattern: re.Pattern[str], text: str, cues: Sequence[str]) -> Iterator[re.Match[str]]:

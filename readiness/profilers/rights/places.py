@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from readiness.document_dates.windows import Anchor, anchored
 from readiness.model import Span
 from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import COUNTRIES
+from readiness.text.text_search import Anchor, anchored
 
 _UP = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"{_UP}[\w'’.-]{{0,30}}"

@@ -5,22 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readiness.extraction.codepages import latin_codepage
-from readiness.extraction.declared import decode_as, refuses_others
-from readiness.extraction.mojibake import is_misread
-from readiness.extraction.sniff import ebcdic
-from readiness.extraction.sniff.plain_text_kind import utf16_without_mark
+from readiness.text import ebcdic
+from readiness.text.codepages import latin_codepage
+from readiness.text.encoding_labels import decode_as, refuses_others
+from readiness.text.mojibake import is_misread
+from readiness.text.unicode_marks import MARKS, utf16_without_mark
 
 UNDECODABLE = "undecodable"
 MOJIBAKE = "mojibake"
 
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 _SAMPLE_BYTES = 65_536
 _MOSTLY_VALID = 0.8
 """A text whose non-ASCII sequences are mostly valid UTF-8 is UTF-8 with damage. By chance none are in Cyrillic or
@@ -65,7 +58,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     >>> decode("café".encode("latin-1"), "iso-8859-1")
     Decoded(text='café', encoding='iso-8859-1', problem='')
     """
-    for mark, codec in _MARKS:
+    for mark, codec in MARKS:
         if data.startswith(mark):
             return _lossy(data[len(mark) :], codec)
     unmarked = utf16_without_mark(data) or next((codec for codec, mark in _SHIFTED if mark in data), "")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.extraction.decoding import decode, encoding_problem
-from readiness.extraction.language import language_of
+from readiness.text.decoding import decode, encoding_problem
+from readiness.text.language import language_of
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from readiness.extraction.language import language_of
+from readiness.text.language import language_of
 
 _LETTERS = {
     "cs": "áčďéěíňóřšťúůýž",
