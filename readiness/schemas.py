@@ -48,7 +48,7 @@ PROFILE_DOCUMENTS = pa.schema(
         pa.field("author", pa.string()),
         pa.field("language", pa.string()),
         pa.field("encoding", pa.string()),
-        pa.field("encoding_problem", pa.string()),  # mojibake, undecodable or ""
+        pa.field("encoding_problem", pa.string()),  # mojibake, undecodable, uncertain: others, ""
         pa.field("pages", pa.int32()),
         pa.field("pages_without_text", pa.int32()),
         pa.field("tables", pa.int32()),

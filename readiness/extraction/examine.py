@@ -16,7 +16,7 @@ from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format, refine_format, sniff_file
 from readiness.extraction.unpacking import CONTAINERS
 from readiness.model import Document, Outcome
-from readiness.text.decoding import encoding_problem
+from readiness.text.decoding import worst_problem
 from readiness.text.language import language_of
 
 _CHUNK_BYTES = 1 << 20
@@ -153,7 +153,8 @@ def _read(
     file.seek(0)
     raw = RawFile(data=file.read(settings.max_bytes), name=request.name, format=format_name)
     read = read_one.read(raw, engine=request.engine, max_characters=settings.max_characters)
-    problem = read.reading.encoding_problem or encoding_problem(read.reading.text, decoded=bool(read.reading.encoding))
+    reading = read.reading
+    problem = worst_problem(reading.encoding_problem, reading.text, decoded=bool(reading.encoding))
     return replace(read, reading=replace(read.reading, encoding_problem=problem))
 
 

@@ -17,7 +17,7 @@ from readiness.extraction.ole_streams import open_streams, xls_is_encrypted
 from readiness.extraction.sniff import claimed_format
 from readiness.extraction.sniff.name_claims import EMPTY, UNKNOWN
 from readiness.model import Outcome
-from readiness.text.decoding import UNDECODABLE, decode, encoding_problem
+from readiness.text.decoding import UNDECODABLE, detect, worst_problem
 
 _SAMPLE_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 1 << 20
@@ -63,26 +63,15 @@ def _result_without_check(format_name: str, name: str) -> ReadResult:
 
 
 def _text(file: BinaryIO) -> ReadResult:
+    found = detect(file)
     file.seek(0)
-    sample = decode(file.read(_SAMPLE_BYTES))
-    if not sample.text.strip("\ufeff\x00 \t\r\n"):
+    data = file.read(_SAMPLE_BYTES)
+    decoder = codecs.getincrementaldecoder(found.encoding)(errors="replace")  # the sample may end within a character
+    text = decoder.decode(data)
+    if not text.strip("\ufeff\x00 \t\r\n"):
         return ReadResult(outcome=Outcome.EMPTY, detail="holds nothing but blanks")
-    problem = sample.problem or encoding_problem(sample.text)
-    if not problem and sample.encoding in {"ascii", "utf-8"} and not _is_utf8_to_the_end(file):
-        problem = UNDECODABLE if sample.encoding == "utf-8" else ""
-    return ReadResult(encoding=sample.encoding, encoding_problem=problem)
-
-
-def _is_utf8_to_the_end(file: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    file.seek(0)
-    try:
-        while chunk := file.read(_CHUNK_BYTES):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    problem = UNDECODABLE if found.damaged else worst_problem(found.uncertain, text)
+    return ReadResult(encoding="ascii" if data.isascii() and text.isascii() else found.encoding, encoding_problem=problem)
 
 
 def _workbook(file: BinaryIO, _size: int) -> ReadResult:

@@ -51,6 +51,7 @@ _ADVICE_SEPARATOR = "; "
 
 _LOST = {
     "undecodable": "holds bytes that are not valid in its encoding: these characters are lost",
+    "uncertain": "declares no encoding and could be read in another one as well",
     "mojibake": "holds wrong characters (\u00e2\u20ac\u2122 for an apostrophe): it was saved after a wrong decoding",
 }
 
@@ -284,15 +285,19 @@ def _report_mismatch(row: Mapping[str, Any], built: ProfileBuilder) -> None:
 
 
 def _report_encoding(row: Mapping[str, Any], built: ProfileBuilder) -> None:
-    problem = row["encoding_problem"]
+    problem, _, others = str(row["encoding_problem"]).partition(": ")
     built.defect(
         ENCODING,
         source=row["source"],
         item=row["item"],
-        message=f"{_file_name(row)} {_LOST[problem]}.",
+        message=f"{_file_name(row)} {_LOST[problem]}{_read_as(row['encoding'], others)}.",
         remedy="Re-export as UTF-8 from the system of origin.",
-        evidence={"problem": problem, "encoding": row["encoding"]},
+        evidence={"problem": problem, "encoding": row["encoding"], "alternatives": others},
     )
+
+
+def _read_as(encoding: str, others: str) -> str:
+    return f": read as {encoding}; {others} would do about as well" if others else ""
 
 
 def _file_name(row: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,8 +13,8 @@ import pyarrow as pa
 from readiness.tables.base import TableStream
 from readiness.tables.bounds import BATCH_ROWS, refuse_wide
 from readiness.tables.column_names import unique_names
-from readiness.tables.legacy import likely_codec
 from readiness.tables.losses import Losses
+from readiness.text.decoding import detect
 
 _HEADER_BYTES, _FIELD_BYTES, _FIELDS_END = 32, 32, 0x0D
 _CODEPAGE_AT = 29
@@ -82,7 +83,7 @@ def _layout(path: Path) -> _Layout:
         position += width
     if not found or length < position:
         raise ValueError("its header names no fields, or rows shorter than their fields")
-    codec = _CODEPAGES.get(head[_CODEPAGE_AT]) or likely_codec(sample)
+    codec = _CODEPAGES.get(head[_CODEPAGE_AT]) or detect(BytesIO(sample)).encoding
     return _Layout(rows=rows, start=start, length=length, codec=codec, fields=tuple(found), beside=beside)
 
 

@@ -60,6 +60,8 @@ def _notes(dialect: Dialect, names: tuple[str, ...]) -> dict[str, str]:
         notes["names"] = f"empty, padded or repeated column names were made unique at positions {', '.join(changed)}"
     if dialect.damaged:
         notes["encoding"] = "some bytes are not valid UTF-8 and were replaced"
+    elif dialect.uncertain:
+        notes["encoding"] = f"read as {dialect.encoding}, which is {dialect.uncertain}"
     return notes
 
 

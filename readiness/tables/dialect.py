@@ -8,11 +8,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readiness.tables.header import has_header
-from readiness.tables.legacy import likely_codec
+from readiness.text.decoding import Detected, detect
 
 HEAD_BYTES = 256 * 1024
 """How much of a file is looked at for its delimiter and header. Chosen by us: hundreds of records of wide files."""
@@ -24,24 +24,21 @@ _FEWEST_LINES = 4
 """More of a file is looked at until its head holds so many line ends: headers of wide tables are long. Chosen by us."""
 
 _SAMPLE_RECORDS = 200
-_READ_BYTES = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-MOSTLY_UTF8 = 0.9
-"""Share of non-ASCII bytes that must decode before a file counts as damaged UTF-8 and not as another encoding."""
+_WITH_MARK = {
+    "utf-8": "utf-8-sig",
+    "utf-16-le": "utf-16",
+    "utf-16-be": "utf-16",
+    "utf-32-le": "utf-32",
+    "utf-32-be": "utf-32",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """``names`` are the header cells as written, or empty ones where there is no header. ``width`` is their number.
 
-    ``damaged`` says that the file is UTF-8 with some undecodable bytes.
+    ``damaged`` says that the file is UTF-8 with some undecodable bytes; ``uncertain`` which encodings fit as well.
     """
 
     encoding: str
@@ -49,6 +46,7 @@ class Dialect:
     names: tuple[str, ...]
     header: bool
     damaged: bool = False
+    uncertain: str = ""
 
     @property
     def width(self) -> int:
@@ -57,9 +55,9 @@ class Dialect:
 
 def detect_dialect(path: Path, *, format: str = "csv") -> Dialect | None:  # noqa: A002 - the contract's word
     """The dialect of a delimited file, None when it holds no record at all."""
-    encoding, damaged = detect_encoding(path)
+    found = detect_encoding(path)
     head, cut = _head(path)
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    text = codecs.getincrementaldecoder(found.encoding)(errors="replace").decode(head)
     delimiter = detect_delimiter(text, cut=cut, preferred="\t" if format == "tsv" else ",")
     records = _records(text, delimiter, cut=cut)
     if not records:
@@ -67,7 +65,14 @@ def detect_dialect(path: Path, *, format: str = "csv") -> Dialect | None:  # noq
     header = has_header(records)
     width = max(_usual_width(records), len(records[0]) if header else 0)
     names = [*(records[0] if header else ()), *[""] * width][:width]
-    return Dialect(encoding=encoding, delimiter=delimiter, names=tuple(names), header=header, damaged=damaged)
+    return Dialect(
+        encoding=found.encoding,
+        delimiter=delimiter,
+        names=tuple(names),
+        header=header,
+        damaged=found.damaged,
+        uncertain=found.uncertain,
+    )
 
 
 def _head(path: Path) -> tuple[bytes, bool]:
@@ -136,54 +141,8 @@ def large_cells() -> Iterator[None]:
         csv.field_size_limit(previous)
 
 
-def detect_encoding(path: Path) -> tuple[str, bool]:
-    """``(codec, damaged)``: by byte order mark, by valid UTF-8 throughout, by NUL pattern, else by likelihood."""
+def detect_encoding(path: Path) -> Detected:
+    """The encoding, as ``readiness.text`` finds it for documents too, by the name under which a mark is no text."""
     with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    for mark, codec in _BOMS:
-        if head.startswith(mark):
-            return codec, codec == "utf-8-sig" and not _is_utf8(path)
-    if wide := _wide_codec(head):
-        return wide, False
-    if _is_utf8(path):
-        return "utf-8", False
-    return _legacy_codec(_non_ascii_lines(path))
-
-
-def _wide_codec(head: bytes) -> str:
-    """UTF-16 without a mark shows as NUL in every other byte."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if len(head) >= 4 and max(even, odd) > len(head) // 2 * 0.4 and min(even, odd) < max(even, odd) * 0.1:
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return ""
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_READ_BYTES):
-                decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _non_ascii_lines(path: Path) -> bytes:
-    """Lines that show the encoding, up to ``HEAD_BYTES`` of them, from anywhere in the file."""
-    kept, size = [], 0
-    with path.open("rb") as file:
-        while size < HEAD_BYTES and (line := file.readline(HEAD_BYTES)):
-            if not line.isascii():
-                kept.append(line)
-                size += len(line)
-    return b"".join(kept)
-
-
-def _legacy_codec(sample: bytes) -> tuple[str, bool]:
-    lost = sample.decode("utf-8", "replace").count("\ufffd")
-    non_ascii = sum(byte > 127 for byte in sample)
-    if lost < (1 - MOSTLY_UTF8) * non_ascii:
-        return "utf-8", True
-    return likely_codec(sample), False
+        found = detect(file)
+    return replace(found, encoding=_WITH_MARK[found.encoding]) if found.marked else found

@@ -69,7 +69,7 @@ def _encoding(path: Path) -> str:
     """By the pattern of zero bytes (RFC 4627, 3), else as any other text."""
     with path.open("rb") as file:
         wide = json.detect_encoding(file.read(4))
-    return wide if wide not in {"utf-8", "utf-8-sig"} else detect_encoding(path)[0]
+    return wide if wide not in {"utf-8", "utf-8-sig"} else detect_encoding(path).encoding
 
 
 def _opening(path: Path, encoding: str) -> str:

@@ -57,7 +57,7 @@ def _declared_or_found(path: Path) -> str | None:
 
     with path.open("rb") as file:
         head = file.read(4096).lower()
-    return None if b"charset" in head else detect_encoding(path)[0]
+    return None if b"charset" in head else detect_encoding(path).encoding
 
 
 def _streams(grids: dict[str, _Grid], *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002

@@ -1,20 +1,23 @@
-"""Bytes to characters, saying which encoding was used and whether anything was lost on the way."""
+"""Bytes to characters, for documents and tables: which encoding, whether anything was lost, whether it is certain."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
 
 from readiness.text import ebcdic
-from readiness.text.codepages import latin_codepage
+from readiness.text.encoding_detection import Guess, guess_encoding, is_mainframe
 from readiness.text.encoding_labels import decode_as, refuses_others
 from readiness.text.mojibake import is_misread
-from readiness.text.unicode_marks import MARKS, utf16_without_mark
+from readiness.text.unicode_marks import MARKS, is_utf8, wide_codec
 
-UNDECODABLE = "undecodable"
-MOJIBAKE = "mojibake"
+UNDECODABLE, MOJIBAKE, UNCERTAIN = "undecodable", "mojibake", "uncertain"
 
-_SAMPLE_BYTES = 65_536
+_SAMPLE_BYTES = 262_144
+"""Of a long file so many bytes of lines beyond ASCII show its encoding, from wherever they are. Chosen by us."""
+
 _MOSTLY_VALID = 0.8
 """A text whose non-ASCII sequences are mostly valid UTF-8 is UTF-8 with damage. By chance none are in Cyrillic or
 Greek code pages, a third in Chinese and Japanese ones, half in Thai. Chosen by us."""
@@ -24,18 +27,12 @@ _UTF8_SEQUENCE = re.compile(
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 
-_CONTROL = re.compile(rb"[\x00-\x06]")
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_LATIN_RUN = 1.5
-"""Bytes beyond ASCII in a row, on average: 1.1 in French or Czech, the length of a word elsewhere. Chosen by us."""
-
-_HEBREW = re.compile(rb"[\xe0-\xfa]")
-_HEBREW_LETTERS = 40
-"""So many letters, all between alef and tav: Cyrillic in the same places also has я, ь, ы behind, and capitals before.
-Chosen by us."""
-
 _SHIFTED = (("iso2022_jp_2", b"\x1b$B"), ("iso2022_jp_2", b"\x1b$@"), ("iso2022_kr", b"\x1b$)C"))
 """ASCII bytes that switch to another alphabet by an escape sequence (RFC 1468, RFC 1557)."""
+
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+"""Chinese between marks of ASCII (RFC 1843); nothing else of ASCII is written so."""
+_FEWEST_HZ = 2
 
 _CP1252_HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0))
 _TAIL = f"[{re.escape(_CP1252_HIGH)}\x80-\xbf]"
@@ -47,9 +44,24 @@ _FEWEST_SHORT = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
+    """``problem`` is ``undecodable``, or ``uncertain: `` and the encodings that fit about as well, or ""."""
+
     text: str
     encoding: str
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """``marked`` is a byte-order mark before the text, ``damaged`` UTF-8 with some bytes that are not.
+
+    ``uncertain`` is a problem as ``Decoded`` has it.
+    """
+
+    encoding: str
+    marked: bool = False
+    damaged: bool = False
+    uncertain: str = ""
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
@@ -61,7 +73,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, codec in MARKS:
         if data.startswith(mark):
             return _lossy(data[len(mark) :], codec)
-    unmarked = utf16_without_mark(data) or next((codec for codec, mark in _SHIFTED if mark in data), "")
+    unmarked = _unmarked(data)
     if unmarked:
         return _lossy(data, unmarked)
     try:
@@ -70,20 +82,80 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         return _decoded_otherwise(data, declared)
 
 
+def detect(file: BinaryIO) -> Detected:
+    """The encoding of a file that declares none, found as ``decode`` finds it, without holding the file in memory."""
+    file.seek(0)
+    head = file.read(_SAMPLE_BYTES)
+    marked = next((codec for mark, codec in MARKS if head.startswith(mark)), "")
+    if marked:
+        return Detected(encoding=marked, marked=True, damaged=marked == "utf-8" and not is_utf8(file))
+    if unmarked := _unmarked(head):
+        return Detected(encoding=unmarked)
+    if is_utf8(file):
+        return Detected(encoding="utf-8")
+    return _legacy(head, _lines_beyond_ascii(file))
+
+
+def _unmarked(data: bytes) -> str:
+    """The encoding of text that is no byte-wise superset of ASCII, and shows it."""
+    wide = wide_codec(data)
+    if wide:
+        return wide
+    if len(_HZ.findall(data)) >= _FEWEST_HZ and data.isascii():
+        return "hz"
+    return next((codec for codec, mark in _SHIFTED if mark in data), "")
+
+
 def _decoded_otherwise(data: bytes, declared: str) -> Decoded:
     fits = _declared(data, declared)
     if fits and refuses_others(declared):
         return fits
-    if _share_of_valid_utf8(data) >= _MOSTLY_VALID:
-        return _lossy(data, "utf-8")
-    if ebcdic.is_text(data[:_SAMPLE_BYTES]):
-        return _ebcdic(data)
-    return fits or _guessed(data)
+    sample = _lines_beyond_ascii(BytesIO(data))
+    if fits and _share_of_valid_utf8(sample) < _MOSTLY_VALID and not _is_ebcdic(data[:_SAMPLE_BYTES]):
+        return fits
+    found = _legacy(data[:_SAMPLE_BYTES], sample)
+    decoded = _lossy(data, found.encoding)
+    if found.encoding in ebcdic.CODECS:
+        decoded = Decoded(text=decoded.text.replace("\x85", "\n"), encoding=found.encoding)  # NEL ends lines there
+    return Decoded(text=decoded.text, encoding=decoded.encoding, problem=decoded.problem or found.uncertain)
 
 
-def _ebcdic(data: bytes) -> Decoded:
-    codec = ebcdic.codec_of(data)
-    return Decoded(text=data.decode(codec).replace("\x85", "\n"), encoding=codec)  # NEL ends lines there
+def _legacy(head: bytes, sample: bytes) -> Detected:
+    """The encoding of bytes that are not all UTF-8."""
+    if _share_of_valid_utf8(sample) >= _MOSTLY_VALID:
+        return Detected(encoding="utf-8", damaged=True)
+    if _is_ebcdic(head):
+        return _mainframe(head)
+    found = guess_encoding(sample)
+    return Detected(encoding=found.encoding, uncertain=_uncertain(found))
+
+
+def _is_ebcdic(head: bytes) -> bool:
+    return ebcdic.is_text(head) and is_mainframe(head)
+
+
+def _mainframe(head: bytes) -> Detected:
+    if not ebcdic.has_national_letters(head):
+        return Detected(encoding=ebcdic.codec_of(head))
+    found = guess_encoding(head, mainframe=True)
+    return Detected(encoding=found.encoding, uncertain=_uncertain(found))
+
+
+def _uncertain(found: Guess) -> str:
+    if found.plausible and not found.alternatives:
+        return ""
+    return f"{UNCERTAIN}: {', '.join(found.alternatives[:3]) or 'none that is known makes words of it'}"
+
+
+def _lines_beyond_ascii(file: BinaryIO) -> bytes:
+    """Lines that show the encoding, up to ``_SAMPLE_BYTES`` of them, from anywhere in the file."""
+    kept, size = [], 0
+    file.seek(0)
+    while size < _SAMPLE_BYTES and (line := file.readline(_SAMPLE_BYTES)):
+        if not line.isascii():
+            kept.append(line)
+            size += len(line)
+    return b"".join(kept)
 
 
 def _lossy(data: bytes, codec: str) -> Decoded:
@@ -104,39 +176,6 @@ def _declared(data: bytes, declared: str) -> Decoded | None:
     return Decoded(text=found[0], encoding=found[1]) if found else None
 
 
-def _guessed(data: bytes) -> Decoded:
-    from charset_normalizer import from_bytes
-
-    latin = latin_codepage(data[:_SAMPLE_BYTES]) if _is_latin(data) else ""
-    if latin:
-        return _lossy(data, latin)
-    sample = data if len(data) <= _SAMPLE_BYTES else _around_first_high(data)
-    if _is_hebrew(sample):
-        return _lossy(data, "cp1255")
-    best = from_bytes(sample).best()
-    codec = best.encoding if best else "cp1252"
-    return _lossy(data, codec)
-
-
-def _is_hebrew(sample: bytes) -> bool:
-    letters = len(_HEBREW.findall(sample))
-    return letters >= _HEBREW_LETTERS and letters == len(_HIGH.findall(sample))
-
-
-def _is_latin(data: bytes) -> bool:
-    """Latin letters beyond ASCII stand alone among others; of Cyrillic, Greek or Chinese whole words lie beyond it."""
-    sample = data[:_SAMPLE_BYTES]
-    runs = _HIGH_RUN.findall(sample)
-    return bool(runs) and sum(map(len, runs)) < _LATIN_RUN * len(runs) and not _CONTROL.search(sample)
-
-
-def _around_first_high(data: bytes) -> bytes:
-    """A sample that holds the bytes in question: the head of a long file may be plain ASCII."""
-    found = _HIGH.search(data)
-    start = max(0, (found.start() if found else 0) - 1024)
-    return data[start : start + _SAMPLE_BYTES]
-
-
 def encoding_problem(text: str, *, decoded: bool = True) -> str:
     """``undecodable`` where characters were lost for good, ``mojibake`` after a wrong code page, or "".
 
@@ -152,6 +191,13 @@ def encoding_problem(text: str, *, decoded: bool = True) -> str:
     long = sum(_is_utf8(match.group()) for match in _LONG_MOJIBAKE.finditer(text))
     short = 0 if long else sum(_is_utf8(match.group()) for match in _SHORT_MOJIBAKE.finditer(text))
     return MOJIBAKE if long or short >= _FEWEST_SHORT or is_misread(text) else ""
+
+
+def worst_problem(problem: str, text: str, *, decoded: bool = True) -> str:
+    """The problem that decoding met, or the one that the text shows, which weighs more than an uncertain encoding."""
+    if problem and not problem.startswith(UNCERTAIN):
+        return problem
+    return encoding_problem(text, decoded=decoded) or problem
 
 
 def _is_utf8(run: str) -> bool:

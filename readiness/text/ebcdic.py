@@ -1,10 +1,11 @@
-"""Text in EBCDIC, the characters of mainframes: told by its commonest bytes, as no byte-order mark tells it."""
+"""Text in EBCDIC, the characters of mainframes: known by its commonest bytes, as it has no byte-order mark."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 _INTERNATIONAL, _AMERICAN, _EURO = "cp500", "cp037", "cp1140"
+CODECS = frozenset({"cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"})
 _EXCLAMATION = {_INTERNATIONAL: 0x4F, _AMERICAN: 0x5A}
 _EURO_SIGN = 0x9F
 _BLANKS = frozenset(b"\x40\x15\x25\x0d\x05\x00")
@@ -12,6 +13,9 @@ _LETTERS = frozenset([*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA)
 _CAPITALS = frozenset([*range(0xC1, 0xCA), *range(0xD1, 0xDA), *range(0xE2, 0xEA)])
 _DIGITS = frozenset(range(0xF0, 0xFA))
 _MARKS = frozenset(b"\x4b\x6b\x60\x61\x7a\x5e\x4d\x5d\x7d\x7f\x6d\x4e\x5c\x6f\x5a\x4f\x7b\x7c\x5b\x50\x6c\x7e\x4c\x6e")
+INVARIANT = bytes(_BLANKS | _LETTERS | _CAPITALS | _DIGITS | _MARKS)
+"""Bytes that are the same characters in every EBCDIC of Latin letters, or nearly: brackets and the like differ."""
+
 _FEWEST_BYTES = 40
 _LEAST_SHARE = 0.95
 """Share of bytes that are letters, digits, blanks or marks in EBCDIC. Text has over 98 %; packed decimals, or Latin
@@ -44,7 +48,16 @@ def is_text(head: bytes) -> bool:
 
 
 def codec_of(data: bytes) -> str:
-    """Which EBCDIC: letters, digits and blanks are the same in all three; the exclamation mark and the euro differ."""
+    """Which EBCDIC, where no national letters say it: by its exclamation mark and its euro sign."""
     if _EURO_SIGN in data:
         return _EURO
     return max(_EXCLAMATION, key=lambda codec: (data.count(_EXCLAMATION[codec]), codec == _AMERICAN))
+
+
+def has_national_letters(data: bytes) -> bool:
+    """Whether bytes occur, the euro sign apart, that are not the same characters in every EBCDIC.
+
+    >>> has_national_letters("Köln".encode("cp273")), has_national_letters("Cologne: 5 €".encode("cp1140"))
+    (True, False)
+    """
+    return bool(data.translate(None, INVARIANT + bytes([_EURO_SIGN])))

@@ -102,7 +102,7 @@ _OWN = {
         "engine": "the library that read it",
         "author": "as embedded in the file",
         "language": "language of the text, ISO 639-1; empty when not known",
-        "encoding_problem": "`mojibake`, `undecodable` or empty",
+        "encoding_problem": "`mojibake`, `undecodable`, `uncertain: ` and encodings that fit as well, or empty",
         "pages": "pages; null where the format has none",
         "pages_without_text": "pages without a text layer",
         "tables": "tables seen inside the document",

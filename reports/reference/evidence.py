@@ -85,7 +85,7 @@ BY_CODE = {
         item="document", keys=("pages", "pages_without_text", "ocr_cpu_hours", "format", "outcome")
     ),
     "format.type_mismatch": Evidence(item="document or table", keys=("claimed", "actual")),
-    "format.encoding": Evidence(item="document or table", keys=("problem", "encoding")),
+    "format.encoding": Evidence(item="document or table", keys=("problem", "encoding", "alternatives")),
     "format.mix_drift": Evidence(item="series", keys=_TURN),
     "format.schema_drift": Evidence(
         item="series", keys=(*_EVENT, "added", "removed", "renamed", "retyped", "reordered", "required")
@@ -135,6 +135,7 @@ MEANINGS = {
     "added": "columns that are new",
     "age_days": "days between the trusted date and `as_of`",
     "agree": "columns in which both records agree",
+    "alternatives": "encodings that fit about as well where the problem is `uncertain`, else empty",
     "annotator_column": "column with the name of the annotator",
     "annotators": "who gave the labels, where the file states it",
     "at": "name of the first member of the series that shows the change",

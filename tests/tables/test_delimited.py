@@ -69,7 +69,8 @@ def test_other_alphabets_are_read_as_their_own(tmp_path: Path, codec: str, town:
 def test_utf8_with_a_few_bad_bytes_stays_utf8_and_says_so(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", b"id,town\n" + "1,Zürich Genève Köln München\n".encode() * 20 + b"2,\xff\n")
     stream, table = table_of(path)
-    assert detect_encoding(path) == ("utf-8", True)
+    found = detect_encoding(path)
+    assert (found.encoding, found.damaged) == ("utf-8", True)
     assert table.to_pylist()[-1] == {"id": "2", "town": "\ufffd"}
     assert "not valid UTF-8" in stream.notes["encoding"]
 
