@@ -81,7 +81,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """Every language in every encoding that holds its letters, in each kind of file."""
-    for language, lines in _blocks().items():
+    for language, lines in blocks().items():
         for encoding in ENCODINGS[language].split():
             written = [_writable(line, encoding) for line in lines]
             if all(line is not None for line in written):
@@ -89,7 +89,7 @@ def cases() -> Iterator[Case]:
                     yield Case(language=language, encoding=encoding, kind=kind, text=text)
 
 
-def _blocks() -> dict[str, list[str]]:
+def blocks() -> dict[str, list[str]]:
     blocks: dict[str, list[str]] = {}
     for line in TEXTS.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
