@@ -53,6 +53,8 @@ def read_delimited(path: Path, *, item: str, format: str, limit: int | None) -> 
 
 def _notes(dialect: Dialect, names: tuple[str, ...]) -> dict[str, str]:
     notes = {}
+    if dialect.skipped:
+        notes["titles"] = f"lines above the first record, which are no records: {dialect.skipped}"
     if not dialect.header:
         notes["header"] = f"no header row found: columns are named {names[0]} to {names[-1]}"
     elif names != dialect.names:
@@ -74,7 +76,11 @@ def _open_fast(path: Path, dialect: Dialect, columns: list[str] | None = None) -
     return arrow_csv.open_csv(
         path,
         read_options=arrow_csv.ReadOptions(
-            column_names=names, encoding=encoding, block_size=_BLOCK_BYTES, use_threads=False
+            column_names=names,
+            encoding=encoding,
+            block_size=_BLOCK_BYTES,
+            use_threads=False,
+            skip_rows=dialect.skipped,
         ),
         parse_options=arrow_csv.ParseOptions(delimiter=dialect.delimiter, newlines_in_values=True),
         convert_options=arrow_csv.ConvertOptions(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from readiness.tables.dialect import MAX_LINE_CHARACTERS, Dialect, large_cells
+from readiness.tables.dialect import Dialect
+from readiness.tables.layout import MAX_LINE_CHARACTERS, large_cells
 from readiness.tables.losses import Losses, counted
 
 TOO_LONG = f"lines longer than {MAX_LINE_CHARACTERS} characters"
@@ -99,7 +100,10 @@ class _Lines:
 def read_records(path: Path, dialect: Dialect, losses: Losses, facts: RecordFacts) -> Iterator[list[str]]:
     """Every record that is not blank, the header included, with its cells as they are written."""
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file, large_cells():
-        yield from _Splitter(_Lines(file, losses, facts), dialect, losses, facts)
+        lines = _Lines(file, losses, facts)
+        for _ in range(dialect.skipped):
+            next(lines, "")
+        yield from _Splitter(lines, dialect, losses, facts)
 
 
 class _Splitter:

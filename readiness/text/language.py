@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from readiness.text.alphabets import ARABIC, CYRILLIC, LATIN
 
@@ -89,6 +90,7 @@ def _nearest(sample: str, languages: list[str]) -> str:
 
     if not languages:
         return ""
-    (best, distance), *others = detect_fast(sample, cutoff=10 * _MOST_DISTANT, n_results=2, langs=languages)
-    lead = others[0][1] - distance if others else _LEAST_LEAD
-    return str(best) if distance <= _MOST_DISTANT and lead >= _LEAST_LEAD else ""
+    found: Any = detect_fast(sample, cutoff=10 * _MOST_DISTANT, n_results=2, langs=languages)
+    names, distances = [str(one[0]) for one in found], [int(one[1]) for one in found]
+    lead = distances[1] - distances[0] if len(found) > 1 else _LEAST_LEAD
+    return names[0] if distances[0] <= _MOST_DISTANT and lead >= _LEAST_LEAD else ""

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from readiness.tables.dialect import detect_delimiter, detect_encoding
+from readiness.tables.dialect import detect_encoding
 from readiness.tables.header import has_header
+from readiness.tables.layout import detect_delimiter
 from tests.tables.streams import rows_of, table_of, written
 
 
