@@ -22,7 +22,7 @@ from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format
 from readiness.storage.code_version import code_version
 
-_COMMON_LIBRARIES = ("chardet", "unstructured")  # for texts of any format; the second reader
+_COMMON_LIBRARIES = ("chardet", "unstructured", "xlrd")  # for texts of any format; the second reader
 LIBRARIES = tuple(
     sorted({*_COMMON_LIBRARIES, *(library.distribution for each in FORMATS for library in each.engine.libraries)})
 )

@@ -63,7 +63,15 @@ def _others(sheets: list[str], filled: list[str]) -> str:
 def _opened(path: Path) -> _Book:
     if zipfile.is_zipfile(path):
         return _Book(reader=_reader(path), xlsx=read_xlsx_sheets(path))
+    if _is_from_before_compound_files(path):
+        raise ValueError("worksheets of Excel 2 to 4 are not read as tables: save it as xlsx")
     return _Book(reader=_reader(path), xlsx=None, errors=xls_errors(path))
+
+
+def _is_from_before_compound_files(path: Path) -> bool:
+    """Whether the file begins with a worksheet of Excel 2, 3 or 4 (record BOF of those versions)."""
+    with path.open("rb") as file:
+        return file.read(2) in {b"\x09\x00", b"\x09\x02", b"\x09\x04"}
 
 
 def _reader(content: Any) -> Any:

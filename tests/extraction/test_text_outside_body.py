@@ -5,6 +5,9 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from readiness.extraction import extract
 from readiness.model import Document, Outcome
 from tests.extraction import samples
@@ -191,8 +194,16 @@ def test_a_worksheet_of_excel_3_is_read_row_by_row() -> None:
         + record(0x0406, cell.pack(1, 1, 0) + bytes(6) + b"\xff\xff" + bytes(4))
         + record(0x0207, struct.pack("<H", 4) + b"open")
     )
-    found = extract(sheet, name="rates.xls")
-    assert (found.format, found.text) == ("xls", "Müll.\t2.5\n7\topen")
+    whole, cut = extract(sheet + record(0x000A, b""), name="rates.xls"), extract(sheet, name="rates.xls")
+    assert (whole.format, whole.outcome, whole.text) == ("xls", Outcome.OK, "Müll.\t2.5\n7\topen")
+    assert (cut.outcome, cut.text) == (Outcome.TRUNCATED, whole.text)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from([0x0009, 0x0209, 0x0409]), st.binary(max_size=200))
+def test_a_damaged_worksheet_of_excel_2_to_4_is_a_fact_and_no_error(kind: int, rest: bytes) -> None:
+    found = extract(record(kind, struct.pack("<HHH", 0, 16, 0)[: 4 if kind == 0x0009 else 6]) + rest, name="old.xls")
+    assert found.outcome != Outcome.CRASHED
 
 
 def test_strings_of_a_workbook_are_kept_when_its_cells_cannot_be_read() -> None:

@@ -165,3 +165,9 @@ def test_error_cells_of_old_workbooks_are_found_in_their_records(name: str) -> N
 
 
 FIELDS = ((b"REF", b"C", 5), (b"TOWN", b"C", 10))
+
+
+def test_a_worksheet_from_before_compound_files_is_named_with_the_way_out(tmp_path: Path) -> None:
+    sheet = biff(0x0409, struct.pack("<HHH", 0, 16, 0)) + biff(0x000A, b"")
+    [(stream, _)] = streams_of(written(tmp_path, "old.xls", sheet))
+    assert "save it as xlsx" in stream.problem
