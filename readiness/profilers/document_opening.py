@@ -13,7 +13,7 @@ from readiness.census import COMPANION, DOCUMENT, ITEM
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.item_coverage import Examined
-from readiness.profilers.outcome_words import REMEDIES, WHY
+from readiness.profilers.outcome_words import CHARACTERS, REMEDIES, WHY
 from readiness.profilers.table_losses import (
     OPENABLE,
     UNREADABLE,
@@ -48,12 +48,6 @@ _CLOSED_ARCHIVES = frozenset({"7z", "ace", "arj", "cab", "compress", "lha", "rar
 _NAMED_ONLY = frozenset({Outcome.UNSUPPORTED, Outcome.ENCRYPTED})
 _ADVICE_SEPARATOR = "; "
 """Separator that readers write between the name of an unsupported format and a way to get its text out."""
-
-_LOST = {
-    "undecodable": "holds bytes that are not valid in its encoding: these characters are lost",
-    "uncertain": "declares no encoding and could be read in another one as well",
-    "mojibake": "holds wrong characters (\u00e2\u20ac\u2122 for an apostrophe): it was saved after a wrong decoding",
-}
 
 
 def measure(inputs: Inputs) -> Profile:
@@ -290,7 +284,7 @@ def _report_encoding(row: Mapping[str, Any], built: ProfileBuilder) -> None:
         ENCODING,
         source=row["source"],
         item=row["item"],
-        message=f"{_file_name(row)} {_LOST[problem]}{_read_as(row['encoding'], others)}.",
+        message=f"{_file_name(row)} {CHARACTERS[problem]}{_read_as(row['encoding'], others)}.",
         remedy="Re-export as UTF-8 from the system of origin.",
         evidence={"problem": problem, "encoding": row["encoding"], "alternatives": others},
     )

@@ -30,3 +30,10 @@ REMEDIES = {
     Outcome.HOSTILE: "Have it checked by security before anyone opens it.",
     Outcome.OWNER_LOCKED: "Ask the owner whether its text may be used.",
 }
+
+CHARACTERS = {
+    "undecodable": "holds bytes that are not valid in its encoding: these characters are lost",
+    "uncertain": "declares no encoding and could be read in another one as well",
+    "mojibake": "holds wrong characters (\u00e2\u20ac\u2122 for an apostrophe): it was saved after a wrong decoding",
+}
+"""What is the matter with the characters of a text, by encoding problem."""

@@ -16,8 +16,8 @@ TOWNS = ("Leeds", "York", "Hull", "Bath")
 
 
 def rows(delimiter: str, count: int) -> list[list[str]]:
-    price = (lambda n: f"{n},{n % 10}5") if delimiter != "," else (lambda n: f"{n}.{n % 10}5")
-    return [[str(1000 + n), TOWNS[n % 4], price(n)] for n in range(count)]
+    mark = "." if delimiter == "," else ","
+    return [[str(1000 + n), TOWNS[n % 4], f"{n}{mark}{n % 10}5"] for n in range(count)]
 
 
 @settings(deadline=None, max_examples=40)
