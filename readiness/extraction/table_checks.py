@@ -71,7 +71,8 @@ def _text(file: BinaryIO) -> ReadResult:
     if not text.strip("\ufeff\x00 \t\r\n"):
         return ReadResult(outcome=Outcome.EMPTY, detail="holds nothing but blanks")
     problem = UNDECODABLE if found.damaged else worst_problem(found.uncertain, text)
-    return ReadResult(encoding="ascii" if data.isascii() and text.isascii() else found.encoding, encoding_problem=problem)
+    encoding = "ascii" if data.isascii() and text.isascii() else found.encoding
+    return ReadResult(encoding=encoding, encoding_problem=problem)
 
 
 def _workbook(file: BinaryIO, _size: int) -> ReadResult:

@@ -85,7 +85,7 @@ def test_readers_engines_and_libraries_come_from_the_rows() -> None:
         "resiliparse.extract.html2text",
     ) == HEAVY_MODULES
     assert (
-        *("charset-normalizer", "lxml", "olefile", "pypdfium2", "python-calamine", "resiliparse", "unstructured"),
+        *("chardet", "lxml", "olefile", "pypdfium2", "python-calamine", "resiliparse", "unstructured", "xlrd"),
     ) == cache.LIBRARIES
 
 

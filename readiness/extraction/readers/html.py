@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction.document import RawFile, ReadResult
+from readiness.text.decoding import Decoded, decode
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.extraction.document import RawFile, ReadResult
+from readiness.text.decoding import decode
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
