@@ -16,9 +16,9 @@ _WORDS = {
 
 def facts(audit: Audit) -> dict[str, str]:
     """Engine, threshold, recall and pairs left out, as the scorecard's ``engines`` hold them; none where it broke."""
-    from readiness.profilers.duplicates.engine_metadata import accounted
+    from readiness.profilers.duplicates.engine_metadata import read_engine_metadata
 
-    return accounted(pq.read_schema(audit.store.stages / "pairs.parquet").metadata)
+    return read_engine_metadata(pq.read_schema(audit.store.stages / "pairs.parquet").metadata)
 
 
 def in_words(audit: Audit) -> dict[str, str]:

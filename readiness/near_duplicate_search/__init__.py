@@ -1,4 +1,4 @@
-"""Which texts are nearly equal: from texts to pairs. The package knows texts only, no documents and no audits.
+"""Near-duplicate search among texts: from texts to pairs. The package knows texts only, no documents and no audits.
 
 Definition
 ----------
@@ -21,12 +21,13 @@ From texts to pairs
      words of      sets of       sets and     exact_join    groups around
      a text        hashes        budget       or lsh        one text
 
-``comparison`` decides what is compared anew; ``large_groups`` keeps thousands of look-alikes from costing millions of
-comparisons; ``boilerplate`` finds shingles that many texts share.
+``comparison`` decides which texts are compared anew; ``large_groups`` keeps thousands of texts with one shingle from
+costing millions of comparisons; ``boilerplate`` finds shingles that many texts share.
 
 Memory and cache
 ----------------
-``shingle_frequency.Room`` bounds what is held at once; larger inputs are done in parts (``batches``) or from a mapped
-file. ``shingle_cache`` keeps shingle sets and overlaps from run to run, so that only changed texts are read and
-compared. ``kernels`` are the inner loops, compiled by numba once for each machine (``kernels.compile_cache``).
+``shingle_frequency.MemoryBudget`` bounds what is held at once; larger inputs are done in parts (``batches``) or from a
+mapped file. ``shingle_cache`` keeps shingle sets and overlaps from run to run, so that only changed texts are read and
+compared. ``kernels`` are the inner loops, compiled by numba once for each machine, with every index checked
+(``kernels.compile_cache``).
 """

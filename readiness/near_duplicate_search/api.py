@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,23 +13,23 @@ import pyarrow.compute as pc
 from readiness.model import Relation
 from readiness.near_duplicate_search.batches import Texts
 from readiness.near_duplicate_search.clusters import pair_keepers, star_keepers
-from readiness.near_duplicate_search.copy_pairs import Written, pairs_across, pairs_of_copies
-from readiness.near_duplicate_search.distinct_texts import Distinct
-from readiness.near_duplicate_search.engines import NEAR_THRESHOLD, checked, find_similar
-from readiness.near_duplicate_search.equal_groups import Groups
-from readiness.near_duplicate_search.lsh import banded_pairs, with_words
-from readiness.near_duplicate_search.parallel import THREADS, in_order
-from readiness.near_duplicate_search.shingle_frequency import Room
-from readiness.near_duplicate_search.shingles import I64, Stacked, content_rank
-from readiness.near_duplicate_search.shingling import sets_of
-from readiness.near_duplicate_search.signature_source import ReadAgain, Rereadable
-from readiness.near_duplicate_search.text_sets import F64, Incidence, Pairs
+from readiness.near_duplicate_search.copy_pairs import CopyPairs, pairs_across, pairs_of_copies
+from readiness.near_duplicate_search.distinct_texts import DistinctTexts
+from readiness.near_duplicate_search.engines import NEAR_THRESHOLD, check_options, find_similar
+from readiness.near_duplicate_search.equal_groups import EqualGroups
+from readiness.near_duplicate_search.lsh import banded_pairs, has_words
+from readiness.near_duplicate_search.parallel import THREADS, map_in_order
+from readiness.near_duplicate_search.shingle_frequency import MemoryBudget
+from readiness.near_duplicate_search.shingles import I64, ShingleSetBuilder, content_rank
+from readiness.near_duplicate_search.shingling import shingle_batch
+from readiness.near_duplicate_search.signature_source import Rereadable, RereadTexts
+from readiness.near_duplicate_search.text_sets import Pairs, TextSets
 
 PAIRS_CAP = 100_000
-"""Pairs written for one group of equal texts, or between two such groups: 447 copies of one text. An audit writes fewer
-(``copies.WRITTEN_PAIRS_CAP``), for people to read. Chosen by us."""
+"""Pairs written for one group of equal texts, or between two such groups: 447 copies of one text. Tables that people
+read have fewer (``copy_pairs.WRITTEN_PAIRS_CAP``). Chosen by us."""
 SKIPPED = b"skipped_pairs"
-"""Metadata key of the returned table: how many pairs were left uncompared or unwritten in crowded groups."""
+"""Metadata key of the returned table: how many pairs were left uncompared or unwritten in large groups."""
 
 POSITION_PAIRS = pa.schema(
     [
@@ -42,60 +42,63 @@ POSITION_PAIRS = pa.schema(
         pa.field("keeper", pa.int64(), nullable=False),
     ]
 )
-"""As ``schemas.PAIRS``, with texts named by their position."""
+"""Columns of the answer; texts are named by their position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """``rank`` int64 and ``said`` bool (distinct texts,): which of two to keep, and whether there is a word in it."""
+class _Search:
+    """Groups of equal texts, and similar pairs of groups.
 
-    groups: Groups
+    ``rank`` int64 (groups,): order of preference, lower is kept; ``has_words`` bool (groups,).
+    """
+
+    groups: EqualGroups
     pairs: Pairs
     rank: I64
-    said: npt.NDArray[np.bool_]
+    has_words: npt.NDArray[np.bool_]
 
 
-def _rows(relation: Relation, pairs: tuple[I64, I64], measures: tuple[F64, F64], cluster: I64, keeper: I64) -> pa.Table:
-    (first, second), (similarity, containment) = pairs, measures
-    named = pa.array(cluster).cast(pa.string())
+def _rows(relation: Relation, pairs: Pairs, cluster: I64, keeper: I64) -> pa.Table:
+    """Rows of one relation; ``cluster`` is the position each cluster is named after."""
+    numbers = pa.array(cluster).cast(pa.string())
     columns = {
-        "item_a": np.minimum(first, second),
-        "item_b": np.maximum(first, second),
-        "relation": pa.repeat(relation.value, len(first)),
-        "similarity": similarity,
-        "containment": containment,
-        "cluster_id": pc.binary_join_element_wise(relation.value.partition("_")[0], named, "-"),
+        "item_a": np.minimum(pairs.first, pairs.second),
+        "item_b": np.maximum(pairs.first, pairs.second),
+        "relation": pa.repeat(relation.value, len(pairs)),
+        "similarity": pairs.similarity,
+        "containment": pairs.containment,
+        "cluster_id": pc.binary_join_element_wise(relation.value.partition("_")[0], numbers, "-"),
         "keeper": keeper,
     }
     return pa.table(columns, schema=POSITION_PAIRS)
 
 
-def _copies(groups: Groups, said: npt.NDArray[np.bool_]) -> tuple[I64, Written]:
+def _copies(groups: EqualGroups, has_words: npt.NDArray[np.bool_]) -> tuple[I64, CopyPairs]:
     """Groups of equal texts with words in them, and their pairs; the origin of each is a place among those groups."""
-    plural = np.flatnonzero((groups.sizes > 1) & said)
-    return plural, pairs_of_copies(groups.listed(plural), PAIRS_CAP)
+    several = np.flatnonzero((groups.sizes > 1) & has_words)
+    return several, pairs_of_copies(groups.as_copy_groups(several), PAIRS_CAP)
 
 
-def _across(groups: Groups, pairs: Pairs) -> Written:
+def _across(groups: EqualGroups, pairs: Pairs) -> CopyPairs:
     """Pairs of groups as pairs of texts."""
     involved, places = np.unique(np.concatenate([pairs.first, pairs.second]), return_inverse=True)
-    return pairs_across(places[: len(pairs)], places[len(pairs) :], groups.listed(involved), PAIRS_CAP)
+    return pairs_across(places[: len(pairs)], places[len(pairs) :], groups.as_copy_groups(involved), PAIRS_CAP)
 
 
-def _table(compared: Compared) -> pa.Table:
-    pairs, groups = compared.pairs, compared.groups
-    places = star_keepers(pairs, compared.rank)
+def _table(search: _Search) -> pa.Table:
+    pairs, groups = search.pairs, search.groups
+    places = star_keepers(pairs, search.rank)
     leaders = groups.leaders
-    plural, equal = _copies(groups, compared.said)
-    group = plural[equal.origin]
+    several, equal = _copies(groups, search.has_words)
+    group = several[equal.origin]
     ones = np.ones(len(group))
+    copies = Pairs(first=equal.first, second=equal.second, similarity=ones, containment=ones)
     near = _across(groups, pairs)
     kept = leaders[pair_keepers(pairs.first, pairs.second, places)][near.origin]
-    measured = pairs.similarity[near.origin], pairs.containment[near.origin]
-    exact = Relation.EXACT_DUPLICATE
+    similar = replace(pairs.where(near.origin), first=near.first, second=near.second)
     rows = [
-        _rows(exact, (equal.first, equal.second), (ones, ones), leaders[group], leaders[places[group]]),
-        _rows(Relation.NEAR_DUPLICATE, (near.first, near.second), measured, kept, kept),
+        _rows(Relation.EXACT_DUPLICATE, copies, leaders[group], leaders[places[group]]),
+        _rows(Relation.NEAR_DUPLICATE, similar, kept, kept),
     ]
     table = pa.concat_tables(rows).sort_by([("item_a", "ascending"), ("item_b", "ascending")])
     skipped = pairs.skipped + equal.left_out + near.left_out
@@ -103,28 +106,29 @@ def _table(compared: Compared) -> pa.Table:
 
 
 def _held_bytes(memory_mb: int | None) -> float:
+    """Half of the memory for shingle hashes."""
     return float("inf") if memory_mb is None else (memory_mb << 20) / 2
 
 
-def _read_once(texts: Texts, threshold: float, engine: str, threads: int, memory_mb: int | None) -> Compared:
-    """All shingle sets are made and held."""
-    distinct = Distinct(texts, threads)
-    stacked = Stacked(_held_bytes(memory_mb))
-    for part in in_order(lambda one: sets_of(*one), distinct.fresh(), threads):
-        stacked.add(part)
-    sets = stacked.sets()
-    rank = content_rank(sets.looks)
-    incidence = Incidence.of(sets, Room.within(memory_mb, len(sets.hashes), threads))
-    pairs = find_similar(incidence, rank, threshold=threshold, engine=engine)
-    return Compared(groups=distinct.groups(), pairs=pairs, rank=rank, said=sets.sizes > 0)
+def _search_held(texts: Texts, threshold: float, engine: str, threads: int, memory_mb: int | None) -> _Search:
+    """Search with all shingle sets made and held; the texts are read once."""
+    distinct = DistinctTexts(texts, threads)
+    builder = ShingleSetBuilder(_held_bytes(memory_mb))
+    for part in map_in_order(lambda one: shingle_batch(*one), distinct.new_texts(), threads):
+        builder.add(part)
+    sets = builder.build()
+    rank = content_rank(sets.rank_keys)
+    compared = TextSets.of(sets, MemoryBudget.within(memory_mb, len(sets.hashes), threads))
+    pairs = find_similar(compared, rank, threshold=threshold, engine=engine)
+    return _Search(groups=distinct.groups(), pairs=pairs, rank=rank, has_words=sets.sizes > 0)
 
 
-def _read_again(texts: Rereadable, threshold: float, threads: int, memory_mb: int | None) -> Compared:
-    """All are signed, and read again for the shingle sets of candidates."""
-    signed = ReadAgain(texts, Room.within(memory_mb, 0, threads), _held_bytes(memory_mb))
-    pairs = banded_pairs(signed, threshold)
-    rank, said = content_rank(signed.looks), with_words(signed.signs)
-    return Compared(groups=signed.distinct.groups(), pairs=pairs, rank=rank, said=said)
+def _search_rereading(texts: Rereadable, threshold: float, threads: int, memory_mb: int | None) -> _Search:
+    """Search by the signatures of all texts, which are read again for the shingle sets of candidates."""
+    source = RereadTexts(texts, MemoryBudget.within(memory_mb, 0, threads), _held_bytes(memory_mb))
+    pairs = banded_pairs(source, threshold)
+    rank, filled = content_rank(source.rank_keys), has_words(source.signatures)
+    return _Search(groups=source.distinct.groups(), pairs=pairs, rank=rank, has_words=filled)
 
 
 def near_duplicates(
@@ -134,7 +138,7 @@ def near_duplicates(
     threads: int = THREADS,
     memory_mb: int | None = None,
 ) -> pa.Table:
-    """Every pair of texts that say the same, or nearly.
+    """Every pair of texts with equal or nearly equal wording.
 
     Parameters
     ----------
@@ -160,7 +164,8 @@ def near_duplicates(
     >>> near_duplicates([text, "something else", text.upper()]).select(["item_a", "item_b", "similarity"]).to_pylist()
     [{'item_a': 0, 'item_b': 2, 'similarity': 1.0}]
     """
-    checked(threshold, engine)
+    check_options(threshold, engine)
+    threshold = float(threshold)
     if engine == "lsh" and isinstance(texts, pa.Array | pa.ChunkedArray | Sequence):
-        return _table(_read_again(texts, threshold, threads, memory_mb))
-    return _table(_read_once(texts, threshold, engine, threads, memory_mb))
+        return _table(_search_rereading(texts, threshold, threads, memory_mb))
+    return _table(_search_held(texts, threshold, engine, threads, memory_mb))

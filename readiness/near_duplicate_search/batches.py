@@ -1,4 +1,4 @@
-"""Texts from wherever they come, as Arrow arrays of bounded size that kernels can read."""
+"""Texts from any supported input, as Arrow arrays of bounded size that kernels can read."""
 
 from __future__ import annotations
 
@@ -11,24 +11,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.errors import UsageError
+from readiness.near_duplicate_search.kernels.arrays import TextArrays
 
 Texts: TypeAlias = Iterable[str] | Iterable[pa.Array] | pa.Array | pa.ChunkedArray
 
 BATCH_BYTES = 4 << 20
 """Bytes of text in one batch: a few batches are held at once, whatever the number of texts. Chosen by us."""
 
-Buffers = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
-
-def buffers(texts: pa.Array) -> Buffers:
+def buffers(texts: pa.Array) -> TextArrays:
     """Bytes and offsets (n + 1) of a batch, both read-only, nothing copied."""
     _, places, data = texts.buffers()
     offsets = np.frombuffer(places, np.int64, len(texts) + 1, texts.offset * 8) if places else np.zeros(1, np.int64)
-    held = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
-    return fixed(held), fixed(offsets)
+    content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
+    return TextArrays(read_only(content), read_only(offsets))
 
 
-def fixed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """A read-only view: kernels that only read take no other."""
     view = array.view()
     view.flags.writeable = False
@@ -48,15 +47,16 @@ def as_bytes(texts: pa.Array) -> pa.Array:
 
 
 def from_strings(texts: list[str]) -> pa.Array:
+    """Strings as ``large_binary``."""
     try:
         return as_bytes(pa.array(texts, pa.large_string()))
     except UnicodeEncodeError:  # lone surrogates, as broken extraction leaves them
         return pa.array([text.encode("utf-8", "surrogatepass") for text in texts], pa.large_binary())
 
 
-def _cut(texts: pa.Array) -> Iterator[pa.Array]:
+def _slices(texts: pa.Array) -> Iterator[pa.Array]:
     """An array in slices of at most ``BATCH_BYTES``, or of one text."""
-    _, offsets = buffers(texts)
+    offsets = buffers(texts).offsets
     start = 0
     while start < len(texts):
         stop = int(np.searchsorted(offsets, offsets[start] + BATCH_BYTES, side="right")) - 1
@@ -70,18 +70,18 @@ def batches(texts: Texts) -> Iterator[pa.Array]:
     if isinstance(texts, pa.Array | pa.ChunkedArray):
         chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
         for chunk in chunks:
-            yield from _cut(as_bytes(chunk))
+            yield from _slices(as_bytes(chunk))
         return
-    gathered: list[str] = []
-    held = 0
+    strings: list[str] = []
+    characters = 0
     for text in texts:
         if isinstance(text, pa.Array):
-            yield from _cut(as_bytes(text))
+            yield from _slices(as_bytes(text))
             continue
-        if gathered and held + len(text) > BATCH_BYTES // 2:
-            yield from_strings(gathered)
-            gathered, held = [], 0
-        gathered.append(text)
-        held += len(text)
-    if gathered:
-        yield from_strings(gathered)
+        if strings and characters + len(text) > BATCH_BYTES // 2:
+            yield from_strings(strings)
+            strings, characters = [], 0
+        strings.append(text)
+        characters += len(text)
+    if strings:
+        yield from_strings(strings)

@@ -1,14 +1,14 @@
 """Star clusters: every member is verified directly against the keeper. Never chains of neighbours of neighbours.
 
 Connected components would call two texts copies because a chain of small changes leads from one to the other; in a
-star, leaving a member out loses nothing that its keeper does not say.
+star, leaving a member out loses nothing that its keeper does not have.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from readiness.near_duplicate_search.batches import fixed
+from readiness.near_duplicate_search.batches import read_only
 from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.shingles import I64
 from readiness.near_duplicate_search.text_sets import Pairs
@@ -23,19 +23,21 @@ def _neighbours(count: int, pairs: Pairs) -> tuple[I64, I64]:
 
 
 def star_keepers(pairs: Pairs, rank: I64) -> I64:
-    """The keeper of each text, itself where it stands alone or is a keeper: int64 (n,).
+    """The keeper of each text, itself where it is alone or is a keeper: int64 (n,).
 
     The best-ranked text that has no keeper yet (lowest ``rank``) keeps, and takes every free direct neighbour. So a
     keeper outranks all its members, and the outcome depends on ranks and pairs only, not on the order of either.
     """
     offsets, neighbours = _neighbours(len(rank), pairs)
     keepers = np.full(len(rank), -1, dtype=np.int64)
-    load("star_clusters").keep(fixed(np.argsort(rank, kind="stable")), fixed(offsets), fixed(neighbours), keepers)
+    order = np.argsort(rank, kind="stable")
+    kernels = load("star_clusters")
+    kernels.assign_keepers(read_only(order), read_only(offsets), read_only(neighbours), keepers)
     return keepers
 
 
 def pair_keepers(first: I64, second: I64, keepers: I64) -> I64:
-    """Which text the cluster of each pair keeps: the pair's own keeper, else the first one's."""
+    """The keeper of each pair's cluster: the pair's own keeper, else the first text's."""
     return np.where(keepers[second] == second, second, keepers[first])
 
 

@@ -1,4 +1,4 @@
-"""How much texts share, by whichever way costs least: all of them compared now, or only the ones that are new."""
+"""Comparison of the texts of a corpus in the way that costs least: all of them, or only the new ones."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import numpy as np
 from readiness.config.resource_settings import Resources
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD, Engine, find_similar
 from readiness.near_duplicate_search.exact_join import contained_pairs
-from readiness.near_duplicate_search.incremental_join import Texts, new_pairs
+from readiness.near_duplicate_search.incremental_join import CachedTexts, new_pairs
 from readiness.near_duplicate_search.large_groups import GROUP_CAP
-from readiness.near_duplicate_search.shingle_cache import Measured, TextMemory
-from readiness.near_duplicate_search.shingle_frequency import Room
+from readiness.near_duplicate_search.shingle_cache import PairOverlaps, ShingleCache
+from readiness.near_duplicate_search.shingle_frequency import MemoryBudget
 from readiness.near_duplicate_search.shingles import I64, ShingleSets, containment, jaccard
-from readiness.near_duplicate_search.text_sets import Incidence, Pairs, pair_keys
-from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, inside
+from readiness.near_duplicate_search.text_sets import Pairs, TextSets, pair_keys
+from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, are_contained
 
 
-class Overlaps(Protocol):
+class Comparison(Protocol):
     """Exact overlaps between the sets of a corpus, whose shingles and words ``sizes`` and ``words`` count: int64."""
 
     sizes: I64
     words: I64
 
-    def verified(self, first: I64, second: I64) -> Pairs:
+    def verify(self, first: I64, second: I64) -> Pairs:
         """Exact similarity and containment of each pair."""
 
-    def similar(self, rank: I64) -> Pairs:
-        """All pairs with Jaccard of at least ``NEAR_THRESHOLD``, first < second; ``rank`` orders the hubs of crowds."""
+    def find_similar(self, rank: I64) -> Pairs:
+        """All pairs with Jaccard of at least ``NEAR_THRESHOLD``, first < second; ``rank`` orders representatives."""
 
-    def contained(self, rank: I64) -> Pairs:
+    def find_contained(self, rank: I64) -> Pairs:
         """All pairs of which the first lies to ``CONTAINED_SHARE`` inside the larger second."""
 
     def sets(self, places: I64) -> ShingleSets:
@@ -40,26 +40,27 @@ class Overlaps(Protocol):
     def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
         """All sets, part by part, and the place of each: int64, -1 for one that is not of this corpus."""
 
-    def keep(self) -> None:
-        """Leave what was measured to the next audit, where there is a place for it."""
+    def save(self) -> None:
+        """Keep what was measured for the next comparison, where there is a cache."""
 
 
-class Fresh:
-    """Every text compared now, by as many threads and in as many passes as ``resources`` ask for."""
+class FullComparison:
+    """Comparison of all texts, by as many threads and in as many passes as ``resources`` ask for."""
 
     def __init__(self, sets: ShingleSets, engine: Engine, resources: Resources | None = None) -> None:
         self.sizes, self.words = sets.sizes, sets.words
         self._engine = engine
         allowed = resources or Resources()
-        self._texts = Incidence.of(sets, Room.within(allowed.memory_mb, len(sets.hashes), allowed.workers))
+        budget = MemoryBudget.within(allowed.memory_mb, len(sets.hashes), allowed.workers)
+        self._texts = TextSets.of(sets, budget)
 
-    def verified(self, first: I64, second: I64) -> Pairs:
-        return self._texts.verified(first, second)
+    def verify(self, first: I64, second: I64) -> Pairs:
+        return self._texts.verify(first, second)
 
-    def similar(self, rank: I64) -> Pairs:
+    def find_similar(self, rank: I64) -> Pairs:
         return find_similar(self._texts, rank, threshold=NEAR_THRESHOLD, engine=self._engine)
 
-    def contained(self, rank: I64) -> Pairs:
+    def find_contained(self, rank: I64) -> Pairs:
         return contained_pairs(self._texts, self.words, CONTAINED_SHARE, rank)
 
     def sets(self, places: I64) -> ShingleSets:
@@ -68,101 +69,103 @@ class Fresh:
     def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
         yield self._texts.sets, np.arange(len(self.sizes))
 
-    def keep(self) -> None:
-        """Nothing is left to anybody."""
+    def save(self) -> None:
+        """Nothing is kept: there is no cache."""
 
 
-class Noting:
-    """Every text compared now, and what is measured kept for the next audit. ``rows`` int64 (sets,): of the memory."""
+class RecordingComparison:
+    """Comparison of all texts that keeps what it measures for the next one. ``rows`` int64 (sets,): of the cache."""
 
-    def __init__(self, fresh: Fresh, memory: TextMemory, rows: I64) -> None:
-        self.sizes, self.words = fresh.sizes, fresh.words
-        self._fresh, self._memory, self._rows = fresh, memory, rows
-        self._noted = Measured.nothing()
-        self._whole = True
+    def __init__(self, full: FullComparison, cache: ShingleCache, rows: I64) -> None:
+        self.sizes, self.words = full.sizes, full.words
+        self._full, self._cache, self._rows = full, cache, rows
+        self._recorded = PairOverlaps.empty()
+        self._complete = True
 
-    def verified(self, first: I64, second: I64) -> Pairs:
-        return self._note(self._fresh.verified(first, second), similar=False)
+    def verify(self, first: I64, second: I64) -> Pairs:
+        return self._record(self._full.verify(first, second), similar=False)
 
-    def similar(self, rank: I64) -> Pairs:
-        return self._note(self._fresh.similar(rank), similar=True)
+    def find_similar(self, rank: I64) -> Pairs:
+        return self._record(self._full.find_similar(rank), similar=True)
 
-    def contained(self, rank: I64) -> Pairs:
-        return self._note(self._fresh.contained(rank), similar=False)
+    def find_contained(self, rank: I64) -> Pairs:
+        return self._record(self._full.find_contained(rank), similar=False)
 
     def sets(self, places: I64) -> ShingleSets:
-        return self._fresh.sets(places)
+        return self._full.sets(places)
 
     def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
-        return self._fresh.parts()
+        return self._full.parts()
 
-    def _note(self, pairs: Pairs, *, similar: bool) -> Pairs:
+    def _record(self, pairs: Pairs, *, similar: bool) -> Pairs:
+        """The pairs, recorded by the rows of their texts."""
         one, other = self._rows[pairs.first], self._rows[pairs.second]
         smaller = np.minimum(self.sizes[pairs.first], self.sizes[pairs.second])
         shared = np.rint(pairs.containment * smaller).astype(np.int64)
         apart = one != other
-        measured = Measured.of(one[apart], other[apart], shared[apart], np.full(int(apart.sum()), similar))
-        self._noted = self._noted.joined(measured)
-        self._whole &= pairs.skipped == 0
+        overlaps = PairOverlaps.of(one[apart], other[apart], shared[apart], np.full(int(apart.sum()), similar))
+        self._recorded = self._recorded.merge(overlaps)
+        self._complete &= pairs.skipped == 0
         return pairs
 
-    def keep(self) -> None:
-        """Leave it to the next audit; where crowds left pairs out nothing is left, because nothing is complete."""
-        rows = np.unique(self._rows) if self._whole else np.empty(0, np.int64)
-        self._memory.keep(rows, self._noted if self._whole else Measured.nothing())
+    def save(self) -> None:
+        """Keep all of it; where large groups left pairs out nothing is kept, because nothing is complete."""
+        rows = np.unique(self._rows) if self._complete else np.empty(0, np.int64)
+        self._cache.save_overlaps(rows, self._recorded if self._complete else PairOverlaps.empty())
 
 
-class Remembered:
-    """Pairs of the last audit, and those that new texts bring. ``rows`` int64 (sets,): of the memory."""
+class IncrementalComparison:
+    """Pairs of the last comparison, and those with new texts. ``rows`` int64 (sets,): of the cache."""
 
-    def __init__(self, memory: TextMemory, rows: I64, texts: Texts, pairs: Measured) -> None:
+    def __init__(self, cache: ShingleCache, rows: I64, texts: CachedTexts, pairs: PairOverlaps) -> None:
         self.sizes, self.words = texts.sizes[rows], texts.words[rows]
-        self._memory, self._rows, self._texts = memory, rows, texts
+        self._cache, self._rows, self._texts = cache, rows, texts
         self._pairs = pairs
 
-    def verified(self, first: I64, second: I64) -> Pairs:
+    def verify(self, first: I64, second: I64) -> Pairs:
         one, other = self._rows[first], self._rows[second]
         keys = pair_keys(np.minimum(one, other), np.maximum(one, other))
         self._measure(np.setdiff1d(keys[one != other], self._pairs.keys))
         places = np.searchsorted(self._pairs.keys, keys).clip(max=max(0, len(self._pairs.keys) - 1))
-        measured = self._pairs.shared[places] if len(self._pairs.keys) else np.zeros(len(keys), np.int64)
-        return self._as_pairs(first, second, np.where(one == other, self.sizes[first], measured))
+        shared = self._pairs.shared[places] if len(self._pairs.keys) else np.zeros(len(keys), np.int64)
+        return self._as_pairs(first, second, np.where(one == other, self.sizes[first], shared))
 
     def _measure(self, keys: I64) -> None:
-        """Add pairs of rows that nobody has looked at."""
+        """Measure pairs of rows that were not compared yet."""
         rows, places = np.unique(np.concatenate([keys >> 32, keys & 0xFFFFFFFF]), return_inverse=True)
-        overlap = Fresh(self._memory.sets(rows), "exact").verified(places[: len(keys)], places[len(keys) :])
+        overlap = FullComparison(self._cache.sets(rows), "exact").verify(places[: len(keys)], places[len(keys) :])
         smaller = np.minimum(self._texts.sizes[keys >> 32], self._texts.sizes[keys & 0xFFFFFFFF])
         shared = np.rint(overlap.containment * smaller).astype(np.int64)
-        new = Measured.of(keys >> 32, keys & 0xFFFFFFFF, shared, np.zeros(len(keys), np.bool_))
-        self._pairs = self._pairs.joined(new)
+        new = PairOverlaps.of(keys >> 32, keys & 0xFFFFFFFF, shared, np.zeros(len(keys), np.bool_))
+        self._pairs = self._pairs.merge(new)
 
-    def similar(self, rank: I64) -> Pairs:  # noqa: ARG002 - there are no crowds, so nothing to rank hubs for
-        first, second, shared = self._of_sets(self._pairs.where(self._pairs.similar))
-        alone = self._equal_texts()
-        first, second = (np.concatenate([side, equal]) for side, equal in zip((first, second), alone, strict=True))
-        shared = np.concatenate([shared, self.sizes[alone[0]]])
-        return _sorted(self._as_pairs(np.minimum(first, second), np.maximum(first, second), shared))
+    def find_similar(self, rank: I64) -> Pairs:  # noqa: ARG002 - without large groups there is nothing to rank
+        first, second, shared = self._pairs_of_sets(self._pairs.where(self._pairs.similar))
+        equal_first, equal_second = self._equal_texts()
+        first, second = np.concatenate([first, equal_first]), np.concatenate([second, equal_second])
+        shared = np.concatenate([shared, self.sizes[equal_first]])
+        return _sort(self._as_pairs(np.minimum(first, second), np.maximum(first, second), shared))
 
-    def contained(self, rank: I64) -> Pairs:  # noqa: ARG002
-        first, second, shared = self._of_sets(self._pairs)
+    def find_contained(self, rank: I64) -> Pairs:  # noqa: ARG002
+        first, second, shared = self._pairs_of_sets(self._pairs)
         swapped = self.sizes[first] > self.sizes[second]
         inner, outer = np.where(swapped, second, first), np.where(swapped, first, second)
-        held = inside(shared, (self.sizes[inner], self.words[inner]), (self.sizes[outer], self.words[outer]))
-        return _sorted(self._as_pairs(inner[held], outer[held], shared[held]))
+        kept = are_contained(shared, self.sizes[inner], self.words[inner], self.sizes[outer])
+        return _sort(self._as_pairs(inner[kept], outer[kept], shared[kept]))
 
     def sets(self, places: I64) -> ShingleSets:
-        return self._memory.sets(self._rows[places])
+        return self._cache.sets(self._rows[places])
 
     def parts(self) -> Iterator[tuple[ShingleSets, I64]]:
         place_of = np.full(len(self._texts.times), -1, dtype=np.int64)
         place_of[self._rows] = np.arange(len(self._rows))
-        for segment in self._memory.segments():
+        for segment in self._cache.segments():
             yield segment.sets, place_of[segment.start : segment.start + len(segment.sets)]
         again = np.flatnonzero(place_of[self._rows] != np.arange(len(self._rows)))
-        yield self.sets(again), again  # short texts that stand for several sets
+        yield self.sets(again), again  # short texts that belong to several sets
 
     def _as_pairs(self, first: I64, second: I64, shared: I64) -> Pairs:
+        """Pairs of sets whose numbers of shared shingles are known."""
         one, other = self.sizes[first], self.sizes[second]
         counts = shared.astype(np.float64)
         return Pairs(
@@ -173,17 +176,17 @@ class Remembered:
             skipped=0,
         )
 
-    def _of_sets(self, pairs: Measured) -> tuple[I64, I64, I64]:
-        """Pairs of rows as pairs of sets; a short text can stand for several sets."""
+    def _pairs_of_sets(self, pairs: PairOverlaps) -> tuple[I64, I64, I64]:
+        """Pairs of rows as pairs of sets with their shared shingles; a short text can belong to several sets."""
         order = np.argsort(self._rows, kind="stable")
         starts = np.concatenate([[0], np.cumsum(self._texts.times)])
         one, other = pairs.first, pairs.second
-        across = self._texts.times[other]
-        count = self._texts.times[one] * across
+        others = self._texts.times[other]
+        count = self._texts.times[one] * others
         origin = np.repeat(np.arange(len(one)), count)
-        ramp = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)
-        first = order[starts[one[origin]] + ramp // np.maximum(1, across[origin])]
-        second = order[starts[other[origin]] + ramp % np.maximum(1, across[origin])]
+        turn = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)  # 0, 1, ... within each pair
+        first = order[starts[one[origin]] + turn // np.maximum(1, others[origin])]
+        second = order[starts[other[origin]] + turn % np.maximum(1, others[origin])]
         return first, second, pairs.shared[origin]
 
     def _equal_texts(self) -> tuple[I64, I64]:
@@ -199,26 +202,26 @@ class Remembered:
         )
         return order[first], order[second]
 
-    def keep(self) -> None:
-        """Leave all of it to the next audit."""
-        self._memory.keep(np.flatnonzero(self._texts.times), self._pairs)
+    def save(self) -> None:
+        """Keep all of it for the next comparison."""
+        self._cache.save_overlaps(np.flatnonzero(self._texts.times), self._pairs)
 
 
-def _sorted(pairs: Pairs) -> Pairs:
+def _sort(pairs: Pairs) -> Pairs:
     return pairs.where(np.argsort(pair_keys(pairs.first, pairs.second), kind="stable"))
 
 
-def overlaps_of(
-    memory: TextMemory, rows: I64, engine: Engine, resources: Resources | None = None
-) -> Noting | Remembered:
-    """Overlaps between the texts at ``rows`` of the memory: int64 (sets,), equal where two sets have one text."""
-    sizes, words = memory.sizes()
-    compared = memory.compared()
-    times = np.bincount(rows, minlength=len(memory)).astype(np.int64)
-    texts = Texts(sizes=sizes, words=words, times=times, new=~compared.texts)
-    if compared.texts[rows].any() and times.max() <= GROUP_CAP:
-        brought = new_pairs(memory, texts, banded=engine == "lsh")
-        if brought is not None:
-            here = compared.pairs.where((times[compared.pairs.first] > 0) & (times[compared.pairs.second] > 0))
-            return Remembered(memory, rows, texts, here.joined(brought))
-    return Noting(Fresh(memory.sets(rows), engine, resources), memory, rows)
+def compare_texts(
+    cache: ShingleCache, rows: I64, engine: Engine, resources: Resources | None = None
+) -> RecordingComparison | IncrementalComparison:
+    """Comparison of the texts at ``rows`` of the cache: int64 (sets,), equal where two sets have one text."""
+    sizes, words = cache.sizes()
+    previous = cache.previous_comparison()
+    times = np.bincount(rows, minlength=len(cache)).astype(np.int64)
+    texts = CachedTexts(sizes=sizes, words=words, times=times, new=~previous.texts)
+    if previous.texts[rows].any() and times.max() <= GROUP_CAP:
+        added = new_pairs(cache, texts, banded=engine == "lsh")
+        if added is not None:
+            here = previous.pairs.where((times[previous.pairs.first] > 0) & (times[previous.pairs.second] > 0))
+            return IncrementalComparison(cache, rows, texts, here.merge(added))
+    return RecordingComparison(FullComparison(cache.sets(rows), engine, resources), cache, rows)

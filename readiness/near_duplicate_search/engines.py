@@ -1,4 +1,4 @@
-"""The two ways to find similar pairs, by name."""
+"""The two engines that find similar pairs, by name."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from readiness.near_duplicate_search.lsh import RECALL as LSH_RECALL
 from readiness.near_duplicate_search.lsh import banded_pairs
 from readiness.near_duplicate_search.shingles import I64
 from readiness.near_duplicate_search.signature_source import HeldSets
-from readiness.near_duplicate_search.text_sets import Incidence, Pairs
+from readiness.near_duplicate_search.text_sets import Pairs, TextSets
 
 Engine = Literal["exact", "lsh"]
 ENGINES: tuple[Engine, ...] = ("exact", "lsh")
 
 NEAR_THRESHOLD = 0.8
-"""Least Jaccard similarity of near-duplicates: Lee et al. 2022, as in the indicator's definition."""
+"""Least Jaccard similarity of near-duplicates: Lee et al. 2022."""
 
 
 RECALL: Mapping[Engine, float] = {"exact": 1.0, "lsh": LSH_RECALL}
@@ -26,8 +26,8 @@ RECALL: Mapping[Engine, float] = {"exact": 1.0, "lsh": LSH_RECALL}
 
 MEMORY_PER_TEXT = 4.0
 """Peak memory of the exact join in bytes per byte of text, beyond the quarter of a gigabyte that the programs hold.
-Measured: 3.0 in an audit (635 MB for 127 MB of text, ``benchmarks.incremental``), 3.8 for a million texts in memory
-(5.2 GB for 1.3 GB, ``benchmarks.duplicates``)."""
+Measured: 3.0 from a file of texts (635 MB for 127 MB of text, ``benchmarks.incremental``), 3.8 for a million texts in
+memory (5.2 GB for 1.3 GB, ``benchmarks.duplicates``)."""
 
 
 def engine_for(text_mb: float, memory_mb: int) -> Engine:
@@ -39,8 +39,8 @@ def engine_for(text_mb: float, memory_mb: int) -> Engine:
     return "exact" if text_mb * MEMORY_PER_TEXT <= memory_mb else "lsh"
 
 
-def checked(threshold: float, engine: str) -> None:
-    """Refuse what cannot be carried out, with the next step."""
+def check_options(threshold: float, engine: str) -> None:
+    """Raise UsageError for a threshold or an engine that does not exist, with the next step."""
     if not 0 < threshold <= 1:
         raise UsageError(f"threshold is {threshold}", where="near_duplicates", next_step="choose one in (0, 1]")
     if engine not in ENGINES:
@@ -48,11 +48,9 @@ def checked(threshold: float, engine: str) -> None:
         raise UsageError(f"unknown engine {engine!r}", where="near_duplicates", next_step=hint)
 
 
-def find_similar(
-    texts: Incidence, rank: I64, *, threshold: float, engine: str = "exact", cap: int = GROUP_CAP
-) -> Pairs:
+def find_similar(texts: TextSets, rank: I64, *, threshold: float, engine: str = "exact", cap: int = GROUP_CAP) -> Pairs:
     """Verified pairs with Jaccard >= ``threshold`` by the named engine; ``rank`` as in ``similar_pairs``."""
-    checked(threshold, engine)
+    check_options(threshold, engine)
     if engine == "lsh":
         return banded_pairs(HeldSets(texts, rank), threshold, cap)
     return similar_pairs(texts, threshold, rank, cap)

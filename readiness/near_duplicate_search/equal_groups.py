@@ -1,4 +1,4 @@
-"""Items that are equal by bytes or by text, as columns: a group of one costs no Python object."""
+"""Groups of equal texts, as columns: a group of one costs no Python object."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from readiness.near_duplicate_search.copy_pairs import CopyGroups
-from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.copy_pairs import I64, CopyGroups
 
 NONE = -1
-"""In place of a group or a code: none."""
+"""No group, or no code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Groups:
-    """``of`` int64 (items,): the group of each item, NONE where it can be compared with nothing. Groups are numbered
-    by their first member. Group ``g`` is ``members[starts[g]:starts[g + 1]]``, best-ranked first.
+class EqualGroups:
+    """``of`` int64 (n,): the group of each text, NONE where it can be compared with nothing. Groups are numbered by
+    their first member. Group ``g`` is ``members[starts[g]:starts[g + 1]]``, best-ranked first.
     """
 
     of: I64
@@ -30,59 +29,60 @@ class Groups:
 
     @property
     def leaders(self) -> I64:
-        """The best-ranked item of each group."""
+        """The best-ranked text of each group."""
         return self.members[self.starts[:-1]]
 
     @property
     def sizes(self) -> I64:
+        """Members of each group."""
         return np.diff(self.starts)
 
     def __getitem__(self, group: int) -> I64:
         return self.members[self.starts[group] : self.starts[group + 1]]
 
-    def plural(self) -> Iterator[I64]:
+    def of_several(self) -> Iterator[I64]:
         """The members of every group of two or more."""
         return (self[group] for group in np.flatnonzero(self.sizes > 1).tolist())
 
-    def listed(self, groups: I64) -> CopyGroups:
-        """Some groups as they are written out."""
+    def as_copy_groups(self, groups: I64) -> CopyGroups:
+        """The groups with these numbers, as lists of members."""
         return CopyGroups(members=tuple(tuple(self[group].tolist()) for group in groups.tolist()))
 
 
 def codes(values: pa.Array) -> I64:
     """Equal numbers for equal values, NONE for null and for "": int64 (n,)."""
-    found = values.dictionary_encode()
-    numbers: I64 = found.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
-    nothing = found.dictionary.index("").as_py()
-    numbers[numbers == nothing] = NONE
+    encoded = values.dictionary_encode()
+    numbers: I64 = encoded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    empty = encoded.dictionary.index("").as_py()
+    numbers[numbers == empty] = NONE
     return numbers
 
 
-def equal_items(keys: tuple[I64, ...], alone: I64, rank: I64) -> Groups:
-    """Items that share a key in any column of ``keys`` are one group; those ``alone`` are one without any.
+def group_equal(keys: tuple[I64, ...], always: I64, rank: I64) -> EqualGroups:
+    """Groups of texts that share a key in any column of ``keys``; the texts ``always`` are in one even without a key.
 
-    ``rank`` int64 (items,), lower is preferred.
+    ``rank`` int64 (n,), lower is preferred.
     """
     root = _roots(keys, len(rank))
     keyed = np.zeros(len(rank), dtype=np.bool_)
-    keyed[alone] = True
+    keyed[always] = True
     for column in keys:
         keyed |= column != NONE
-    items = np.flatnonzero(keyed)
-    named, numbers = np.unique(root[items], return_inverse=True)
+    texts = np.flatnonzero(keyed)
+    distinct, numbers = np.unique(root[texts], return_inverse=True)
     of = np.full(len(rank), NONE, dtype=np.int64)
-    of[items] = numbers
-    members = items[np.lexsort((rank[items], numbers))]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=len(named)))]).astype(np.int64)
-    return Groups(of=of, members=members, starts=starts)
+    of[texts] = numbers
+    members = texts[np.lexsort((rank[texts], numbers))]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=len(distinct)))]).astype(np.int64)
+    return EqualGroups(of=of, members=members, starts=starts)
 
 
 def _roots(keys: tuple[I64, ...], count: int) -> I64:
-    """The first item that each is connected to, itself where it shares nothing."""
+    """The first text that each is connected to, itself where it shares nothing."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ends = [_to_first_with(column) for column in keys]
+    ends = [_edges_to_first(column) for column in keys]
     first = np.concatenate([one for one, _ in ends])
     second = np.concatenate([other for _, other in ends])
     involved, places = np.unique(np.concatenate([first, second]), return_inverse=True)
@@ -95,10 +95,10 @@ def _roots(keys: tuple[I64, ...], count: int) -> I64:
     return root
 
 
-def _to_first_with(column: I64) -> tuple[I64, I64]:
-    """Each item that shares its code with an earlier one, and the first item that bears it."""
-    items = np.flatnonzero(column != NONE)
-    _, firsts, inverse = np.unique(column[items], return_index=True, return_inverse=True)
-    first_of = items[firsts][inverse]
-    later = first_of != items
-    return first_of[later], items[later]
+def _edges_to_first(column: I64) -> tuple[I64, I64]:
+    """First text with the code of each later one, and the later one."""
+    texts = np.flatnonzero(column != NONE)
+    _, firsts, inverse = np.unique(column[texts], return_index=True, return_inverse=True)
+    first_of = texts[firsts][inverse]
+    later = first_of != texts
+    return first_of[later], texts[later]

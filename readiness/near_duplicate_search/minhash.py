@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from readiness.near_duplicate_search.batches import Texts, batches, fixed
+from readiness.near_duplicate_search.batches import Texts, batches, read_only
+from readiness.near_duplicate_search.kernels.arrays import Permutations
 from readiness.near_duplicate_search.kernels.compile_cache import load
-from readiness.near_duplicate_search.parallel import THREADS, each, in_order, shares
+from readiness.near_duplicate_search.parallel import THREADS, for_each, map_in_order, split_by_work
 from readiness.near_duplicate_search.shingles import I64, ShingleSets
-from readiness.near_duplicate_search.shingling import Readable, readable
+from readiness.near_duplicate_search.shingling import KernelBatch, prepare_batch
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -30,16 +31,16 @@ NUM_PERM = 128
 SEED = 1
 SCHEME = "affine32"
 EMPTY = np.uint32(0xFFFFFFFF)
-"""Every place of the signature of a text without words. Two such signatures are equal and say nothing."""
+"""Every place of the signature of a text without words. Two such signatures are equal and mean nothing."""
 
 
 @cache
-def _permutations(num_perm: int) -> tuple[npt.NDArray[np.generic], ...]:
+def _permutations(num_perm: int) -> Permutations:
     """Multipliers and offsets of datasketch's own permutations for ``SEED``, so that signatures are its signatures."""
     from datasketch import MinHash
 
     multipliers, offsets = MinHash(num_perm=num_perm, seed=SEED, scheme=SCHEME).permutations
-    return fixed(multipliers), fixed(offsets)
+    return Permutations(read_only(multipliers), read_only(offsets))
 
 
 def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, *, threads: int = THREADS) -> U32:
@@ -47,32 +48,34 @@ def signatures_of(sets: ShingleSets, num_perm: int = NUM_PERM, *, threads: int =
 
     Each shingle enters with the low 32 bits of its hash, as datasketch's ``hashfunc`` would hand them in.
     """
-    signs = np.empty((len(sets), num_perm), dtype=np.uint32)
-    every = fixed(np.arange(len(sets), dtype=np.int64))
+    matrix = np.empty((len(sets), num_perm), dtype=np.uint32)
+    every = read_only(np.arange(len(sets), dtype=np.int64))
 
-    def sign(span: tuple[int, int]) -> None:
-        start, stop = span
-        load("minhash_sketch").sign_sets(sets.buffers, every[start:stop], _permutations(num_perm), signs[start:stop])
+    def sketch(span: tuple[int, int]) -> None:
+        own = slice(*span)
+        load("minhash_sketch").sketch_sets(sets.buffers, every[own], _permutations(num_perm), matrix[own])
 
     work = np.concatenate([[0], np.cumsum(sets.sizes + 1)]).astype(np.int64)
-    each(sign, shares(work, 4 * threads) if len(sets) else (), threads)
-    return signs
+    for_each(sketch, split_by_work(work, 4 * threads) if len(sets) else (), threads)
+    return matrix
 
 
-def sign_texts(read: Readable, chosen: I64, signs: U32) -> None:
-    """Signatures of the chosen texts of a batch into ``signs``, one row each; their shingles are not kept."""
-    load("text_shingles").sign_texts(read.texts, read.plan(chosen), read.folding, _permutations(signs.shape[1]), signs)
+def sketch_texts(batch: KernelBatch, chosen: I64, matrix: U32) -> None:
+    """Write signatures of the chosen texts of a batch into ``matrix``, one row each; their shingles are not kept."""
+    permutations = _permutations(matrix.shape[1])
+    load("text_shingles").sketch_texts(batch.texts, batch.plan(chosen), batch.folding, permutations, matrix)
 
 
-def _sign_batch(batch: pa.Array, signs: U32) -> None:
-    sign_texts(readable(batch), np.arange(len(batch), dtype=np.int64), signs)
+def _sketch_batch(batch: pa.Array, matrix: U32) -> None:
+    """Write the signatures of all texts of a batch."""
+    sketch_texts(prepare_batch(batch), np.arange(len(batch), dtype=np.int64), matrix)
 
 
-def _placed(texts: Iterable[pa.Array], signs: U32) -> Iterator[tuple[pa.Array, U32]]:
+def _with_rows(texts: Iterable[pa.Array], matrix: U32) -> Iterator[tuple[pa.Array, U32]]:
     """Every batch with the rows its signatures go to."""
     start = 0
     for batch in texts:
-        yield batch, signs[start : start + len(batch)]
+        yield batch, matrix[start : start + len(batch)]
         start += len(batch)
 
 
@@ -86,16 +89,16 @@ def signatures(texts: Texts, num_perm: int = NUM_PERM, threads: int = THREADS) -
     (2, 16)
     """
     if isinstance(texts, pa.Array | pa.ChunkedArray):
-        signs = np.empty((len(texts), num_perm), dtype=np.uint32)
-        each(lambda one: _sign_batch(*one), _placed(batches(texts), signs), threads)
-        return signs
+        matrix = np.empty((len(texts), num_perm), dtype=np.uint32)
+        for_each(lambda one: _sketch_batch(*one), _with_rows(batches(texts), matrix), threads)
+        return matrix
 
-    def sign(batch: pa.Array) -> U32:
+    def sketch(batch: pa.Array) -> U32:
         rows = np.empty((len(batch), num_perm), dtype=np.uint32)
-        _sign_batch(batch, rows)
+        _sketch_batch(batch, rows)
         return rows
 
-    return np.concatenate([np.empty((0, num_perm), np.uint32), *in_order(sign, batches(texts), threads)])
+    return np.concatenate([np.empty((0, num_perm), np.uint32), *map_in_order(sketch, batches(texts), threads)])
 
 
 def to_datasketch(row: U32) -> LeanMinHash:

@@ -1,4 +1,4 @@
-"""Work on several threads, answers in order. Kernels let go of the interpreter's lock, so threads are enough."""
+"""Work on several threads, results in order. Kernels release the interpreter's lock, so threads are enough."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ import numpy.typing as npt
 from readiness.stall import beat
 
 Item = TypeVar("Item")
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 THREADS = 2
 """Threads of one comparison: the cores that the figures of the README were measured on, and ``resources.workers``'
 default."""
-LEAST_LOAD = 1 << 14
+MIN_WORK = 1 << 14
 """Shingles worth a thread of their own: below it, starting one costs more. Chosen by us."""
 
 
-def in_order(function: Callable[[Item], Answer], items: Iterable[Item], threads: int = THREADS) -> Iterator[Answer]:
-    """``map`` on threads: answers in order, at most ``threads + 1`` items under way or waiting to be taken."""
+def map_in_order(function: Callable[[Item], Result], items: Iterable[Item], threads: int = THREADS) -> Iterator[Result]:
+    """``map`` on threads: results in order, at most ``threads + 1`` items running or waiting to be read."""
     if threads == 1 or (isinstance(items, Sized) and len(items) <= 1):
         yield from map(function, items)
         return
     with ThreadPoolExecutor(threads, thread_name_prefix="duplicates") as pool:
-        waiting: deque[Future[Answer]] = deque()
+        waiting: deque[Future[Result]] = deque()
         for item in items:
             waiting.append(pool.submit(function, item))
             if len(waiting) > threads:
@@ -39,14 +39,14 @@ def in_order(function: Callable[[Item], Answer], items: Iterable[Item], threads:
             beat()
 
 
-def each(function: Callable[[Item], object], items: Iterable[Item], threads: int = THREADS) -> None:
-    """Call the function with every item, on threads, for what it does."""
-    deque(in_order(function, items, threads), maxlen=0)
+def for_each(function: Callable[[Item], object], items: Iterable[Item], threads: int = THREADS) -> None:
+    """Call the function with every item, on threads; results are dropped."""
+    deque(map_in_order(function, items, threads), maxlen=0)
 
 
-def shares(load: npt.NDArray[np.int64], pieces: int) -> list[tuple[int, int]]:
-    """Cut items into ranges of about equal load; ``load`` int64 (n + 1,) is cumulative, as offsets are."""
-    pieces = int(min(pieces, max(1, (load[-1] - load[0]) // LEAST_LOAD)))
-    marks = np.linspace(load[0], load[-1], pieces + 1)
-    cuts = np.unique(np.concatenate([[0], np.searchsorted(load, marks[1:-1]), [len(load) - 1]]))
+def split_by_work(work: npt.NDArray[np.int64], pieces: int) -> list[tuple[int, int]]:
+    """Ranges of items of about equal work; ``work`` int64 (n + 1,) is cumulative, as offsets are."""
+    pieces = int(min(pieces, max(1, (work[-1] - work[0]) // MIN_WORK)))
+    marks = np.linspace(work[0], work[-1], pieces + 1)
+    cuts = np.unique(np.concatenate([[0], np.searchsorted(work, marks[1:-1]), [len(work) - 1]]))
     return list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))

@@ -1,21 +1,21 @@
-"""What one audit's comparison leaves to the next: shingle sets by text, and the overlaps of pairs that were compared.
+"""Cache of a comparison for the next one: shingle sets by text, and the overlaps of pairs that were compared.
 
-How much two texts share is a fact about two texts, whoever else is there. So texts that were compared with one another
-in the last audit are not compared again, and texts whose shingles are known are not read again.
+The overlap of two texts depends on these two only. So texts that were compared with one another last time are not
+compared again, and texts whose shingles are known are not read again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache as remember
+from functools import cache as cache_result
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from readiness.near_duplicate_search.shingles import I64, ShingleSets, Stacked
+from readiness.near_duplicate_search.shingles import I64, ShingleSetBuilder, ShingleSets
 from readiness.near_duplicate_search.text_sets import pair_keys
 from readiness.storage.code_version import code_version
 from readiness.storage.column_cache import MOST_SEGMENTS, Derived, Held
@@ -41,22 +41,22 @@ Mask = npt.NDArray[np.bool_]
 _ROWS = 1 << 14  # sets that are gathered at once
 
 
-@remember
+@cache_result
 def version() -> str:
-    """A digest of what shapes the answers: this package's source, and how Unicode divides words."""
+    """Digest of what shapes the answers: the source of this package, and the rules of Unicode for words."""
     return code_version(Path(__file__).parent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Part of the sets as they lie on disk; ``start`` is the row of the first."""
+    """Part of the sets, mapped from disk; ``start`` is the row of the first."""
 
     start: int
     sets: ShingleSets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class PairOverlaps:
     """Overlaps of pairs of rows. ``keys`` int64 (n,): pairs as ``pair_keys`` writes them, first < second, sorted, each
     once; ``shared`` int64 (n,): shingles in both; ``similar`` bool (n,): found as near-duplicates.
     """
@@ -66,44 +66,46 @@ class Measured:
     similar: Mask
 
     @classmethod
-    def nothing(cls) -> Measured:
+    def empty(cls) -> PairOverlaps:
         return cls(keys=np.empty(0, np.int64), shared=np.empty(0, np.int64), similar=np.empty(0, np.bool_))
 
     @classmethod
-    def of(cls, first: I64, second: I64, shared: I64, similar: Mask) -> Measured:
+    def of(cls, first: I64, second: I64, shared: I64, similar: Mask) -> PairOverlaps:
         keys = pair_keys(np.minimum(first, second), np.maximum(first, second))
-        order = np.lexsort((~similar, keys))  # of two measurements of a pair the one that found it
+        order = np.lexsort((~similar, keys))  # of two overlaps of a pair the one that was found as similar
         _, kept = np.unique(keys[order], return_index=True)
         chosen = order[kept]
         return cls(keys=keys[chosen], shared=shared[chosen], similar=similar[chosen])
 
     @property
     def first(self) -> I64:
+        """Lower row of each pair."""
         return self.keys >> 32
 
     @property
     def second(self) -> I64:
+        """Higher row of each pair."""
         return self.keys & 0xFFFFFFFF
 
-    def where(self, kept: Mask) -> Measured:
-        return Measured(keys=self.keys[kept], shared=self.shared[kept], similar=self.similar[kept])
+    def where(self, kept: Mask) -> PairOverlaps:
+        return PairOverlaps(keys=self.keys[kept], shared=self.shared[kept], similar=self.similar[kept])
 
-    def joined(self, other: Measured) -> Measured:
+    def merge(self, other: PairOverlaps) -> PairOverlaps:
         parts = (self, other)
         first, second = (np.concatenate([getattr(part, end) for part in parts]) for end in ("first", "second"))
         shared = np.concatenate([part.shared for part in parts])
-        return Measured.of(first, second, shared, np.concatenate([part.similar for part in parts]))
+        return PairOverlaps.of(first, second, shared, np.concatenate([part.similar for part in parts]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """What the last audit measured. ``texts`` bool (rows,): took part, so any two that reach a threshold are in."""
+class PreviousComparison:
+    """Overlaps of the last comparison. ``texts`` bool (rows,): took part, so any two that reach a threshold are in."""
 
     texts: Mask
-    pairs: Measured
+    pairs: PairOverlaps
 
 
-def _taken(segments: Sequence[Segment], rows: I64) -> ShingleSets:
+def _gather_sets(segments: Sequence[Segment], rows: I64) -> ShingleSets:
     """The sets at ``rows``, in that order, copied together."""
     order = np.argsort(rows, kind="stable")
     parts = []
@@ -112,11 +114,11 @@ def _taken(segments: Sequence[Segment], rows: I64) -> ShingleSets:
         parts.append(segment.sets.take(rows[order[low:high]] - segment.start))
     back = np.empty(len(rows), dtype=np.int64)
     back[order] = np.arange(len(rows))
-    return ShingleSets.concatenated(parts).take(back)
+    return ShingleSets.concatenate(parts).take(back)
 
 
-class TextMemory:
-    """The shingle sets and overlaps below one cache folder. Sets of more than ``held_bytes`` are handed out mapped."""
+class ShingleCache:
+    """Shingle sets and overlaps in one cache folder. Sets of more than ``held_bytes`` are mapped from a file."""
 
     def __init__(self, cache: Path, engine: str, held_bytes: float = float("inf")) -> None:
         self._held_bytes = held_bytes
@@ -133,7 +135,7 @@ class TextMemory:
         return self._held.rows_of("text", texts)
 
     def add(self, texts: pa.Array, sets: ShingleSets) -> None:
-        """Remember the sets of texts that were not known."""
+        """Add the sets of texts that were not known."""
         values = pa.array(sets.hashes, pa.uint64())
         hashes = pa.LargeListArray.from_arrays(pa.array(sets.offsets, pa.int64()), values)
         columns = {"text": texts, "words": sets.words, "hashes": hashes.cast(SHINGLES.field("hashes").type)}
@@ -152,10 +154,10 @@ class TextMemory:
     def sets(self, rows: I64) -> ShingleSets:
         """The sets at ``rows``, in that order."""
         segments = list(self.segments())
-        stacked = Stacked(self._held_bytes)
+        builder = ShingleSetBuilder(self._held_bytes)
         for start in range(0, len(rows), _ROWS):
-            stacked.add(_taken(segments, rows[start : start + _ROWS]))
-        return stacked.sets()
+            builder.add(_gather_sets(segments, rows[start : start + _ROWS]))
+        return builder.build()
 
     def sizes(self) -> tuple[I64, I64]:
         """Shingles and words of every row: int64 (rows,) each."""
@@ -163,21 +165,23 @@ class TextMemory:
         none = np.empty(0, np.int64)
         return np.concatenate([none, *(s for s, _ in parts)]), np.concatenate([none, *(w for _, w in parts)])
 
-    def compared(self) -> Compared:
-        """What the last audit measured; nothing where its rows are not these rows any more."""
+    def previous_comparison(self) -> PreviousComparison:
+        """Overlaps of the last comparison; none where its rows are not these rows any more."""
         held = self._overlaps.read()
         lineage = tuple((held.table.schema.metadata or {}).get(b"lineage", b"").decode().split())
         texts = np.zeros(len(self), dtype=np.bool_)
         if not lineage or self._held.lineage[: len(lineage)] != lineage:
-            return Compared(texts=texts, pairs=Measured.nothing())
+            return PreviousComparison(texts=texts, pairs=PairOverlaps.empty())
         first, second, shared = (held.table[name].to_numpy().astype(np.int64) for name in OVERLAPS.names[:3])
         similar = held.table["similar"].to_numpy()
         texts[first[first == second]] = True
         apart = first != second
-        return Compared(texts=texts, pairs=Measured.of(first[apart], second[apart], shared[apart], similar[apart]))
+        return PreviousComparison(
+            texts=texts, pairs=PairOverlaps.of(first[apart], second[apart], shared[apart], similar[apart])
+        )
 
-    def keep(self, rows: I64, pairs: Measured) -> None:
-        """Remember that the texts at ``rows`` (ascending) were all compared, and the overlaps of pairs of them.
+    def save_overlaps(self, rows: I64, pairs: PairOverlaps) -> None:
+        """Keep that the texts at ``rows`` (ascending) were all compared, and the overlaps of pairs of them.
 
         No rows: nothing is known to be complete.
         """

@@ -1,4 +1,4 @@
-"""The shingle sets of many texts as three flat arrays, and exact overlaps between them."""
+"""Shingle sets of many texts as three flat arrays, and the similarity and containment of sets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
-from readiness.near_duplicate_search.batches import fixed
+from readiness.near_duplicate_search.batches import read_only
+from readiness.near_duplicate_search.kernels.arrays import SetArrays
 from readiness.near_duplicate_search.kernels.compile_cache import load
 
 U64 = npt.NDArray[np.uint64]
@@ -21,7 +22,7 @@ I64 = npt.NDArray[np.int64]
 class ShingleSets:
     """Sets of 64-bit shingle hashes: set ``i`` is ``hashes[offsets[i]:offsets[i + 1]]``.
 
-    No hash comes twice in a set; they stand in order of first occurrence in the text.
+    No hash comes twice in a set; they are in order of first occurrence in the text.
     ``hashes`` uint64 (total,), ``offsets`` int64 (n + 1,), ``words`` int64 (n,): words of each text.
     """
 
@@ -41,25 +42,26 @@ class ShingleSets:
         return np.diff(self.offsets)
 
     @property
-    def looks(self) -> U64:
-        """Words, distinct shingles and lowest hash of each text: uint64 (3, n), what ``content_rank`` goes by."""
+    def rank_keys(self) -> U64:
+        """Words, distinct shingles and lowest hash of each text: uint64 (3, n), the keys of ``content_rank``."""
         lowest = np.zeros(len(self), dtype=np.uint64)
-        said = np.flatnonzero(self.sizes)
-        if len(said):
-            lowest[said] = np.minimum.reduceat(self.hashes, self.offsets[said])
+        filled = np.flatnonzero(self.sizes)
+        if len(filled):
+            lowest[filled] = np.minimum.reduceat(self.hashes, self.offsets[filled])
         return np.stack([self.words.astype(np.uint64), self.sizes.astype(np.uint64), lowest])
 
     @property
-    def buffers(self) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.generic]]:
+    def buffers(self) -> SetArrays:
         """Hashes and offsets, read-only, as kernels take them."""
-        return fixed(self.hashes), fixed(self.offsets)
+        return SetArrays(read_only(self.hashes), read_only(self.offsets))
 
     @classmethod
-    def concatenated(cls, parts: Iterable[ShingleSets]) -> ShingleSets:
-        stacked = Stacked()
+    def concatenate(cls, parts: Iterable[ShingleSets]) -> ShingleSets:
+        """The sets of all parts, in order."""
+        builder = ShingleSetBuilder()
         for part in parts:
-            stacked.add(part)
-        return stacked.sets()
+            builder.add(part)
+        return builder.build()
 
     def take(self, positions: I64) -> ShingleSets:
         """The sets at ``positions``, in that order."""
@@ -67,15 +69,15 @@ class ShingleSets:
             return self
         offsets = np.concatenate([[0], np.cumsum(self.sizes[positions])]).astype(np.int64)
         hashes = np.empty(offsets[-1], dtype=np.uint64)
-        load("overlaps").gather(self.buffers, fixed(positions.astype(np.int64)), hashes)
+        load("overlaps").copy_sets(self.buffers, read_only(positions.astype(np.int64)), hashes)
         return ShingleSets(hashes=hashes, offsets=offsets, words=self.words[positions])
 
 
-class Stacked:
-    """Sets that arrive part by part, put into one array that grows in place: no second copy of all of them.
+class ShingleSetBuilder:
+    """Builder of sets from parts, in one array that grows in place: no second copy of all of them.
 
-    Beyond ``held_bytes`` of hashes they go to a nameless file and are mapped from there, so that memory holds what is
-    looked at and no more.
+    Beyond ``held_bytes`` of hashes they go to a nameless file and are mapped from there, so that memory holds only what
+    is being read.
     """
 
     def __init__(self, held_bytes: float = float("inf")) -> None:
@@ -86,6 +88,7 @@ class Stacked:
         self._words: list[I64] = []
 
     def add(self, part: ShingleSets) -> None:
+        """Append the sets of one part."""
         used = len(self._hashes)
         if self._file is None and (used + len(part.hashes)) * self._hashes.itemsize > self._held_bytes:
             self._file = tempfile.TemporaryFile(prefix="readiness-shingles-")  # noqa: SIM115 - lives as long as the sets
@@ -99,21 +102,22 @@ class Stacked:
         self._sizes.append(part.sizes)
         self._words.append(part.words)
 
-    def sets(self) -> ShingleSets:
+    def build(self) -> ShingleSets:
+        """All sets that were added, in order."""
         sizes = np.concatenate([np.zeros(1, np.int64), *self._sizes])
         words = np.concatenate([np.empty(0, np.int64), *self._words])
-        return ShingleSets(hashes=self._all(), offsets=np.cumsum(sizes), words=words)
+        return ShingleSets(hashes=self._all_hashes(), offsets=np.cumsum(sizes), words=words)
 
-    def _all(self) -> U64:
+    def _all_hashes(self) -> U64:
         if self._file is None:
             return self._hashes
         self._file.flush()
         return np.asarray(np.memmap(self._file, dtype=np.uint64, mode="r"))
 
 
-def content_rank(looks: U64) -> I64:
-    """Longest text first, ties by content: a rank that does not depend on the order of the texts."""
-    words, sizes, lowest = looks
+def content_rank(rank_keys: U64) -> I64:
+    """Rank of each text, the longest first, ties by content: it does not depend on the order of the texts."""
+    words, sizes, lowest = rank_keys
     rank = np.empty(len(words), dtype=np.int64)
     rank[np.lexsort((lowest, ~sizes, ~words))] = np.arange(len(words))
     return rank

@@ -1,4 +1,4 @@
-"""Text to words, words to 64-bit shingle hashes: what "the same wording" means, for every script.
+"""Text to words, words to 64-bit shingle hashes: the definition of equal wording, for every script.
 
 Words are maximal runs of letters, digits, combining marks and underscores after Unicode NFKC and case folding.
 In scripts that write no spaces between words (Han, kana, Thai, Lao, Khmer, Myanmar, ...) each character is a word.
@@ -20,10 +20,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.near_duplicate_search.batches import Buffers, Texts, batches, buffers, fixed
+from readiness.near_duplicate_search.batches import Texts, batches, buffers, read_only
+from readiness.near_duplicate_search.kernels.arrays import FoldingTables, TextArrays, TextPlan
 from readiness.near_duplicate_search.kernels.compile_cache import load
-from readiness.near_duplicate_search.parallel import THREADS, in_order
-from readiness.near_duplicate_search.shingles import I64, ShingleSets, Stacked
+from readiness.near_duplicate_search.parallel import THREADS, map_in_order
+from readiness.near_duplicate_search.shingles import I64, ShingleSetBuilder, ShingleSets
 from readiness.near_duplicate_search.unicode_folding import ALONE, classes, fold, tables
 
 
@@ -40,71 +41,83 @@ def unspaced_characters(text: str) -> int:
 
 
 @cache
-def _nothing_folds() -> tuple[npt.NDArray[np.generic], ...]:
-    """In place of the tables where all is ASCII: they take a second to make."""
-    nothing = fixed(np.zeros(1, np.uint32))
-    return nothing, nothing, fixed(np.zeros(1, np.uint8)), fixed(np.zeros(1, np.int64))
+def _empty_tables() -> FoldingTables:
+    """Tables in place of the real ones where all is ASCII: those take a second to make."""
+    entries = read_only(np.zeros(1, np.uint32))
+    return FoldingTables(entries, entries, read_only(np.zeros(1, np.uint8)), read_only(np.zeros(1, np.int64)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readable:
-    """A batch that kernels can read: its buffers, the room each text needs, and which texts are folded already."""
+class KernelBatch:
+    """Texts of a batch as kernels read them.
 
-    texts: Buffers
+    ``lengths`` int64 (n,): bytes of each text when spread; ``folded`` bool (n,): folded already.
+    """
+
+    texts: TextArrays
     lengths: I64
     folded: npt.NDArray[np.bool_]
 
-    def plan(self, chosen: I64) -> tuple[npt.NDArray[np.generic], ...]:
-        return fixed(chosen), fixed(self.lengths), fixed(self.folded)
+    def plan(self, chosen: I64) -> TextPlan:
+        """The chosen texts as kernels take them."""
+        return TextPlan(read_only(chosen), read_only(self.lengths), read_only(self.folded))
 
     @property
-    def folding(self) -> tuple[npt.NDArray[np.generic], ...]:
-        return tables() if self.lengths.any() else _nothing_folds()
+    def folding(self) -> FoldingTables:
+        """Tables for folding, empty ones where no text needs them."""
+        return tables() if self.lengths.any() else _empty_tables()
 
-    def most_shingles(self, chosen: I64) -> int:
-        """More hashes than the chosen texts can have."""
-        sizes = np.maximum(self.lengths[chosen], np.diff(self.texts[1])[chosen])
+    def max_shingles(self, chosen: I64) -> int:
+        """Upper bound of the hashes of the chosen texts."""
+        sizes = np.maximum(self.lengths[chosen], np.diff(self.texts.offsets)[chosen])
         return int(sizes.sum()) // 2 + 2 * len(chosen) + 1
 
 
-def readable(batch: pa.Array) -> Readable:
-    """Look at each text of a batch (``batches.batches``) and fold those that kernels cannot."""
+def prepare_batch(batch: pa.Array) -> KernelBatch:
+    """A batch (``batches.batches``) for kernels; texts that kernels cannot fold are folded here."""
     kernels = load("text_shingles")
     texts = buffers(batch)
     lengths = np.zeros(len(batch), dtype=np.int64)
-    ascii_only = not (np.bitwise_or.reduce(_inside(texts), initial=0) & 0x80)
+    ascii_only = not (np.bitwise_or.reduce(_text_bytes(texts), initial=0) & 0x80)
     if not ascii_only:
-        kernels.survey(texts, tables(), lengths)
-    folded = lengths == kernels.ENTANGLED_TEXT
+        kernels.measure_spread(texts, tables(), lengths)
+    folded = lengths == kernels.CONTEXTUAL_TEXT
     if not folded.any():
-        return Readable(texts=texts, lengths=lengths, folded=folded)
+        return KernelBatch(texts=texts, lengths=lengths, folded=folded)
     # Each character takes two spaces beyond itself at most.
     whole = [_folded_bytes(text) for text in batch.filter(pa.array(folded)).to_pylist()]
     texts = buffers(pc.replace_with_mask(batch, pa.array(folded), pa.array(whole, pa.large_binary())))
-    lengths[folded] = 3 * np.diff(texts[1])[folded] + 1
-    return Readable(texts=texts, lengths=lengths, folded=folded)
+    lengths[folded] = 3 * np.diff(texts.offsets)[folded] + 1
+    return KernelBatch(texts=texts, lengths=lengths, folded=folded)
 
 
 def _folded_bytes(text: bytes) -> bytes:
-    return fold(text.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+    """The folded text; bytes that are no UTF-8 count as U+FFFD, as kernels take them."""
+    try:
+        decoded = text.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        decoded = text.decode("utf-8", "replace")
+    return fold(decoded).encode("utf-8", "surrogatepass")
 
 
-def _inside(texts: Buffers) -> npt.NDArray[np.uint8]:
-    data, offsets = texts
-    return data[offsets[0] : offsets[-1]]
+def _text_bytes(texts: TextArrays) -> npt.NDArray[np.uint8]:
+    """The bytes of the texts, without those of the buffer that belong to none."""
+    inside: npt.NDArray[np.uint8] = texts.data[texts.offsets[0] : texts.offsets[-1]]
+    return inside
 
 
-def sets_of(read: Readable, chosen: I64) -> ShingleSets:
+def shingle_batch(batch: KernelBatch, chosen: I64) -> ShingleSets:
     """The shingle sets of the chosen texts of a batch, in order."""
-    out = np.empty(read.most_shingles(chosen), dtype=np.uint64)
+    out = np.empty(batch.max_shingles(chosen), dtype=np.uint64)
     counts = np.empty((len(chosen), 2), dtype=np.int64)
-    used = load("text_shingles").shingle_texts(read.texts, read.plan(chosen), read.folding, out, counts)
+    used = load("text_shingles").shingle_texts(batch.texts, batch.plan(chosen), batch.folding, out, counts)
     offsets = np.concatenate([[0], np.cumsum(counts[:, 1])]).astype(np.int64)
     return ShingleSets(hashes=out[:used], offsets=offsets, words=counts[:, 0].copy())
 
 
-def _batch_sets(batch: pa.Array) -> ShingleSets:
-    return sets_of(readable(batch), np.arange(len(batch), dtype=np.int64))
+def _sets_of_batch(batch: pa.Array) -> ShingleSets:
+    """The shingle sets of all texts of a batch."""
+    return shingle_batch(prepare_batch(batch), np.arange(len(batch), dtype=np.int64))
 
 
 def shingle_sets(texts: Texts, threads: int = THREADS, held_bytes: float = float("inf")) -> ShingleSets:
@@ -113,7 +126,7 @@ def shingle_sets(texts: Texts, threads: int = THREADS, held_bytes: float = float
     ``texts``: strings, or Arrow arrays of strings. The hashes are seeded by fixed constants: equal on every machine,
     in every process, in every version of Python. Hashes of more than ``held_bytes`` are mapped from a temporary file.
     """
-    stacked = Stacked(held_bytes)
-    for part in in_order(_batch_sets, batches(texts), threads):
-        stacked.add(part)
-    return stacked.sets()
+    builder = ShingleSetBuilder(held_bytes)
+    for part in map_in_order(_sets_of_batch, batches(texts), threads):
+        builder.add(part)
+    return builder.build()

@@ -1,4 +1,4 @@
-"""Pairs of texts, and how much exactly they share."""
+"""Pairs of texts, and the exact overlap of their shingle sets."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from readiness.near_duplicate_search.batches import fixed
+from readiness.near_duplicate_search.batches import read_only
 from readiness.near_duplicate_search.kernels.compile_cache import load
-from readiness.near_duplicate_search.parallel import each, shares
-from readiness.near_duplicate_search.shingle_frequency import Room
+from readiness.near_duplicate_search.parallel import for_each, split_by_work
+from readiness.near_duplicate_search.shingle_frequency import MemoryBudget
 from readiness.near_duplicate_search.shingles import I64, ShingleSets, containment, jaccard
 
 F64 = npt.NDArray[np.float64]
@@ -47,6 +47,7 @@ class Pairs:
         return len(self.first)
 
     def where(self, kept: npt.NDArray[np.bool_] | I64) -> Pairs:
+        """The pairs that a mask or an array of places selects."""
         return Pairs(
             first=self.first[kept],
             second=self.second[kept],
@@ -55,12 +56,12 @@ class Pairs:
             skipped=self.skipped,
         )
 
-    def among(self, texts: I64) -> Pairs:
-        """The pairs by the names that ``texts`` gives to their positions; names ascend."""
+    def of_texts(self, texts: I64) -> Pairs:
+        """The same pairs with ``texts[position]`` in place of each position; ``texts`` ascends."""
         return replace(self, first=texts[self.first], second=texts[self.second])
 
     @classmethod
-    def concatenated(cls, parts: list[Pairs]) -> Pairs:
+    def concatenate(cls, parts: list[Pairs]) -> Pairs:
         """All pairs in order of ``(first, second)``, each once."""
         first = np.concatenate([np.empty(0, np.int64), *(part.first for part in parts)])
         second = np.concatenate([np.empty(0, np.int64), *(part.second for part in parts)])
@@ -76,59 +77,60 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incidence:
-    """The shingle sets of texts that are compared, and the room the comparison may take."""
+class TextSets:
+    """The shingle sets of texts that are compared, and the memory and threads that the comparison may use."""
 
     sets: ShingleSets
-    room: Room
+    budget: MemoryBudget
 
     @classmethod
-    def of(cls, sets: ShingleSets, room: Room | None = None) -> Incidence:
-        return cls(sets=sets, room=room or Room())
+    def of(cls, sets: ShingleSets, budget: MemoryBudget | None = None) -> TextSets:
+        """Sets with a budget, the default one where none is given."""
+        return cls(sets=sets, budget=budget or MemoryBudget())
 
     @property
     def sizes(self) -> I64:
         """Distinct shingles of each text."""
         return self.sets.sizes
 
-    def shared(self, first: I64, second: I64, threshold: float = 0.0) -> I64:
-        """How many shingles each pair shares, exactly: int64, in the order of the pairs.
+    def count_shared(self, first: I64, second: I64, threshold: float = 0.0) -> I64:
+        """Shingles that each pair shares, exactly: int64, in the order of the pairs.
 
         With a ``threshold``, -1 for pairs whose similarity is below it.
         """
         order = np.argsort(first, kind="stable")
         one, other = first[order].astype(np.int64), second[order].astype(np.int64)
-        found = np.empty(len(first), dtype=np.int64)
+        counts = np.empty(len(first), dtype=np.int64)
 
         def compare(span: tuple[int, int]) -> None:
             start, stop = span
-            pairs = fixed(one[start:stop]), fixed(other[start:stop])
-            load("overlaps").overlaps(self.sets.buffers, *pairs, threshold, found[start:stop])
+            pairs = read_only(one[start:stop]), read_only(other[start:stop])
+            load("overlaps").overlaps(self.sets.buffers, *pairs, threshold, counts[start:stop])
 
         work = np.concatenate([[0], np.cumsum(self.sizes[other])]).astype(np.int64)
-        each(compare, shares(work, 4 * self.room.threads) if len(first) else [], self.room.threads)
-        placed = np.empty_like(found)
-        placed[order] = found
+        for_each(compare, split_by_work(work, 4 * self.budget.threads) if len(first) else [], self.budget.threads)
+        placed = np.empty_like(counts)
+        placed[order] = counts
         return placed
 
-    def verified(self, first: I64, second: I64) -> Pairs:
+    def verify(self, first: I64, second: I64) -> Pairs:
         """Exact Jaccard similarity and containment of each pair."""
-        return self.measured(first, second, self.shared(first, second))
+        return self.as_pairs(first, second, self.count_shared(first, second))
 
-    def similar(self, first: I64, second: I64, threshold: float) -> Pairs:
+    def find_similar(self, first: I64, second: I64, threshold: float) -> Pairs:
         """The pairs whose Jaccard similarity reaches the threshold."""
-        shared = self.shared(first, second, threshold)
-        found = shared >= 0
-        pairs = self.measured(first[found], second[found], shared[found])
+        shared = self.count_shared(first, second, threshold)
+        kept = shared >= 0
+        pairs = self.as_pairs(first[kept], second[kept], shared[kept])
         return pairs.where(pairs.similarity >= threshold - TOLERANCE)
 
-    def measured(self, first: I64, second: I64, shared: I64) -> Pairs:
+    def as_pairs(self, first: I64, second: I64, shared: I64) -> Pairs:
         """Pairs whose numbers of shared shingles are known."""
         sizes = self.sizes
-        counted = shared.astype(np.float64)
+        counts = shared.astype(np.float64)
         return Pairs(
             first=first,
             second=second,
-            similarity=jaccard(counted, sizes[first], sizes[second]),
-            containment=containment(counted, sizes[first], sizes[second]),
+            similarity=jaccard(counts, sizes[first], sizes[second]),
+            containment=containment(counts, sizes[first], sizes[second]),
         )

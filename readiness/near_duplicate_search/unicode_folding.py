@@ -1,4 +1,4 @@
-"""What each character becomes when texts are compared: the rules of ``tokens`` as tables for the kernels."""
+"""Folding of characters for comparison: the rules of ``shingling`` as tables for the kernels."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from readiness.near_duplicate_search.kernels.arrays import FoldingTables
+
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
-Folding = tuple[U32, U32, U8, I64]
 
 SEPARATOR, WORD, ALONE = 0, 1, 2
 
@@ -41,7 +42,7 @@ _UNSPACED = (
     (0x1AFF0, 0x1B16F),  # kana extensions
     (0x20000, 0x3FFFF),  # Han extensions
 )
-# Characters that are never seen: soft hyphens, joiners, direction marks, byte order marks, and the
+# Characters that are not displayed: soft hyphens, joiners, direction marks, byte order marks, and the
 # U+FFFE that PDF readers write for a hyphen at the end of a line. They split no word.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
 
@@ -50,7 +51,7 @@ _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))  # Hangul vowels and fi
 
 
 def fold(text: str) -> str:
-    r"""The text as it is compared: NFKC, case folded, without invisible characters.
+    r"""Text for comparison: NFKC, case folded, without invisible characters.
 
     >>> fold("\ufb01le Stra\u00dfe")
     'file strasse'
@@ -63,20 +64,20 @@ def fold(text: str) -> str:
 
 @cache
 def _digest() -> str:
-    """What the tables are made of: Unicode's data, these rules, and the entries as the kernels read them."""
+    """Digest of the sources of the tables: Unicode's data, these rules, and the entries as the kernels read them."""
     rules = (
         Path(__file__),
         *(Path(__file__).parent / "kernels" / name for name in ("text_shingles.py", "primitives.py")),
     )
-    said = [unicodedata.unidata_version.encode(), *(path.read_bytes() for path in rules)]
-    return hashlib.sha256(b"\0".join(said)).hexdigest()[:12]
+    parts = [unicodedata.unidata_version.encode(), *(path.read_bytes() for path in rules)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
 Arrays = dict[str, Any]
 
 
-def _remembered(name: str, make: Callable[[], Arrays]) -> Arrays:
-    """Arrays that take most of a second to make, kept beside the compiled kernels; made anew where damaged."""
+def _load_or_make(name: str, make: Callable[[], Arrays]) -> Arrays:
+    """Arrays that take most of a second to make, stored beside the compiled kernels; made anew where damaged."""
     from readiness.near_duplicate_search.kernels.compile_cache import cache_folder
 
     path = cache_folder() / f"{name}-{_digest()}.npz"
@@ -93,14 +94,15 @@ def _remembered(name: str, make: Callable[[], Arrays]) -> Arrays:
 @cache
 def classes() -> U8:
     """The class of every code point: separator, part of a word, or a word by itself."""
-    found: U8 = _remembered("classes", lambda: {"classes": _classes()})["classes"]
-    return found
+    table: U8 = _load_or_make("classes", lambda: {"classes": _classes()})["classes"]
+    return table
 
 
 def _classes() -> U8:
+    """The classes, made from Python's own regular expressions and Unicode data."""
     table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for found in re.finditer(r"\w+", "".join(map(chr, range(sys.maxunicode + 1)))):
-        table[found.start() : found.end()] = WORD
+    for run in re.finditer(r"\w+", "".join(map(chr, range(sys.maxunicode + 1)))):
+        table[run.start() : run.end()] = WORD
     # \w leaves combining marks out, which would cut Hindi or decomposed words at every vowel sign.
     marks = [code for code in (*range(0x20000), *range(0xE0100, 0xE01F0)) if unicodedata.category(chr(code))[0] == "M"]
     table[marks] = WORD
@@ -111,8 +113,8 @@ def _classes() -> U8:
 
 
 @cache
-def _composing() -> frozenset[str]:
-    """Characters that may change what stands before them: marks, and whatever is second in a composition."""
+def _composing_characters() -> frozenset[str]:
+    """Characters that may change the one before them: marks, and every second one of a composition."""
     seconds = {chr(code) for code in _JAMO}
     for code in range(0x20000):
         pair = unicodedata.decomposition(chr(code)).split()
@@ -123,14 +125,14 @@ def _composing() -> frozenset[str]:
     return frozenset(seconds)
 
 
-def _entangled(steps: tuple[str, str, str]) -> bool:
-    """Whether folding this character can depend on its neighbours: any step begins with a composing character."""
+def _depends_on_neighbours(steps: tuple[str, str, str]) -> bool:
+    """True if folding this character can depend on its neighbours: any step begins with a composing character."""
     begins = (unicodedata.normalize("NFKD", step)[:1] for step in steps)
-    return any(first in _composing() for first in begins)
+    return any(first in _composing_characters() for first in begins)
 
 
-def _changing() -> dict[int, str | None]:
-    """What each code point folds to where that is not itself; None where it depends on its neighbours."""
+def _changed_characters() -> dict[int, str | None]:
+    """Folded form of each code point where that is not itself; None where it depends on its neighbours."""
     codes = range(0x80, _LAST_CHANGING)
     # A line feed composes with nothing, so all code points are folded in one call each.
     composed = unicodedata.normalize("NFKC", "\n".join(map(chr, codes)))
@@ -140,41 +142,42 @@ def _changing() -> dict[int, str | None]:
     changed: dict[int, str | None] = {}
     for code, *forms in steps:
         first, middle, last = forms
-        if last != chr(code) or first[0] in _composing():
-            changed[code] = None if _entangled((first, middle, last)) else last
+        if last != chr(code) or first[0] in _composing_characters():
+            changed[code] = None if _depends_on_neighbours((first, middle, last)) else last
     changed.update({code: "" for code in codes if INVISIBLE.match(chr(code))})
     return changed
 
 
-def _spread(folded: str) -> bytes:
+def _spaced_bytes(folded: str) -> bytes:
     """A folded text with a space for each separator and around each word of one character."""
     written = {SEPARATOR: " ", WORD: "{}", ALONE: " {} "}
     return "".join(written[int(classes()[ord(sign)])].format(sign) for sign in folded).encode("utf-8", "surrogatepass")
 
 
 @cache
-def tables() -> Folding:
-    """Entries per code point for texts as written and for folded ones; bytes and offsets of the slots they name."""
-    found = _remembered("tables", _tables)
-    for table in found.values():
-        table.flags.writeable = False
-    return found["entries"], found["plain"], found["pool"], found["starts"]
+def tables() -> FoldingTables:
+    """Entries per code point for texts as written and for folded ones; bytes and offsets of their replacements."""
+    arrays = _load_or_make("tables", _tables)
+    for array in arrays.values():
+        array.flags.writeable = False
+    return FoldingTables(*(arrays[name] for name in FoldingTables._fields))
 
 
 def _tables() -> Arrays:
+    """The arrays of ``FoldingTables`` by name."""
     from readiness.near_duplicate_search.kernels.compile_cache import load
 
     text = load("text_shingles")
     kinds = np.array([text.GAP, text.SAME, text.ALONE], dtype=np.uint32)
-    plain = kinds[classes()]
-    entries = plain.copy()
-    slots: list[bytes] = []
-    for code, folded in _changing().items():
+    unchanged = kinds[classes()]
+    entries = unchanged.copy()
+    replacements: list[bytes] = []
+    for code, folded in _changed_characters().items():
         if folded is None:
-            entries[code] = text.ENTANGLED
+            entries[code] = text.CONTEXTUAL
         else:
-            entries[code] = text.MAPPED | len(slots) << text.KIND_BITS
-            slots.append(_spread(folded))
-    starts = np.cumsum([0, *map(len, slots)]).astype(np.int64)
-    pool = np.frombuffer(b"".join(slots), dtype=np.uint8)
-    return {"entries": entries, "plain": plain, "pool": pool, "starts": starts}
+            entries[code] = text.MAPPED | len(replacements) << text.KIND_BITS
+            replacements.append(_spaced_bytes(folded))
+    starts = np.cumsum([0, *map(len, replacements)]).astype(np.int64)
+    joined = np.frombuffer(b"".join(replacements), dtype=np.uint8)
+    return {"entries": entries, "folded_entries": unchanged, "replacements": joined, "starts": starts}

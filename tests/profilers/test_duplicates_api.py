@@ -93,7 +93,7 @@ def test_thousands_of_texts_of_one_template_are_no_cluster(engine: str, count: i
 
 
 @pytest.mark.parametrize("engine", ["exact", "lsh"])
-def test_a_crowd_of_form_letters_is_one_cluster_and_says_what_was_left_out(engine: str) -> None:
+def test_a_large_group_of_form_letters_is_one_cluster_and_counts_what_was_left_out(engine: str) -> None:
     letter = drawn(1, 100)
     texts = [" ".join([f"dear{n}", *letter]) for n in range(1200)]
     table = near_duplicates(texts, engine=engine)
@@ -181,7 +181,7 @@ def test_ten_thousand_contracts_of_one_template_are_no_cluster_and_hide_no_copy(
 
 
 @pytest.mark.parametrize("engine", ["exact", "lsh"])
-def test_a_crowd_that_shares_one_rare_run_of_words_is_compared_by_the_rest(engine: str) -> None:
+def test_a_large_group_that_shares_one_rare_run_of_words_is_compared_by_the_rest(engine: str) -> None:
     signed = "signed and sealed in witness"
     texts = [f"{' '.join(f'own{seed}x{n}' for n in range(30))} {signed}" for seed in range(3_000)]
     texts.append(f"{texts[5]} today")

@@ -1,4 +1,4 @@
-"""Many documents on one template are many documents: alike, told so, and never one cluster."""
+"""Many documents on one template are many documents: near-duplicates, reported as such, and never one cluster."""
 
 import json
 from dataclasses import replace
@@ -121,7 +121,7 @@ def test_ten_thousand_documents_that_share_four_fifths_of_a_template_are_no_copi
     assert rate(profile, "content.boilerplate") == (10_000, 10_000)
 
 
-def test_a_crowd_on_one_template_is_no_cluster_and_hides_no_copy(corpus: DuplicateCorpus) -> None:
+def test_a_large_group_on_one_template_is_no_cluster_and_hides_no_copy(corpus: DuplicateCorpus) -> None:
     for number in range(1_100):
         corpus.document(f"contract {number} acme.txt", filled(number))
     corpus.document("saved again.txt", f"{filled(700)} signed")

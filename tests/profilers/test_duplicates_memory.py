@@ -42,7 +42,7 @@ def found(profile: Profile) -> tuple[object, ...]:
 
 
 def both(folder: Path, texts: Mapping[str, str], cache: Path, **project: Any) -> None:
-    """Audit with and without the memory; they must agree."""
+    """Audit with and without the cache; they must agree."""
     warm = measure(inputs_of(folder / "warm", texts, cache, **project))
     assert found(warm) == found(measure(inputs_of(folder / "cold", texts, **project)))
 
@@ -81,13 +81,13 @@ def test_a_changed_corpus_gives_what_a_first_audit_of_it_gives(
 
 def test_only_new_texts_are_read_and_compared(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    add = shingle_cache.TextMemory.add
+    add = shingle_cache.ShingleCache.add
 
-    def counted(self: shingle_cache.TextMemory, texts: pa.Array, sets: ShingleSets) -> None:
+    def counted(self: shingle_cache.ShingleCache, texts: pa.Array, sets: ShingleSets) -> None:
         read.append(len(sets))
         add(self, texts, sets)
 
-    monkeypatch.setattr(shingle_cache.TextMemory, "add", counted)
+    monkeypatch.setattr(shingle_cache.ShingleCache, "add", counted)
     monkeypatch.setattr(comparison, "find_similar", lambda *_, **__: pytest.fail("compared"))
     both_texts = {**TEXTS, "new.txt": edited(prose(5), 3)}
     profile = measure(inputs_of(tmp_path / "warm", both_texts, cache))
@@ -129,31 +129,33 @@ def test_an_audit_that_stopped_before_its_pairs_were_kept_is_made_good(tmp_path:
     both(tmp_path, texts, cache)
 
 
-def test_what_is_no_longer_there_is_let_go(tmp_path: Path, cache: Path) -> None:
+def test_texts_that_are_gone_are_dropped_from_the_cache(tmp_path: Path, cache: Path) -> None:
     few = {item: TEXTS[item] for item in ("a.txt", "b.txt", "c.txt")}
     both(tmp_path, few, cache)
-    assert len(shingle_cache.TextMemory(cache, "exact")) == 3
+    assert len(shingle_cache.ShingleCache(cache, "exact")) == 3
     both(tmp_path, {**few, "d.txt": prose(3)}, cache)
 
 
-def test_a_crowd_is_compared_anew(tmp_path: Path) -> None:
+def test_a_large_group_is_compared_anew(tmp_path: Path) -> None:
     letters = {f"{n}.eml": "Received with thanks, we will come back to you soon." for n in range(1002)}
     measure(inputs_of(tmp_path / "first", letters, tmp_path / "cache"))
     both(tmp_path, {**letters, "new.txt": prose(1)}, tmp_path / "cache")
 
 
-def test_a_template_that_could_make_a_crowd_is_compared_anew(
+def test_a_template_that_could_make_a_large_group_is_compared_anew(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(incremental_join, "GROUP_CAP", 2)
     monkeypatch.setattr(incremental_join, "COMMON", 2)
-    monkeypatch.setattr("readiness.near_duplicate_search.bipartite_join.Sides.alike", lambda *_: pytest.fail("reused"))
+    monkeypatch.setattr(
+        "readiness.near_duplicate_search.bipartite_join.BipartiteJoin.related_pairs", lambda *_: pytest.fail("reused")
+    )
     copies = {f"copy {n}.txt": edited(prose(1), 2 + n % 2) + f" {n}" for n in range(3)}
     measure(inputs_of(tmp_path / "first", {**TEXTS, **copies}, cache))
     measure(inputs_of(tmp_path / "second", {**TEXTS, **copies, "new.txt": prose(8)}, cache))
 
 
-def test_many_texts_of_few_words_are_no_crowd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_texts_of_few_words_are_no_large_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notes = {f"note {n}.txt": f"note number {n} received today" for n in range(1002)}
     measure(inputs_of(tmp_path / "first", {**TEXTS, **notes}, tmp_path / "cache"))
     monkeypatch.setattr(comparison, "find_similar", lambda *_, **__: pytest.fail("compared"))

@@ -16,14 +16,14 @@ from readiness.near_duplicate_search.shingling import shingle_sets
 from readiness.near_duplicate_search.unicode_folding import fold
 from tests.profilers import duplicate_oracle as oracle
 
-TELLING = (
+DIFFICULT = (
     *("plain words", "STRASSE Straße", "ﬁle ﬀ", "docu\u00adment", "zero\u200bwidth", "cafe\u0301 caf\u00e9"),
     *("契約書の内容", "か\u3099が", "สวัสดีครับ", "หน\u0e49า", "हिन्दी में", "한국어 \u1112\u1161\u11ab", "שָׁלוֹם"),
     *("ǅ ŉ ẞ İ ı", "\u03b1\u0345\u0301", "ﷺ", "½ ² Ⅷ", "a\u00a0b", "´a", "x\ufffey", "😀 emoji", "𝒜𝓑", "𠮷野家"),
     *("snake_case A_B", "end\x00null\x7f", "\u1025\u102e", "\u0f71\u0f72\u0f71", "ª º µ × ÷", "\U000e0100 \ufe0f"),
 )
 PIECES = st.one_of(
-    st.sampled_from(TELLING),
+    st.sampled_from(DIFFICULT),
     st.text(max_size=12),
     st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=90),
     st.text(st.characters(categories=["Mn", "Mc", "Lo"]), max_size=6),
@@ -37,7 +37,7 @@ def hashes(texts: list[str]) -> list[list[int]]:
 
 
 @given(st.lists(WRITTEN, max_size=6))
-@example([" ".join(TELLING), "".join(TELLING), *TELLING])
+@example([" ".join(DIFFICULT), "".join(DIFFICULT), *DIFFICULT])
 @settings(deadline=None, max_examples=300)
 def test_kernels_hash_every_text_as_the_plain_definition_does(texts: list[str]) -> None:
     assert [oracle.shingles(text) for text in texts] == hashes(texts)
@@ -160,8 +160,8 @@ def test_hashes_are_the_same_in_another_process() -> None:
         "from readiness.near_duplicate_search.shingling import shingle_sets;"
         "print(shingle_sets(['the quick brown fox jumps'])[0][0])"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert int(said.stdout) == shingle_sets(["the quick brown fox jumps"])[0][0]
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(printed.stdout) == shingle_sets(["the quick brown fox jumps"])[0][0]
 
 
 def test_the_tables_of_folding_are_kept_and_made_anew_where_damaged(
@@ -169,10 +169,10 @@ def test_the_tables_of_folding_are_kept_and_made_anew_where_damaged(
 ) -> None:
     monkeypatch.setattr(compile_cache, "cache_folder", lambda: tmp_path)
     expected = unicode_folding._tables()
-    first, again = (unicode_folding._remembered("tables", unicode_folding._tables) for _ in range(2))
+    first, again = (unicode_folding._load_or_make("tables", unicode_folding._tables) for _ in range(2))
     (kept,) = tmp_path.glob("tables-*")
     kept.write_bytes(kept.read_bytes()[:1000])
-    damaged = unicode_folding._remembered("tables", unicode_folding._tables)
+    damaged = unicode_folding._load_or_make("tables", unicode_folding._tables)
     for found in (first, again, damaged):
         assert {name: table.tolist() for name, table in found.items()} == {
             name: table.tolist() for name, table in expected.items()

@@ -16,10 +16,10 @@ from readiness.near_duplicate_search.exact_join import (
     similar_pairs,
 )
 from readiness.near_duplicate_search.lsh import banded_pairs
-from readiness.near_duplicate_search.shingle_frequency import Room
+from readiness.near_duplicate_search.shingle_frequency import MemoryBudget
 from readiness.near_duplicate_search.shingling import shingle_sets
 from readiness.near_duplicate_search.signature_source import HeldSets
-from readiness.near_duplicate_search.text_sets import Incidence
+from readiness.near_duplicate_search.text_sets import TextSets
 
 Pair = tuple[int, int]
 
@@ -82,7 +82,7 @@ def test_the_lsh_engine_invents_nothing_and_misses_nothing_clear(texts: list[str
 @settings(deadline=None, max_examples=80)
 def test_containment_agrees_with_brute_force(texts: list[str], share: float) -> None:
     sets = shingle_sets(texts)
-    made = contained_pairs(Incidence.of(sets), sets.words, share, np.arange(len(texts)))
+    made = contained_pairs(TextSets.of(sets), sets.words, share, np.arange(len(texts)))
     plain = [shingles(text) for text in texts]
     expected = {
         (a, b)
@@ -99,7 +99,7 @@ def test_containment_agrees_with_brute_force(texts: list[str], share: float) -> 
 @settings(deadline=None, max_examples=60)
 def test_passes_over_ranges_of_hashes_find_the_same_pairs(texts: list[str], passes: int) -> None:
     sets, rank = shingle_sets(texts), np.arange(len(texts))
-    whole, bounded = Incidence.of(sets), Incidence.of(sets, Room(counters=1 << 11, passes=passes))
+    whole, bounded = TextSets.of(sets), TextSets.of(sets, MemoryBudget(counter_bytes=1 << 11, passes=passes))
     similar = [similar_pairs(one, 0.8, rank) for one in (whole, bounded)]
     contained = [contained_pairs(one, sets.words, 0.9, rank) for one in (whole, bounded)]
     for expected, made in (similar, contained):
@@ -110,15 +110,15 @@ def test_passes_over_ranges_of_hashes_find_the_same_pairs(texts: list[str], pass
 
 @given(corpora(), st.sampled_from(["exact", "lsh"]))
 @settings(deadline=None, max_examples=80)
-def test_crowded_groups_leave_pairs_out_but_never_a_member_without_a_similar_keeper(
+def test_large_groups_leave_pairs_out_but_never_a_member_without_a_similar_keeper(
     texts: list[str], engine: str
 ) -> None:
     sets = shingle_sets(texts)
-    incidence, rank = Incidence.of(sets), np.arange(len(texts))
+    compared, rank = TextSets.of(sets), np.arange(len(texts))
     if engine == "exact":
-        whole, capped = similar_pairs(incidence, 0.8, rank), similar_pairs(incidence, 0.8, rank, cap=2)
+        whole, capped = similar_pairs(compared, 0.8, rank), similar_pairs(compared, 0.8, rank, cap=2)
     else:
-        whole, capped = (banded_pairs(HeldSets(incidence, rank), 0.8, cap) for cap in (1000, 2))
+        whole, capped = (banded_pairs(HeldSets(compared, rank), 0.8, cap) for cap in (1000, 2))
     every = set(zip(whole.first.tolist(), whole.second.tolist(), strict=True))
     fewer = set(zip(capped.first.tolist(), capped.second.tolist(), strict=True))
     assert fewer <= every
@@ -149,7 +149,7 @@ def kept(rows: list[dict[str, Any]]) -> set[int]:
 @given(corpora(), st.data())
 @settings(deadline=None, max_examples=80)
 def test_adding_a_copy_never_lowers_the_share_of_copies(texts: list[str], data: st.DataObject) -> None:
-    said = [text for text in texts if text.strip()]
-    if said:
-        added = [*said, data.draw(st.sampled_from(said))]
-        assert copies(said) / len(said) <= copies(added) / len(added)
+    filled = [text for text in texts if text.strip()]
+    if filled:
+        added = [*filled, data.draw(st.sampled_from(filled))]
+        assert copies(filled) / len(filled) <= copies(added) / len(added)

@@ -1,4 +1,4 @@
-"""One pass over stored shingles: how common each is, and how many of a text's are in new texts.
+"""One pass over stored shingles: how common each is, and how many shingles of a text are in new texts.
 
 Shingles fall into buckets by their low bits, so counts are upper bounds.
 """
@@ -11,38 +11,34 @@ import numpy as np
 from numba import types
 
 from readiness.near_duplicate_search.kernels.compile_cache import kernel
-from readiness.near_duplicate_search.kernels.primitives import HASHES, PLACES, SETS
-
-_FLAGS = types.Array(types.uint8, 1, "C", readonly=True)
+from readiness.near_duplicate_search.kernels.primitives import INT64S, SETS, UINT8S, UINT64S
 
 
-@kernel(types.void(SETS, PLACES, types.int64[::1]))
+@kernel(types.void(SETS, INT64S, types.int64[::1]))
 def count_buckets(sets: Any, times: Any, counts: Any) -> None:
     """Add ``times`` of each set to the buckets of its shingles; ``counts`` has a power of two of them."""
-    hashes, offsets = sets
     mask = np.uint64(counts.size - 1)
     for place in range(times.size):
         if times[place] > 0:
-            for at in range(offsets[place], offsets[place + 1]):
-                counts[np.int64(hashes[at] & mask)] += times[place]
+            for at in range(sets.offsets[place], sets.offsets[place + 1]):
+                counts[np.int64(sets.hashes[at] & mask)] += times[place]
 
 
-@kernel(types.void(SETS, PLACES, _FLAGS, types.int64[::1]))
-def count_flagged(sets: Any, times: Any, flags: Any, found: Any) -> None:
-    """How many shingles of each set, of those with ``times``, fall into a flagged bucket."""
-    hashes, offsets = sets
+@kernel(types.void(SETS, INT64S, UINT8S, types.int64[::1]))
+def count_flagged(sets: Any, times: Any, flags: Any, counts: Any) -> None:
+    """Count the shingles of each set with ``times`` above 0 that fall into a flagged bucket."""
     mask = np.uint64(flags.size - 1)
     for place in range(times.size):
         if times[place] > 0:
             count = 0
-            for at in range(offsets[place], offsets[place + 1]):
-                count += flags[np.int64(hashes[at] & mask)]
-            found[place] = count
+            for at in range(sets.offsets[place], sets.offsets[place + 1]):
+                count += flags[np.int64(sets.hashes[at] & mask)]
+            counts[place] = count
 
 
-@kernel(types.void(HASHES, types.int32[::1], HASHES, types.int64[::1]))
+@kernel(types.void(UINT64S, types.int32[::1], UINT64S, types.int64[::1]))
 def places_of(known: Any, table: Any, hashes: Any, places: Any) -> None:
-    """Where each hash stands among the ``known``, each of which comes once; -1 for one that does not.
+    """Write the place of each hash among the ``known``, each of which comes once; -1 for one that is not there.
 
     ``table``: a power of two of slots filled with -1, at most half of them needed.
     """

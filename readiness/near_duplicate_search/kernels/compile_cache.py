@@ -1,4 +1,4 @@
-"""How kernels are declared, and how a process gets them without compiling what was compiled before.
+"""Declaration of kernels, and a cache that spares a process compiling what was compiled before.
 
 Each kernel has one explicit signature, is compiled once on a machine and kept on disk. Compiling all of them takes
 half a minute of one core, loading them under a second, so one process compiles while others wait for it: numba's own
@@ -38,7 +38,7 @@ MODULES = (
     ),
 )
 """The modules of kernels, each loaded when it is first needed."""
-SHARED = ("primitives.py", "minhash_sketch.py", "word_hash.py")
+SHARED = ("arrays.py", "compile_cache.py", "primitives.py", "minhash_sketch.py", "word_hash.py")
 """Files whose functions are compiled into the kernels of others. Numba only notices a change of a kernel's own file,
 so the cache folder is named after their content."""
 
@@ -47,51 +47,54 @@ _loading = threading.RLock()
 
 
 def kernel(signature: Any) -> Callable[[Function], Function]:
-    """Compile for exactly this numba signature; the lock of the interpreter is let go while it runs.
+    """Compile for exactly this numba signature, with every index checked; the interpreter's lock is released meanwhile.
 
-    Threads come from outside (``threads``): numba's own (``parallel=True``) abort when two callers use them at once.
+    Threads come from outside (``parallel``): numba's own (``parallel=True``) abort when two callers use them at once.
     """
     import numba
 
-    return cast("Callable[[Function], Function]", numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
+    compiled = numba.njit(signature, cache=True, nogil=True, error_model="numpy", boundscheck=True)
+    return cast("Callable[[Function], Function]", compiled)
 
 
 def part(function: Function) -> Function:
-    """A piece of kernels, compiled into each that calls it."""
+    """Declare a function that is compiled into each kernel that calls it, with every index checked."""
     import numba
 
-    return cast("Function", numba.njit(function, error_model="numpy"))
+    return cast("Function", numba.njit(function, error_model="numpy", boundscheck=True))
 
 
-def _places() -> Iterator[Path]:
-    """Where compiled code may be kept, best first."""
+def _candidate_folders() -> Iterator[Path]:
+    """Folders that may hold compiled code, best first."""
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(named)
     yield Path(__file__).parent / "__pycache__"
     yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "data-readiness-audit"
 
 
-def _name() -> str:
-    said = hashlib.sha256(version("numba").encode())
+def _folder_name() -> str:
+    """Name of the folder of this numba and these shared files."""
+    digest = hashlib.sha256(version("numba").encode())
     for name in SHARED:
-        said.update((Path(__file__).parent / name).read_bytes())
-    return f"kernels-{said.hexdigest()[:12]}"
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return f"kernels-{digest.hexdigest()[:12]}"
 
 
 @cache
-def _sources() -> str:
-    """A digest of all kernels: what a folder must have been warmed with."""
+def _sources_digest() -> str:
+    """Digest of all kernels, which a warm folder has on record."""
     files = sorted(Path(__file__).parent.glob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _is_warm(folder: Path) -> bool:
-    """Whether every kernel of this source is there, so that nobody will write and nobody has to wait."""
+    """True if every kernel of this source is there, so that no process writes and none has to wait."""
     stamp = folder / _READY
-    return stamp.exists() and stamp.read_text(encoding="ascii") == _sources()
+    return stamp.exists() and stamp.read_text(encoding="ascii") == _sources_digest()
 
 
-def _writable(folder: Path) -> bool:
+def _is_writable(folder: Path) -> bool:
+    """True if files can be made in the folder, which is made too."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
@@ -106,22 +109,22 @@ def cache_folder() -> Path:
 
     Where neither can be written, a folder of this process alone.
     """
-    name = _name()
-    folders = [place / name for place in _places()]
-    chosen = next((folder for folder in folders if _writable(folder)), None)
+    name = _folder_name()
+    folders = [place / name for place in _candidate_folders()]
+    chosen = next((folder for folder in folders if _is_writable(folder)), None)
     if chosen is None:
         return Path(tempfile.mkdtemp(prefix="readiness-kernels-"))
     if not _is_warm(chosen):
         warmed = next((folder for folder in folders if _is_warm(folder)), None)
         if warmed:
-            with _alone(chosen):
+            with _one_process(chosen):
                 shutil.copytree(warmed, chosen, dirs_exist_ok=True)
     return chosen
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time; the lock falls with the process that holds it."""
+def _one_process(folder: Path) -> Iterator[None]:
+    """Let one process in at a time; the lock ends with the process that holds it."""
     try:
         import fcntl
     except ImportError:  # no such locks on this platform
@@ -133,15 +136,16 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _kept_in(folder: Path) -> Iterator[None]:
+def _compiling_into(folder: Path) -> Iterator[None]:
+    """Have numba keep what it compiles in this folder, and check bounds whatever ``NUMBA_BOUNDSCHECK`` asks for."""
     import numba
 
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    before = numba.config.CACHE_DIR, numba.config.BOUNDSCHECK
+    numba.config.CACHE_DIR, numba.config.BOUNDSCHECK = str(folder), None
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        numba.config.CACHE_DIR, numba.config.BOUNDSCHECK = before
 
 
 @cache
@@ -150,13 +154,14 @@ def load(name: str) -> Any:
     with _loading:
         folder = cache_folder()
         if _is_warm(folder):
-            return _imported(name, folder)
-        with _alone(folder):
-            return _imported(name, folder)
+            return _import(name, folder)
+        with _one_process(folder):
+            return _import(name, folder)
 
 
-def _imported(name: str, folder: Path) -> Any:
-    with _kept_in(folder):
+def _import(name: str, folder: Path) -> Any:
+    """Import a module, which loads its kernels or compiles them."""
+    with _compiling_into(folder):
         return importlib.import_module(f"{__package__}.{name}")
 
 
@@ -165,5 +170,5 @@ def warm() -> Path:
     for name in MODULES:
         load(name)
     folder = cache_folder()
-    (folder / _READY).write_text(_sources(), encoding="ascii")
+    (folder / _READY).write_text(_sources_digest(), encoding="ascii")
     return folder

@@ -1,6 +1,6 @@
-"""Contained sets: each set looks up, with all its shingles, the smaller ones that one of their rarest leads to.
+"""Contained sets: each set looks up, with all its shingles, the smaller sets that are listed under one of them.
 
-Sets are numbered here from the smallest to the largest; ``docs`` is (set, size, whether it may be an excerpt) of each.
+Sets are numbered here by their place in ``ClassedSets``, from the smallest to the largest.
 """
 
 from __future__ import annotations
@@ -10,134 +10,132 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from readiness.near_duplicate_search.kernels.arrays import ClassedSets, ContainmentLimits, ExcerptSearch, KeyTable
 from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
 from readiness.near_duplicate_search.kernels.primitives import (
-    HASHES,
-    PLACES,
+    BOOLS,
+    INT32S,
+    INT64S,
     SETS,
+    UINT8S,
+    UINT64S,
     U,
+    count_shared,
+    fill_table,
     first_at_least,
-    grown,
+    grow_rows,
+    min_shared,
     mix64,
-    needed,
-    room_for,
-    shared_with,
-    tabled,
+    named,
+    table_size,
 )
 
-_NUMBERS = types.Array(types.int32, 1, "C", readonly=True)
-_CLASSES = types.Array(types.uint8, 1, "C", readonly=True)
-_FLAGS = types.Array(types.boolean, 1, "C", readonly=True)
-_INDEX = types.Tuple((_NUMBERS, HASHES, PLACES, _NUMBERS, _FLAGS))
-_LIMITS = types.Tuple((types.float64, types.int64))
-_BOUNDS = types.Tuple((types.float64, types.int64, types.int64))
+_CLASSED = named(ClassedSets, INT64S, INT64S, UINT8S)
+_INDEX = named(KeyTable, INT32S, UINT64S, INT64S, INT32S, BOOLS)
+_SEARCH = named(ExcerptSearch, INT64S, INT64S)
+_LIMITS = named(ContainmentLimits, types.float64, types.int64, types.int64)
 
 
 @part
-def _group(key: Any, table: Any, names: Any) -> Any:
-    """The group of a key, -1 for none."""
-    mask = table.size - 1
+def _group_of(sets: Any, texts: Any, shingle: Any, index: Any) -> Any:
+    """Group of a shingle's key, -1 for none."""
+    key = (U(texts.classes[shingle]) << U(60)) | (sets.hashes[shingle] >> U(4))
+    mask = index.table.size - 1
     slot = np.int64(mix64(key)) & mask
-    while table[slot] >= 0 and names[table[slot]] != key:
+    while index.table[slot] >= 0 and index.keys[index.table[slot]] != key:
         slot = (slot + 1) & mask
-    return table[slot]
+    return index.table[slot]
 
 
 @part
-def _inside(sets: Any, docs: Any, pair: Any, share: Any, work: Any) -> Any:
-    """Shingles of the smaller set in the larger one; -1 where they are less than the share."""
-    hashes, offsets = sets
+def _new_table(texts: Any) -> Any:
+    """Space for the hash table of any set, and a record of its content: (set, mask of the slots), -1 for none."""
+    return np.empty(table_size(texts.sizes[-1]), np.uint64), np.full(2, -1, np.int64)
+
+
+@part
+def _count_inside(sets: Any, texts: Any, pair: Any, share: Any, work: Any) -> Any:
+    """Shingles of the smaller set in the larger one; -1 where they are less than the share. ``pair``: larger first."""
     outer, inner = pair
     table, held = work
     if held[0] != outer:
-        held[1] = tabled(hashes, offsets[docs[0][outer]], offsets[docs[0][outer] + 1], table)
+        one = texts.sets[outer]
+        held[1] = fill_table(sets.hashes, sets.offsets[one], sets.offsets[one + 1], table)
         held[0] = outer
-    span = offsets[docs[0][inner]], offsets[docs[0][inner] + 1]
-    return shared_with(table, held[1], hashes, span, needed(share, docs[1][inner]))
+    other = texts.sets[inner]
+    span = sets.offsets[other], sets.offsets[other + 1]
+    return count_shared(table, held[1], sets.hashes, span, min_shared(share, texts.sizes[inner]))
 
 
-@kernel(types.int64[:, ::1](SETS, types.Tuple((types.UniTuple(PLACES, 2), _CLASSES)), _INDEX, PLACES, _LIMITS))
-def containers(sets: Any, told: Any, index: Any, scope: Any, limits: Any) -> Any:
-    """Rows (outer, inner, shared) of the sets in ``scope`` and the sets that lie in them.
-
-    ``told``: docs, and the class of every shingle. ``index``: hash table of keys, keys, starts of the members of each
-    group, members, crowded groups, which are left out. ``limits``: least share, most times an outer set is larger.
-    """
-    docs, classes = told
-    table, names, starts, members, crowded = index
-    share, ratio = limits
-    hashes, offsets = sets
-    seen = np.full(docs[1].size, -1, np.int32)
-    work = np.empty(room_for(docs[1][-1]), np.uint64), np.full(2, -1, np.int64)
+@kernel(types.int64[:, ::1](SETS, _CLASSED, _INDEX, INT64S, _LIMITS))
+def containers(sets: Any, texts: Any, index: Any, scope: Any, limits: Any) -> Any:
+    """Rows (outer, inner, shared) of the sets in ``scope`` and the sets they contain. Large groups are left out."""
+    seen = np.full(texts.sizes.size, -1, np.int32)
+    work = _new_table(texts)
     rows, used = np.empty((1024, 3), np.int64), 0
     for outer in scope:
-        smallest = first_at_least(docs[1], 0, outer, (docs[1][outer] + ratio - 1) // ratio)
-        largest = first_at_least(docs[1], 0, outer, docs[1][outer])
-        for shingle in range(offsets[docs[0][outer]], offsets[docs[0][outer] + 1]):
-            if classes[shingle] == 0:
+        least = (texts.sizes[outer] + limits.max_ratio - 1) // limits.max_ratio
+        smallest = first_at_least(texts.sizes, 0, outer, least)
+        largest = first_at_least(texts.sizes, 0, outer, texts.sizes[outer])
+        for shingle in range(sets.offsets[texts.sets[outer]], sets.offsets[texts.sets[outer] + 1]):
+            if texts.classes[shingle] == 0:
                 continue
-            group = _group((U(classes[shingle]) << U(60)) | (hashes[shingle] >> U(4)), table, names)
-            if group < 0 or crowded[group]:
+            group = _group_of(sets, texts, shingle, index)
+            if group < 0 or index.is_large[group]:
                 continue
-            low = first_at_least(members, starts[group], starts[group + 1], smallest)
-            for posting in range(low, starts[group + 1]):
-                inner = np.int64(members[posting])
+            stop = index.group_starts[group + 1]
+            for posting in range(first_at_least(index.members, index.group_starts[group], stop, smallest), stop):
+                inner = np.int64(index.members[posting])
                 if inner >= largest:
                     break
                 if seen[inner] == outer:
                     continue
                 seen[inner] = outer
-                shared = _inside(sets, docs, (outer, inner), share, work)
+                shared = _count_inside(sets, texts, (outer, inner), limits.share, work)
                 if shared >= 0:
-                    rows = grown(rows, used)
+                    rows = grow_rows(rows, used)
                     rows[used, 0], rows[used, 1], rows[used, 2] = outer, inner, shared
                     used += 1
     return rows[:used].copy()
 
 
-@kernel(types.void(SETS, types.Tuple((PLACES, _CLASSES)), types.Tuple((_NUMBERS, HASHES, _FLAGS)), types.boolean[::1]))
-def holding(sets: Any, told: Any, index: Any, holders: Any) -> None:
-    """Which sets hold a key of a crowded group anywhere."""
-    docs, classes = told
-    table, names, crowded = index
-    hashes, offsets = sets
-    for one in range(docs.size):
-        holders[one] = False
-        for shingle in range(offsets[docs[one]], offsets[docs[one] + 1]):
-            if classes[shingle] > 0:
-                group = _group((U(classes[shingle]) << U(60)) | (hashes[shingle] >> U(4)), table, names)
-                if group >= 0 and crowded[group]:
-                    holders[one] = True
+@kernel(types.void(SETS, _CLASSED, _INDEX, types.boolean[::1]))
+def sets_with_large_group(sets: Any, texts: Any, index: Any, holds: Any) -> None:
+    """Write for each set whether any of its shingles is a key of a large group."""
+    for one in range(texts.sets.size):
+        holds[one] = False
+        for shingle in range(sets.offsets[texts.sets[one]], sets.offsets[texts.sets[one] + 1]):
+            if texts.classes[shingle] > 0:
+                group = _group_of(sets, texts, shingle, index)
+                if group >= 0 and index.is_large[group]:
+                    holds[one] = True
                     break
 
 
-@kernel(types.int64[:, ::1](SETS, types.UniTuple(PLACES, 2), types.UniTuple(PLACES, 2), types.int64[::1], _BOUNDS))
-def crowd_containers(sets: Any, docs: Any, crowd: Any, hubs: Any, limits: Any) -> Any:
-    """Rows (outer, inner, shared) of a crowd: sets from the largest down are compared with all excerpts of the crowd.
+@kernel(types.int64[:, ::1](SETS, _CLASSED, _SEARCH, types.int64[::1], _LIMITS))
+def containers_in_large_groups(sets: Any, texts: Any, search: Any, containers_of: Any, limits: Any) -> Any:
+    """Rows (outer, inner, shared) of large groups: sets from the largest down are compared with all excerpts.
 
-    ``crowd``: sets in that order, and the ones that may be excerpts, ascending. A set found inside another settles
-    there (``hubs``, -1 before) and is not looked into. ``limits``: least share, most times an outer set is larger,
-    most shingles looked at.
+    A set that is contained in another takes it as its container (``containers_of``, -1 before) and is not searched for
+    excerpts itself. The search ends when ``limits.max_work`` is spent.
     """
-    order, inner_sets = crowd
-    share, ratio, most = limits
-    work = np.empty(room_for(docs[1][-1]), np.uint64), np.full(2, -1, np.int64)
-    rows, used, done = np.empty((1024, 3), np.int64), 0, 0
-    for outer in order:
-        if hubs[outer] >= 0 or done > most:
+    work = _new_table(texts)
+    rows, used, spent = np.empty((1024, 3), np.int64), 0, 0
+    for outer in search.outer:
+        if containers_of[outer] >= 0 or spent > limits.max_work:
             continue
-        hubs[outer] = outer
-        for inner in inner_sets:
-            if docs[1][inner] >= docs[1][outer]:
+        containers_of[outer] = outer
+        for inner in search.inner:
+            if texts.sizes[inner] >= texts.sizes[outer]:
                 break
-            if docs[1][inner] * ratio < docs[1][outer]:
+            if texts.sizes[inner] * limits.max_ratio < texts.sizes[outer]:
                 continue
-            done += 1 + docs[1][inner] // 4
-            shared = _inside(sets, docs, (outer, inner), share, work)
+            spent += 1 + texts.sizes[inner] // 4
+            shared = _count_inside(sets, texts, (outer, inner), limits.share, work)
             if shared >= 0:
-                rows = grown(rows, used)
+                rows = grow_rows(rows, used)
                 rows[used, 0], rows[used, 1], rows[used, 2] = outer, inner, shared
                 used += 1
-                if hubs[inner] < 0:
-                    hubs[inner] = outer
+                if containers_of[inner] < 0:
+                    containers_of[inner] = outer
     return rows[:used].copy()

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from readiness.near_duplicate_search.kernels.arrays import Permutations
 from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
-from readiness.near_duplicate_search.kernels.primitives import PLACES, SETS
+from readiness.near_duplicate_search.kernels.primitives import INT64S, SETS, UINT32S, named
 
+PERMUTATIONS = named(Permutations, UINT32S, UINT32S)
 _EMPTY = np.uint32(0xFFFFFFFF)
-_U32S = types.Array(types.uint32, 1, "C", readonly=True)
 
 
 @part
-def _mixed(shingle: Any) -> Any:
+def _mix32(shingle: Any) -> Any:
     """The low 32 bits through MurmurHash3's 32-bit finaliser, which ``affine32`` puts before its permutations."""
     value = np.uint32(shingle)
     value ^= value >> np.uint32(16)
@@ -27,18 +28,19 @@ def _mixed(shingle: Any) -> Any:
 
 @part
 def _lower_of_two(one: Any, other: Any, multiplier: Any, offset: Any) -> Any:
+    """Lower value of two shingles under one permutation."""
     return min(np.uint32(multiplier * one + offset), np.uint32(multiplier * other + offset))
 
 
 @part
-def _eight(shingles: Any, start: Any, permutations: Any, row: Any) -> None:
-    multipliers, offsets = permutations
-    a, b = _mixed(shingles[start]), _mixed(shingles[start + 1])
-    c, d = _mixed(shingles[start + 2]), _mixed(shingles[start + 3])
-    e, f = _mixed(shingles[start + 4]), _mixed(shingles[start + 5])
-    g, h = _mixed(shingles[start + 6]), _mixed(shingles[start + 7])
+def _add_eight(shingles: Any, start: Any, permutations: Any, row: Any) -> None:
+    """Add eight shingles to the signature ``row``."""
+    a, b = _mix32(shingles[start]), _mix32(shingles[start + 1])
+    c, d = _mix32(shingles[start + 2]), _mix32(shingles[start + 3])
+    e, f = _mix32(shingles[start + 4]), _mix32(shingles[start + 5])
+    g, h = _mix32(shingles[start + 6]), _mix32(shingles[start + 7])
     for place in range(row.size):
-        multiplier, offset = multipliers[place], offsets[place]
+        multiplier, offset = permutations.multipliers[place], permutations.offsets[place]
         first = min(_lower_of_two(a, b, multiplier, offset), _lower_of_two(c, d, multiplier, offset))
         second = min(_lower_of_two(e, f, multiplier, offset), _lower_of_two(g, h, multiplier, offset))
         row[place] = min(row[place], first, second)
@@ -46,25 +48,29 @@ def _eight(shingles: Any, start: Any, permutations: Any, row: Any) -> None:
 
 @part
 def sketch(shingles: Any, start: Any, stop: Any, permutations: Any, row: Any) -> None:
-    """The signature of ``shingles[start:stop]`` into ``row``; every place ``_EMPTY`` for none."""
-    multipliers, offsets = permutations
+    """Write the signature of ``shingles[start:stop]`` into ``row``; every place ``_EMPTY`` for none.
+
+    One comparison of sizes in front lets the compiler drop the checks of bounds from the inner loops.
+    """
+    if permutations.multipliers.size != row.size or permutations.offsets.size != row.size:
+        raise IndexError("a signature has as many places as there are permutations")
     for place in range(row.size):
         row[place] = _EMPTY
     done = start
     while done + 8 <= stop:
-        _eight(shingles, done, permutations, row)
+        _add_eight(shingles, done, permutations, row)
         done += 8
     while done < stop:
-        mixed = _mixed(shingles[done])
+        mixed = _mix32(shingles[done])
         for place in range(row.size):
-            row[place] = min(row[place], np.uint32(multipliers[place] * mixed + offsets[place]))
+            value = np.uint32(permutations.multipliers[place] * mixed + permutations.offsets[place])
+            row[place] = min(row[place], value)
         done += 1
 
 
-@kernel(types.void(SETS, PLACES, types.Tuple((_U32S, _U32S)), types.uint32[:, ::1]))
-def sign_sets(sets: Any, chosen: Any, permutations: Any, signs: Any) -> None:
-    """Signatures of the chosen shingle sets, one row each."""
-    hashes, offsets = sets
+@kernel(types.void(SETS, INT64S, PERMUTATIONS, types.uint32[:, ::1]))
+def sketch_sets(sets: Any, chosen: Any, permutations: Any, signatures: Any) -> None:
+    """Write the signatures of the chosen shingle sets, one row each."""
     for place in range(chosen.size):
         one = chosen[place]
-        sketch(hashes, offsets[one], offsets[one + 1], permutations, signs[place])
+        sketch(sets.hashes, sets.offsets[one], sets.offsets[one + 1], permutations, signatures[place])

@@ -8,38 +8,37 @@ import numpy as np
 from numba import types
 
 from readiness.near_duplicate_search.kernels.compile_cache import kernel
-from readiness.near_duplicate_search.kernels.primitives import PLACES, SETS, room_for, shared_with, tabled
+from readiness.near_duplicate_search.kernels.primitives import INT64S, SETS, count_shared, fill_table, table_size
 
 
-@kernel(types.void(SETS, PLACES, PLACES, types.float64, types.int64[::1]))
+@kernel(types.void(SETS, INT64S, INT64S, types.float64, types.int64[::1]))
 def overlaps(sets: Any, first: Any, second: Any, threshold: Any, shared: Any) -> None:
-    """Shared shingles of each pair; -1 where the Jaccard similarity is surely below the threshold, if it is above 0.
+    """Write the shared shingles of each pair; -1 where the Jaccard similarity is surely below a threshold above 0.
 
-    Fastest where equal values of ``first`` stand together.
+    Fastest where equal values of ``first`` follow each other.
     """
-    hashes, offsets = sets
+    hashes, offsets = sets.hashes, sets.offsets
     longest = 0
     for one in first:
         longest = max(longest, offsets[one + 1] - offsets[one])
-    table = np.empty(room_for(longest), np.uint64)
+    table = np.empty(table_size(longest), np.uint64)
     share = threshold / (1 + threshold)
     known, mask = -1, 0
     for pair in range(first.size):
         one, other = first[pair], second[pair]
         if one != known:
-            mask = tabled(hashes, offsets[one], offsets[one + 1], table)
+            mask = fill_table(hashes, offsets[one], offsets[one + 1], table)
             known = one
         sizes = offsets[one + 1] - offsets[one] + offsets[other + 1] - offsets[other]
         least = np.int64(share * sizes * (1 - 1e-9))
-        shared[pair] = shared_with(table, mask, hashes, (offsets[other], offsets[other + 1]), least)
+        shared[pair] = count_shared(table, mask, hashes, (offsets[other], offsets[other + 1]), least)
 
 
-@kernel(types.void(SETS, PLACES, types.uint64[::1]))
-def gather(sets: Any, chosen: Any, out: Any) -> None:
-    """The chosen sets one after another."""
-    hashes, offsets = sets
+@kernel(types.void(SETS, INT64S, types.uint64[::1]))
+def copy_sets(sets: Any, chosen: Any, out: Any) -> None:
+    """Copy the chosen sets one after another."""
     written = 0
     for one in chosen:
-        for place in range(offsets[one], offsets[one + 1]):
-            out[written] = hashes[place]
+        for place in range(sets.offsets[one], sets.offsets[one + 1]):
+            out[written] = sets.hashes[place]
             written += 1

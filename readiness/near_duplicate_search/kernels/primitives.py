@@ -1,4 +1,8 @@
-"""Bits and bytes that every kernel is built from. Arithmetic is modulo 2^64 throughout."""
+"""Numba types, and operations on bits, bytes and hash tables that several kernels share.
+
+Arithmetic is modulo 2^64 throughout. Every access to memory is checked: array indices by numba (``kernel`` and ``part``
+ask for it), blocks of eight bytes by ``load64`` and ``store64`` themselves.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
+from readiness.near_duplicate_search.kernels.arrays import SetArrays, TextArrays
 from readiness.near_duplicate_search.kernels.compile_cache import part
 
 U = np.uint64
@@ -20,36 +26,69 @@ ODD = U(0xD6E8FEB86659FD93)  # multiplier of rrmxmx (Evensen 2018)
 HIGH_BITS = U(0x8080808080808080)
 LOW_BITS = U(0x7F7F7F7F7F7F7F7F)
 
-BYTES = types.Array(types.uint8, 1, "C", readonly=True)
-"""Buffers of Arrow are read-only, and that is a type of its own to numba."""
-PLACES = types.Array(types.int64, 1, "C", readonly=True)
-HASHES = types.Array(types.uint64, 1, "C", readonly=True)
-TEXTS = types.Tuple((BYTES, PLACES))
-"""UTF-8 bytes and the n + 1 offsets of n texts in them."""
-SETS = types.Tuple((HASHES, PLACES))
-"""Hashes of shingles and the n + 1 offsets of n sets in them."""
+
+def _read_only(kind: Any, dimensions: int = 1) -> Any:
+    """Type of a read-only array: buffers of Arrow are read-only, and that is a type of its own to numba."""
+    return types.Array(kind, dimensions, "C", readonly=True)
+
+
+UINT8S = _read_only(types.uint8)
+INT32S = _read_only(types.int32)
+INT64S = _read_only(types.int64)
+INT64_ROWS = _read_only(types.int64, 2)
+UINT32S = _read_only(types.uint32)
+UINT32_ROWS = _read_only(types.uint32, 2)
+UINT64S = _read_only(types.uint64)
+UINT64_ROWS = _read_only(types.uint64, 2)
+BOOLS = _read_only(types.boolean)
+
+
+def named(kind: Any, *members: Any) -> Any:
+    """Type of a named tuple of ``kernels.arrays`` whose members have these types."""
+    if len(set(members)) == 1:
+        return types.NamedUniTuple(members[0], len(members), kind)
+    return types.NamedTuple(members, kind)
+
+
+TEXTS = named(TextArrays, UINT8S, INT64S)
+SETS = named(SetArrays, UINT64S, INT64S)
+
+_BLOCK = 8  # bytes of a block
+
+
+def _check_block(context: Any, builder: Any, array: Any, place: Any) -> None:
+    """Raise IndexError from the compiled function unless all eight bytes at ``place`` are inside of the array."""
+    behind = builder.icmp_signed(">", place, builder.sub(array.nitems, ir.Constant(ir.IntType(64), _BLOCK)))
+    before = builder.icmp_signed("<", place, ir.Constant(ir.IntType(64), 0))
+    with cgutils.if_unlikely(builder, builder.or_(behind, before)):
+        context.call_conv.return_user_exc(builder, IndexError, ("eight bytes reach outside of the array",))
+
+
+def _checked_block(context: Any, builder: Any, array: Any, place: Any) -> Any:
+    """Pointer to the eight bytes at ``place`` of a uint8 array, which are inside of it."""
+    held = numba.np.arrayobj.make_array(array[0])(context, builder, array[1])
+    _check_block(context, builder, held, place)
+    return builder.gep(held.data, [place], source_etype=ir.IntType(8))
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def load64(_context: Any, array: Any, _place: Any) -> Any:
-    """Eight bytes from any place, little-endian. The caller answers for all eight being inside the array."""
+    """Eight bytes from any place of a uint8 array, little-endian; IndexError unless all are inside of it."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        held = numba.np.arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
-        place = builder.gep(held.data, [arguments[1]], source_etype=ir.IntType(8))
-        return builder.load(place, align=1, typ=ir.IntType(64))
+        block = _checked_block(context, builder, (signature.args[0], arguments[0]), arguments[1])
+        return builder.load(block, align=1, typ=ir.IntType(64))
 
     return types.uint64(array, types.int64), build
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def store64(_context: Any, array: Any, _place: Any, _value: Any) -> Any:
-    """Write eight bytes to any place of a uint8 array that has room for them."""
+    """Write eight bytes to any place of a uint8 array; IndexError unless all are inside of it."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        held = numba.np.arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
-        place = builder.gep(held.data, [arguments[1]], source_etype=ir.IntType(8))
-        builder.store(arguments[2], builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
+        block = _checked_block(context, builder, (signature.args[0], arguments[0]), arguments[1])
+        builder.store(arguments[2], builder.bitcast(block, ir.IntType(64).as_pointer()), align=1)
         return context.get_dummy_value()
 
     return types.void(array, types.int64, types.uint64), build
@@ -57,7 +96,7 @@ def store64(_context: Any, array: Any, _place: Any, _value: Any) -> Any:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def lowest_bit(_context: Any, _value: Any) -> Any:
-    """The place of the lowest bit that is set; 64 for 0."""
+    """Place of the lowest bit that is set; 64 for 0."""
 
     def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
@@ -76,8 +115,8 @@ def mix64(value: Any) -> Any:
 
 
 @part
-def room_for(count: Any) -> Any:
-    """The size of a hash table for so many values: a power of two, at most half full."""
+def table_size(count: Any) -> Any:
+    """Size of a hash table for so many values: a power of two, at most half full."""
     size = 16
     while size < 2 * count:
         size *= 2
@@ -85,25 +124,22 @@ def room_for(count: Any) -> Any:
 
 
 @part
-def needed(share: Any, size: Any) -> Any:
+def min_shared(share: Any, size: Any) -> Any:
     """Shingles that make up a share of a set, rounded up. The slack: 0.8 * 5 is not exactly 4 in binary."""
     return np.int64(np.ceil(share * size * (1 - 1e-12) - 1e-9))
 
 
 @part
-def least_shared(docs: Any, one: Any, other: Any, threshold: Any) -> Any:
-    """Shingles two similar sets share at least; -1 where those that either shares with nobody leave too few.
-
-    ``docs``: (set, size, shared size) of each.
-    """
-    least = needed(threshold / (1 + threshold), docs[1][one] + docs[1][other])
-    return least if min(docs[2][one], docs[2][other]) >= least else -1
+def min_shared_by(candidates: Any, one: Any, other: Any, threshold: Any) -> Any:
+    """Least shared shingles of two similar candidates; -1 where too few of either are in any other set."""
+    least = min_shared(threshold / (1 + threshold), candidates.sizes[one] + candidates.sizes[other])
+    return least if min(candidates.shared[one], candidates.shared[other]) >= least else -1
 
 
 @part
-def tabled(hashes: Any, start: Any, stop: Any, table: Any) -> Any:
-    """A set as a hash table inside ``table``; the mask of its slots. No hash is 0."""
-    mask = room_for(stop - start) - 1
+def fill_table(hashes: Any, start: Any, stop: Any, table: Any) -> Any:
+    """Write a set as a hash table into ``table`` and return the mask of its slots. No hash is 0."""
+    mask = table_size(stop - start) - 1
     table[: mask + 1] = ZERO
     for place in range(start, stop):
         slot = np.int64(hashes[place]) & mask
@@ -114,28 +150,28 @@ def tabled(hashes: Any, start: Any, stop: Any, table: Any) -> Any:
 
 
 @part
-def shared_with(table: Any, mask: Any, hashes: Any, span: Any, least: Any) -> Any:
-    """How many of ``hashes[span]`` are in the table; -1 as soon as it cannot reach ``least``."""
+def count_shared(table: Any, mask: Any, hashes: Any, span: Any, least: Any) -> Any:
+    """Count ``hashes[span]`` that are in the table; -1 as soon as the count cannot reach ``least``."""
     start, stop = span
     misses = (stop - start) - least
-    found = 0
+    shared = 0
     for place in range(start, stop):
         value = hashes[place]
         slot = np.int64(value) & mask
         while table[slot] != ZERO and table[slot] != value:
             slot = (slot + 1) & mask
         if table[slot] == value:
-            found += 1
+            shared += 1
         else:
             misses -= 1
             if misses < 0:
                 return -1
-    return found
+    return shared
 
 
 @part
 def first_at_least(values: Any, start: Any, stop: Any, least: Any) -> Any:
-    """The first place in ascending ``values[start:stop]`` that reaches ``least``."""
+    """First place in ascending ``values[start:stop]`` that reaches ``least``."""
     while start < stop:
         middle = (start + stop) >> 1
         if values[middle] < least:
@@ -146,8 +182,8 @@ def first_at_least(values: Any, start: Any, stop: Any, least: Any) -> Any:
 
 
 @part
-def grown(rows: Any, used: Any) -> Any:
-    """The rows with room for one more."""
+def grow_rows(rows: Any, used: Any) -> Any:
+    """The rows, with space for one more."""
     if used < rows.shape[0]:
         return rows
     larger = np.empty((2 * rows.shape[0], rows.shape[1]), rows.dtype)

@@ -7,12 +7,12 @@ from typing import Any
 from numba import types
 
 from readiness.near_duplicate_search.kernels.compile_cache import kernel
-from readiness.near_duplicate_search.kernels.primitives import PLACES
+from readiness.near_duplicate_search.kernels.primitives import INT64S
 
 
-@kernel(types.void(PLACES, PLACES, PLACES, types.int64[::1]))
-def keep(order: Any, offsets: Any, neighbours: Any, keepers: Any) -> None:
-    """Each text in ``order`` that has no keeper yet keeps, and takes its free neighbours; ``keepers`` comes as -1."""
+@kernel(types.void(INT64S, INT64S, INT64S, types.int64[::1]))
+def assign_keepers(order: Any, offsets: Any, neighbours: Any, keepers: Any) -> None:
+    """Make each text in ``order`` without a keeper one, and the keeper of its free neighbours; all are -1 before."""
     for text in order:
         if keepers[text] >= 0:
             continue

@@ -1,4 +1,4 @@
-"""Texts that are equal but for white space: a 128-bit hash of each, and who came first with it."""
+"""Texts that are equal but for white space: a 128-bit hash of each, and numbers for equal hashes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from readiness.near_duplicate_search.kernels.primitives import (
     HIGH_BITS,
     ODD,
     TEXTS,
+    UINT64_ROWS,
     ZERO,
     U,
     load64,
@@ -23,7 +24,6 @@ from readiness.near_duplicate_search.kernels.primitives import (
 
 _SPACE = 32
 _SPACES = U(0x2020202020202020)
-_PRINTS = types.Array(types.uint64, 2, "C", readonly=True)
 
 
 @part
@@ -51,29 +51,29 @@ def _space_size(data: Any, place: Any, stop: Any) -> Any:
 
 
 @part
-def _block(block: Any, room: Any, written: Any, waiting: Any) -> Any:
-    """Eight ASCII bytes written with plain spaces; -1 where white space stands together and must be taken singly."""
-    found = _space_bytes(block)
-    if (found & (found >> U(8))) != ZERO or ((found & U(0x80)) != ZERO and (waiting or written == 0)):
+def _write_block(block: Any, out: Any, written: Any, waiting: Any) -> Any:
+    """Write eight ASCII bytes with plain spaces; -1 where white space follows white space and needs single steps."""
+    spaces = _space_bytes(block)
+    if (spaces & (spaces >> U(8))) != ZERO or ((spaces & U(0x80)) != ZERO and (waiting or written == 0)):
         return -1
     if waiting:
-        room[written] = _SPACE
+        out[written] = _SPACE
         written += 1
-    whole = (found >> U(7)) * U(0xFF)
-    store64(room, written, (block & ~whole) | (_SPACES & whole))
+    whole = (spaces >> U(7)) * U(0xFF)
+    store64(out, written, (block & ~whole) | (_SPACES & whole))
     return written + 8
 
 
 @part
-def _plain(data: Any, start: Any, stop: Any, room: Any) -> Any:
-    """The text with single spaces for white space and none at its ends; bytes written."""
+def _normalize_spaces(data: Any, start: Any, stop: Any, out: Any) -> Any:
+    """Write the text with single spaces for white space and none at its ends; bytes written."""
     written, place, waiting = 0, start, False
     while place < stop:
         if place + 8 <= stop:
             block = load64(data, place)
-            after = _block(block, room, written, waiting) if (block & HIGH_BITS) == ZERO else -1
+            after = _write_block(block, out, written, waiting) if (block & HIGH_BITS) == ZERO else -1
             if after >= 0:
-                waiting = room[after - 1] == _SPACE
+                waiting = out[after - 1] == _SPACE
                 written = after - waiting
                 place += 8
                 continue
@@ -83,21 +83,22 @@ def _plain(data: Any, start: Any, stop: Any, room: Any) -> Any:
             place += size
             continue
         if waiting:
-            room[written] = _SPACE
+            out[written] = _SPACE
             written += 1
             waiting = False
-        room[written] = data[place]
+        out[written] = data[place]
         written += 1
         place += 1
     return written
 
 
 @part
-def _print(room: Any, size: Any, out: Any) -> None:
+def _write_fingerprint(text: Any, size: Any, out: Any) -> None:
+    """Two hashes of ``text[:size]``; up to seven bytes behind it are read and masked."""
     one, other = U(size) * ODD, U(size) ^ GOLDEN
     for place in range(0, size, 8):
         left = size - place
-        block = load64(room, place) & (FULL >> U(64 - 8 * min(left, 8)))
+        block = load64(text, place) & (FULL >> U(64 - 8 * min(left, 8)))
         one = (((one << U(23)) | (one >> U(41))) ^ block) * GOLDEN
         other = (((other << U(31)) | (other >> U(33))) + block) * ODD
     out[0] = mix64(one ^ (other >> U(32)))
@@ -106,35 +107,36 @@ def _print(room: Any, size: Any, out: Any) -> None:
 
 @kernel(types.void(TEXTS, types.uint64[:, ::1]))
 def fingerprints(texts: Any, prints: Any) -> None:
-    """Two hashes per text, (n, 2), equal for texts that are equal but for white space."""
-    data, offsets = texts
+    """Write two hashes per text, (n, 2), equal for texts that are equal but for white space."""
+    data, offsets = texts.data, texts.offsets
     longest = 0
     for text in range(prints.shape[0]):
         longest = max(longest, offsets[text + 1] - offsets[text])
-    room = np.empty(longest + 32, np.uint8)
+    buffer = np.empty(longest + 32, np.uint8)
     for text in range(prints.shape[0]):
-        _print(room, _plain(data, offsets[text], offsets[text + 1], room), prints[text])
+        size = _normalize_spaces(data, offsets[text], offsets[text + 1], buffer)
+        _write_fingerprint(buffer, size, prints[text])
 
 
-@kernel(types.int64(_PRINTS, types.int64, types.uint64[:, ::1], types.int64[::1], types.int64[::1]))
-def first_with(prints: Any, known: Any, seen: Any, table: Any, groups: Any) -> Any:
-    """The group of each fingerprint, numbered by first occurrence; how many groups there are then.
+@kernel(types.int64(UINT64_ROWS, types.int64, types.uint64[:, ::1], types.int64[::1], types.int64[::1]))
+def number_fingerprints(prints: Any, count: Any, seen: Any, table: Any, numbers: Any) -> Any:
+    """Write the number of each fingerprint, in order of first occurrence; return how many there are then.
 
-    ``seen`` holds the fingerprints of the ``known`` groups and takes the new ones; ``table`` is a power of two of
-    slots, -1 where free, and stays at most half full.
+    ``seen`` holds the first ``count`` fingerprints and takes the new ones; ``table`` is a power of two of slots, -1
+    where free, and stays at most half full.
     """
     mask = table.size - 1
     for place in range(prints.shape[0]):
         slot = np.int64(prints[place, 0]) & mask
         while table[slot] >= 0:
-            group = table[slot]
-            if seen[group, 0] == prints[place, 0] and seen[group, 1] == prints[place, 1]:
+            number = table[slot]
+            if seen[number, 0] == prints[place, 0] and seen[number, 1] == prints[place, 1]:
                 break
             slot = (slot + 1) & mask
         if table[slot] < 0:
-            table[slot] = known
-            seen[known, 0] = prints[place, 0]
-            seen[known, 1] = prints[place, 1]
-            known += 1
-        groups[place] = table[slot]
-    return known
+            table[slot] = count
+            seen[count, 0] = prints[place, 0]
+            seen[count, 1] = prints[place, 1]
+            count += 1
+        numbers[place] = table[slot]
+    return count

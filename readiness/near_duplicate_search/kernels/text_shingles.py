@@ -1,7 +1,7 @@
 """Texts to the hashes of their runs of five words, and to MinHash signatures, straight from Arrow buffers.
 
-ASCII is read in place. Other text is first spread into working memory: characters folded by table, a space for what
-parts words, a space around each character that is a word by itself.
+ASCII is read in place. Other text is first spread into a buffer: characters folded by table, a space for what
+separates words, a space around each character that is a word by itself.
 """
 
 from __future__ import annotations
@@ -11,42 +11,46 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from readiness.near_duplicate_search.kernels.arrays import FoldingTables, TextPlan
 from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
-from readiness.near_duplicate_search.kernels.minhash_sketch import sketch
+from readiness.near_duplicate_search.kernels.minhash_sketch import PERMUTATIONS, sketch
 from readiness.near_duplicate_search.kernels.primitives import (
-    BYTES,
+    BOOLS,
     GOLDEN,
     HIGH_BITS,
-    PLACES,
+    INT64S,
     TEXTS,
+    UINT8S,
+    UINT32S,
     ZERO,
     U,
     load64,
     lowest_bit,
     mix64,
-    room_for,
+    named,
     store64,
+    table_size,
 )
 from readiness.near_duplicate_search.kernels.word_hash import AHEAD, word_hashes
 
-GAP, SAME, ALONE, MAPPED, ENTANGLED = range(5)
-"""What a character becomes: a space; itself; a word by itself; the bytes of a slot; or something that depends on its
-neighbours (a combining mark that may compose with them), which only the whole text tells."""
+GAP, SAME, ALONE, MAPPED, CONTEXTUAL = range(5)
+"""Kinds of characters: a space; the character itself; a word by itself; a replacement; or one that depends on its
+neighbours (a combining mark that may compose with them), so that the whole text must be folded."""
 KIND_BITS = 3
 
-PLAIN, ENTANGLED_TEXT = 0, -1
-"""Lengths of texts that need no room to be spread: all ASCII; and those that must be folded as a whole first."""
+PLAIN, CONTEXTUAL_TEXT = 0, -1
+"""Lengths of texts that are not spread: all ASCII; and those that must be folded as a whole first."""
 
 _SHINGLE_BASE = U(0x5851F42D4C957F2D)  # Knuth's MMIX multiplier
 _POWERS = tuple(U(pow(int(_SHINGLE_BASE), power, 1 << 64)) for power in range(5))
 _SPACE = 32
-_U32S = types.Array(types.uint32, 1, "C", readonly=True)
-_FOLDING = types.Tuple((_U32S, _U32S, BYTES, PLACES))
-_PLAN = types.Tuple((PLACES, PLACES, types.Array(types.boolean, 1, "C", readonly=True)))
+_FOLDING = named(FoldingTables, UINT32S, UINT32S, UINT8S, INT64S)
+_PLAN = named(TextPlan, INT64S, INT64S, BOOLS)
 
 
 @part
 def _is_ascii(data: Any, start: Any, stop: Any) -> Any:
+    """True if no byte of the text is above 127."""
     seen = ZERO
     place = start
     while place + 8 <= stop:
@@ -60,6 +64,7 @@ def _is_ascii(data: Any, start: Any, stop: Any) -> Any:
 
 @part
 def _trail(data: Any, place: Any) -> Any:
+    """The six bits that a continuation byte carries."""
     return np.int64(data[place]) & 0x3F
 
 
@@ -78,14 +83,14 @@ def _character(data: Any, place: Any, stop: Any) -> Any:
 
 
 @part
-def _sixth(block: Any, place: Any) -> Any:
-    """The six bits that a continuation byte carries."""
+def _trail_of_block(block: Any, place: Any) -> Any:
+    """The six bits that a continuation byte of a block carries."""
     return np.int64(block >> U(8 * place)) & 0x3F
 
 
 @part
 def _last_bytes(data: Any, place: Any, stop: Any) -> Any:
-    """What is left of a text, fewer than eight bytes, as a block that ends in zeros."""
+    """The end of a text, fewer than eight bytes, as a block that ends in zeros."""
     block = ZERO
     for at in range(place, stop):
         block |= U(data[at]) << U(8 * (at - place))
@@ -94,8 +99,8 @@ def _last_bytes(data: Any, place: Any, stop: Any) -> Any:
 
 @part
 def _spread_length(data: Any, start: Any, stop: Any, folding: Any) -> Any:
-    """Bytes that a text takes when spread."""
-    entries, _, _, starts = folding
+    """Bytes that a text takes when spread; ``CONTEXTUAL_TEXT`` if it must be folded as a whole."""
+    starts = folding.starts
     total = 0
     place = start
     while place < stop:
@@ -108,15 +113,15 @@ def _spread_length(data: Any, start: Any, stop: Any, folding: Any) -> Any:
             place += size
             continue
         if left >= 8 and 0xC2 <= lead < 0xE0:  # as in ``_spread``
-            code, size = ((lead & 0x1F) << 6) | _sixth(block, 1), 2
+            code, size = ((lead & 0x1F) << 6) | _trail_of_block(block, 1), 2
         elif left >= 8 and 0xE0 <= lead < 0xF0:
-            code, size = ((lead & 0x0F) << 12) | (_sixth(block, 1) << 6) | _sixth(block, 2), 3
+            code, size = ((lead & 0x0F) << 12) | (_trail_of_block(block, 1) << 6) | _trail_of_block(block, 2), 3
         else:
             code, size = _character(data, place, stop)
-        entry = np.int64(entries[code])
+        entry = np.int64(folding.entries[code])
         kind = entry & 7
-        if kind == ENTANGLED:
-            return ENTANGLED_TEXT
+        if kind == CONTEXTUAL:
+            return CONTEXTUAL_TEXT
         if kind == MAPPED:
             total += starts[(entry >> KIND_BITS) + 1] - starts[entry >> KIND_BITS]
         else:
@@ -126,39 +131,39 @@ def _spread_length(data: Any, start: Any, stop: Any, folding: Any) -> Any:
 
 
 @kernel(types.void(TEXTS, _FOLDING, types.int64[::1]))
-def survey(texts: Any, folding: Any, lengths: Any) -> None:
-    """The room each text needs to be spread: ``PLAIN`` for ASCII, ``ENTANGLED_TEXT`` if it must be folded first."""
-    data, offsets = texts
+def measure_spread(texts: Any, folding: Any, lengths: Any) -> None:
+    """Write the bytes each text takes when spread: ``PLAIN`` for ASCII, ``CONTEXTUAL_TEXT`` if it must be folded."""
     for text in range(lengths.size):
-        if _is_ascii(data, offsets[text], offsets[text + 1]):
+        start, stop = texts.offsets[text], texts.offsets[text + 1]
+        if _is_ascii(texts.data, start, stop):
             lengths[text] = PLAIN
         else:
-            lengths[text] = _spread_length(data, offsets[text], offsets[text + 1], folding)
+            lengths[text] = _spread_length(texts.data, start, stop, folding)
 
 
 @part
-def _copied(source: Any, start: Any, stop: Any, room: Any, written: Any) -> Any:
+def _copy_bytes(data: Any, start: Any, stop: Any, out: Any) -> Any:
+    """Copy a text to the start of ``out``; bytes written."""
     for place in range(start, stop):
-        room[written] = source[place]
-        written += 1
-    return written
+        out[place - start] = data[place]
+    return stop - start
 
 
 @part
-def _spread(text: Any, entries: Any, folding: Any, room: Any) -> Any:
-    """A text with every character as its entry says; the number of bytes written. Seven bytes behind are touched.
+def _spread(text: Any, entries: Any, folding: Any, out: Any) -> Any:
+    """Write a text with every character as its entry says; bytes written. Seven bytes behind them are overwritten.
 
     Characters of two and three bytes are decoded from the block at hand, each in a branch of its own that a processor
-    foresees: a call for each, or a size that is computed, takes ten times as long.
+    predicts: a call for each, or a size that is computed, takes ten times as long.
     """
     data, start, stop = text
-    _, _, pool, starts = folding
+    replacements, starts = folding.replacements, folding.starts
     written = 0
     place = start
     while place < stop:
         left = stop - place
         block = load64(data, place) if left >= 8 else _last_bytes(data, place, stop)
-        store64(room, written, block)
+        store64(out, written, block)
         lead = np.int64(block & U(0xFF))
         if lead < 0x80:
             size = min(left, np.int64(lowest_bit(block & HIGH_BITS)) >> 3)
@@ -166,9 +171,9 @@ def _spread(text: Any, entries: Any, folding: Any, room: Any) -> Any:
             place += size
             continue
         if left >= 8 and 0xC2 <= lead < 0xE0:
-            code, size = ((lead & 0x1F) << 6) | _sixth(block, 1), 2
+            code, size = ((lead & 0x1F) << 6) | _trail_of_block(block, 1), 2
         elif left >= 8 and 0xE0 <= lead < 0xF0:
-            code, size = ((lead & 0x0F) << 12) | (_sixth(block, 1) << 6) | _sixth(block, 2), 3
+            code, size = ((lead & 0x0F) << 12) | (_trail_of_block(block, 1) << 6) | _trail_of_block(block, 2), 3
         else:
             code, size = _character(data, place, stop)
         entry = np.int64(entries[code])
@@ -179,33 +184,31 @@ def _spread(text: Any, entries: Any, folding: Any, room: Any) -> Any:
         elif kind == MAPPED:
             first, last = starts[entry >> KIND_BITS], starts[(entry >> KIND_BITS) + 1]
             for at in range(first, last):
-                room[written + at - first] = pool[at]
+                out[written + at - first] = replacements[at]
             written += last - first
         elif kind == ALONE:
-            room[written] = _SPACE
-            store64(room, written + 1, block)
-            room[written + 1 + size] = _SPACE
+            out[written] = _SPACE
+            store64(out, written + 1, block)
+            out[written + 1 + size] = _SPACE
             written += size + 2
         else:
-            room[written] = _SPACE
+            out[written] = _SPACE
             written += 1
     return written
 
 
 @part
-def _words_of(texts: Any, text: Any, plan: Any, folding: Any, working: Any) -> Any:
-    """Hashes of the words of one text into ``working``; how many."""
-    data, offsets = texts
-    _, lengths, folded = plan
-    room, bounds, hashes = working
-    start, stop = offsets[text], offsets[text + 1]
-    if lengths[text] == PLAIN:
-        if stop + AHEAD <= data.size:
-            return word_hashes(data, start, stop, bounds, hashes)
-        return word_hashes(room, 0, _copied(data, start, stop, room, 0), bounds, hashes)
-    entries, plain, _, _ = folding
-    written = _spread((data, start, stop), plain if folded[text] else entries, folding, room)
-    return word_hashes(room, 0, written, bounds, hashes)
+def _word_hashes_of(texts: Any, text: Any, plan: Any, folding: Any, working: Any) -> Any:
+    """Write the hashes of the words of one text into ``working``; how many."""
+    buffer, bounds, hashes = working
+    start, stop = texts.offsets[text], texts.offsets[text + 1]
+    if plan.lengths[text] == PLAIN:
+        if stop + AHEAD <= texts.data.size:
+            return word_hashes(texts.data, start, stop, bounds, hashes)
+        return word_hashes(buffer, 0, _copy_bytes(texts.data, start, stop, buffer), bounds, hashes)
+    entries = folding.folded_entries if plan.folded[text] else folding.entries
+    written = _spread((texts.data, start, stop), entries, folding, buffer)
+    return word_hashes(buffer, 0, written, bounds, hashes)
 
 
 @part
@@ -229,17 +232,17 @@ def _shingles_of(words: Any, count: Any, shingles: Any) -> Any:
 
 @part
 def _longest(offsets: Any, plan: Any) -> Any:
-    chosen, lengths, _ = plan
+    """Most bytes that a chosen text takes, as written or spread."""
     longest = 0
-    for text in chosen:
-        longest = max(longest, lengths[text], offsets[text + 1] - offsets[text])
+    for text in plan.chosen:
+        longest = max(longest, plan.lengths[text], offsets[text + 1] - offsets[text])
     return longest
 
 
 @part
-def _distinct(shingles: Any, count: Any, table: Any, out: Any, written: Any) -> Any:
-    """The distinct ones in order of first occurrence; where the next set begins."""
-    mask = room_for(count) - 1
+def _write_distinct(shingles: Any, count: Any, table: Any, out: Any, written: Any) -> Any:
+    """Write the distinct ones in order of first occurrence; where the next set begins."""
+    mask = table_size(count) - 1
     table[: mask + 1] = ZERO
     for place in range(count):
         value = shingles[place]
@@ -255,35 +258,33 @@ def _distinct(shingles: Any, count: Any, table: Any, out: Any, written: Any) -> 
 
 @kernel(types.int64(TEXTS, _PLAN, _FOLDING, types.uint64[::1], types.int64[:, ::1]))
 def shingle_texts(texts: Any, plan: Any, folding: Any, out: Any, counts: Any) -> Any:
-    """Shingle sets of the chosen texts one after another into ``out``; how many hashes.
+    """Write the shingle sets of the chosen texts one after another into ``out``; how many hashes.
 
-    ``plan``: chosen texts, lengths by ``survey``, and whether a text is folded already. ``counts`` (chosen, 2): words
-    and distinct shingles of each. ``out`` needs room for one hash per two bytes of spread text, and one per text.
+    ``counts`` (chosen, 2): words and distinct shingles of each. ``out`` takes one hash per two bytes of spread text,
+    and one per text.
     """
-    longest = _longest(texts[1], plan)
+    longest = _longest(texts.offsets, plan)
     most = longest // 2 + 2
     working = (np.empty(longest + 64, np.uint8), np.empty(2 * most + 2, np.int64), np.empty(most, np.uint64))
     shingles = np.empty(most, np.uint64)
-    table = np.empty(room_for(most), np.uint64)
-    chosen = plan[0]
+    table = np.empty(table_size(most), np.uint64)
     written = 0
-    for place in range(chosen.size):
-        words = _words_of(texts, chosen[place], plan, folding, working)
-        after = _distinct(shingles, _shingles_of(working[2], words, shingles), table, out, written)
+    for place in range(plan.chosen.size):
+        words = _word_hashes_of(texts, plan.chosen[place], plan, folding, working)
+        after = _write_distinct(shingles, _shingles_of(working[2], words, shingles), table, out, written)
         counts[place, 0] = words
         counts[place, 1] = after - written
         written = after
     return written
 
 
-@kernel(types.void(TEXTS, _PLAN, _FOLDING, types.Tuple((_U32S, _U32S)), types.uint32[:, ::1]))
-def sign_texts(texts: Any, plan: Any, folding: Any, permutations: Any, signs: Any) -> None:
-    """Signatures of the chosen texts, one row each, without keeping their shingles. ``plan`` as above."""
-    longest = _longest(texts[1], plan)
+@kernel(types.void(TEXTS, _PLAN, _FOLDING, PERMUTATIONS, types.uint32[:, ::1]))
+def sketch_texts(texts: Any, plan: Any, folding: Any, permutations: Any, signatures: Any) -> None:
+    """Write the signatures of the chosen texts, one row each, without keeping their shingles."""
+    longest = _longest(texts.offsets, plan)
     most = longest // 2 + 2
     working = (np.empty(longest + 64, np.uint8), np.empty(2 * most + 2, np.int64), np.empty(most, np.uint64))
     shingles = np.empty(most, np.uint64)
-    chosen = plan[0]
-    for place in range(chosen.size):
-        words = _words_of(texts, chosen[place], plan, folding, working)
-        sketch(shingles, 0, _shingles_of(working[2], words, shingles), permutations, signs[place])
+    for place in range(plan.chosen.size):
+        words = _word_hashes_of(texts, plan.chosen[place], plan, folding, working)
+        sketch(shingles, 0, _shingles_of(working[2], words, shingles), permutations, signatures[place])

@@ -1,7 +1,8 @@
 """Words of folded UTF-8 text: where they are, and their hashes.
 
-A byte belongs to a word if it is a letter, a digit or an underscore of ASCII, or part of a longer character; whoever
-calls has put a space for every other character that parts words (``text``). Upper and lower case of ASCII hash alike.
+A byte belongs to a word if it is a letter, a digit or an underscore of ASCII, or part of a longer character; the caller
+has put a space for every other character that separates words (``text_shingles``). Upper and lower case of ASCII hash
+alike.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from readiness.near_duplicate_search.kernels.primitives import (
 )
 
 AHEAD = 24
-"""Bytes behind the end of a text that may be read, and must therefore exist."""
+"""Bytes behind the end of a text that are read with its last word: the array must hold them, or reading fails."""
 
 
 @part
@@ -35,14 +36,15 @@ def lower(block: Any) -> Any:
 
 
 @part
-def _stirred(value: Any, block: Any) -> Any:
+def _mix_block(value: Any, block: Any) -> Any:
+    """The hash after eight more bytes."""
     value = (((value << U(23)) | (value >> U(41))) ^ block) * GOLDEN
     return value ^ (value >> U(32))
 
 
 @part
 def _first_bytes(count: Any) -> Any:
-    """A mask of the first ``count`` bytes, up to eight. Without a branch: no processor foresees how long words are."""
+    """Mask of the first ``count`` bytes, up to eight. Without a branch, since no processor predicts word lengths."""
     return (FULL >> U(64 - 8 * max(1, min(count, 8)))) & U(-np.int64(count > 0))
 
 
@@ -50,11 +52,11 @@ def _first_bytes(count: Any) -> Any:
 def word_hash(data: Any, start: Any, stop: Any) -> Any:
     """64 bits of one word: its length, then its bytes, eight at a time, each step a bijection."""
     size = stop - start
-    value = _stirred(U(size) * ODD, lower(load64(data, start)) & _first_bytes(size))
-    value = _stirred(value, lower(load64(data, start + 8)) & _first_bytes(size - 8))
+    value = _mix_block(U(size) * ODD, lower(load64(data, start)) & _first_bytes(size))
+    value = _mix_block(value, lower(load64(data, start + 8)) & _first_bytes(size - 8))
     place = start + 16
     while place < stop:
-        value = _stirred(value, lower(load64(data, place)) & _first_bytes(stop - place))
+        value = _mix_block(value, lower(load64(data, place)) & _first_bytes(stop - place))
         place += 8
     return value
 
@@ -67,35 +69,35 @@ def _word_bits(block: Any) -> Any:
     letter = (folded + U(0x1F1F1F1F1F1F1F1F)) & ~(folded + U(0x0505050505050505))
     digit = (low + U(0x5050505050505050)) & ~(low + U(0x4646464646464646))
     underscore = ~((low ^ U(0x5F5F5F5F5F5F5F5F)) + LOW_BITS)
-    found = (letter | digit | underscore | block) & HIGH_BITS
-    return ((found >> U(7)) * U(0x0102040810204080)) >> U(56)
+    word = (letter | digit | underscore | block) & HIGH_BITS
+    return ((word >> U(7)) * U(0x0102040810204080)) >> U(56)
 
 
 @part
 def _window(data: Any, start: Any, stop: Any) -> Any:
     """Up to 64 bytes to as many bits."""
-    found = ZERO
+    bits = ZERO
     if start + 64 <= stop:
         for place in range(8):
-            found |= _word_bits(load64(data, start + 8 * place)) << U(8 * place)
-        return found
+            bits |= _word_bits(load64(data, start + 8 * place)) << U(8 * place)
+        return bits
     for place in range(0, stop - start, 8):
-        found |= _word_bits(load64(data, start + place)) << U(place)
-    return found & (FULL >> U(64 - (stop - start)))
+        bits |= _word_bits(load64(data, start + place)) << U(place)
+    return bits & (FULL >> U(64 - (stop - start)))
 
 
 @part
 def word_hashes(data: Any, start: Any, stop: Any, bounds: Any, hashes: Any) -> Any:
-    """Hashes of the words between two places, and how many; ``bounds`` int64 is room to work in.
+    """Write the hashes of the words between two places and return their number; ``bounds`` int64 is working memory.
 
-    Both arrays need room for one value per two bytes, ``bounds`` for two. ``AHEAD`` bytes behind the end are read.
+    ``hashes`` takes one value per two bytes, ``bounds`` two. ``AHEAD`` bytes behind the end are read.
     """
     changes = 0
     inside = ZERO
     for place in range(start, stop, 64):
-        found = _window(data, place, stop)
-        edges = found ^ ((found << ONE) | inside)
-        inside = found >> U(63)
+        bits = _window(data, place, stop)
+        edges = bits ^ ((bits << ONE) | inside)
+        inside = bits >> U(63)
         while edges != ZERO:
             bounds[changes] = place + np.int64(lowest_bit(edges))
             changes += 1

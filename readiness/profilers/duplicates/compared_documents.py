@@ -63,18 +63,18 @@ class Items:
 
     def positions(self, sources: pa.ChunkedArray, items: pa.ChunkedArray) -> I64:
         """The position of each (source, item), -1 where there is none."""
-        found = pc.index_in(_keys(sources, items), value_set=_keys(self.table["source"], self.table["item"]))
-        positions: I64 = found.fill_null(-1).to_numpy().astype(np.int64)
+        places = pc.index_in(_keys(sources, items), value_set=_keys(self.table["source"], self.table["item"]))
+        positions: I64 = places.fill_null(-1).to_numpy().astype(np.int64)
         return positions
 
     def misnamed(self) -> npt.NDArray[np.bool_]:
-        """Whose name claims another format than its content shows."""
-        claimed, shown = (pc.fill_null(self.column(name), "") for name in ("claimed", "format"))
-        known = pc.and_(pc.not_equal(claimed, ""), pc.not_equal(shown, ""))
-        return as_mask(pc.and_(known, pc.not_equal(claimed, shown)))
+        """Mask of the items whose name claims another format than their content has."""
+        claimed, actual = (pc.fill_null(self.column(name), "") for name in ("claimed", "format"))
+        known = pc.and_(pc.not_equal(claimed, ""), pc.not_equal(actual, ""))
+        return as_mask(pc.and_(known, pc.not_equal(claimed, actual)))
 
-    def look_at(self, positions: I64) -> None:
-        """Read the rows of these items together, because their facts will be asked for: one by one costs more."""
+    def load_facts(self, positions: I64) -> None:
+        """Read the rows of these items together, before their facts are asked for: one by one costs more."""
         rows = self.table.select(list(_OF_FACTS)).take(pa.array(positions)).to_pylist()
         self._rows = dict(zip(positions.tolist(), rows, strict=True))
 
@@ -162,6 +162,7 @@ def ranks(items: Items, keep: Sequence[str]) -> I64:
 
 
 def _richness(items: Items) -> I64:
-    found = pc.index_in(pc.fill_null(items.column("format"), ""), value_set=pa.array(RICHNESS))
-    places: I64 = found.fill_null(len(RICHNESS)).to_numpy(zero_copy_only=False).astype(np.int64)
-    return places
+    """Place of each item's format in ``RICHNESS``, the last for others."""
+    places = pc.index_in(pc.fill_null(items.column("format"), ""), value_set=pa.array(RICHNESS))
+    order: I64 = places.fill_null(len(RICHNESS)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return order

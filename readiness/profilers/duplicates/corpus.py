@@ -1,4 +1,4 @@
-"""What the stage files say of the items to compare: facts, groups of exact copies, shingle sets of the texts."""
+"""Items to compare, from the stage files: facts, groups of exact copies, comparison of the texts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from readiness.census import DOCUMENT, ITEM, TABLE
 from readiness.model import READABLE_OUTCOMES, Outcome
-from readiness.near_duplicate_search.comparison import Overlaps
+from readiness.near_duplicate_search.comparison import Comparison
 from readiness.near_duplicate_search.engines import Engine
-from readiness.near_duplicate_search.equal_groups import Groups, codes, equal_items
+from readiness.near_duplicate_search.equal_groups import EqualGroups, codes, group_equal
 from readiness.near_duplicate_search.shingles import I64
 from readiness.profilers.base import Inputs
 from readiness.profilers.duplicates.compared_documents import Items, as_mask, ranks
@@ -26,7 +26,7 @@ from readiness.profilers.item_coverage import Examined
 COMPARED_CHARACTERS = 20
 """Shorter texts are ``content.empty`` by the catalogue's definition; equal page numbers make no duplicates."""
 EQUAL_TEXT_CHARACTERS = 150
-"""Shorter texts (about 30 words) can be equal without being one document: two letters may both say *received, thank
+"""Shorter texts (about 30 words) can be equal without being one document: two letters may both read *received, thank
 you*. They are near-duplicates of similarity 1 instead of exact copies. Chosen by us."""
 
 _WITH_TEXT = sorted(outcome.value for outcome in READABLE_OUTCOMES if outcome != Outcome.NEEDS_OCR)
@@ -40,19 +40,19 @@ class Corpus:
     """Items in order of (source, item), and what can be compared of them.
 
     ``rank`` int64 (items,): the order of preference by the criteria of ``keep``, 0 the best. ``groups`` hold items
-    equal by bytes or by text. A *set* holds the shingles of a group with words: ``overlaps`` compares sets,
-    ``set_group[i]`` is the group of set i. ``said`` bool (items,): has a text that stands for it; ``countable``:
+    equal by bytes or by text. A *set* holds the shingles of a group with words: ``comparison`` compares sets,
+    ``set_group[i]`` is the group of set i. ``has_text`` bool (items,): has a text to be compared; ``countable``:
     opened, with something to compare. ``bytes_of`` int64 (items,): equal where the bytes are.
     """
 
     items: Items
     keep: tuple[str, ...]
     rank: I64
-    said: Mask
+    has_text: Mask
     countable: Mask
     bytes_of: I64
-    groups: Groups
-    overlaps: Overlaps
+    groups: EqualGroups
+    comparison: Comparison
     set_group: I64
 
     @property
@@ -78,7 +78,7 @@ class Corpus:
 
 
 def examined_documents(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examined]:
-    """What each source's measures cover: documents that were opened, scans apart: others hold no text."""
+    """Coverage of each source's measures: documents that were opened, without scans, which hold no text."""
     coverage = inputs.coverage(DOCUMENT)
     outcome, kind = corpus.items.column("outcome"), corpus.items.column("kind")
     read = pc.is_in(outcome, value_set=pa.array(_WITH_TEXT, pa.string()))
@@ -89,7 +89,7 @@ def examined_documents(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examin
 
 
 def examined_files(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examined]:
-    """What exact copies cover in each source: documents that were opened, and tables that were read whole."""
+    """Coverage of exact copies in each source: documents that were opened, and tables that were read whole."""
     documents, tables, items = (inputs.coverage(kind) for kind in (DOCUMENT, TABLE, ITEM))
     opened = pc.is_in(corpus.items.column("outcome"), value_set=pa.array(sorted(READABLE_OUTCOMES), pa.string()))
     is_document = pc.equal(corpus.items.column("kind"), DOCUMENT)
@@ -97,14 +97,14 @@ def examined_files(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examined]:
 
     def of(source: str) -> Examined:
         both = documents.total(source) + tables.total(source) - items.total(source)
-        looked_at = examined[source] + tables.readable(source) - both
-        return items.of_source(source, looked_at, searched=f"no file among {items.total(source)} items")
+        opened_files = examined[source] + tables.readable(source) - both
+        return items.of_source(source, opened_files, searched=f"no file among {items.total(source)} items")
 
     return of
 
 
-def _said(items: Items) -> Mask:
-    """Whether a document's text stands for it: read, not a scan, and long enough to say something."""
+def _has_text(items: Items) -> Mask:
+    """Mask of the documents whose text is compared: read, not a scan, and long enough."""
     outcome = items.column("outcome")
     document = pc.equal(items.column("kind"), "document")
     long_enough = pc.greater_equal(pc.fill_null(items.column("characters"), 0), COMPARED_CHARACTERS)
@@ -124,11 +124,11 @@ def _byte_codes(items: Items) -> I64:
     return numbers
 
 
-def _text_codes(items: Items, said: Mask) -> I64:
+def _text_codes(items: Items, has_text: Mask) -> I64:
     """Equal where two texts are, and long enough to be one document."""
     numbers = codes(items.column("text_sha256"))
     whole = as_mask(pc.greater_equal(pc.fill_null(items.column("characters"), 0), EQUAL_TEXT_CHARACTERS))
-    numbers[~(said & whole)] = -1
+    numbers[~(has_text & whole)] = -1
     return numbers
 
 
@@ -139,20 +139,20 @@ def read_corpus(inputs: Inputs, engine: Engine = "exact") -> Corpus:
     """
     items, keep = Items.read(inputs), tuple(inputs.project.duplicates.keep)
     rank = ranks(items, keep)
-    said, bytes_of = _said(items), _byte_codes(items)
-    groups = equal_items((bytes_of, _text_codes(items, said)), np.flatnonzero(said), rank)
-    texts = find_texts(inputs, items, said, groups.of)
-    overlaps, set_group = read_texts(inputs, texts, engine)
+    has_text, bytes_of = _has_text(items), _byte_codes(items)
+    groups = group_equal((bytes_of, _text_codes(items, has_text)), np.flatnonzero(has_text), rank)
+    texts = find_texts(inputs, items, has_text, groups.of)
+    comparison, set_group = read_texts(inputs, texts, engine)
     readable = pa.array([outcome.value for outcome in READABLE_OUTCOMES], pa.string())
     opened = as_mask(pc.is_in(items.column("outcome"), value_set=readable))
     return Corpus(
         items=items,
         keep=keep,
         rank=rank,
-        said=said,
-        countable=opened & (said | (bytes_of >= 0)),
+        has_text=has_text,
+        countable=opened & (has_text | (bytes_of >= 0)),
         bytes_of=bytes_of,
         groups=groups,
-        overlaps=overlaps,
+        comparison=comparison,
         set_group=set_group,
     )

@@ -1,4 +1,4 @@
-"""What is known of each item besides its text: dates, format, path; and which of two copies is the one to keep."""
+"""Facts of each item besides its text: dates, format, path; and the reason to keep one of two copies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readiness.model import DateKind
 from readiness.profilers.duplicates.paths import PathFacts, read_path
 
 CONTENT_DATES = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE)
-"""Kinds of date by which somebody dated the wording itself, most telling first."""
+"""Kinds of date that an author gave to the wording itself, the strongest first."""
 
 RICHNESS = tuple(each.name for each in sorted(FORMATS, key=lambda each: -each.structure) if each.structure)
 """Formats from most to least structure kept, as the table of formats ranks them; others come last."""
@@ -20,7 +20,7 @@ RICHNESS = tuple(each.name for each in sorted(FORMATS, key=lambda each: -each.st
 
 @dataclass(frozen=True, kw_only=True)
 class ItemFacts:
-    """One item. ``trusted`` is the date that dates it (never a file time); ``dates`` the latest claim of each kind.
+    """One item. ``trusted`` is its date (never a file time); ``dates`` the latest claim of each kind.
     ``archived``, ``copied`` and ``depth`` are those of its path, which is read whole only where more of it is asked.
     """
 
@@ -38,10 +38,12 @@ class ItemFacts:
 
     @cached_property
     def path(self) -> PathFacts:
+        """Facts of the path."""
         return read_path(self.item)
 
     @property
     def richness(self) -> int:
+        """Place of the format in ``RICHNESS``, the last for others."""
         return RICHNESS.index(self.format) if self.format in RICHNESS else len(RICHNESS)
 
     @property
@@ -55,8 +57,8 @@ def keeper_reason(keeper: ItemFacts, other: ItemFacts, keep: Sequence[str]) -> s
 
     ``keep`` names them in order, as ``config.Duplicates`` does.
     """
-    tell = {"newest": _newer, "richest": _richer, "canonical": _tidier}
-    reasons = (tell[criterion](keeper, other) for criterion in keep)
+    criteria = {"newest": _newer, "richest": _richer, "canonical": _tidier}
+    reasons = (criteria[criterion](keeper, other) for criterion in keep)
     return next((reason for reason in reasons if reason), "its name comes first; there is no other difference")
 
 

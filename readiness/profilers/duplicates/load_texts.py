@@ -1,8 +1,8 @@
-"""From the stage file of texts to overlaps: which texts are compared, and which of them must be read for it."""
+"""Texts of the stage file for comparison: selection, and reading of those that the cache does not have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from readiness.near_duplicate_search.comparison import Fresh, Overlaps, overlaps_of
+from readiness.near_duplicate_search.comparison import Comparison, FullComparison, compare_texts
 from readiness.near_duplicate_search.engines import Engine
-from readiness.near_duplicate_search.shingle_cache import TextMemory
-from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.shingle_cache import ShingleCache
+from readiness.near_duplicate_search.shingles import I64, ShingleSets
 from readiness.near_duplicate_search.shingling import shingle_sets
 from readiness.profilers.base import Inputs
 from readiness.profilers.duplicates.compared_documents import Items
@@ -41,10 +41,10 @@ def texts_at(path: Path, rows: I64) -> Iterator[pa.Array]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundTexts:
+class CorpusTexts:
     """One text per group, in order of ``rows`` (int64) of ``document_text``; ``group`` int64; ``digests`` binary(32).
 
-    ``digests`` is None where a text has none, and then nothing can be remembered of this corpus.
+    ``digests`` is None where a text has none, and then this corpus cannot use the cache.
     """
 
     rows: I64
@@ -52,18 +52,18 @@ class FoundTexts:
     digests: pa.Array | None
 
 
-def find_texts(inputs: Inputs, items: Items, said: npt.NDArray[np.bool_], group_of: I64) -> FoundTexts:
+def find_texts(inputs: Inputs, items: Items, has_text: npt.NDArray[np.bool_], group_of: I64) -> CorpusTexts:
     """The text of each group: that of its first item which has one."""
     table = inputs.table("document_text", ["source", "item"])
-    found = items.positions(table["source"], table["item"])
-    rows = np.flatnonzero(found >= 0)
-    rows = rows[said[found[rows]]]
-    rows = rows[np.argsort(found[rows], kind="stable")]
-    groups, first = np.unique(group_of[found[rows]], return_index=True)
+    positions = items.positions(table["source"], table["item"])
+    rows = np.flatnonzero(positions >= 0)
+    rows = rows[has_text[positions[rows]]]
+    rows = rows[np.argsort(positions[rows], kind="stable")]
+    groups, first = np.unique(group_of[positions[rows]], return_index=True)
     order = np.argsort(rows[first], kind="stable")
     chosen = rows[first][order]
-    digests = _digests(items.column("text_sha256").take(pa.array(found[chosen])))
-    return FoundTexts(rows=chosen, group=groups[order], digests=digests)
+    digests = _digests(items.column("text_sha256").take(pa.array(positions[chosen])))
+    return CorpusTexts(rows=chosen, group=groups[order], digests=digests)
 
 
 def _digests(written: pa.Array) -> pa.Array | None:
@@ -74,30 +74,33 @@ def _digests(written: pa.Array) -> pa.Array | None:
         return None
 
 
-def read_texts(inputs: Inputs, texts: FoundTexts, engine: Engine) -> tuple[Overlaps, I64]:
-    """Overlaps of the texts that hold words, in order of group, and the group of each."""
+def read_texts(inputs: Inputs, texts: CorpusTexts, engine: Engine) -> tuple[Comparison, I64]:
+    """Comparison of the texts that hold words, in order of group, and the group of each."""
     order = np.argsort(texts.group, kind="stable")
     held_bytes = (inputs.project.resources.memory_mb << 20) / _SHARE
     if inputs.cache is None or texts.digests is None:
-        sets = shingle_sets(texts_at(inputs.path("document_text"), texts.rows), held_bytes=held_bytes)
+        sets = _sets_at(inputs, texts.rows, held_bytes)
         order = order[sets.sizes[order] > 0]
-        return Fresh(sets.take(order), engine, inputs.project.resources), texts.group[order]
-    memory = TextMemory(inputs.cache, engine, held_bytes)
-    rows = _remembered(inputs, memory, (texts.rows, texts.digests), held_bytes)
-    order = order[memory.sizes()[0][rows[order]] > 0]
-    return overlaps_of(memory, rows[order], engine, inputs.project.resources), texts.group[order]
+        return FullComparison(sets.take(order), engine, inputs.project.resources), texts.group[order]
+    cache = ShingleCache(inputs.cache, engine, held_bytes)
+    rows = _cached_rows(cache, texts.digests, lambda unknown: _sets_at(inputs, texts.rows[unknown], held_bytes))
+    order = order[cache.sizes()[0][rows[order]] > 0]
+    return compare_texts(cache, rows[order], engine, inputs.project.resources), texts.group[order]
 
 
-def _remembered(inputs: Inputs, memory: TextMemory, texts: tuple[I64, pa.Array], held_bytes: float) -> I64:
-    """The row of each text in the memory; what it does not know is read where it stands and added."""
-    at, digests = texts
-    rows = memory.rows_of(digests)
+def _sets_at(inputs: Inputs, rows: I64, held_bytes: float) -> ShingleSets:
+    """Shingle sets of the texts at ``rows`` of ``document_text``."""
+    return shingle_sets(texts_at(inputs.path("document_text"), rows), held_bytes=held_bytes)
+
+
+def _cached_rows(cache: ShingleCache, digests: pa.Array, read: Callable[[I64], ShingleSets]) -> I64:
+    """Row of each text in the cache; texts that it does not have are read (by their places) and added."""
+    rows = cache.rows_of(digests)
     unknown = np.flatnonzero(rows < 0)
     if len(unknown):
         missing = digests.take(pa.array(unknown))
         first = np.unique(missing.dictionary_encode().indices.to_numpy(), return_index=True)[1]
-        read = unknown[np.sort(first)]
-        found = texts_at(inputs.path("document_text"), at[read])
-        memory.add(digests.take(pa.array(read)), shingle_sets(found, held_bytes=held_bytes))
-        rows = memory.rows_of(digests)
+        new = unknown[np.sort(first)]
+        cache.add(digests.take(pa.array(new)), read(new))
+        rows = cache.rows_of(digests)
     return rows

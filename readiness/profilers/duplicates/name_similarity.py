@@ -1,4 +1,4 @@
-"""What the names of a corpus say, as columns: families, titles, marks; and which items are related by name."""
+"""Facts of all names of a corpus as columns: families, titles, marks; and pairs of items related by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from readiness.profilers.duplicates.paths import read_path
 
 TITLE_MIN_WORDS = 2
 TITLE_MAX_ITEMS = 10
-"""A title that more documents bear is that of a template or a house style. Chosen by us."""
+"""A title of more documents is that of a template or a house style. Chosen by us."""
 FAMILY_CAP = 200
 """Members of one name family compared all with all (19,900 pairs); larger ones are series. Chosen by us."""
 
@@ -29,7 +29,7 @@ READ = pa.schema(
     [pa.field(name, pa.large_string()) for name in TEXTS]
     + [pa.field(name, pa.bool_() if name in _FLAGS else pa.int64(), nullable=False) for name in NUMBERS]
 )
-"""What is read of one name; texts are null where there are none."""
+"""Columns that are read from one name; texts are null where there are none."""
 
 _UNDATED = np.iinfo(np.int64).max  # after every date
 _BATCH = 1 << 16
@@ -62,7 +62,7 @@ class Names:
 
     @staticmethod
     def columns(named: Iterable[tuple[str, str]]) -> pa.Table:
-        """What is read of each (path, title), as a table of ``READ``; memory holds columns, not names as objects."""
+        """Columns read from each (path, title), as a table of ``READ``; memory holds columns, not names as objects."""
         rest = iter(named)
         tables = [READ.empty_table()]
         while batch := list(islice(rest, _BATCH)):
@@ -78,7 +78,7 @@ class Names:
         return cls(**columns)
 
     def counters(self, among: Mask) -> Mask:
-        """Which items bear a running number: beside form-1949 and form-2100, form-2024 is one and no year."""
+        """Mask of items with a running number: beside form-1949 and form-2100, form-2024 is one and no year."""
         counted = np.unique(self.pattern[among & (self.date == _UNDATED) & (self.pattern != NONE)])
         return self.bare_year & np.isin(self.pattern, counted)
 
@@ -100,10 +100,10 @@ def _read(item: str, title: str) -> tuple[str | None, str | None, str | None, in
 
 
 def _codes(texts: pa.ChunkedArray) -> I64:
-    found = pa.concat_arrays(texts.chunks).dictionary_encode() if texts.num_chunks else None
-    if found is None:
+    encoded = pa.concat_arrays(texts.chunks).dictionary_encode() if texts.num_chunks else None
+    if encoded is None:
         return np.empty(0, np.int64)
-    codes: I64 = found.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes: I64 = encoded.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
     return codes
 
 
@@ -146,5 +146,5 @@ def _all_pairs(members: I64, starts: I64, sizes: I64) -> tuple[I64, I64]:
     places = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(total)
     partners = np.repeat(starts + sizes, sizes) - places - 1
     left = np.repeat(places, partners)
-    ramp = np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
-    return members[left], members[left + ramp + 1]
+    turn = np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
+    return members[left], members[left + turn + 1]

@@ -1,4 +1,4 @@
-"""Names read once: what a path and a title say does not change from audit to audit."""
+"""Cache of facts read from paths and titles, which do not change from audit to audit."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from readiness.storage.code_version import code_version
 from readiness.storage.column_cache import MOST_SEGMENTS, Derived
 
 KNOWN = pa.schema([pa.field("named", pa.large_string(), nullable=False), *READ])
-"""Path and title, and what was read of them."""
+"""Path and title, and the columns read from them."""
 
 _BATCH = 1 << 16
 
 
 @cache_result
 def _version() -> str:
-    """A digest of what shapes the names: this package's source, and how dates in names are read."""
+    """Digest of the source of this package and of the package that reads dates in names."""
     return code_version(Path(__file__).parent, Path(dates_of_names.__file__).parent)
 
 
 def read_names(items: pa.ChunkedArray, titles: pa.ChunkedArray, cache: Path | None) -> Names:
-    """What the names of all items say; those that ``cache`` knows are not read again."""
+    """Facts of the names of all items; those that ``cache`` has are not read again."""
     if cache is None:
         return Names.of(_pairs(items, titles))
     kind = Derived(folder=cache / "duplicates", name="names", version=_version(), schema=KNOWN)

@@ -1,4 +1,4 @@
-"""What a path says about a document: which family it belongs to, whether it is a copy, archived, dated or numbered."""
+"""Facts of a document's path: its family, and marks of a copy, an archive, a date or a version number."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GENERIC = _listed(
     "index readme document doc docs file untitled report minutes agenda notes note letter invoice template form page "
     "scan image attachment message msg mail email text default cover summary presentation contract policy"
 )
-"""Stems that say nothing of which document it is: alone they make no family that wording does not confirm."""
+"""Stems that fit any document: alone they make no family that wording does not confirm."""
 
 _NUMBER = re.compile(
     r"(?<![a-z])(?:version|ver|v|revision|rev|issue|edition)[ ._-]?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\d])"
@@ -67,11 +67,11 @@ def _undated(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
     """The stem without the dates in it, and the first of them that names it, as a date and as written."""
     named: tuple[dt.date, str] | None = None
     for _ in range(_DATES_IN_A_STEM if _YEAR.search(stem) else 0):
-        found = date_in_name(f"{stem}.txt")
-        if not found or not found[1] or found[1] not in stem:
+        dated = date_in_name(f"{stem}.txt")
+        if not dated or not dated[1] or dated[1] not in stem:
             break
-        named = named or found
-        stem = stem.replace(found[1], " ", 1)
+        named = named or dated
+        stem = stem.replace(dated[1], " ", 1)
     return stem, named
 
 
@@ -93,7 +93,7 @@ def _without_marks(words: list[str]) -> tuple[list[str], frozenset[str]]:
 
 
 def read_path(item: str) -> PathFacts:
-    """What the path of a document says.
+    """Facts of the path of a document.
 
     >>> facts = read_path("archive/Copy of travel-policy_v2_2023-05-01.docx")
     >>> facts.family, facts.number, facts.archived, facts.copied, str(facts.date)

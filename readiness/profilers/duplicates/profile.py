@@ -15,17 +15,17 @@ from readiness.near_duplicate_search.engines import engine_for
 from readiness.near_duplicate_search.text_sets import Pairs, pair_keys
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.duplicates.corpus import Corpus, examined_documents, examined_files, read_corpus
-from readiness.profilers.duplicates.engine_metadata import account
+from readiness.profilers.duplicates.engine_metadata import engine_metadata
 from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
 from readiness.profilers.duplicates.pairs_table import SKIPPED, cluster_id, pairs_table
 from readiness.profilers.duplicates.relations import Relations, find_relations
-from readiness.profilers.duplicates.templates import tell_templates
+from readiness.profilers.duplicates.templates import add_boilerplate_defects
 
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
 
 _HASH_SHOWN = 12
 _AT_ONCE = 1024
-"""Copies whose facts are read together: with their keepers, fewer than the facts that are held."""
+"""Copies whose facts are read together: with their keepers, fewer than the facts that are held in memory."""
 
 
 def measure(inputs: Inputs) -> Profile:
@@ -38,21 +38,21 @@ def measure(inputs: Inputs) -> Profile:
     engine = engine_for(text_mb_of(inputs), inputs.project.resources.memory_mb)
     corpus = read_corpus(inputs, engine)
     relations = find_relations(corpus)
-    corpus.overlaps.keep()
+    corpus.comparison.save()
     pairs = pairs_table(corpus, relations)
     skipped = int(pairs.schema.metadata[SKIPPED])
     built = ProfileBuilder()
-    told = _Told(built, corpus, relations, skipped)
-    exact = Counter(told.exact_copies())
-    near = Counter(told.near_copies())
+    writer = DefectWriter(built, corpus, relations, skipped)
+    exact = Counter(writer.exact_copies())
+    near = Counter(writer.near_copies())
     _measure(built, inputs, corpus, exact, near)
-    tell_templates(built, inputs, corpus, relations.template)
-    metadata = {**pairs.schema.metadata, **account(engine, skipped)}
+    add_boilerplate_defects(built, inputs, corpus, relations.template)
+    metadata = {**pairs.schema.metadata, **engine_metadata(engine, skipped)}
     return built.build({"pairs": pairs.replace_schema_metadata(metadata)})
 
 
 def text_mb_of(inputs: Inputs) -> float:
-    """How much text there is to compare, from the file's footer."""
+    """Megabytes of text to compare, from the file's footer."""
     path = inputs.path("document_text")
     if not path.exists():
         return 0.0
@@ -62,7 +62,7 @@ def text_mb_of(inputs: Inputs) -> float:
 
 
 def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Counter[str], near: Counter[str]) -> None:
-    """One row per source of the project, nothing to count included."""
+    """One row per source of the project, also for those with nothing to count."""
     opened = corpus.by_source(np.flatnonzero(corpus.countable))
     texts = corpus.by_source(corpus.set_leaders)
     examined, files = examined_documents(inputs, corpus), examined_files(inputs, corpus)
@@ -71,8 +71,8 @@ def _measure(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, exact: Count
         built.measure(NEAR, numerator=near[source], denominator=texts[source], source=source, examined=examined(source))
 
 
-class _Told:
-    """Writes the defects of one corpus and yields the source of each copy, in order of items."""
+class DefectWriter:
+    """Writer of the defects of one corpus, in order of items; each method yields the source of each copy."""
 
     def __init__(self, built: ProfileBuilder, corpus: Corpus, relations: Relations, skipped: int) -> None:
         self._built = built
@@ -84,19 +84,19 @@ class _Told:
     def exact_copies(self) -> Iterator[str]:
         copies = (
             (int(members[0]), copy, len(members))
-            for members in self._corpus.groups.plural()
+            for members in self._corpus.groups.of_several()
             for copy in np.sort(members[1:]).tolist()
             if self._corpus.countable[copy]
         )
-        for leader, copy, size in self._looked_at(copies):
+        for leader, copy, size in self._with_facts(copies):
             self._exact(leader, copy, size)
             yield self._corpus.items.facts(copy).source
 
-    def _looked_at(self, copies: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-        """Rows that begin with two items, unchanged: the facts of many of them are read together."""
+    def _with_facts(self, copies: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+        """The same rows, which begin with two items; the facts of many of them are read together."""
         rest = iter(copies)
         while batch := list(islice(rest, _AT_ONCE)):
-            self._corpus.items.look_at(np.unique(np.array(batch, dtype=np.int64)[:, :2]))
+            self._corpus.items.load_facts(np.unique(np.array(batch, dtype=np.int64)[:, :2]))
             yield from batch
 
     def _exact(self, leader: int, copy: int, size: int) -> None:
@@ -116,13 +116,13 @@ class _Told:
     def near_copies(self) -> Iterator[str]:
         leaders, keepers = self._corpus.set_leaders, self._relations.keepers
         sizes = np.bincount(keepers, minlength=len(keepers))
-        similar, inside = _Measured(self._relations.near), _Measured(self._relations.inside)
+        similar, inside = _PairMeasures(self._relations.near), _PairMeasures(self._relations.inside)
         left_out = keepers != np.arange(len(keepers))
         left_out[list(self._relations.covered)] = True
         places = np.flatnonzero(left_out)
         places = places[np.argsort(leaders[places])]
         rows = np.stack([leaders[keepers[places]], leaders[places], places], axis=1).tolist()
-        for keeper, copy, place in self._looked_at(rows):
+        for keeper, copy, place in self._with_facts(rows):
             kept = int(keepers[place])
             if kept != place:
                 measured = similar(min(place, kept), max(place, kept))
@@ -170,16 +170,16 @@ class _Told:
             **left_out,
         }
 
-    def _write(self, code: str, keeper: int, copy: int, says: str, evidence: dict[str, Any]) -> None:
+    def _write(self, code: str, keeper: int, copy: int, relation: str, evidence: dict[str, Any]) -> None:
         kept, other = self._corpus.items.facts(keeper), self._corpus.items.facts(copy)
-        where = _named(kept, other)
+        where = _display_name(kept, other)
         self._built.defect(
             code,
             source=other.source,
             item=other.item,
             related=kept.item,
             measure=evidence["containment" if evidence["relation"] == "contained_in" else "similarity"],
-            message=f"{other.item} {says} {where}. Canonical copy: {kept.item}, because {evidence['keeper_reason']}.",
+            message=f"{other.item} {relation} {where}. Canonical copy: {kept.item}, because {evidence['keeper_reason']}.",
             remedy=f"Keep the canonical copy {where} and leave this one out, or state why both are needed.",
             evidence=evidence,
         )
@@ -190,11 +190,11 @@ def _percent(share: float) -> str:
     return f"{int(share * 100 + 1e-9)} %"
 
 
-def _named(kept: ItemFacts, other: ItemFacts) -> str:
+def _display_name(kept: ItemFacts, other: ItemFacts) -> str:
     return kept.item if kept.source == other.source else f"{kept.item} in {kept.source}"
 
 
-class _Measured:
+class _PairMeasures:
     """Similarity and containment of pairs by their members."""
 
     def __init__(self, pairs: Pairs) -> None:

@@ -1,4 +1,4 @@
-"""From a corpus to its relations: versions first, because the newer of two near-duplicates is the one to keep."""
+"""Relations of a corpus: versions first, because the newer of two near-duplicates is the one to keep."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.near_duplicate_search.boilerplate import Template, copies_among, copies_in_crowds, find_template
+from readiness.near_duplicate_search.boilerplate import Template, copies_among, copies_in_large_groups, find_template
 from readiness.near_duplicate_search.clusters import cover_contained, star_keepers
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.shingles import I64
@@ -34,7 +34,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """``near`` and ``inside`` are pairs of sets; ``copies`` bool says which of ``near`` agree beyond a template.
+    """``near`` and ``inside`` are pairs of sets; ``copies`` bool: the ones of ``near`` that agree beyond a template.
 
     ``keepers`` int64 (sets,) is the kept set of each star of copies; ``covered`` maps a set to the kept one it lies in;
     ``skipped`` counts pairs left uncompared.
@@ -50,10 +50,10 @@ class Relations:
     skipped: int
 
 
-def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: I64) -> tuple[Version, ...]:
+def _once_per_text(versions: Iterable[Version], corpus: Corpus, set_of: I64) -> tuple[Version, ...]:
     """Each older item once against each newer text: against the best-ranked copy of it."""
     best: dict[tuple[int, int], Version] = {}
-    for version in found:
+    for version in versions:
         key = version.older, int(set_of[version.newer])
         known = best.setdefault(key, version)
         if corpus.rank[version.newer] < corpus.rank[known.newer]:
@@ -62,15 +62,15 @@ def _once_per_text(found: Iterable[Version], corpus: Corpus, set_of: I64) -> tup
 
 
 def find_versions(corpus: Corpus, set_of: I64) -> tuple[tuple[Version, ...], int]:
-    """All verified ``older_version_of`` relations, and how many pairs of crowded families were left out."""
+    """All verified ``older_version_of`` relations, and how many pairs of large families were left out."""
     letters = as_mask(pc.is_in(corpus.items.column("format"), value_set=pa.array(sorted(NO_VERSIONS))))
     first, second, left_out = related_by_name(corpus.items.names, set_of >= 0, letters)
     apart = set_of[first] != set_of[second]
     first, second = first[apart], second[apart]
-    overlap = corpus.overlaps.verified(set_of[first], set_of[second])
+    overlap = corpus.comparison.verify(set_of[first], set_of[second])
     # Every rule of ``shares_enough`` asks for this much, so facts are made of few.
     likely = np.flatnonzero((overlap.containment >= MARKED_CONTAINMENT) & (overlap.similarity <= 1 - TOLERANCE))
-    found = (
+    versions = (
         _version(corpus, pair, *shares)
         for pair, shares in zip(
             zip(first[likely].tolist(), second[likely].tolist(), strict=True),
@@ -78,7 +78,7 @@ def find_versions(corpus: Corpus, set_of: I64) -> tuple[tuple[Version, ...], int
             strict=True,
         )
     )
-    return _once_per_text((version for version in found if version), corpus, set_of), left_out
+    return _once_per_text((version for version in versions if version), corpus, set_of), left_out
 
 
 def _version(corpus: Corpus, pair: tuple[int, int], similarity: float, containment: float) -> Version | None:
@@ -92,8 +92,8 @@ def _version(corpus: Corpus, pair: tuple[int, int], similarity: float, containme
     return Version(older=older, newer=newer, similarity=similarity, containment=containment, why=order.why)
 
 
-def ranked(preferred: I64, newer_of: Mapping[int, Iterable[int]]) -> I64:
-    """``preferred`` int64 (n,), lowest first, put right where an older version stands before a newer one of it."""
+def rank_newer_first(preferred: I64, newer_of: Mapping[int, Iterable[int]]) -> I64:
+    """Rank by ``preferred`` int64 (n,), lowest first, changed where an older version would precede a newer one."""
     turn, step = preferred.copy(), np.zeros(len(preferred), dtype=np.int64)
     for count, (place, before) in enumerate(_newest_first(preferred, newer_of)):
         turn[place], step[place] = preferred[before], count
@@ -136,13 +136,13 @@ def find_relations(corpus: Corpus) -> Relations:
     newer_of: dict[int, list[int]] = {}
     for version in versions:
         newer_of.setdefault(int(set_of[version.older]), []).append(int(set_of[version.newer]))
-    rank = ranked(corpus.rank[corpus.set_leaders], newer_of)
-    template = find_template(corpus.overlaps, corpus.set_sources)
-    near = corpus.overlaps.similar(rank)
+    rank = rank_newer_first(corpus.rank[corpus.set_leaders], newer_of)
+    template = find_template(corpus.comparison, corpus.set_sources)
+    near = corpus.comparison.find_similar(rank)
     if near.skipped and template.share.any():
-        near = Pairs.concatenated([near, copies_in_crowds(corpus.overlaps, template, rank)])
-    copies = copies_among(near, corpus.overlaps, template)
-    inside = corpus.overlaps.contained(rank)
+        near = Pairs.concatenate([near, copies_in_large_groups(corpus.comparison, template, rank)])
+    copies = copies_among(near, corpus.comparison, template)
+    inside = corpus.comparison.find_contained(rank)
     # An excerpt is too small a part of the other to be a near-duplicate of it.
     inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
     keepers = _stars(near.where(copies), rank)
@@ -153,8 +153,8 @@ def find_relations(corpus: Corpus) -> Relations:
         copies=copies,
         inside=inside,
         keepers=keepers,
-        covered=cover_contained(inside, keepers, corpus.overlaps.sizes, outdated),
-        # Contradictory evidence can run in a circle, and then every version would be somebody's older one.
+        covered=cover_contained(inside, keepers, corpus.comparison.sizes, outdated),
+        # Contradictory evidence can run in a circle, and then every version would be an older one of another.
         versions=tuple(one for one in versions if rank[set_of[one.newer]] < rank[set_of[one.older]]),
         skipped=near.skipped + inside.skipped + left_out,
     )

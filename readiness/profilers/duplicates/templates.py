@@ -1,4 +1,4 @@
-"""``content.boilerplate``: the texts that say more of their form than of their subject."""
+"""``content.boilerplate``: texts that consist mostly of template wording."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from readiness.profilers.duplicates.corpus import Corpus, examined_documents
 CODE = "content.boilerplate"
 
 
-def tell_templates(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, template: Template) -> None:
-    """One measure per source and one defect per text that is mostly template; shorter texts are forms by nature."""
-    measured = corpus.overlaps.words >= CONTAINMENT_MIN_WORDS
+def add_boilerplate_defects(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, template: Template) -> None:
+    """One measure per source and one defect per text that is mostly template; short texts are not measured."""
+    measured = corpus.comparison.words >= CONTAINMENT_MIN_WORDS
     mostly = measured & (template.share > MOSTLY_TEMPLATE)
     for place in np.flatnonzero(mostly)[np.argsort(corpus.set_leaders[mostly])].tolist():
-        _tell(built, corpus, template, place)
+        _add_defect(built, corpus, template, place)
     texts, templates = (corpus.by_source(corpus.set_leaders[chosen]) for chosen in (measured, mostly))
     examined = examined_documents(inputs, corpus)
     for source in sorted({*(source.name for source in inputs.project.sources), *texts}):
@@ -26,7 +26,7 @@ def tell_templates(built: ProfileBuilder, inputs: Inputs, corpus: Corpus, templa
         )
 
 
-def _tell(built: ProfileBuilder, corpus: Corpus, template: Template, place: int) -> None:
+def _add_defect(built: ProfileBuilder, corpus: Corpus, template: Template, place: int) -> None:
     facts = corpus.items.facts(int(corpus.set_leaders[place]))
     share = float(template.share[place])
     built.defect(
@@ -40,6 +40,6 @@ def _tell(built: ProfileBuilder, corpus: Corpus, template: Template, place: int)
             "template_share": round(share, 6),
             "template_texts": TEMPLATE_TEXTS,
             "template_texts_share": TEMPLATE_SHARE,
-            "words": int(corpus.overlaps.words[place]),
+            "words": int(corpus.comparison.words[place]),
         },
     )

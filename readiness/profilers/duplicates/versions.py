@@ -1,4 +1,4 @@
-"""Which document is an older version of which: same family by name or title, shared wording, and dates in order.
+"""Older versions of documents: same family by name or title, shared wording, and dates in order.
 
 A file's own time is never evidence: copying and migration reset it.
 """
@@ -15,7 +15,7 @@ SAME_FAMILY_SIMILARITY = 0.5
 SAME_FAMILY_CONTAINMENT = 0.8
 """Or the smaller lies mostly inside the other: the later version grew. Chosen by us."""
 MARKED_CONTAINMENT = 0.1
-"""Where the names themselves say that one is a version of the other (policy_2021 and policy, archive/policy and
+"""Where the names themselves mark one as a version of the other (policy_2021 and policy, archive/policy and
 policy, v1 and v2), a tenth of shared wording confirms it: unrelated texts share well under 1 % of their 5-grams."""
 TITLE_SIMILARITY = 0.8
 TITLE_CONTAINMENT = 0.9
@@ -34,7 +34,7 @@ class Order:
 
 
 def name_marks(one: ItemFacts, other: ItemFacts) -> Order | None:
-    """What the two paths alone say, strongest first: archived, numbered, draft."""
+    """Order by the two paths alone, strongest mark first: archived, numbered, draft."""
     a, b = one.path, other.path
     if a.archived != b.archived:
         return Order(older_first=a.archived, why="it is in an archive")
@@ -46,7 +46,7 @@ def name_marks(one: ItemFacts, other: ItemFacts) -> Order | None:
 
 
 def _by_dates(one: ItemFacts, other: ItemFacts, kinds: Sequence[str]) -> Order | None:
-    """The first kind of date that both bear and that differs."""
+    """Order by the first kind of date that both have and that differs."""
     for kind in kinds:
         a, b = one.dates.get(kind), other.dates.get(kind)
         if a and b and a != b:
@@ -73,7 +73,7 @@ def _by_name_date(one: ItemFacts, other: ItemFacts) -> Order | None:
 
 
 def version_order(one: ItemFacts, other: ItemFacts) -> Order | None:
-    """Which is older and why; None when nothing but file times could tell."""
+    """Order of two items by age, with the reason; None when only file times are known."""
     same_format = one.format == other.format
     dated_names = one.path.date and other.path.date
     return (
@@ -86,14 +86,14 @@ def version_order(one: ItemFacts, other: ItemFacts) -> Order | None:
     )
 
 
-def _names_say_version(one: ItemFacts, other: ItemFacts) -> bool:
-    """One name marks itself as a version of the other. Two dated names are a series and say no such thing."""
+def _is_marked_as_version(one: ItemFacts, other: ItemFacts) -> bool:
+    """True if one name marks itself as a version of the other. Two dated names are a series and do not."""
     one_dated = bool(one.path.date) != bool(other.path.date)
     return not one.path.generic and (one_dated or name_marks(one, other) is not None)
 
 
 def _alike_names(one: ItemFacts, other: ItemFacts) -> bool:
-    """Different names that may still be one document: half their words agree, or one of them says nothing."""
+    """True if different names may still be one document: half their words agree, or one of them fits any document."""
     if one.path.generic or other.path.generic:
         return True
     a, b = set(one.path.family.split()), set(other.path.family.split())
@@ -101,9 +101,9 @@ def _alike_names(one: ItemFacts, other: ItemFacts) -> bool:
 
 
 def shares_enough(one: ItemFacts, other: ItemFacts, similarity: float, containment: float) -> bool:
-    """Whether the verified overlap confirms what names and titles say of two items."""
+    """True if the verified overlap confirms the relation that names and titles of two items suggest."""
     if one.path.family and one.path.family == other.path.family:
-        if _names_say_version(one, other) and containment >= MARKED_CONTAINMENT:
+        if _is_marked_as_version(one, other) and containment >= MARKED_CONTAINMENT:
             return True
         return similarity >= SAME_FAMILY_SIMILARITY or containment >= SAME_FAMILY_CONTAINMENT
     close = similarity >= TITLE_SIMILARITY or containment >= TITLE_CONTAINMENT
