@@ -82,8 +82,8 @@ def _run(inputs: Path, out: Path, memory_mb: int = 8192) -> Facts:
     command = [sys.executable, "-m", "benchmarks.incremental", "--one", str(out), str(memory_mb)]
     environment = {**os.environ, _RUN: audit.attempt.run_id}
     asked = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
-    told: Facts = json.loads(asked.stdout)
-    return told
+    facts: Facts = json.loads(asked.stdout)
+    return facts
 
 
 def _audit(out: Path, memory_mb: int) -> Audit:
@@ -106,11 +106,11 @@ def _audit(out: Path, memory_mb: int) -> Audit:
 
 
 class _Anonymous:
-    """The most memory of this process that is not mapped from files, looked at fifty times a second (Linux)."""
+    """The most memory of this process that is not mapped from files, measured fifty times a second (Linux)."""
 
     def __enter__(self) -> Self:
         self.peak_mb, self._stop = 0.0, threading.Event()
-        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch = threading.Thread(target=self._measure, daemon=True)
         self._watch.start()
         return self
 
@@ -118,13 +118,13 @@ class _Anonymous:
         self._stop.set()
         self._watch.join()
 
-    def _look(self) -> None:
+    def _measure(self) -> None:
         while not self._stop.wait(0.02):
             status = Path("/proc/self/status").read_text("ascii")
             self.peak_mb = max(self.peak_mb, int(status.partition("RssAnon:")[2].split()[0]) / 1024)
 
 
-def one(out: Path, memory_mb: int) -> Facts:
+def measure_stage(out: Path, memory_mb: int) -> Facts:
     """The stage in this process; a digest of all it found."""
     for program in ("numba", "pandas", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse"):
         importlib.import_module(program)
@@ -152,10 +152,10 @@ def write_stages(folder: Path, corpus: Path, *, changed: bool) -> None:
         texts = [f"{text} as amended in clause {n}" if n % _ONE_IN == 7 else text for n, text in enumerate(texts)]
     named = [{"source": "docs", "item": f"folder {n % 50}/document {n:07}.txt"} for n in range(len(texts))]
     rows = [{**name, **_profile(name["item"], text)} for name, text in zip(named, texts, strict=True)]
-    said = [{**name, "text": text} for name, text in zip(named, texts, strict=True) if text]
-    for stage, found in (("profile_documents", rows), ("document_text", said), ("date_claims", [])):
-        table = pa.Table.from_pylist(found, schema=schemas.STAGES[stage])
-        pq.write_table(table, folder / f"{stage}.parquet", row_group_size=_TEXT_ROWS if found is said else None)
+    texts_read = [{**name, "text": text} for name, text in zip(named, texts, strict=True) if text]
+    for stage, written in (("profile_documents", rows), ("document_text", texts_read), ("date_claims", [])):
+        table = pa.Table.from_pylist(written, schema=schemas.STAGES[stage])
+        pq.write_table(table, folder / f"{stage}.parquet", row_group_size=_TEXT_ROWS if written is texts_read else None)
 
 
 def _profile(item: str, text: str) -> Facts:
@@ -193,6 +193,6 @@ def _page(documents: int, rows: list[Facts]) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(one(Path(sys.argv[2]), int(sys.argv[3]))))
+        print(json.dumps(measure_stage(Path(sys.argv[2]), int(sys.argv[3]))))
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

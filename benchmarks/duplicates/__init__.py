@@ -1,1 +1,1 @@
-"""How fast and how right near-duplicates are found: ``python -m benchmarks.duplicates run``; see its ``--help``."""
+"""Speed and accuracy of near-duplicate search: ``python -m benchmarks.duplicates run``; see its ``--help``."""

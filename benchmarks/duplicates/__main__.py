@@ -5,11 +5,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.duplicates.contestants import DATASKETCH, EVERYBODY, OURS
+from benchmarks.duplicates.contestants import ALL_CONTESTANTS, DATASKETCH, OURS
 from benchmarks.duplicates.material import DEBIAN, SIZES, Material
 from benchmarks.duplicates.measure import ROOT
 from benchmarks.duplicates.report import write_page
-from benchmarks.duplicates.suite import Settings, machine, run_corpus, run_roofline, run_signatures, say, store, stored
+from benchmarks.duplicates.suite import (
+    Settings,
+    load_results,
+    log,
+    machine,
+    run_corpus,
+    run_roofline,
+    run_signatures,
+    save_results,
+)
 
 SIGNED_CORPORA = ("10k", DEBIAN)
 
@@ -18,7 +27,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.duplicates", description=__doc__)
     parser.add_argument("action", choices=("run", "render"))
     parser.add_argument("--corpora", nargs="+", choices=(*SIZES, DEBIAN), default=["10k", DEBIAN])
-    parser.add_argument("--contestants", nargs="+", choices=tuple(EVERYBODY), help="instead of all that would run")
+    parser.add_argument(
+        "--contestants", nargs="+", choices=tuple(ALL_CONTESTANTS), help="instead of all that would run"
+    )
     parser.add_argument("--peers", action="store_true", help="install peers in environments of their own and run them")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--cache", type=Path, default=ROOT / ".benchmarks", help="corpora, environments and answers")
@@ -29,27 +40,27 @@ def arguments() -> argparse.Namespace:
 def names(given: argparse.Namespace) -> list[str]:
     if given.contestants:
         return list(given.contestants)
-    return list(EVERYBODY) if given.peers else [one.name for one in (*OURS, *DATASKETCH)]
+    return list(ALL_CONTESTANTS) if given.peers else [one.name for one in (*OURS, *DATASKETCH)]
 
 
 def run(given: argparse.Namespace, settings: Settings) -> None:
-    found = stored(settings)
-    found["machine"] = machine()
+    results = load_results(settings)
+    results["machine"] = machine()
     for name in given.corpora:
         material = Material(name=name, cache=settings.cache)
         chosen = names(given)
         if not material.make():
-            say(f"{name}: left out, this machine has no such texts")
+            log(f"{name}: left out, this machine has no such texts")
             continue
-        before = found["corpora"].get(name, {})
+        before = results["corpora"].get(name, {})
         now = run_corpus(settings, material, chosen)
-        found["corpora"][name] = {**before, **now, "runs": {**before.get("runs", {}), **now["runs"]}}
-        store(settings, found)
+        results["corpora"][name] = {**before, **now, "runs": {**before.get("runs", {}), **now["runs"]}}
+        save_results(settings, results)
         if name in SIGNED_CORPORA:
-            found["corpora"][name]["sign"] = run_signatures(settings, material, peers=given.peers)
-            store(settings, found)
-            found["corpora"][name]["roofline"] = run_roofline(material)
-        store(settings, found)
+            results["corpora"][name]["sign"] = run_signatures(settings, material, peers=given.peers)
+            save_results(settings, results)
+            results["corpora"][name]["roofline"] = run_roofline(material)
+        save_results(settings, results)
 
 
 def main() -> None:
@@ -57,7 +68,7 @@ def main() -> None:
     settings = Settings(cache=given.cache.resolve(), results=given.page.with_suffix(".json"), rounds=given.rounds)
     if given.action == "run":
         run(given, settings)
-    write_page(given.page, stored(settings))
+    write_page(given.page, load_results(settings))
 
 
 if __name__ == "__main__":

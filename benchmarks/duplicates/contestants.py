@@ -1,4 +1,4 @@
-"""Who runs: ours, datasketch, and peers, each in an environment of its own that is made when it is asked for."""
+"""Contestants: ours, datasketch, and peers, each in an environment of its own that is made when it is asked for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Contestant:
     rounds: bool = True
 
     def command(self, cache: Path, task: str, corpus: Path, out: Path) -> list[str]:
-        """``task`` is ``pairs``, ``sign``, or, of ours, ``again``: the same pairs found twice in one process."""
+        """``task`` is ``pairs``, ``sign``, or, of ours, ``again``: the same pairs, twice in one process."""
         if self.ours:
             mode = [task if task == "sign" else self.ours, str(corpus), str(out)]
             return [sys.executable, "-m", "benchmarks.duplicates.ours", *mode, *["again"] * (task == "again")]
@@ -73,7 +73,7 @@ PEERS = (
     ),
 )
 SIGNERS = ("exact", "datasketch", "daft", "gaoya", "rensa")
-"""Contestants of the comparison of signatures alone; ``exact`` stands for ours."""
+"""Contestants of the comparison of signatures alone; ``exact`` is ours."""
 
-EVERYBODY = {one.name: one for one in (*OURS, *DATASKETCH, *PEERS)}
+ALL_CONTESTANTS = {one.name: one for one in (*OURS, *DATASKETCH, *PEERS)}
 DATASKETCH_SIGNS = Contestant(name="datasketch", does="MinHash.update_batch, sha1 (its default)")

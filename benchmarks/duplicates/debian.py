@@ -53,7 +53,7 @@ def _without_roff(text: str) -> str:
 
 
 def write_debian(path: Path, roots: tuple[Path, ...] = ROOTS) -> int:
-    """Write the corpus and say how many texts it has; 0, and no file, where the machine has none."""
+    """Write the corpus and return how many texts it has; 0, and no file, where the machine has none."""
     rows: list[tuple[str, str]] = []
     written = 0
     writer: pq.ParquetWriter | None = None

@@ -30,14 +30,14 @@ class Goal:
 
 def goals(corpora: Corpora) -> list[Goal]:
     """Every goal that the corpora of this run can speak of."""
-    found: list[Goal] = []
+    every: list[Goal] = []
     for name, corpus in corpora.items():
-        found += _signatures(name, corpus)
+        every += _signatures(name, corpus)
         if name != "10k":
-            found += _against_datasketch(name, corpus)
-            found += _against_peers(name, corpus)
-    found += [goal for name, corpus in corpora.items() for goal in _right(name, corpus)]
-    return found + list(_million(corpora.get("1m")))
+            every += _against_datasketch(name, corpus)
+            every += _against_peers(name, corpus)
+    every += [goal for name, corpus in corpora.items() for goal in _right(name, corpus)]
+    return every + list(_million(corpora.get("1m")))
 
 
 def _signatures(name: str, corpus: Any) -> Iterator[Goal]:

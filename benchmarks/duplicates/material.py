@@ -88,10 +88,10 @@ class Material:
         brute = brute_pairs(texts)
         table = pq.read_table(self.truth)
         every = zip(table["first"].to_pylist(), table["second"].to_pylist(), strict=True)
-        told = {(first, second) for first, second in every if second < len(texts)}
+        listed = {(first, second) for first, second in every if second < len(texts)}
         return {
             "texts": len(texts),
             "pairs": len(brute),
-            "missing": len(brute - told),
-            "extra": len(told - brute),
+            "missing": len(brute - listed),
+            "extra": len(listed - brute),
         }

@@ -26,24 +26,27 @@ PATIENCE_SECONDS = 1_800
 class Cost:
     """CPU seconds (user + system) and wall seconds of the whole process tree; peak RSS of its largest process.
 
-    ``told`` is what the process printed as its last line: at least ``work_cpu``, the CPU seconds from texts in memory
+    ``printed`` is the last line of output, as JSON: at least ``work_cpu``, the CPU seconds from texts in memory
     to the answer, without start-up, imports and reading.
     """
 
     cpu: float
     wall: float
     peak_mb: float
-    told: dict[str, Any]
+    printed: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """The figures as they are stored; the key ``told`` holds what was printed."""
+        figures = asdict(self)
+        figures["told"] = figures.pop("printed")
+        return figures
 
 
 class FailedError(Exception):
-    """A measured command ended with an error; the message is the end of what it said."""
+    """A measured command ended with an error; the message is the end of its output."""
 
 
-def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Cost:
+def measure_process(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Cost:
     """Run one command and wait for it and for its orphans, which are handed to us (prctl(2), Linux)."""
     orphans.adopt()
     environment = {**os.environ, **OFFLINE, **(environ or {})}
@@ -57,11 +60,11 @@ def measured(command: Sequence[str], environ: Mapping[str, str] | None = None) -
         wall = time.perf_counter() - start
         stopped.cancel()
         child.returncode = os.waitstatus_to_exitcode(status)
-        said = _read(out)
+        output = _read(out)
         if child.returncode:
-            raise FailedError(f"exit code {child.returncode}: {(_read(err) or said)[-300:].strip()}")
+            raise FailedError(f"exit code {child.returncode}: {(_read(err) or output)[-300:].strip()}")
     cpu = usage.ru_utime + usage.ru_stime + orphans.reaped(before)
-    return Cost(cpu=cpu, wall=wall, peak_mb=usage.ru_maxrss / 1024, told=json.loads(said.strip().splitlines()[-1]))
+    return Cost(cpu=cpu, wall=wall, peak_mb=usage.ru_maxrss / 1024, printed=json.loads(output.strip().splitlines()[-1]))
 
 
 def _read(file: IO[str]) -> str:

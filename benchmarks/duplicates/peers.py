@@ -3,7 +3,7 @@
 ``python -m benchmarks.duplicates.peers pairs|sign NAME CORPUS OUT``. Everybody starts from the same text and cuts its
 words as a user of that peer has to: in Python where it takes shingles, by its own tokeniser where it has one. OUT gets
 one of three answers: pairs (``first``, ``second``), a ``cluster`` per text, or ``removed`` per text. The last line
-printed is what the run says of itself; ``cut_cpu`` in it is the part of the work that cut words, where that is a step
+printed is the run's own report; ``cut_cpu`` in it is the part of the work that cut words, where that is a step
 of its own.
 """
 
@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.duplicates.words import ALONE, spaced, words_of
 
-Told = dict[str, Any]
+Report = dict[str, Any]
 
 THRESHOLD, NUM_PERM, WIDTH = 0.8, 128, 5
 BANDS, ROWS = 21, 6
@@ -40,13 +40,13 @@ def spent() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def shingled(texts: list[str], tell: Told) -> Iterator[list[str]]:
+def shingle_texts(texts: list[str], report: Report) -> Iterator[list[str]]:
     """The shingles of each text in turn, joined by spaces; what cutting its words took is added to ``cut_cpu``."""
-    tell["cut_cpu"] = 0.0
+    report["cut_cpu"] = 0.0
     for text in texts:
         start = time.process_time()
         words = words_of(text)
-        tell["cut_cpu"] += time.process_time() - start
+        report["cut_cpu"] += time.process_time() - start
         windows = max(1, len(words) - WIDTH + 1) if words else 0
         yield [" ".join(words[place : place + WIDTH]) for place in range(windows)]
 
@@ -67,15 +67,15 @@ def datasketch_minhashes(cut: Iterable[list[str]]) -> Iterator[Any]:
         yield one if shingles else None
 
 
-def datasketch_sign(texts: list[str], tell: Told) -> Any:
-    return list(datasketch_minhashes(shingled(texts, tell)))
+def datasketch_sign(texts: list[str], report: Report) -> Any:
+    return list(datasketch_minhashes(shingle_texts(texts, report)))
 
 
-def datasketch_candidates(cut: Iterable[list[str]], tell: Told) -> Iterator[tuple[int, int]]:
+def datasketch_candidates(cut: Iterable[list[str]], report: Report) -> Iterator[tuple[int, int]]:
     from datasketch import MinHashLSH
 
     index = MinHashLSH(threshold=THRESHOLD, num_perm=NUM_PERM)
-    tell["bands"], tell["rows"] = int(index.b), int(index.r)
+    report["bands"], report["rows"] = int(index.b), int(index.r)
     for place, one in enumerate(datasketch_minhashes(cut)):
         if one is not None:
             for other in index.query(one):
@@ -83,43 +83,43 @@ def datasketch_candidates(cut: Iterable[list[str]], tell: Told) -> Iterator[tupl
             index.insert(place, one)
 
 
-def datasketch_raw(texts: list[str], tell: Told) -> pa.Table:
-    return pairs(list(datasketch_candidates(shingled(texts, tell), tell)))
+def datasketch_raw(texts: list[str], report: Report) -> pa.Table:
+    return pairs(list(datasketch_candidates(shingle_texts(texts, report), report)))
 
 
-def datasketch_verified(texts: list[str], tell: Told) -> pa.Table:
+def datasketch_verified(texts: list[str], report: Report) -> pa.Table:
     sets: list[frozenset[str]] = []
 
-    def remembered() -> Iterator[list[str]]:
-        for shingles in shingled(texts, tell):
+    def keep_shingles() -> Iterator[list[str]]:
+        for shingles in shingle_texts(texts, report):
             sets.append(frozenset(shingles))
             yield shingles
 
     return pairs(
         [
             (other, place)
-            for other, place in datasketch_candidates(remembered(), tell)
+            for other, place in datasketch_candidates(keep_shingles(), report)
             if len(sets[other] & sets[place]) >= THRESHOLD * len(sets[other] | sets[place]) - 1e-9
         ]
     )
 
 
 def filled_ones(texts: list[str]) -> Any:
-    """Which texts say anything: those that do not are duplicates of nothing, whoever may pair them."""
+    """Texts with a word, by place: the others are duplicates of nothing, even where a peer pairs them."""
     return np.array([bool(text.strip()) for text in texts], dtype=bool)
 
 
-def rensa_sketches(texts: list[str], tell: Told) -> Any:
+def rensa_sketches(texts: list[str], report: Report) -> Any:
     import rensa
 
-    return rensa.RMinHash.from_token_sets(list(shingled(texts, tell)), NUM_PERM, 42)
+    return rensa.RMinHash.from_token_sets(list(shingle_texts(texts, report)), NUM_PERM, 42)
 
 
-def rensa_pairs(texts: list[str], tell: Told) -> pa.Table:
+def rensa_pairs(texts: list[str], report: Report) -> pa.Table:
     """Sketches, its own index of 16 bands, and its own estimate as the filter."""
     import rensa
 
-    sketches = rensa_sketches(texts, tell)
+    sketches = rensa_sketches(texts, report)
     index = rensa.RMinHashLSH(THRESHOLD, NUM_PERM, 16)
     index.insert_many(sketches)
     found = []
@@ -129,16 +129,16 @@ def rensa_pairs(texts: list[str], tell: Told) -> pa.Table:
     return pairs([(one, other) for one, other in found if filled[one] and filled[other]])
 
 
-def rensa_dedup(texts: list[str], tell: Told) -> pa.Table:
+def rensa_dedup(texts: list[str], report: Report) -> pa.Table:
     import rensa
 
     sieve = rensa.RMinHashDeduplicator(THRESHOLD, NUM_PERM, True, None, 42)
-    kept = sieve.add_pairs((str(place), shingles) for place, shingles in enumerate(shingled(texts, tell)))
+    kept = sieve.add_pairs((str(place), shingles) for place, shingles in enumerate(shingle_texts(texts, report)))
     return pa.table({"removed": ~np.array(kept, dtype=bool) & filled_ones(texts)})
 
 
-def daft_signatures(texts: list[str], tell: Told) -> Any:
-    """Words are cut by its own expressions, before the rest, so that they can be told apart."""
+def daft_signatures(texts: list[str], report: Report) -> Any:
+    """Words are cut by its own expressions, before the rest, so that the two can be timed apart."""
     import daft
     from daft.functions import lower, minhash, regexp_replace, strip
 
@@ -147,18 +147,18 @@ def daft_signatures(texts: list[str], tell: Told) -> Any:
     alone = regexp_replace(lower(daft.col("text")), f"([{ALONE}])", " $1 ")
     words = strip(regexp_replace(alone, r"\W+", " "))
     frame = frame.select("id", words.alias("text")).where(daft.col("text") != "").collect()
-    tell["cut_cpu"] = spent() - start
+    report["cut_cpu"] = spent() - start
     hashed = minhash(daft.col("text"), num_hashes=BANDS * ROWS, ngram_size=WIDTH, hash_function="xxhash")
     table = frame.select("id", hashed.alias("sign")).to_arrow().combine_chunks()
     signs = table["sign"].combine_chunks()
     return table["id"].to_numpy(), signs.flatten().to_numpy(zero_copy_only=False).reshape(-1, BANDS * ROWS)
 
 
-def daft_pairs(texts: list[str], tell: Told) -> pa.Table:
+def daft_pairs(texts: list[str], report: Report) -> pa.Table:
     """Its signatures, bands joined in SQL, its estimate as the filter: the recipe of its documentation."""
     import duckdb
 
-    ids, signs = daft_signatures(texts, tell)
+    ids, signs = daft_signatures(texts, report)
     keys = [row.tobytes() for band in range(BANDS) for row in np.ascontiguousarray(signs[:, band * ROWS :][:, :ROWS])]
     bands = pa.table(
         {"id": np.tile(np.arange(len(ids)), BANDS), "band": np.repeat(np.arange(BANDS), len(ids)), "key": keys}
@@ -185,7 +185,7 @@ def gaoya_index() -> Any:
     return gaoya.minhash.MinHashStringIndex(32, THRESHOLD, BANDS, ROWS, None, "word", True, (WIDTH, WIDTH), "vec")
 
 
-def gaoya_pairs(texts: list[str], _tell: Told) -> pa.Table:
+def gaoya_pairs(texts: list[str], _report: Report) -> pa.Table:
     index, found = gaoya_index(), []
     for place, text in enumerate(map(spaced, texts)):
         if text.strip():
@@ -194,13 +194,13 @@ def gaoya_pairs(texts: list[str], _tell: Told) -> pa.Table:
     return pairs(found)
 
 
-def gaoya_sign(texts: list[str], _tell: Told) -> Any:
+def gaoya_sign(texts: list[str], _report: Report) -> Any:
     index = gaoya_index()
     for place, text in enumerate(map(spaced, texts)):
         index.insert_document(place, text)
 
 
-def datatrove_clusters(texts: list[str], _tell: Told) -> pa.Table:
+def datatrove_clusters(texts: list[str], _report: Report) -> pa.Table:
     """Its four stages, one task each, its own tokeniser, and its default of 14 buckets of 8.
 
     Numbers and accents are left as they are: it would otherwise be asked for other pairs.
@@ -227,7 +227,7 @@ def datatrove_clusters(texts: list[str], _tell: Told) -> pa.Table:
     return pa.table({"cluster": clusters})
 
 
-def text_dedup_removed(texts: list[str], _tell: Told) -> pa.Table:
+def text_dedup_removed(texts: list[str], _report: Report) -> pa.Table:
     """Its command, which reads the corpus and cuts words itself, with its own choice of bands."""
     import datasets
 
@@ -265,15 +265,15 @@ WARM_UP_TEXTS = 2_000
 
 def main(task: str, name: str, corpus: str, out: str) -> None:
     texts = pq.read_table(corpus, columns=["text"])["text"].to_pylist()
-    tell = {"version": version(name if name == "text-dedup" else name.partition("-")[0])}
+    report = {"version": version(name if name == "text-dedup" else name.partition("-")[0])}
     if task == "sign":
         SIGNS[name](texts[:WARM_UP_TEXTS], {})
     cpu, wall = spent(), time.perf_counter()
     if task == "sign":
-        SIGNS[name](texts, tell)
+        SIGNS[name](texts, report)
     else:
-        pq.write_table(ANSWERS[name](texts, tell), out)
-    print(json.dumps({"work_cpu": spent() - cpu, "work_wall": time.perf_counter() - wall, **tell}), flush=True)
+        pq.write_table(ANSWERS[name](texts, report), out)
+    print(json.dumps({"work_cpu": spent() - cpu, "work_wall": time.perf_counter() - wall, **report}), flush=True)
     os._exit(0)  # some peers keep threads that would be waited for
 
 

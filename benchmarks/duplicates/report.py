@@ -8,11 +8,11 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from benchmarks.duplicates.contestants import EVERYBODY
+from benchmarks.duplicates.contestants import ALL_CONTESTANTS
 from benchmarks.duplicates.goals import goals
 from benchmarks.duplicates.reading import best, best_work, median, ratio, warm_work
 
-Found = dict[str, Any]
+Results = dict[str, Any]
 
 ORDER = ("10k", "100k", "1m", "debian")
 TITLES = {
@@ -49,14 +49,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: int) -> s
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
 
 
-def write_page(path: Path, found: Found) -> None:
+def write_page(path: Path, results: Results) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(render(found), "utf-8")
+    path.write_text(render(results), "utf-8")
 
 
-def render(found: Found) -> str:
-    corpora = {name: found["corpora"][name] for name in ORDER if name in found["corpora"]}
-    parts = [_HEAD, _machine(found["machine"]), *_noted(found), _GENERATED, "## Goals\n", _goals(corpora)]
+def render(results: Results) -> str:
+    corpora = {name: results["corpora"][name] for name in ORDER if name in results["corpora"]}
+    parts = [_HEAD, _machine(results["machine"]), *_note(results), _GENERATED, "## Goals\n", _goals(corpora)]
     for name, corpus in corpora.items():
         parts += [f"\n## {TITLES[name]}\n", _about(corpus), "", _runs(corpus), *_failures(corpus)]
         if "sign" in corpus:
@@ -70,12 +70,12 @@ def render(found: Found) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _noted(found: Found) -> list[str]:
-    """What whoever ran it had to say about the run."""
-    return [f"\nNote: {found['note']}"] if found.get("note") else []
+def _note(results: Results) -> list[str]:
+    """Note of the person who ran it."""
+    return [f"\nNote: {results['note']}"] if results.get("note") else []
 
 
-def _machine(machine: Found) -> str:
+def _machine(machine: Results) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
     return (
         f"Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, shared with other "
@@ -83,12 +83,12 @@ def _machine(machine: Found) -> str:
     )
 
 
-def _goals(corpora: Found) -> str:
+def _goals(corpora: Results) -> str:
     rows = [[goal.asked, goal.measured, goal.verdict] for goal in goals(corpora)]
     return table(["asked", "measured", "reached"], rows, 0)
 
 
-def _about(corpus: Found) -> str:
+def _about(corpus: Results) -> str:
     checked = corpus["checked"]
     return (
         f"{corpus['bytes'] / 1e6:.1f} MB of text, {corpus['pairs']:,} true pairs, by a sparse self-join without "
@@ -97,14 +97,14 @@ def _about(corpus: Found) -> str:
     )
 
 
-def _runs(corpus: Found) -> str:
+def _runs(corpus: Results) -> str:
     head = ["", "CPU s", "work", "warm", "cutting", "wall s", "peak MB", "docs/CPU s", "precision", "recall", "of"]
     rows = [_run(name, run, corpus["texts"]) for name, run in corpus["runs"].items() if run["rounds"]]
     return table(head, rows, 10)
 
 
-def _run(name: str, run: Found, texts: int) -> list[str]:
-    contestant, score = EVERYBODY[name], run["score"]
+def _run(name: str, run: Results, texts: int) -> list[str]:
+    contestant, score = ALL_CONTESTANTS[name], run["score"]
     version = run["rounds"][0]["told"]["version"]
     title = f"**ours: {name}**" if contestant.ours else f"{name} {version}"
     skipped = run["rounds"][0]["told"].get("skipped", 0)
@@ -125,17 +125,17 @@ def _run(name: str, run: Found, texts: int) -> list[str]:
     ]
 
 
-def _cutting(run: Found) -> str:
+def _cutting(run: Results) -> str:
     cut = [one["told"]["cut_cpu"] for one in run["rounds"] if "cut_cpu" in one["told"]]
     return f"{min(cut):.2f}" if cut else ""
 
 
-def _failures(corpus: Found) -> list[str]:
+def _failures(corpus: Results) -> list[str]:
     failed = [f"* {name}: {run['failed']}" for name, run in corpus["runs"].items() if run.get("failed")]
     return ["\nDid not run:\n", *failed] if failed else []
 
 
-def _signs(corpus: Found) -> str:
+def _signs(corpus: Results) -> str:
     size, cut = corpus["bytes"] / 1e6, corpus["sign"]["cut"]
     slowest = min(corpus["sign"]["seconds"]["datasketch"])
     rows = [
@@ -153,7 +153,7 @@ def _signs(corpus: Found) -> str:
     return table(["", "CPU s, best", "median", "of it cutting", "MB/CPU s", "× datasketch"], rows, 5)
 
 
-def _roofline(roof: Found) -> str:
+def _roofline(roof: Results) -> str:
     share = roof["sign_mb_per_s"] / roof["read_gb_per_s"] / 1000
     return (
         f"Roofline, same run: one core reads memory at {roof['read_gb_per_s']:.1f} GB per CPU second and copies at "
@@ -163,7 +163,7 @@ def _roofline(roof: Found) -> str:
     )
 
 
-def _growth(corpora: Found) -> str:
+def _growth(corpora: Results) -> str:
     sizes = [name for name in ("10k", "100k", "1m") if name in corpora]
     rows = []
     for engine in ("exact", "lsh"):
@@ -175,7 +175,7 @@ def _growth(corpora: Found) -> str:
     return table(["", "CPU s", "exponent, whole process", "exponent, work"], rows, 3) + note
 
 
-def _exponents(runs: list[Found], small: Found, large: Found) -> list[str]:
+def _exponents(runs: list[Results], small: Results, large: Results) -> list[str]:
     grown = log(large["bytes"] / small["bytes"])
     cpu = [best(run, "cpu") for run in runs]
     work = [best_work(run) for run in runs]

@@ -54,7 +54,7 @@ def main(corpus: str) -> None:
     shingles = sum(max(1, len(text.split()) - 4) for text in texts.to_pylist() if text)
     signing = best(lambda: readiness.signatures(texts, num_perm=NUM_PERM), 3)
     hashing = best(lambda: readiness.signatures(texts, num_perm=1), 3)
-    told = {
+    figures = {
         "read_gb_per_s": read_gb_per_s(),
         "copy_gb_per_s": copy_gb_per_s(),
         "hash_mb_per_s": size / hashing / 1e6,
@@ -63,7 +63,7 @@ def main(corpus: str) -> None:
         "shingles": shingles,
         "bytes": size,
     }
-    print(json.dumps({"work_cpu": 0.0, **told}))
+    print(json.dumps({"work_cpu": 0.0, **figures}))
 
 
 if __name__ == "__main__":

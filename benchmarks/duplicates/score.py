@@ -14,7 +14,7 @@ I64 = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """``of`` says what was counted: pairs, pairs within clusters, or texts that were removed."""
+    """``of`` names what was counted: pairs, pairs within clusters, or texts that were removed."""
 
     of: str
     found: int

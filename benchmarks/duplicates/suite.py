@@ -17,12 +17,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.duplicates.contestants import DATASKETCH_SIGNS, EVERYBODY, SIGNERS, Contestant
+from benchmarks.duplicates.contestants import ALL_CONTESTANTS, DATASKETCH_SIGNS, SIGNERS, Contestant
 from benchmarks.duplicates.material import Material
-from benchmarks.duplicates.measure import ONE_THREAD, FailedError, measured
+from benchmarks.duplicates.measure import ONE_THREAD, FailedError, measure_process
 from benchmarks.duplicates.score import score
 
-Found = dict[str, Any]
+Results = dict[str, Any]
 """Results by corpus, as they stand in the JSON file."""
 
 WARM_UP = "readiness.near_duplicate_search.warm"
@@ -40,7 +40,7 @@ class Settings:
     rounds: int = 2
 
 
-def machine() -> Found:
+def machine() -> Results:
     info = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
     model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -60,26 +60,26 @@ def _installed(name: str) -> str:
         return "absent"
 
 
-def stored(settings: Settings) -> Found:
+def load_results(settings: Settings) -> Results:
     if settings.results.exists():
-        found: Found = json.loads(settings.results.read_text("utf-8"))
-        return found
+        results: Results = json.loads(settings.results.read_text("utf-8"))
+        return results
     return {"corpora": {}}
 
 
-def store(settings: Settings, found: Found) -> None:
+def save_results(settings: Settings, results: Results) -> None:
     settings.results.parent.mkdir(parents=True, exist_ok=True)
-    settings.results.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    settings.results.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
-def say(text: str) -> None:
+def log(text: str) -> None:
     print(f"{dt.datetime.now(dt.UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
 
 
-def run_corpus(settings: Settings, material: Material, names: Sequence[str]) -> Found:
+def run_corpus(settings: Settings, material: Material, names: Sequence[str]) -> Results:
     """Every named contestant on one corpus: cost of each round, and the score of its answer."""
-    say(f"{material.name}: corpus and truth")
-    result: Found = material.facts()
+    log(f"{material.name}: corpus and truth")
+    result: Results = material.facts()
     result["date"] = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     result["runs"] = {name: {"rounds": []} for name in names}
     ready = _installed_ones(settings, names, result["runs"])
@@ -96,14 +96,14 @@ def run_corpus(settings: Settings, material: Material, names: Sequence[str]) -> 
     return result
 
 
-def _installed_ones(settings: Settings, names: Iterable[str], runs: Found) -> list[Contestant]:
+def _installed_ones(settings: Settings, names: Iterable[str], runs: Results) -> list[Contestant]:
     ready = []
     for name in names:
-        absent = EVERYBODY[name].install(settings.cache)
+        absent = ALL_CONTESTANTS[name].install(settings.cache)
         if absent:
             runs[name]["failed"] = f"could not be installed: {absent}"
         else:
-            ready.append(EVERYBODY[name])
+            ready.append(ALL_CONTESTANTS[name])
     return ready
 
 
@@ -111,46 +111,46 @@ def _answer(settings: Settings, material: Material, one: Contestant) -> Path:
     return settings.cache / f"{material.name}.{one.name}.answer.parquet"
 
 
-def _run_one(settings: Settings, material: Material, one: Contestant, run: Found) -> None:
+def _run_one(settings: Settings, material: Material, one: Contestant, run: Results) -> None:
     try:
-        cost = measured(one.command(settings.cache, "pairs", material.path, _answer(settings, material, one)))
+        cost = measure_process(one.command(settings.cache, "pairs", material.path, _answer(settings, material, one)))
         run["rounds"].append(cost.as_dict())
-        say(f"{material.name}: {one.name} {cost.cpu:.1f} CPU s, {cost.wall:.1f} s, {cost.peak_mb:.0f} MB")
+        log(f"{material.name}: {one.name} {cost.cpu:.1f} CPU s, {cost.wall:.1f} s, {cost.peak_mb:.0f} MB")
     except FailedError as error:
         run["failed"] = str(error)
-        say(f"{material.name}: {one.name} failed: {error}")
+        log(f"{material.name}: {one.name} failed: {error}")
 
 
-def _run_again(settings: Settings, material: Material, one: Contestant, run: Found) -> None:
+def _run_again(settings: Settings, material: Material, one: Contestant, run: Results) -> None:
     """The work of a second call in one process, kernels loaded."""
-    cost = measured(one.command(settings.cache, "again", material.path, _answer(settings, material, one)))
-    run.setdefault("warm", []).append(cost.told["work_warm"])
-    say(f"{material.name}: {one.name} {run['warm'][-1]:.1f} CPU s of work, warm")
+    cost = measure_process(one.command(settings.cache, "again", material.path, _answer(settings, material, one)))
+    run.setdefault("warm", []).append(cost.printed["work_warm"])
+    log(f"{material.name}: {one.name} {run['warm'][-1]:.1f} CPU s of work, warm")
 
 
-def _score_one(settings: Settings, material: Material, one: Contestant, result: Found) -> None:
+def _score_one(settings: Settings, material: Material, one: Contestant, result: Results) -> None:
     run = result["runs"][one.name]
     if run["rounds"]:
         answer = pq.read_table(_answer(settings, material, one))
         run["score"] = asdict(score(answer, pq.read_table(material.truth), result["texts"]))
 
 
-def run_signatures(settings: Settings, material: Material, *, peers: bool) -> Found:
+def run_signatures(settings: Settings, material: Material, *, peers: bool) -> Results:
     """Signatures alone, one thread: CPU seconds from texts in memory to signatures, rounds interleaved."""
     names = SIGNERS if peers else SIGNERS[:2]
-    signers = [DATASKETCH_SIGNS if name == "datasketch" else EVERYBODY[name] for name in names]
-    found: Found = {one.name: [] for one in signers}
-    cut: Found = {}
+    signers = [DATASKETCH_SIGNS if name == "datasketch" else ALL_CONTESTANTS[name] for name in names]
+    results: Results = {one.name: [] for one in signers}
+    cut: Results = {}
     for _ in range(settings.rounds):
         for one in signers:
             if not one.install(settings.cache):
-                cost = measured(one.command(settings.cache, "sign", material.path, Path(os.devnull)), ONE_THREAD)
-                found[one.name].append(cost.told["work_cpu"])
-                cut[one.name] = min(cut.get(one.name, inf), cost.told.get("cut_cpu", 0.0))
-                say(f"{material.name}: signatures {one.name} {cost.told['work_cpu']:.2f} CPU s")
-    return {"seconds": found, "cut": cut}
+                cost = measure_process(one.command(settings.cache, "sign", material.path, Path(os.devnull)), ONE_THREAD)
+                results[one.name].append(cost.printed["work_cpu"])
+                cut[one.name] = min(cut.get(one.name, inf), cost.printed.get("cut_cpu", 0.0))
+                log(f"{material.name}: signatures {one.name} {cost.printed['work_cpu']:.2f} CPU s")
+    return {"seconds": results, "cut": cut}
 
 
-def run_roofline(material: Material) -> Found:
+def run_roofline(material: Material) -> Results:
     command = [sys.executable, "-m", "benchmarks.duplicates.roofline", str(material.path)]
-    return measured(command, ONE_THREAD).told
+    return measure_process(command, ONE_THREAD).printed

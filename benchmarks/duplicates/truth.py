@@ -81,7 +81,7 @@ def _scrambled(values: U64) -> U64:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _incidence(sets: list[U64]) -> Any:
+def _incidence_matrix(sets: list[U64]) -> Any:
     """Texts × shingles that more than one text holds, as a sparse matrix of ones."""
     from scipy.sparse import csr_array
 
@@ -111,14 +111,14 @@ def _blocks(matrix: Any, across: Any) -> Iterator[tuple[int, int]]:
 def _joined(sets: list[U64], threshold: float) -> Iterator[tuple[I64, I64]]:
     """Blocks of pairs of non-empty sets with Jaccard >= ``threshold``, first < second."""
     sizes = np.array([len(one) for one in sets], dtype=np.int64)
-    matrix = _incidence(sets)
+    matrix = _incidence_matrix(sets)
     sets.clear()
     across = matrix.T.tocsr()
     for start, stop in _blocks(matrix, across):
-        found = (matrix[start:stop] @ across).tocoo()
-        first, second = found.coords[0].astype(np.int64) + start, found.coords[1].astype(np.int64)
-        alike = found.data >= threshold * (sizes[first] + sizes[second] - found.data) - _SLACK
-        yield first[alike & (first < second)], second[alike & (first < second)]
+        products = (matrix[start:stop] @ across).tocoo()
+        first, second = products.coords[0].astype(np.int64) + start, products.coords[1].astype(np.int64)
+        similar = products.data >= threshold * (sizes[first] + sizes[second] - products.data) - _SLACK
+        yield first[similar & (first < second)], second[similar & (first < second)]
 
 
 def _grouped(texts: Iterator[str]) -> tuple[list[U64], list[list[int]]]:

@@ -1,4 +1,4 @@
-"""How Python programs cut words, as the truth does and as whoever uses a peer has to: the standard library only."""
+"""Words of texts, cut with the standard library only, as the truth and users of the peers have to."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.duplicates.corpus import write_corpus
 from benchmarks.duplicates.debian import write_debian
 from benchmarks.duplicates.goals import goals
-from benchmarks.duplicates.measure import FailedError, measured
+from benchmarks.duplicates.measure import FailedError, measure_process
 from benchmarks.duplicates.report import render
 from benchmarks.duplicates.score import score
 from benchmarks.duplicates.truth import brute_pairs, texts_of, true_pairs
@@ -100,15 +100,15 @@ def test_a_removed_text_without_a_partner_is_wrong() -> None:
 def test_a_process_is_measured_with_the_ones_it_starts() -> None:
     burn = "sum(range(4_000_000))"
     script = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{burn}']); print('{{\"work_cpu\": 1.5}}')"
-    cost = measured([sys.executable, "-c", script])
-    assert cost.told == {"work_cpu": 1.5}
+    cost = measure_process([sys.executable, "-c", script])
+    assert cost.printed == {"work_cpu": 1.5}
     assert cost.cpu > 0
     assert cost.peak_mb > 1
 
 
 def test_a_process_that_fails_is_told_with_its_last_words() -> None:
     with pytest.raises(FailedError, match="no such peer"):
-        measured([sys.executable, "-c", "import sys; sys.exit('no such peer')"])
+        measure_process([sys.executable, "-c", "import sys; sys.exit('no such peer')"])
 
 
 def _run(cpu: float, recall: float = 1.0) -> dict[str, object]:

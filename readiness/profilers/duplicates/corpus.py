@@ -66,7 +66,7 @@ class Corpus:
         return codes(self.items.column("source"))[self.set_leaders]
 
     def by_source(self, positions: I64) -> Counter[str]:
-        """How many of these items each source has."""
+        """Number of these items in each source."""
         counts = pc.value_counts(self.items.column("source").take(pa.array(positions)))
         return Counter({row["values"]: row["counts"] for row in counts.to_pylist()})
 

@@ -12,7 +12,7 @@ from readiness.model import DateKind
 from readiness.profilers.duplicates.paths import PathFacts, read_path
 
 CONTENT_DATES = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.PUBLISHED, DateKind.EFFECTIVE)
-"""Kinds of date that an author gave to the wording itself, the strongest first."""
+"""Kinds of date that an author gave to the wording, the strongest first."""
 
 RICHNESS = tuple(each.name for each in sorted(FORMATS, key=lambda each: -each.structure) if each.structure)
 """Formats from most to least structure kept, as the table of formats ranks them; others come last."""

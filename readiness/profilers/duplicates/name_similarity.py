@@ -57,7 +57,7 @@ class Names:
 
     @classmethod
     def of(cls, named: Iterable[tuple[str, str]]) -> Names:
-        """From (path, title) of each item."""
+        """Names of items by the (path, title) of each."""
         return cls.from_columns(cls.columns(named))
 
     @staticmethod
@@ -72,7 +72,7 @@ class Names:
 
     @classmethod
     def from_columns(cls, table: pa.Table) -> Names:
-        """From a table of ``READ``."""
+        """Names from a table of ``READ``."""
         columns: dict[str, Any] = {name: _codes(table[name]) for name in TEXTS}
         columns |= {name: table[name].to_numpy() for name in NUMBERS}
         return cls(**columns)

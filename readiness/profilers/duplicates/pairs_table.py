@@ -40,7 +40,7 @@ def group_keepers(corpus: Corpus, relations: Relations) -> I64:
 def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measured: Any) -> pa.Table:
     """Rows of one relation; ``measured`` has ``similarity``, ``containment``, ``keeper`` and ``cluster``.
 
-    ``keeper`` is the item to keep, ``cluster`` the one its cluster is named after; NOBODY where there is none.
+    ``keeper`` is the item to keep, ``cluster`` the one its cluster is named after; NO_KEEPER where there is none.
     """
     sources, names = corpus.items.column("source"), corpus.items.column("item")
     keeper = pa.array(measured["keeper"], pa.int64(), mask=measured["keeper"] == NO_KEEPER)
@@ -60,7 +60,7 @@ def _table(corpus: Corpus, relation: Relation, first: I64, second: I64, **measur
 
 
 def _cluster_ids(corpus: Corpus, relation: Relation, leaders: I64) -> pa.Array:
-    """The name of each row's cluster, null for NOBODY; each is made once."""
+    """The name of each row's cluster, null for NO_KEEPER; each is made once."""
     named, places = np.unique(leaders[leaders != NO_KEEPER], return_inverse=True)
     sources, items = (corpus.items.column(name).take(pa.array(named)).to_pylist() for name in ("source", "item"))
     ids = [cluster_id(relation, source, item) for source, item in zip(sources, items, strict=True)]

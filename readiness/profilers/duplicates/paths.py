@@ -11,23 +11,23 @@ from readiness.document_dates.dates_in_names import date_in_name
 from readiness.item_names import as_path
 
 
-def _listed(words: str) -> frozenset[str]:
+def _word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 # Words, in the office languages we know of, by which people mark versions. Chosen by us.
-_ARCHIVE = _listed(
+_ARCHIVE = _word_set(
     "archive archives archived archiv old older superseded obsolete deprecated outdated previous prev legacy backup "
     "backups bak attic retired expired withdrawn veraltet ancien anciens obsoleto vecchio oud arkiv"
 )
-_COPY = _listed("copy copies kopie kopia copie copia kopi")
-_DRAFT = _listed("draft drafts wip entwurf brouillon borrador bozza")
-_LATEST = _listed("final finale latest current new newest approved signed clean released")
-_LINKS = _listed("of von de di av the version versions ver v rev revision issue edition")
+_COPY = _word_set("copy copies kopie kopia copie copia kopi")
+_DRAFT = _word_set("draft drafts wip entwurf brouillon borrador bozza")
+_LATEST = _word_set("final finale latest current new newest approved signed clean released")
+_LINKS = _word_set("of von de di av the version versions ver v rev revision issue edition")
 _TRAILING = _ARCHIVE | _COPY | _DRAFT | _LATEST | _LINKS
 # Before a name, most of these words belong to its subject: backup policy, legacy systems, new starters.
-_LEADING = _COPY | _DRAFT | _listed("old superseded obsolete outdated deprecated archived final latest")
-_GENERIC = _listed(
+_LEADING = _COPY | _DRAFT | _word_set("old superseded obsolete outdated deprecated archived final latest")
+_GENERIC = _word_set(
     "index readme document doc docs file untitled report minutes agenda notes note letter invoice template form page "
     "scan image attachment message msg mail email text default cover summary presentation contract policy"
 )
@@ -63,7 +63,7 @@ class PathFacts:
     depth: int
 
 
-def _undated(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
+def _without_dates(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
     """The stem without the dates in it, and the first of them that names it, as a date and as written."""
     named: tuple[dt.date, str] | None = None
     for _ in range(_DATES_IN_A_STEM if _YEAR.search(stem) else 0):
@@ -102,7 +102,7 @@ def read_path(item: str) -> PathFacts:
     *folders, name = as_path(item.replace("\\", "/")).split("/")
     stem = name.rpartition(".")[0] or name
     uncounted = _COPY_NUMBER.sub("", stem)
-    undated, dated = _undated(uncounted)
+    undated, dated = _without_dates(uncounted)
     lowered = undated.casefold()
     number = _NUMBER.search(lowered)
     kept, marks = _without_marks(_WORD.findall(_NUMBER.sub(" ", lowered)))

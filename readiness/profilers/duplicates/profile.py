@@ -23,7 +23,7 @@ from readiness.profilers.duplicates.templates import add_boilerplate_defects
 
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
 
-_HASH_SHOWN = 12
+_HASH_DIGITS = 12
 _AT_ONCE = 1024
 """Copies whose facts are read together: with their keepers, fewer than the facts that are held in memory."""
 
@@ -106,7 +106,7 @@ class DefectWriter:
         evidence = {
             **self._evidence(leader, copy, Relation.EXACT_DUPLICATE),
             "same": same,
-            "sha256": (self._corpus.items.column("sha256")[copy].as_py() or "")[:_HASH_SHOWN],
+            "sha256": (self._corpus.items.column("sha256")[copy].as_py() or "")[:_HASH_DIGITS],
             "similarity": 1.0,
             "containment": 1.0,
             "cluster_size": size,

@@ -120,7 +120,7 @@ def _newest_first(preferred: I64, newer_of: Mapping[int, Iterable[int]]) -> Iter
                 yield place, first
 
 
-def _stars(near: Pairs, rank: I64) -> I64:
+def _star_keepers(near: Pairs, rank: I64) -> I64:
     """The keeper of each set; sets without a pair keep themselves."""
     keepers = np.arange(len(rank))
     involved, places = np.unique(np.concatenate([near.first, near.second]), return_inverse=True)
@@ -145,7 +145,7 @@ def find_relations(corpus: Corpus) -> Relations:
     inside = corpus.comparison.find_contained(rank)
     # An excerpt is too small a part of the other to be a near-duplicate of it.
     inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
-    keepers = _stars(near.where(copies), rank)
+    keepers = _star_keepers(near.where(copies), rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
     return Relations(
         template=template,

@@ -15,7 +15,7 @@ SAME_FAMILY_SIMILARITY = 0.5
 SAME_FAMILY_CONTAINMENT = 0.8
 """Or the smaller lies mostly inside the other: the later version grew. Chosen by us."""
 MARKED_CONTAINMENT = 0.1
-"""Where the names themselves mark one as a version of the other (policy_2021 and policy, archive/policy and
+"""Least share where the names mark one as a version of the other (policy_2021 and policy, archive/policy and
 policy, v1 and v2), a tenth of shared wording confirms it: unrelated texts share well under 1 % of their 5-grams."""
 TITLE_SIMILARITY = 0.8
 TITLE_CONTAINMENT = 0.9
