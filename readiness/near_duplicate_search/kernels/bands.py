@@ -17,11 +17,11 @@ from readiness.near_duplicate_search.kernels.primitives import (
     U,
     grow_rows,
     mix64,
-    named,
+    tuple_type,
 )
 
-_BUCKETS = named(Buckets, INT64S, INT64S)
-_RULES = named(BandRules, types.int64, types.int64, types.int64)
+_BUCKETS = tuple_type(Buckets, INT64S, INT64S)
+_RULES = tuple_type(BandRules, types.int64, types.int64, types.int64)
 
 
 @kernel(types.void(UINT32_ROWS, types.int64, types.uint64[:, ::1]))

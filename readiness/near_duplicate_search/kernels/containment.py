@@ -26,14 +26,14 @@ from readiness.near_duplicate_search.kernels.primitives import (
     grow_rows,
     min_shared,
     mix64,
-    named,
     table_size,
+    tuple_type,
 )
 
-_CLASSED = named(ClassedSets, INT64S, INT64S, UINT8S)
-_INDEX = named(KeyTable, INT32S, UINT64S, INT64S, INT32S, BOOLS)
-_SEARCH = named(ExcerptSearch, INT64S, INT64S)
-_LIMITS = named(ContainmentLimits, types.float64, types.int64, types.int64)
+_CLASSED = tuple_type(ClassedSets, INT64S, INT64S, UINT8S)
+_INDEX = tuple_type(KeyTable, INT32S, UINT64S, INT64S, INT32S, BOOLS)
+_SEARCH = tuple_type(ExcerptSearch, INT64S, INT64S)
+_LIMITS = tuple_type(ContainmentLimits, types.float64, types.int64, types.int64)
 
 
 @part

@@ -9,15 +9,15 @@ from numba import types
 
 from readiness.near_duplicate_search.kernels.arrays import CounterParts, RarityClasses
 from readiness.near_duplicate_search.kernels.compile_cache import kernel
-from readiness.near_duplicate_search.kernels.primitives import GOLDEN, INT64S, SETS, UINT8S, UINT32S, U, named
+from readiness.near_duplicate_search.kernels.primitives import GOLDEN, INT64S, SETS, UINT8S, UINT32S, U, tuple_type
 
 MOST = 255
 _CLASS = np.zeros(MOST + 1, dtype=np.uint8)
 _CLASS[2:5] = (1, 2, 3)
 _CLASS[5:] = 2 + np.log2(np.arange(5, MOST + 1)).astype(np.uint8)
 _CLASS[MOST] = 10
-_PARTS = named(CounterParts, types.int64, types.int64, types.int64, types.int64)
-_CLASSES = named(RarityClasses, UINT8S, types.uint8[::1])
+_PARTS = tuple_type(CounterParts, types.int64, types.int64, types.int64, types.int64)
+_CLASSES = tuple_type(RarityClasses, UINT8S, types.uint8[::1])
 
 
 @kernel(types.void(SETS, INT64S, types.int64, types.int64[::1]))

@@ -9,9 +9,9 @@ from numba import types
 
 from readiness.near_duplicate_search.kernels.arrays import Permutations
 from readiness.near_duplicate_search.kernels.compile_cache import kernel, part
-from readiness.near_duplicate_search.kernels.primitives import INT64S, SETS, UINT32S, named
+from readiness.near_duplicate_search.kernels.primitives import INT64S, SETS, UINT32S, tuple_type
 
-PERMUTATIONS = named(Permutations, UINT32S, UINT32S)
+PERMUTATIONS = tuple_type(Permutations, UINT32S, UINT32S)
 _EMPTY = np.uint32(0xFFFFFFFF)
 
 
@@ -54,6 +54,8 @@ def sketch(shingles: Any, start: Any, stop: Any, permutations: Any, row: Any) ->
     """
     if permutations.multipliers.size != row.size or permutations.offsets.size != row.size:
         raise IndexError("a signature has as many places as there are permutations")
+    if start < 0 or stop > shingles.size:
+        raise IndexError("shingles end before the set does")
     for place in range(row.size):
         row[place] = _EMPTY
     done = start

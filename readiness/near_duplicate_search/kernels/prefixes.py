@@ -18,13 +18,13 @@ from readiness.near_duplicate_search.kernels.primitives import (
     UINT64S,
     U,
     mix64,
-    named,
+    tuple_type,
 )
 
-_CHOSEN = named(KeyLengths, INT64S, INT64_ROWS)
-_PASS = named(HashPass, types.int64, types.int64)
-_SELECTED = named(SelectedKeys, types.uint64[::1], types.int64[:, ::1])
-_GROUPS = named(KeyGroups, types.int32[::1], types.uint64[::1])
+_CHOSEN = tuple_type(KeyLengths, INT64S, INT64_ROWS)
+_PASS = tuple_type(HashPass, types.int64, types.int64)
+_SELECTED = tuple_type(SelectedKeys, types.uint64[::1], types.int64[:, ::1])
+_GROUPS = tuple_type(KeyGroups, types.int32[::1], types.uint64[::1])
 
 
 @part

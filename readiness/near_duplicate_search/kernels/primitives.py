@@ -43,24 +43,26 @@ UINT64_ROWS = _read_only(types.uint64, 2)
 BOOLS = _read_only(types.boolean)
 
 
-def named(kind: Any, *members: Any) -> Any:
+def tuple_type(kind: Any, *members: Any) -> Any:
     """Type of a named tuple of ``kernels.arrays`` whose members have these types."""
     if len(set(members)) == 1:
         return types.NamedUniTuple(members[0], len(members), kind)
     return types.NamedTuple(members, kind)
 
 
-TEXTS = named(TextArrays, UINT8S, INT64S)
-SETS = named(SetArrays, UINT64S, INT64S)
+TEXTS = tuple_type(TextArrays, UINT8S, INT64S)
+SETS = tuple_type(SetArrays, UINT64S, INT64S)
 
 _BLOCK = 8  # bytes of a block
 
 
 def _check_block(context: Any, builder: Any, array: Any, place: Any) -> None:
     """Raise IndexError from the compiled function unless all eight bytes at ``place`` are inside of the array."""
-    behind = builder.icmp_signed(">", place, builder.sub(array.nitems, ir.Constant(ir.IntType(64), _BLOCK)))
-    before = builder.icmp_signed("<", place, ir.Constant(ir.IntType(64), 0))
-    with cgutils.if_unlikely(builder, builder.or_(behind, before)):
+    zero = ir.Constant(ir.IntType(64), 0)
+    places = builder.sub(array.nitems, ir.Constant(ir.IntType(64), _BLOCK - 1))  # where a block may start
+    limit = builder.select(builder.icmp_signed("<", places, zero), zero, places)
+    outside = builder.icmp_unsigned(">=", place, limit)  # a negative place is a large unsigned one
+    with cgutils.if_unlikely(builder, outside):
         context.call_conv.return_user_exc(builder, IndexError, ("eight bytes reach outside of the array",))
 
 

@@ -27,9 +27,9 @@ from readiness.near_duplicate_search.kernels.primitives import (
     load64,
     lowest_bit,
     mix64,
-    named,
     store64,
     table_size,
+    tuple_type,
 )
 from readiness.near_duplicate_search.kernels.word_hash import AHEAD, word_hashes
 
@@ -44,8 +44,8 @@ PLAIN, CONTEXTUAL_TEXT = 0, -1
 _SHINGLE_BASE = U(0x5851F42D4C957F2D)  # Knuth's MMIX multiplier
 _POWERS = tuple(U(pow(int(_SHINGLE_BASE), power, 1 << 64)) for power in range(5))
 _SPACE = 32
-_FOLDING = named(FoldingTables, UINT32S, UINT32S, UINT8S, INT64S)
-_PLAN = named(TextPlan, INT64S, INT64S, BOOLS)
+_FOLDING = tuple_type(FoldingTables, UINT32S, UINT32S, UINT8S, INT64S)
+_PLAN = tuple_type(TextPlan, INT64S, INT64S, BOOLS)
 
 
 @part
@@ -151,7 +151,7 @@ def _copy_bytes(data: Any, start: Any, stop: Any, out: Any) -> Any:
 
 @part
 def _spread(text: Any, entries: Any, folding: Any, out: Any) -> Any:
-    """Write a text with every character as its entry says; bytes written. Seven bytes behind them are overwritten.
+    """Write a text with every character by its entry; bytes written. Seven bytes behind them are overwritten.
 
     Characters of two and three bytes are decoded from the block at hand, each in a branch of its own that a processor
     predicts: a call for each, or a size that is computed, takes ten times as long.

@@ -23,14 +23,14 @@ from readiness.near_duplicate_search.kernels.primitives import (
     grow_rows,
     min_shared,
     min_shared_by,
-    named,
     table_size,
+    tuple_type,
 )
 
-_CANDIDATES = named(CandidateArrays, INT64S, INT64S, INT64S)
-_INDEX = named(PrefixLists, INT64S, INT32S, INT64S, INT32S, BOOLS)
-_RANGE = named(ProbeRange, types.int64, types.int64, types.float64)
-_ORDER = named(RankedMembers, INT64S, types.float64, types.int64)
+_CANDIDATES = tuple_type(CandidateArrays, INT64S, INT64S, INT64S)
+_INDEX = tuple_type(PrefixLists, INT64S, INT32S, INT64S, INT32S, BOOLS)
+_RANGE = tuple_type(ProbeRange, types.int64, types.int64, types.float64)
+_ORDER = tuple_type(RankedMembers, INT64S, types.float64, types.int64)
 
 
 @part
