@@ -170,7 +170,7 @@ class DefectWriter:
             **left_out,
         }
 
-    def _write(self, code: str, keeper: int, copy: int, relation: str, evidence: dict[str, Any]) -> None:
+    def _write(self, code: str, keeper: int, copy: int, phrase: str, evidence: dict[str, Any]) -> None:
         kept, other = self._corpus.items.facts(keeper), self._corpus.items.facts(copy)
         where = _display_name(kept, other)
         self._built.defect(
@@ -179,7 +179,7 @@ class DefectWriter:
             item=other.item,
             related=kept.item,
             measure=evidence["containment" if evidence["relation"] == "contained_in" else "similarity"],
-            message=f"{other.item} {relation} {where}. Canonical copy: {kept.item}, because {evidence['keeper_reason']}.",
+            message=f"{other.item} {phrase} {where}. Canonical copy: {kept.item}, because {evidence['keeper_reason']}.",
             remedy=f"Keep the canonical copy {where} and leave this one out, or state why both are needed.",
             evidence=evidence,
         )
