@@ -1,4 +1,4 @@
-"""Time the demo: how long, how much CPU and memory an audit of the generated enterprise takes on this machine.
+"""Time the demo: wall time, CPU and memory of an audit of the generated enterprise on this machine.
 
 ``python -m benchmarks.demo`` (or ``make bench``). Each part is a process of its own, measured from outside.
 """
@@ -25,13 +25,13 @@ IMPORTS = (
 READINESS = Path(sys.executable).parent / "readiness"
 
 
-def timed(*command: str) -> tuple[float, float, float]:
+def time_command(*command: str) -> tuple[float, float, float]:
     """Wall seconds, CPU seconds of the process tree, peak RSS in MB of its largest process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wall = time.perf_counter() - start
-    orphans.reaped(set())  # RUSAGE_CHILDREN counts who was waited for
+    orphans.reap(set())  # RUSAGE_CHILDREN counts who was waited for
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return wall, cpu, after.ru_maxrss / 1024
@@ -46,12 +46,14 @@ def main() -> None:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{'':<22} {'wall s':>8} {'CPU s':>8} {'RSS MB':>8}")
-    print(row("make the enterprise", timed(sys.executable, "examples/make_enterprise.py", "--as-of", "2026-11-22")))
-    print(row("imports alone", timed(sys.executable, "-c", IMPORTS)))
+    print(
+        row("make the enterprise", time_command(sys.executable, "examples/make_enterprise.py", "--as-of", "2026-11-22"))
+    )
+    print(row("imports alone", time_command(sys.executable, "-c", IMPORTS)))
     with tempfile.TemporaryDirectory() as out:
         command = (str(READINESS), "audit", "projects/demo.yaml", "--out", out, "--json")
-        print(row("first audit", timed(*command)))
-        print(row("second audit (cached)", timed(*command)))
+        print(row("first audit", time_command(*command)))
+        print(row("second audit (cached)", time_command(*command)))
         card = json.loads((Path(out) / "demo" / "latest" / "scorecard.json").read_text("utf-8"))
     items = sum(source["items"] for source in card["sources"])
     print(f"{items} items, {sum(source['bytes'] for source in card['sources']) / 1e6:.1f} MB, grade {card['grade']}")

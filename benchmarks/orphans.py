@@ -1,4 +1,4 @@
-"""What a measured command leaves behind: its orphans are handed to us (prctl(2), Linux), waited for and counted."""
+"""Orphans of a measured command: they are handed to us (prctl(2), Linux), waited for and counted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def children(pid: int) -> set[int]:
     return set()
 
 
-def reaped(before: set[int]) -> float:
+def reap(before: set[int]) -> float:
     """CPU seconds of our processes that outlived the one that started them; not those of ``before``."""
     seconds = 0.0
     while left := children(os.getpid()) - before:

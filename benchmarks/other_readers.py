@@ -94,7 +94,7 @@ def zip_and_html_parser(data: bytes) -> str:
         return "\n".join(html_parser(archive.read(name)) for name in pages)
 
 
-class _Shown(HTMLParser):
+class _VisibleText(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
@@ -112,7 +112,7 @@ class _Shown(HTMLParser):
 
 
 def html_parser(data: bytes) -> str:
-    parser = _Shown()
+    parser = _VisibleText()
     parser.feed(data.decode("utf-8", "replace"))
     return " ".join(parser.pieces)
 

@@ -36,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Comparison:
     """One document: our words, and those of each other reader that read it at all, by its name."""
 
     item: str
@@ -46,13 +46,13 @@ class Compared:
     others: dict[str, Counter[str]] = field(default_factory=dict)
 
     def recall(self, reader: str) -> float:
-        return shared(self.ours, self.others[reader]) / self.others[reader].total()
+        return shared_words(self.ours, self.others[reader]) / self.others[reader].total()
 
     def precision(self, reader: str) -> float:
-        return shared(self.ours, self.others[reader]) / self.ours.total() if self.ours else 1.0
+        return shared_words(self.ours, self.others[reader]) / self.ours.total() if self.ours else 1.0
 
 
-def shared(one: Counter[str], other: Counter[str]) -> int:
+def shared_words(one: Counter[str], other: Counter[str]) -> int:
     return (one & other).total()
 
 
@@ -60,7 +60,7 @@ def words(text: str) -> Counter[str]:
     return Counter(word.lower() for word in _WORD.findall(text))
 
 
-def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
+def compare(folder: Path, *, most: int = 10_000) -> Iterator[Comparison]:
     """Every document below ``folder`` whose format somebody else reads; of each format the first ``most``."""
     unstructured_reader.load([*READERS, "msg"])
     seen: Counter[str] = Counter()
@@ -70,10 +70,10 @@ def compare(folder: Path, *, most: int = 10_000) -> Iterator[Compared]:
             known = found in READERS or unstructured_reader.can_read(found)
             if known and seen[found] < most and path.stat().st_size <= MAX_BYTES:
                 seen[found] += 1
-                yield _compared(path, path.relative_to(folder).as_posix(), found, other)
+                yield _compare(path, path.relative_to(folder).as_posix(), found, other)
 
 
-def _compared(path: Path, item: str, found: str, other: OtherProcess) -> Compared:
+def _compare(path: Path, item: str, found: str, other: OtherProcess) -> Comparison:
     raw = RawFile(data=path.read_bytes(), name=path.name, format=found)
     ours_read = read_one.read(raw, max_characters=ExtractionSettings().max_characters).reading
     third = [READERS[found][0]] if found in READERS else []
@@ -81,7 +81,7 @@ def _compared(path: Path, item: str, found: str, other: OtherProcess) -> Compare
     texts = {name: other.read(name, raw) for name in names}
     others = {name: words(text) for name, text in texts.items() if text is not None}
     kept = {name: counted for name, counted in others.items() if counted.total() >= FEWEST_WORDS}
-    return Compared(item=item, format=found, outcome=ours_read.outcome.value, ours=words(ours_read.text), others=kept)
+    return Comparison(item=item, format=found, outcome=ours_read.outcome.value, ours=words(ours_read.text), others=kept)
 
 
 class OtherProcess:
@@ -130,10 +130,10 @@ def _serve(pipe: Connection) -> None:
         pipe.send(text)
 
 
-def table(compared: list[Compared]) -> Iterator[str]:
+def table(compared: list[Comparison]) -> Iterator[str]:
     yield "| format | other reader | documents | recall, median | recall, worst tenth | precision, median |"
     yield "|---|---|---:|---:|---:|---:|"
-    groups: dict[tuple[str, str], list[Compared]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
     for document in compared:
         for reader in document.others:
             groups[document.format, reader].append(document)
@@ -144,7 +144,7 @@ def table(compared: list[Compared]) -> Iterator[str]:
         yield f"| {found} | {reader} | {len(documents)} | {figures} |"
 
 
-def outliers(compared: list[Compared], limit: float = 0.7) -> Iterator[str]:
+def outliers(compared: list[Comparison], limit: float = 0.7) -> Iterator[str]:
     """Documents of which we have less than ``limit`` of another reader's words."""
     yield "| document | other reader | its words | recall |"
     yield "|---|---|---:|---:|"
@@ -154,7 +154,7 @@ def outliers(compared: list[Compared], limit: float = 0.7) -> Iterator[str]:
                 yield f"| `{document.item}` | {reader} | {counted.total()} | {document.recall(reader):.2f} |"
 
 
-def empty_alone(compared: list[Compared], least: int = 50) -> list[str]:
+def empty_alone(compared: list[Comparison], least: int = 50) -> list[str]:
     """Documents that come back empty from our reader, and with more than ``least`` words from all others."""
     return [
         document.item
@@ -163,7 +163,7 @@ def empty_alone(compared: list[Compared], least: int = 50) -> list[str]:
     ]
 
 
-def page(compared: list[Compared]) -> str:
+def page(compared: list[Comparison]) -> str:
     documents = sum(bool(document.others) for document in compared)
     lines = [
         "# Extraction parity",

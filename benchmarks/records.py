@@ -42,8 +42,8 @@ def main() -> None:
             print(f"{name:26}{rows:>10,}{facts['cpu']:>8.2f}{speed:>12,.0f}{facts['peak_mb']:>9.0f}  {facts['found']}")
 
 
-def timed(work: Callable[[], Any]) -> tuple[Any, Facts]:
-    """What it gave, CPU seconds, and the peak of the whole process (the data included)."""
+def time_call(work: Callable[[], Any]) -> tuple[Any, Facts]:
+    """Return the result, CPU seconds, and the peak of the whole process (the data included)."""
     before = time.process_time()
     given = work()
     cpu = time.process_time() - before
@@ -67,7 +67,7 @@ def exact(rows: int) -> Facts:
         pq.write_table(table, path, compression="zstd")
         del table
         with row_counter(memory_mb=1024, threads=2, spill=Path(folder)) as counter:
-            found, facts = timed(lambda: counter.count_repeats(path, [7]))
+            found, facts = time_call(lambda: counter.count_repeats(path, [7]))
     return {**facts, "found": f"{len(found.rows)} repeat"}
 
 
@@ -76,7 +76,7 @@ def with_pandas(rows: int) -> Facts:
         path = Path(folder) / "rows.parquet"
         pq.write_table(repeated_table(rows), path, compression="zstd")
         columns = pq.read_schema(path).names[:-1]
-        found, facts = timed(lambda: int(pq.read_table(path, columns=columns).to_pandas().duplicated().sum()))
+        found, facts = time_call(lambda: int(pq.read_table(path, columns=columns).to_pandas().duplicated().sum()))
     return {**facts, "found": f"{found} repeat"}
 
 
@@ -87,7 +87,7 @@ def with_polars(rows: int) -> Facts:
         path = Path(folder) / "rows.parquet"
         pq.write_table(repeated_table(rows), path, compression="zstd")
         columns = pq.read_schema(path).names[:-1]
-        found, facts = timed(lambda: rows - pl.read_parquet(path, columns=columns).n_unique())
+        found, facts = time_call(lambda: rows - pl.read_parquet(path, columns=columns).n_unique())
     return {**facts, "found": f"{found} repeat"}
 
 
@@ -98,7 +98,7 @@ def near(rows: int) -> Facts:
     made = people(rows)
     names = made.table.column_names[1:]
     columns = (encode(made.table[name], name=name, position=i) for i, name in enumerate(names, start=1))
-    found, facts = timed(lambda: compare(columns))
+    found, facts = time_call(lambda: compare(columns))
     pairs = {(min(one.row, one.related), max(one.row, one.related)) for one in found.repeats}
     right = len(pairs & made.pairs)
     return {

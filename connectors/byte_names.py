@@ -18,7 +18,7 @@ def item_name(name: str) -> str:
     """
     if not _has_bad_bytes(name):
         return name
-    return "".join(_escaped(character) for character in name)
+    return "".join(_escape(character) for character in name)
 
 
 def item_names(names: list[str]) -> dict[str, str]:
@@ -35,7 +35,7 @@ def item_names(names: list[str]) -> dict[str, str]:
 
 
 def real_name(written: str) -> str:
-    """The name that ``written`` escapes, for when no file bears the written name itself."""
+    """Name that ``written`` escapes, for when no file has the written name itself."""
     return os.fsdecode(unquote_to_bytes(written))
 
 
@@ -43,7 +43,7 @@ def _has_bad_bytes(name: str) -> bool:
     return any("\udc80" <= character <= "\udcff" for character in name)
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if character == "%":
         return "%25"
     return f"%{ord(character) - 0xDC00:02X}" if "\udc80" <= character <= "\udcff" else character

@@ -9,14 +9,14 @@ from itertools import islice
 from connectors.error_kinds import of_kind
 from connectors.globs import Filter, filter_of
 from connectors.inventory_rows import Row
-from connectors.left_out import PATTERN, SYSTEM, VIEW, Counted, ListingLog
+from connectors.left_out import PATTERN, SYSTEM, VIEW, ItemCount, ListingLog
 from readiness.config.problems import did_you_mean
 from readiness.config.project import Source
 from readiness.errors import AccessError, Terminal
 from readiness.tables.base import TableStream
 
 READ_TRIES = 5
-"""Tables that a probe tries before it says that none can be read. Chosen by us, as for files."""
+"""Tables that a probe tries before it reports that none can be read. Chosen by us, as for files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,10 @@ class Relation:
     @property
     def item(self) -> str:
         """``table`` or ``schema.table``; a name that holds a dot is quoted, so that no two items are alike."""
-        return ".".join(_quoted(part) for part in (self.schema, self.name) if part)
+        return ".".join(_quote(part) for part in (self.schema, self.name) if part)
 
 
-def wanted(relations: Iterable[Relation], source: Source) -> Iterator[Relation | str]:
+def select_relations(relations: Iterable[Relation], source: Source) -> Iterator[Relation | str]:
     """Tables of ``source``: those it names, or all; views only by name, because they show the content of tables.
 
     A named table that is not there comes as its bare name; a shut schema's tables come only by name. In item order.
@@ -48,39 +48,39 @@ def wanted(relations: Iterable[Relation], source: Source) -> Iterator[Relation |
     chosen: dict[str, Relation | str] = {}
     if source.tables:
         for name in source.tables:
-            relation = _named(name, known)
+            relation = _find_by_name(name, known)
             chosen[relation.item if relation else name] = relation or name
     else:
         chosen |= {item: one for item, one in known.items() if not (one.is_view or one.is_shut)}
     filtered = filter_of(source.include, source.exclude)
     for item in sorted(chosen):
-        found = chosen[item]
-        if filtered.wants(item) and not (isinstance(found, Relation) and _is_excluded(found.schema, filtered)):
-            yield found
+        one = chosen[item]
+        if filtered.wants(item) and not (isinstance(one, Relation) and _is_excluded(one.schema, filtered)):
+            yield one
 
 
 def rows_of(relations: Sequence[Relation], source: Source, log: ListingLog | None = None) -> Iterator[Row]:
     """One inventory row per wanted table; ``unreachable`` when it cannot be read or has vanished."""
     items = [relation.item for relation in relations]
-    chosen = list(wanted(relations, source))
+    chosen = list(select_relations(relations, source))
     _note_left_out([one for one in relations if one not in set(chosen)], source, log or ListingLog())
-    for found in chosen:
-        if isinstance(found, str):
-            problem = f"there is no such table{did_you_mean(found, items)}"
-            yield Row(item=found, kind="table", state="unreachable", problem=problem)
-        elif found.problem:
-            yield Row(item=found.item, kind="table", owner=found.owner, state="unreachable", problem=found.problem)
+    for one in chosen:
+        if isinstance(one, str):
+            problem = f"there is no such table{did_you_mean(one, items)}"
+            yield Row(item=one, kind="table", state="unreachable", problem=problem)
+        elif one.problem:
+            yield Row(item=one.item, kind="table", owner=one.owner, state="unreachable", problem=one.problem)
         else:
-            yield Row(item=found.item, kind="table", rows=found.rows, owner=found.owner)
+            yield Row(item=one.item, kind="table", rows=one.rows, owner=one.owner)
 
 
-def read_one_of(found: Iterable[Relation | str], read: Callable[[str], TableStream]) -> str:
+def read_one_of(relations: Iterable[Relation | str], read: Callable[[str], TableStream]) -> str:
     """Read a row of the first table that gives one: one broken view does not make a database unreadable.
 
     The first refusal is raised where none of some tables can be read, and at once where the database does not answer.
     """
     refusal: AccessError | None = None
-    readable = (relation for relation in found if isinstance(relation, Relation) and not relation.problem)
+    readable = (relation for relation in relations if isinstance(relation, Relation) and not relation.problem)
     for relation in islice(readable, READ_TRIES):
         try:
             for _ in read(relation.item).batches:
@@ -97,7 +97,7 @@ def note_system_schemas(names: Iterable[str], log: ListingLog | None) -> None:
     """Count the schemas in which a database keeps its own tables, one each."""
     if log is not None:
         for name in names:
-            log.leave_out(SYSTEM, name, Counted(items=1, bytes=None))
+            log.leave_out(SYSTEM, name, ItemCount(items=1, bytes=None))
 
 
 def _note_left_out(relations: Sequence[Relation], source: Source, log: ListingLog) -> None:
@@ -109,10 +109,10 @@ def _note_left_out(relations: Sequence[Relation], source: Source, log: ListingLo
             places.setdefault(relation.schema, []).append(relation)
         else:
             reason = VIEW if relation.is_view else PATTERN
-            log.leave_out(reason, relation.item, Counted(items=1, bytes=None))
-    for schema, found in sorted(places.items()):
+            log.leave_out(reason, relation.item, ItemCount(items=1, bytes=None))
+    for schema, names in sorted(places.items()):
         if _is_excluded(schema, filtered):
-            log.exclude(schema, Counted(items=len(found), bytes=None))
+            log.exclude(schema, ItemCount(items=len(names), bytes=None))
         else:
             name = schema or "the default schema"
             log.add_unlisted(name, of_kind("forbidden", "no permission to use this schema", where=name))
@@ -126,13 +126,13 @@ def _is_excluded(schema: str, filtered: Filter) -> bool:
 def find(item: str, relations: Iterable[Relation], where: str) -> Relation:
     """The relation an item names. Raises ``Terminal`` of kind ``missing`` when it is not there (any more)."""
     known = {relation.item: relation for relation in relations}
-    relation = _named(item, known)
+    relation = _find_by_name(item, known)
     if relation is None:
         raise of_kind("missing", f"there is no table {item!r}{did_you_mean(item, known)}", where=where)
     return relation
 
 
-def _named(name: str, known: dict[str, Relation]) -> Relation | None:
+def _find_by_name(name: str, known: dict[str, Relation]) -> Relation | None:
     """By item; then with the default schema written out, or in other letter case, when only one fits."""
     if name in known:
         return known[name]
@@ -143,5 +143,5 @@ def _named(name: str, known: dict[str, Relation]) -> Relation | None:
     return folded[0] if len(folded) == 1 else None
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"' if "." in name or '"' in name else name

@@ -1,4 +1,4 @@
-"""How much of a DuckDB write-ahead log the database passes over in silence when it opens."""
+"""Part of a DuckDB write-ahead log that the database skips in silence when it opens."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _TYPE_BYTES = 3
 
 
 def unread_log(database: Path) -> str:
-    """Why changes in the log beside a DuckDB file are missing from what the file shows; "" when none are.
+    """Reason why changes in the log beside a DuckDB file are missing from its content; "" when none are.
 
-    A log that belongs to another database, or in which a checksum is wrong, does not open at all: DuckDB says so. One
-    that breaks off, or begins as no log does, is passed over.
+    A log of another database, or with a wrong checksum, does not open at all: DuckDB reports it. One that breaks off,
+    or does not begin as a log, is skipped.
     """
     log = database.with_name(database.name + ".wal")
     try:
@@ -40,14 +40,14 @@ def unread_log(database: Path) -> str:
 
 
 def _starts(head: bytes) -> list[int]:
-    """Where the first transaction may begin: behind the version entry, whose end mark its numbers may also hold."""
+    """Positions where the first transaction may begin: behind the version entry, whose end mark may repeat in it."""
     if not head.startswith(_VERSION_ENTRY):
         return []
     return [at + len(_ENTRY_END) for at in range(len(head)) if head.startswith(_ENTRY_END, at)]
 
 
 def _committed_until(file: BinaryIO, start: int, size: int) -> int:
-    """Where the last whole transaction ends."""
+    """Position of the end of the last whole transaction."""
     at = committed = start
     while at + _ENTRY_HEAD.size <= size:
         file.seek(at)

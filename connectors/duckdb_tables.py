@@ -17,7 +17,7 @@ from connectors.error_kinds import access_error, of_kind
 from connectors.file_database import FileDatabase
 from connectors.left_out import ListingLog
 from connectors.probe import probe_in_steps
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import Reference, TableStream
@@ -51,15 +51,15 @@ class DuckdbConnector(FileDatabase):
     """Items are ``table`` for the schema ``main`` and ``schema.table`` for others."""
 
     @classmethod
-    def open(cls, opening: Opening) -> DuckdbConnector:
-        return cls(opening)
+    def open(cls, settings: ConnectorSettings) -> DuckdbConnector:
+        return cls(settings)
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._shown, retries=self._retries)
+        return probe_in_steps(self.name, steps, where=self._safe_url, retries=self._retries)
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
-        relation = database_tables.find(item, self._relations(), self._shown)
+        relation = database_tables.find(item, self._relations(), self._safe_url)
         connection = self._connect()
         try:
             return self._stream(connection, relation, limit)
@@ -80,12 +80,12 @@ class DuckdbConnector(FileDatabase):
             mode = self._file.stat().st_mode
             if not stat.S_ISREG(mode):
                 kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-                raise of_kind("unsupported", f"is {kind}, expected a DuckDB file", where=self._shown)
+                raise of_kind("unsupported", f"is {kind}, expected a DuckDB file", where=self._safe_url)
             # A view may name any file or URL; an audit reads what is in the database.
             connection = duckdb.connect(str(self._file), read_only=True, config={"enable_external_access": "false"})
             connection.execute("SET TimeZone = 'UTC'")
         except Exception as error:  # noqa: BLE001 - the driver's errors share no base with Python's
-            raise self._error(error, self._shown) from None
+            raise self._error(error, self._safe_url) from None
         return connection
 
     def _reach(self) -> str:
@@ -95,10 +95,10 @@ class DuckdbConnector(FileDatabase):
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]:
         with closing(self._connect()) as connection:
             try:
-                found = connection.execute(_TABLES).fetchall()
+                rows = connection.execute(_TABLES).fetchall()
             except Exception as error:  # noqa: BLE001 - the driver's errors share no base with Python's
-                raise self._error(error, self._shown) from None
-            return tuple(self._relation(connection, row, count) for row in found)
+                raise self._error(error, self._safe_url) from None
+            return tuple(self._relation(connection, row, count) for row in rows)
 
     def _relation(self, connection: Any, row: tuple[str, str, bool], count: bool) -> Relation:
         schema, name, is_view = row
@@ -117,7 +117,7 @@ class DuckdbConnector(FileDatabase):
         names = [relation.schema or DEFAULT_SCHEMA, relation.name]
         columns = connection.execute(_COLUMNS, names).fetchall()
         keys, references = _keys_and_references(connection.execute(_CONSTRAINTS, names).fetchall())
-        qualified = ".".join(map(_quoted, names))
+        qualified = ".".join(map(_quote, names))
         source = qualified if limit is None else f"(SELECT * FROM {qualified} LIMIT {limit})"  # noqa: S608 - quoted
         selected = ", ".join(_expressions(connection, columns, source))
         reader = connection.sql(f"SELECT {selected} FROM {source}").to_arrow_reader(BATCH_ROWS)  # noqa: S608
@@ -145,13 +145,13 @@ class DuckdbConnector(FileDatabase):
 
 
 def _count(connection: Any, schema: str, name: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {_quoted(schema)}.{_quoted(name)}").fetchall()[0][0])  # noqa: S608
+    return int(connection.execute(f"SELECT count(*) FROM {_quote(schema)}.{_quote(name)}").fetchall()[0][0])  # noqa: S608
 
 
-def _keys_and_references(found: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
+def _keys_and_references(constraints: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
     keys: tuple[str, ...] = ()
     references = []
-    for kind, columns, table, to in found:
+    for kind, columns, table, to in constraints:
         if kind == "PRIMARY KEY":
             keys = tuple(columns)
         else:
@@ -162,17 +162,17 @@ def _keys_and_references(found: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...
 def _expressions(connection: Any, columns: Sequence[tuple[str, str]], source: str) -> Iterator[str]:
     """Each column as SQL; times that leave the years 1-9999 (infinity too) as text, for nothing else holds them."""
     moments = [name for name, declared in columns if declared in _MOMENTS]
-    looks = ", ".join(
-        f"coalesce(bool_or(NOT isfinite({_quoted(name)}) OR year({_quoted(name)}) NOT BETWEEN 1 AND 9999), false)"
+    aggregates = ", ".join(
+        f"coalesce(bool_or(NOT isfinite({_quote(name)}) OR year({_quote(name)}) NOT BETWEEN 1 AND 9999), false)"
         for name in moments
     )
-    looked = connection.execute(f"SELECT {looks} FROM {source}").fetchall()[0] if looks else ()  # noqa: S608 - quoted
-    odd = dict(zip(moments, looked, strict=True))
+    values = connection.execute(f"SELECT {aggregates} FROM {source}").fetchall()[0] if aggregates else ()  # noqa: S608 - quoted
+    odd = dict(zip(moments, values, strict=True))
     for name, declared in columns:
         plain = declared in _PLAIN | _MOMENTS or declared.startswith("DECIMAL")
         as_it_is = plain and not odd.get(name, False)
-        yield _quoted(name) if as_it_is else f"CAST({_quoted(name)} AS VARCHAR) AS {_quoted(name)}"
+        yield _quote(name) if as_it_is else f"CAST({_quote(name)} AS VARCHAR) AS {_quote(name)}"
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

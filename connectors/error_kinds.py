@@ -30,7 +30,7 @@ NEXT_STEPS = {
     "unknown": "read the message; if it does not help, report it",
 }
 
-# PostgreSQL, appendix A: the error codes that say why a source cannot be read.
+# PostgreSQL, appendix A: the error codes of a source that cannot be read.
 _SQLSTATES = {
     "08001": "unreachable",
     "08006": "unreachable",
@@ -121,8 +121,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
 }
 _TEXTS = tuple((re.compile("|".join(parts), re.IGNORECASE), kind) for kind, parts in _PHRASES.items())
 
-# What libpq's server said, without the statement it answered: that may be long.
-_SERVER_SAYS = re.compile(r"(?:FATAL|ERROR|PANIC):\s+(.*)")
+# The message of libpq's server, without the statement it answered: that may be long.
+_SERVER_MESSAGES = re.compile(r"(?:FATAL|ERROR|PANIC):\s+(.*)")
 _DRIVER_PREFIX = re.compile(r"^(?:[A-Z_]+: )?\[libpq\] (?:Failed to connect: )?")
 
 
@@ -154,12 +154,12 @@ def kind_of(error: BaseException) -> str:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error, the driver's own error inside an SQLAlchemy one, and what each was raised from."""
-    seen: set[int] = set()
+    visited: set[int] = set()
     pending: list[BaseException | None] = [error]
     while pending:
         current = pending.pop(0)
-        if current is not None and id(current) not in seen:
-            seen.add(id(current))
+        if current is not None and id(current) not in visited:
+            visited.add(id(current))
             yield current
             pending += [getattr(current, "orig", None), current.__cause__]
 
@@ -205,13 +205,13 @@ def _message(error: BaseException, known_secrets: Sequence[str]) -> str:
         text = error.strerror
     else:
         text = str(getattr(error, "orig", None) or error)
-    said = _SERVER_SAYS.search(text)
-    text = _DRIVER_PREFIX.sub("", said[1] if said else text)
+    match = _SERVER_MESSAGES.search(text)
+    text = _DRIVER_PREFIX.sub("", match[1] if match else text)
     line = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
-    return _masked(secrets.redact(line, known_secrets))[:MESSAGE_CHARACTERS]  # half a value would not be recognised
+    return _mask(secrets.redact(line, known_secrets))[:MESSAGE_CHARACTERS]  # half a value would not be recognised
 
 
-def _masked(message: str) -> str:
+def _mask(message: str) -> str:
     """Drivers quote the value that they could not read."""
     from readiness.scoring.masking import TextMask
 

@@ -14,19 +14,19 @@ from connectors.database_tables import Relation
 from connectors.error_kinds import of_kind
 from connectors.left_out import ListingLog
 from connectors.retry import Retries
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.tables.base import TableStream
 
 
 class FileDatabase(ABC):
     """The part of a connector that SQLite and DuckDB files have in common."""
 
-    def __init__(self, opening: Opening) -> None:
-        self.name = opening.source.name
-        self._source = opening.source
-        self._shown = opening.shown
+    def __init__(self, settings: ConnectorSettings) -> None:
+        self.name = settings.source.name
+        self._source = settings.source
+        self._safe_url = settings.shown_url
         self._retries = Retries()
-        self._file = Path(str(opening.path).partition("?")[0])
+        self._file = Path(str(settings.path).partition("?")[0])
 
     @abstractmethod
     def table(self, item: str, *, limit: int | None = None) -> TableStream: ...
@@ -48,13 +48,13 @@ class FileDatabase(ABC):
         raise of_kind("unsupported", "a table has no bytes of its own", where=item, next_step="read it as a table")
 
     def local_path(self, item: str) -> Path | None:
-        database_tables.find(item, self._relations(), self._shown)
+        database_tables.find(item, self._relations(), self._safe_url)
         return None
 
     def _first(self) -> str:
-        found = next(database_tables.wanted(self._relations(), self._source), None)
-        return "" if found else "nothing to audit: the database holds no table"
+        first = next(database_tables.select_relations(self._relations(), self._source), None)
+        return "" if first else "nothing to audit: the database holds no table"
 
     def _read_one(self) -> str:
-        found = database_tables.wanted(self._relations(), self._source)
-        return database_tables.read_one_of(found, lambda item: self.table(item, limit=1))
+        relations = database_tables.select_relations(self._relations(), self._source)
+        return database_tables.read_one_of(relations, lambda item: self.table(item, limit=1))

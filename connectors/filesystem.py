@@ -18,14 +18,14 @@ from connectors.globs import Filter, filter_of
 from connectors.inventory_rows import Row
 from connectors.left_out import ListingLog
 from connectors.probe import probe_in_steps
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.config.project import Source
 from readiness.errors import AccessError, did_you_mean
 from readiness.model import Access
 from readiness.tables.base import TableStream
 
 READ_TRIES = 5
-"""How many listed files a probe tries before it says that none can be read."""
+"""Listed files that a probe tries before it reports that none can be read."""
 
 _SPECIAL = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 
@@ -33,16 +33,16 @@ _SPECIAL = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a 
 class FilesystemConnector:
     """Items are paths below the root, ``/`` between names."""
 
-    def __init__(self, source: Source, root: Path, *, shown: str = "") -> None:
+    def __init__(self, source: Source, root: Path, *, url: str = "") -> None:
         self.name = source.name
-        self._given = shown or source.url
+        self._given = url or source.url
         self._root = root
         self._tables = frozenset(source.tables)
         self._filter: Filter = filter_of(source.include, source.exclude)
 
     @classmethod
-    def open(cls, opening: Opening) -> FilesystemConnector:
-        return cls(opening.source, opening.path, shown=opening.shown)
+    def open(cls, settings: ConnectorSettings) -> FilesystemConnector:
+        return cls(settings.source, settings.path, url=settings.shown_url)
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
@@ -160,7 +160,7 @@ class FilesystemConnector:
                 raise of_kind("missing", "there is no such item", where=item)
             return Path(os.path.realpath(self._root))
         top = os.path.realpath(self._root)
-        path = os.path.realpath(_found(top, parts))
+        path = os.path.realpath(_find_path(top, parts))
         if os.path.commonpath([top, path]) != top:
             raise of_kind("forbidden", "leads out of the source", where=item)
         return self._regular(path, item)
@@ -175,7 +175,7 @@ class FilesystemConnector:
         return Path(path)
 
 
-def _found(top: str, parts: list[str]) -> str:
+def _find_path(top: str, parts: list[str]) -> str:
     """Each written name as the file that bears it, else as the bytes it escapes."""
     path = top
     for part in parts:

@@ -11,7 +11,7 @@ from connectors import inventory_rows
 from connectors.byte_names import item_name, item_names
 from connectors.globs import Filter
 from connectors.inventory_rows import Row
-from connectors.left_out import CACHE, HIDDEN, LINK, OUTPUT, PATTERN, SYSTEM, Child, Counted, ListingLog, count_below
+from connectors.left_out import CACHE, HIDDEN, LINK, OUTPUT, PATTERN, SYSTEM, Child, ItemCount, ListingLog, count_below
 from readiness.storage.store import CACHE_TAG
 
 SYSTEM_NAMES = frozenset(
@@ -26,7 +26,7 @@ SYSTEM_NAMES = frozenset(
         "thumbs.db",
     }
 )
-"""Left behind by operating systems and storage boxes; nobody's data. Compared in lower case."""
+"""Left behind by operating systems and storage boxes; no data. Compared in lower case."""
 
 OUTPUT_NAMES = frozenset({".dagster", ".readiness"})
 """Folders that audits themselves write."""
@@ -72,8 +72,8 @@ class Walk:
     def _entries(self, folder: str, path: str) -> Iterator[Row | tuple[str, str]]:
         """Rows of the files in ``folder``, and ``(item, path)`` of each folder to go into."""
         try:
-            with os.scandir(path) as found:
-                entries = {entry.name: entry for entry in found}
+            with os.scandir(path) as listing:
+                entries = {entry.name: entry for entry in listing}
         except OSError as error:
             self._not_listed(folder, error)
             return
@@ -89,7 +89,7 @@ class Walk:
     def _not_listed(self, folder: str, error: OSError) -> None:
         """A place that cannot be listed is unknown, unless nothing below it could match ``include``."""
         if folder and not self._wanted.may_hold(folder):
-            self._log.exclude(folder, Counted(items=0, bytes=None))
+            self._log.exclude(folder, ItemCount(items=0, bytes=None))
         else:
             self._log.add_unlisted(folder or ".", error)
 
@@ -106,7 +106,7 @@ class Walk:
     def _leave_out_folder(self, reason: str, item: str, path: str) -> None:
         """Count what a folder holds; what cannot be listed in a hidden one is as unknown as elsewhere."""
         if reason == OUTPUT:  # grows with each audit: counted, two audits of the same inputs would differ
-            self._log.leave_out(reason, item, Counted(items=1, bytes=None))
+            self._log.leave_out(reason, item, ItemCount(items=1, bytes=None))
             return
         counted = count_below(path, _children, self._log.budget)
         self._log.leave_out(reason, item, counted)
@@ -118,7 +118,7 @@ class Walk:
     def _file(self, item: str, entry: os.DirEntry[str]) -> Iterator[Row]:
         reason = reason_to_leave_out(entry.name) or ("" if self._wanted.wants(item) else PATTERN)
         if reason:
-            self._log.leave_out(reason, item, Counted(items=1, bytes=_size_of(entry)))
+            self._log.leave_out(reason, item, ItemCount(items=1, bytes=_size_of(entry)))
             return
         try:
             yield self._refused_link(item, entry) or self._file_row(item, entry.path, entry.stat())
@@ -142,13 +142,13 @@ class Walk:
         return None
 
     def _not_followed(self, item: str, problem: str) -> Row:
-        self._log.leave_out(LINK, item, Counted(items=1, bytes=None))
+        self._log.leave_out(LINK, item, ItemCount(items=1, bytes=None))
         return Row(item=item, extension=inventory_rows.extension_of(item), state="refused", problem=problem)
 
 
 def _children(folder: str) -> Iterator[Child]:
-    with os.scandir(folder) as found:
-        for entry in found:
+    with os.scandir(folder) as entries:
+        for entry in entries:
             below = is_folder(entry)
             yield entry.path, below, None if below else _size_of(entry)
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from connectors.error_kinds import CONNECT_SECONDS, access_error
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.errors import AccessError
 
 _S3_DEFAULTS = {
@@ -44,8 +44,8 @@ class Backend:
     It is made at once, since a missing driver is a config error; that it could not connect is kept until it is used.
     """
 
-    def __init__(self, opening: Opening) -> None:
-        self._opening = opening
+    def __init__(self, settings: ConnectorSettings) -> None:
+        self._settings = settings
         self._made: Any = None
         self._broken: AccessError | None = None
         self._root = ""
@@ -76,14 +76,14 @@ class Backend:
     def _make(self, **more: Any) -> None:
         from fsspec.core import url_to_fs
 
-        opening = self._opening
-        defaults = _S3_DEFAULTS if opening.scheme in {"s3", "s3a"} else {}
+        settings = self._settings
+        defaults = _S3_DEFAULTS if settings.scheme in {"s3", "s3a"} else {}
         try:
             # Listings are cached by default, so that a second audit in one process would see the first one's files.
-            url, login = login_apart(opening.url)
-            found = url_to_fs(url, **{"use_listings_cache": False, **defaults, **login, **opening.options, **more})
+            url, login = login_apart(settings.url)
+            found = url_to_fs(url, **{"use_listings_cache": False, **defaults, **login, **settings.options, **more})
         except ImportError:
             raise
         except Exception as error:  # noqa: BLE001 - some backends connect, and fail, while being made
-            raise access_error(error, where=opening.shown, known_secrets=opening.known_secrets) from None
+            raise access_error(error, where=settings.shown_url, known_secrets=settings.known_secrets) from None
         self._made, self._root = found[0], str(found[1]).rstrip("/")

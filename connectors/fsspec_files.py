@@ -18,10 +18,10 @@ from connectors.folder_walk import reason_to_leave_out
 from connectors.fsspec_backend import Backend
 from connectors.globs import filter_of
 from connectors.inventory_rows import Row
-from connectors.left_out import PATTERN, Child, CountBudget, Counted, ListingLog, Place, count_below
+from connectors.left_out import PATTERN, Child, CountBudget, ItemCount, ListingLog, Place, count_below
 from connectors.probe import probe_in_steps
 from connectors.retry import Retries
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.errors import AccessError, Retryable
 from readiness.model import Access
 from readiness.tables.base import TableStream
@@ -33,7 +33,7 @@ MAX_DEPTH = 64
 """Folders below folders: a web server whose listing links to itself would otherwise never end. Chosen by us."""
 
 READ_TRIES = 5
-"""Folders of which a probe tries a file before it says that none can be read. Chosen by us: one may be shut."""
+"""Folders of which a probe tries a file before it reports that none can be read. Chosen by us: one may be shut."""
 
 ROWS_TRIED = 10_000
 """Listed items among which a probe seeks other folders. Chosen by us: ten pages of an object store's listing."""
@@ -50,21 +50,21 @@ _VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "content_h
 class FsspecConnector:
     """Items are keys below the URL. Remote listings follow no links; there are none to follow."""
 
-    def __init__(self, opening: Opening) -> None:
-        self.name = opening.source.name
-        self._opening = opening
-        self._tables = frozenset(opening.source.tables)
-        self._filter = filter_of(opening.source.include, opening.source.exclude)
-        self._backend = Backend(opening)
+    def __init__(self, settings: ConnectorSettings) -> None:
+        self.name = settings.source.name
+        self._settings = settings
+        self._tables = frozenset(settings.source.tables)
+        self._filter = filter_of(settings.source.include, settings.source.exclude)
+        self._backend = Backend(settings)
         self._retries = Retries(before_again=self._backend.let_go)
 
     @classmethod
-    def open(cls, opening: Opening) -> FsspecConnector:
-        return cls(opening)
+    def open(cls, settings: ConnectorSettings) -> FsspecConnector:
+        return cls(settings)
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
-        shown, known_secrets = self._opening.shown, self._opening.known_secrets
+        shown, known_secrets = self._settings.shown_url, self._settings.known_secrets
         return probe_in_steps(self.name, steps, where=shown, known_secrets=known_secrets, retries=self._retries)
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
@@ -72,19 +72,19 @@ class FsspecConnector:
         return inventory_rows.batches(self.name, self._rows(log))
 
     def fetch(self, item: str) -> BinaryIO:
-        return self._retries.call(partial(self._fetched_once, item))
+        return self._retries.call(partial(self._fetch_once, item))
 
-    def _fetched_once(self, item: str) -> BinaryIO:
+    def _fetch_once(self, item: str) -> BinaryIO:
         path = self._path(item)
-        spool = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
+        buffer = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
         try:
             with self._backend.files().open(path, "rb") as remote:
-                shutil.copyfileobj(remote, spool, 1 << 20)
+                shutil.copyfileobj(remote, buffer, 1 << 20)
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
-            spool.close()
+            buffer.close()
             raise self._error(error, item) from None
-        spool.seek(0)
-        return cast("BinaryIO", spool)
+        buffer.seek(0)
+        return cast("BinaryIO", buffer)
 
     def local_path(self, item: str) -> Path | None:
         self._path(item)
@@ -94,7 +94,7 @@ class FsspecConnector:
         raise of_kind("unsupported", f"a file holds no database table (asked for {limit or 'all'} rows)", where=item)
 
     def _error(self, error: Exception, where: str) -> AccessError:
-        return access_error(error, where=where, known_secrets=self._opening.known_secrets)
+        return access_error(error, where=where, known_secrets=self._settings.known_secrets)
 
     def _reach(self) -> str:
         files, root = self._backend.files(), self._backend.root
@@ -102,7 +102,7 @@ class FsspecConnector:
             # Object stores have no empty folders, so that a bucket's root need not "exist" to be reachable.
             info = files.info(root) if root.strip("/") else {}
         except Exception as error:  # noqa: BLE001
-            raise self._error(error, self._opening.shown) from None
+            raise self._error(error, self._settings.shown_url) from None
         self._is_file = info.get("type") == "file" and not str(info.get("mimetype", "")).startswith("text/html")
         return ""
 
@@ -111,7 +111,7 @@ class FsspecConnector:
         if next(self._rows(log), None):
             return ""
         if log.unlisted and log.unlisted[0].name == ".":
-            raise _as_error(log.unlisted[0], self._opening.shown)
+            raise _as_error(log.unlisted[0], self._settings.shown_url)
         return "nothing to audit: the place is empty"
 
     def _read_one(self) -> str:
@@ -157,22 +157,22 @@ class FsspecConnector:
         try:
             if depth > MAX_DEPTH:
                 raise of_kind("unsupported", "folders nested without end", where=folder)
-            found = self._ls(folder)
+            children = self._ls(folder)
         except Exception as error:  # noqa: BLE001 - one folder that cannot be listed does not end the listing
             self._not_listed(folder, error, log)
             return
-        for item in sorted(found, key=lambda item: item + "/" * _is_folder(found[item])):
+        for item in sorted(children, key=lambda item: item + "/" * _is_folder(children[item])):
             reason = reason_to_leave_out(item.rpartition("/")[2])
-            if _is_folder(found[item]):
+            if _is_folder(children[item]):
                 yield from self._folder(item, reason, log)
             elif reason or not self._filter.wants(item):
-                log.leave_out(reason or PATTERN, item, Counted(items=1, bytes=_size_of(found[item])))
+                log.leave_out(reason or PATTERN, item, ItemCount(items=1, bytes=_size_of(children[item])))
             else:
-                yield self._file_row(item, found[item])
+                yield self._file_row(item, children[item])
 
     def _not_listed(self, folder: str, error: Exception, log: ListingLog) -> None:
         if folder and not self._filter.may_hold(folder):
-            log.exclude(folder, Counted(items=0, bytes=None))
+            log.exclude(folder, ItemCount(items=0, bytes=None))
         else:
             log.add_unlisted(folder or ".", self._error(error, folder))
 

@@ -17,7 +17,7 @@ BATCH_ROWS = 4096
 TABLE_EXTENSIONS = frozenset(
     {"arrow", "csv", "db", "feather", "jsonl", "ndjson", "ods", "parquet", "sqlite", "sqlite3", "tsv", "xls", "xlsx"}
 )
-"""Extensions whose files hold tables. A name is only a claim: later stages look at the content."""
+"""Extensions whose files hold tables. A name is only a claim: later stages examine the content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def extension_of(item: str) -> str:
 
 
 def kind_by_name(item: str, tables: Iterable[str] = ()) -> str:
-    """``table`` or ``document``. JSON is a table only where the config says so: it may as well be a document."""
+    """``table`` or ``document``. JSON is a table only where the config declares it: it may as well be a document."""
     extension = extension_of(item)
     if extension in TABLE_EXTENSIONS or (extension == "json" and item in set(tables)):
         return "table"
@@ -70,7 +70,7 @@ def kind_by_name(item: str, tables: Iterable[str] = ()) -> str:
 def microseconds(value: object) -> int | None:
     """A datetime, ISO text or POSIX seconds as microseconds since 1970 UTC; None for what is no time."""
     if isinstance(value, str):
-        value = _parsed(value)
+        value = _parse_time(value)
     if isinstance(value, dt.datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
@@ -84,7 +84,7 @@ def within_calendar(moment: int) -> int | None:
     return moment if _FIRST_MICROSECOND <= moment <= _LAST_MICROSECOND else None
 
 
-def _parsed(text: str) -> dt.datetime | None:
+def _parse_time(text: str) -> dt.datetime | None:
     from email.utils import parsedate_to_datetime
 
     for parse in (dt.datetime.fromisoformat, parsedate_to_datetime):

@@ -16,7 +16,7 @@ MOST_COUNTED = 100_000
 """Items, and folders, that one listing counts inside what it leaves out. Chosen by us: some seconds on a local disk."""
 
 MOST_PLACES = 1_000
-"""Places that are named before they are only counted. Chosen by us: nobody reads more of them."""
+"""Places that are named before they are only counted. Chosen by us: more of them are not read."""
 
 EXAMPLES = 3
 
@@ -49,7 +49,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class ItemCount:
     """Items and their bytes, None when not known. ``at_least``: there are more, counting was stopped.
 
     ``unlisted`` are the places in it that could not be listed, with the error of each.
@@ -78,10 +78,10 @@ class _Sum:
 
 
 class ListingLog:
-    """Collects what a listing leaves out, in the order the connector meets it.
+    """Collects what a listing leaves out, in the order of the listing.
 
     >>> log = ListingLog()
-    >>> log.leave_out("hidden", ".env", Counted(items=1, bytes=20))
+    >>> log.leave_out("hidden", ".env", ItemCount(items=1, bytes=20))
     >>> log.facts()["left_out"]
     [{'reason': 'hidden', 'items': 1, 'bytes': 20, 'at_least': False, 'examples': ['.env']}]
     """
@@ -102,12 +102,12 @@ class ListingLog:
         tries = found.tries if isinstance(found, Retryable) else 0
         self.unlisted.append(Place(name=name, kind=found.kind, error=found.what, tries=tries))
 
-    def exclude(self, name: str, counted: Counted) -> None:
+    def exclude(self, name: str, counted: ItemCount) -> None:
         """A place that the config leaves out by name."""
         self.excluded.append(name)
         self.leave_out(PATTERN, name, counted)
 
-    def leave_out(self, reason: str, example: str, counted: Counted) -> None:
+    def leave_out(self, reason: str, example: str, counted: ItemCount) -> None:
         total = self._sums.setdefault(reason, _Sum())
         total.items += counted.items
         total.bytes = None if total.bytes is None or counted.bytes is None else total.bytes + counted.bytes
@@ -136,31 +136,31 @@ class ListingLog:
         }
 
 
-def count_below(folder: str, children: Callable[[str], Iterable[Child]], budget: CountBudget) -> Counted:
+def count_below(folder: str, children: Callable[[str], Iterable[Child]], budget: CountBudget) -> ItemCount:
     """Count the items below ``folder``, at any depth; what ``children`` raises for a folder is a place not listed."""
     items, size, unlisted = 0, 0, list[tuple[str, Exception]]()
     is_sized, pending = True, [folder]
     while pending:
         if budget.folders <= 0 or budget.items <= 0:
-            return Counted(items=items, bytes=None, at_least=True, unlisted=tuple(unlisted))
+            return ItemCount(items=items, bytes=None, at_least=True, unlisted=tuple(unlisted))
         budget.folders -= 1
-        for where, is_folder, found in _tried(pending.pop(), children, unlisted):
+        for where, is_folder, bytes_below in _try_children(pending.pop(), children, unlisted):
             if is_folder:
                 pending.append(where)
                 continue
             if budget.items <= 0:
-                return Counted(items=items, bytes=None, at_least=True, unlisted=tuple(unlisted))
+                return ItemCount(items=items, bytes=None, at_least=True, unlisted=tuple(unlisted))
             budget.items -= 1
             items += 1
-            is_sized &= found is not None
-            size += found or 0
-    return Counted(items=items, bytes=size if is_sized and not unlisted else None, unlisted=tuple(unlisted))
+            is_sized &= bytes_below is not None
+            size += bytes_below or 0
+    return ItemCount(items=items, bytes=size if is_sized and not unlisted else None, unlisted=tuple(unlisted))
 
 
-def _tried(
+def _try_children(
     folder: str, children: Callable[[str], Iterable[Child]], unlisted: list[tuple[str, Exception]]
 ) -> Iterator[Child]:
     try:
         yield from children(folder)
-    except Exception as error:  # noqa: BLE001 - whatever a driver raises says that the folder cannot be listed
+    except Exception as error:  # noqa: BLE001 - whatever a driver raises means that the folder cannot be listed
         unlisted.append((folder, error))

@@ -18,10 +18,10 @@ from connectors import postgres_catalogue as catalogue
 from connectors.database_tables import Relation
 from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
 from connectors.left_out import ListingLog
-from connectors.postgres_catalogue import Column, Reading, quoted
+from connectors.postgres_catalogue import Column, Reading, quote_name
 from connectors.probe import probe_in_steps
 from connectors.retry import Retries
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import TableStream
@@ -45,24 +45,24 @@ TCP_MILLISECONDS = 60_000
 class PostgresConnector:
     """Items are ``table`` for the schema ``public`` and ``schema.table`` for others."""
 
-    def __init__(self, opening: Opening) -> None:
-        import adbc_driver_postgresql  # noqa: F401 - a missing driver is told when the source is opened
+    def __init__(self, settings: ConnectorSettings) -> None:
+        import adbc_driver_postgresql  # noqa: F401 - a missing driver is reported when the source is opened
 
-        self.name = opening.source.name
-        self._source = opening.source
-        self._shown = opening.shown
-        self._known_secrets = opening.known_secrets
-        self._url = connection_url(opening.url)
+        self.name = settings.source.name
+        self._source = settings.source
+        self._safe_url = settings.shown_url
+        self._known_secrets = settings.known_secrets
+        self._url = connection_url(settings.url)
         self._retries = Retries()
 
     @classmethod
-    def open(cls, opening: Opening) -> PostgresConnector:
-        return cls(opening)
+    def open(cls, settings: ConnectorSettings) -> PostgresConnector:
+        return cls(settings)
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(
-            self.name, steps, where=self._shown, known_secrets=self._known_secrets, retries=self._retries
+            self.name, steps, where=self._safe_url, known_secrets=self._known_secrets, retries=self._retries
         )
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
@@ -79,7 +79,7 @@ class PostgresConnector:
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         connection = self._connect(READ_SECONDS)
         try:
-            return self._stream(connection, self._found(connection, item), limit)
+            return self._stream(connection, self._find_relation(connection, item), limit)
         except Exception as error:  # noqa: BLE001 - the driver raises several families
             connection.close()
             raise self._error(error, item) from None
@@ -109,7 +109,7 @@ class PostgresConnector:
             ):
                 _run(connection, statement)
         except Exception as error:  # noqa: BLE001 - the driver raises several families
-            raise self._error(error, self._shown) from None
+            raise self._error(error, self._safe_url) from None
         return connection
 
     @contextmanager
@@ -118,7 +118,7 @@ class PostgresConnector:
             try:
                 yield connection
             except Exception as error:  # noqa: BLE001 - the driver raises several families
-                raise self._error(error, self._shown) from None
+                raise self._error(error, self._safe_url) from None
 
     def _reach(self) -> str:
         with self._session(CATALOGUE_SECONDS) as connection:
@@ -127,26 +127,26 @@ class PostgresConnector:
 
     def _first(self) -> str:
         with self._session(CATALOGUE_SECONDS) as connection:
-            found = next(database_tables.wanted([r for r, _ in _relations(connection)], self._source), None)
-        return "" if found else "nothing to audit: the database holds no table that this user can see"
+            first = next(database_tables.select_relations([r for r, _ in _relations(connection)], self._source), None)
+        return "" if first else "nothing to audit: the database holds no table that this user can see"
 
     def _read_one(self) -> str:
         """Read a row of the first readable table; an audit of tables none of which can be read is refused."""
         with self._session(CATALOGUE_SECONDS) as connection:
-            found = list(database_tables.wanted([r for r, _ in _relations(connection)], self._source))
-        if any(isinstance(relation, Relation) and not relation.problem for relation in found):
-            return database_tables.read_one_of(found, lambda item: self.table(item, limit=1))
-        if found:
-            kind = "missing" if all(isinstance(relation, str) for relation in found) else "forbidden"
-            raise of_kind(kind, "none of the tables can be read", where=self._shown)
+            relations = list(database_tables.select_relations([r for r, _ in _relations(connection)], self._source))
+        if any(isinstance(relation, Relation) and not relation.problem for relation in relations):
+            return database_tables.read_one_of(relations, lambda item: self.table(item, limit=1))
+        if relations:
+            kind = "missing" if all(isinstance(relation, str) for relation in relations) else "forbidden"
+            raise of_kind(kind, "none of the tables can be read", where=self._safe_url)
         return ""
 
     def _find(self, item: str) -> Relation:
         with self._session(CATALOGUE_SECONDS) as connection:
-            return self._found(connection, item)
+            return self._find_relation(connection, item)
 
-    def _found(self, connection: Any, item: str) -> Relation:
-        relation = database_tables.find(item, [r for r, _ in _relations(connection)], self._shown)
+    def _find_relation(self, connection: Any, item: str) -> Relation:
+        relation = database_tables.find(item, [r for r, _ in _relations(connection)], self._safe_url)
         if relation.problem:
             raise of_kind("forbidden", relation.problem, where=item)
         return relation
@@ -155,7 +155,9 @@ class PostgresConnector:
         with self._session(COUNT_SECONDS) as connection:
             estimates = dict(_relations(connection))
             asked = {
-                r for r in database_tables.wanted(estimates, self._source) if isinstance(r, Relation) and not r.problem
+                r
+                for r in database_tables.select_relations(estimates, self._source)
+                if isinstance(r, Relation) and not r.problem
             }
             return tuple(
                 dataclasses.replace(relation, rows=_count(connection, relation, estimate))
@@ -169,10 +171,12 @@ class PostgresConnector:
         columns = catalogue.columns_of(_rows(connection, catalogue.COLUMNS, names))
         keys, references = catalogue.keys_and_references(_rows(connection, catalogue.CONSTRAINTS, names))
         source = _source(relation, columns, keys, limit)
-        looks = catalogue.value_aggregates(columns)
-        looked = _rows(connection, f"SELECT {', '.join(looks)} FROM {source}")[0] if looks else ()  # noqa: S608 - quoted
-        reading = catalogue.readings(columns, looked)
-        estimate = next((found for known, found in _relations(connection) if known.item == relation.item), -1.0)
+        aggregates = catalogue.value_aggregates(columns)
+        values = _rows(connection, f"SELECT {', '.join(aggregates)} FROM {source}")[0] if aggregates else ()  # noqa: S608 - quoted
+        reading = catalogue.readings(columns, values)
+        estimate = next(
+            (row_estimate for known, row_estimate in _relations(connection) if known.item == relation.item), -1.0
+        )
         return TableStream(
             item=relation.item,
             schema=pa.schema([(read.column.name, read.type) for read in reading]),
@@ -196,7 +200,7 @@ class PostgresConnector:
                     cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
                     cursor.execute(f"SELECT {', '.join(read.expression for read in reading)} FROM {source}")  # noqa: S608
                     for batch in cursor.fetch_record_batch():
-                        yield _typed(batch, schema)
+                        yield _cast(batch, schema)
             except Exception as error:  # noqa: BLE001 - the driver raises several families
                 raise self._error(error, item) from None
 
@@ -208,14 +212,14 @@ def connection_url(url: str) -> str:
     """
     address, _, query = url.partition("?")
     rest = address.partition("://")[2]
-    settings = {
+    server_options = {
         "connect_timeout": str(CONNECT_SECONDS),
         "tcp_user_timeout": str(TCP_MILLISECONDS),
         "application_name": "data-readiness-audit",
         **dict(parse_qsl(query, keep_blank_values=True)),
         "client_encoding": "UTF8",
     }
-    return f"postgresql://{rest}?{urlencode(settings, quote_via=quote)}"
+    return f"postgresql://{rest}?{urlencode(server_options, quote_via=quote)}"
 
 
 def _rows(connection: Any, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -241,27 +245,27 @@ def _count(connection: Any, relation: Relation, estimate: float) -> int | None:
     _run(connection, "SAVEPOINT counting")
     try:
         _run(connection, f"SET LOCAL statement_timeout = '{COUNT_SECONDS}s'")
-        return int(_rows(connection, f"SELECT count(*) FROM {_qualified(relation)}")[0][0])  # noqa: S608 - quoted
+        return int(_rows(connection, f"SELECT count(*) FROM {_qualified_name(relation)}")[0][0])  # noqa: S608 - quoted
     except Exception:  # noqa: BLE001 - too slow, or locked: the estimate must do
         return estimated
     finally:
         _run(connection, "ROLLBACK TO SAVEPOINT counting")
 
 
-def _qualified(relation: Relation) -> str:
-    return f"{quoted(relation.schema or catalogue.DEFAULT_SCHEMA)}.{quoted(relation.name)}"
+def _qualified_name(relation: Relation) -> str:
+    return f"{quote_name(relation.schema or catalogue.DEFAULT_SCHEMA)}.{quote_name(relation.name)}"
 
 
 def _source(relation: Relation, columns: Sequence[Column], keys: Sequence[str], limit: int | None) -> str:
     """The relation, or its first ``limit`` rows in key order, so that the same ones are read again."""
     if limit is None:
-        return _qualified(relation)
-    order = f" ORDER BY {', '.join(map(quoted, keys))}" if keys else ""
-    names = ", ".join(column.quoted for column in columns)
-    return f"(SELECT {names} FROM {_qualified(relation)}{order} LIMIT {limit}) AS limited"  # noqa: S608 - quoted
+        return _qualified_name(relation)
+    order = f" ORDER BY {', '.join(map(quote_name, keys))}" if keys else ""
+    names = ", ".join(column.quoted_name for column in columns)
+    return f"(SELECT {names} FROM {_qualified_name(relation)}{order} LIMIT {limit}) AS limited"  # noqa: S608 - quoted
 
 
-def _typed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     arrays = []
     for array, field in zip(batch.columns, schema, strict=True):
         plain = array.storage if isinstance(array, pa.ExtensionArray) else array

@@ -91,8 +91,8 @@ class Column:
     base: str
 
     @property
-    def quoted(self) -> str:
-        return quoted(self.name)
+    def quoted_name(self) -> str:
+        return quote_name(self.name)
 
     @property
     def type_depends_on_values(self) -> bool:
@@ -114,8 +114,10 @@ def relation_of(row: Sequence[Any]) -> tuple[Relation, float]:
     schema, name, is_view, estimate, owner, may_enter, may_read, filled = row
     problem = "" if may_enter and may_read else "no permission to read it"
     problem = problem if filled else "a materialised view that was never filled"
-    shown = "" if schema == DEFAULT_SCHEMA else schema
-    relation = Relation(name=name, schema=shown, is_view=is_view, owner=owner, problem=problem, is_shut=not may_enter)
+    shown_schema = "" if schema == DEFAULT_SCHEMA else schema
+    relation = Relation(
+        name=name, schema=shown_schema, is_view=is_view, owner=owner, problem=problem, is_shut=not may_enter
+    )
     return relation, float(estimate)
 
 
@@ -138,33 +140,33 @@ def keys_and_references(rows: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...],
 
 def value_aggregates(columns: Sequence[Column]) -> list[str]:
     """Aggregates that decide the types of columns whose type depends on their values, three for each."""
-    looks: list[str] = []
+    aggregates: list[str] = []
     for column in (column for column in columns if column.type_depends_on_values):
-        name = column.quoted
+        name = column.quoted_name
         if column.base == "numeric":
-            looks += [
+            aggregates += [
                 f"coalesce(bool_or({name}::text IN ('NaN', 'Infinity', '-Infinity')), false)",
                 f"coalesce(max(scale({name})), 0)",
                 f"coalesce(max(length(trunc(abs({name}))::text)), 0)",
             ]
         else:
             outside = f"NOT isfinite({name}) OR {name} < '0001-01-01' OR {name} > '9999-12-31'"
-            looks += [f"coalesce(bool_or({outside}), false)", "0", "0"]
-    return looks
+            aggregates += [f"coalesce(bool_or({outside}), false)", "0", "0"]
+    return aggregates
 
 
-def readings(columns: Sequence[Column], looked: Sequence[Any]) -> tuple[Reading, ...]:
+def readings(columns: Sequence[Column], values: Sequence[Any]) -> tuple[Reading, ...]:
     """Queries for all columns, given the row of ``value_aggregates``."""
-    found = iter(looked)
+    remaining = iter(values)
     return tuple(
-        _looked_reading(column, (next(found), next(found), next(found)))
+        _reading_of(column, (next(remaining), next(remaining), next(remaining)))
         if column.type_depends_on_values
         else _plain_reading(column)
         for column in columns
     )
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -172,23 +174,23 @@ def _plain_reading(column: Column) -> Reading:
     native = NATIVE.get(column.base)
     if native is None:
         return _as_text(column)
-    return Reading(column=column, expression=f"{column.quoted}::{column.base}", type=native)
+    return Reading(column=column, expression=f"{column.quoted_name}::{column.base}", type=native)
 
 
-def _looked_reading(column: Column, look: tuple[Any, Any, Any]) -> Reading:
+def _reading_of(column: Column, look: tuple[Any, Any, Any]) -> Reading:
     odd, scale, digits = look
     if odd:  # NaN, infinity and years outside 1-9999 survive as text only
         return _as_text(column)
     if column.base in MOMENTS:
-        return Reading(column=column, expression=f"{column.quoted}::{column.base}", type=MOMENTS[column.base])
+        return Reading(column=column, expression=f"{column.quoted_name}::{column.base}", type=MOMENTS[column.base])
     if scale == 0 and digits <= _INTEGER_DIGITS:
-        return Reading(column=column, expression=f"{column.quoted}::int8", type=pa.int64())
+        return Reading(column=column, expression=f"{column.quoted_name}::int8", type=pa.int64())
     if scale + digits > DECIMAL_DIGITS:
         return _as_text(column)
     return Reading(
-        column=column, expression=f"{column.quoted}::text", type=pa.decimal128(max(scale + digits, 1), scale)
+        column=column, expression=f"{column.quoted_name}::text", type=pa.decimal128(max(scale + digits, 1), scale)
     )
 
 
 def _as_text(column: Column) -> Reading:
-    return Reading(column=column, expression=f"{column.quoted}::text", type=pa.string())
+    return Reading(column=column, expression=f"{column.quoted_name}::text", type=pa.string())

@@ -26,7 +26,7 @@ def probe_in_steps(
     for name, attempt in steps:
         started = time.perf_counter()
         try:
-            message = trying.call(partial(_attempted, attempt, as_error)) or message
+            message = trying.call(partial(_try_step, attempt, as_error)) or message
         except AccessError as error:
             stages.append((name, _milliseconds_since(started), False))
             return Access(
@@ -41,7 +41,7 @@ def probe_in_steps(
     return Access(source=source, ok=True, message=message, stages=tuple(stages))
 
 
-def _attempted(attempt: Callable[[], str], as_error: Callable[[Exception], AccessError]) -> str:
+def _try_step(attempt: Callable[[], str], as_error: Callable[[Exception], AccessError]) -> str:
     try:
         return attempt()
     except Exception as broken:  # noqa: BLE001 - whatever a driver raises is the answer

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from connectors.base import Connector
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.config import secrets
 from readiness.config.problems import did_you_mean
 from readiness.config.project import Source
@@ -21,7 +21,7 @@ DISTRIBUTION = "data-readiness-audit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """``opener`` is ``module:class`` with a classmethod ``open(Opening)``; ``schemes`` the URL schemes it reads.
+    """``opener`` is ``module:class`` with a classmethod ``open(ConnectorSettings)``; ``schemes`` its URL schemes.
 
     ``extras`` maps a scheme to the extra of this distribution that brings its driver, ``packages`` to the package to
     install where no extra does.
@@ -131,31 +131,31 @@ def open_connector(source: Source, *, base: Path, environ: Mapping[str, str]) ->
     url = secrets.resolve_url(source.url, environ)
     scheme = scheme_of(url)
     kind = connector_kind(source, scheme)
-    opening = Opening(
+    settings = ConnectorSettings(
         source=source,
         url=url,
         scheme=scheme,
-        options=_resolved(source.options, environ),
+        options=_resolve(source.options, environ),
         base=base,
         known_secrets=(*secrets.secret_values(source.url, environ), *_option_secrets(source.options, environ)),
     )
     module, _, name = CONNECTORS[kind].opener.partition(":")
     try:
-        return cast("Connector", getattr(importlib.import_module(module), name).open(opening))
+        return cast("Connector", getattr(importlib.import_module(module), name).open(settings))
     except ImportError as error:
         raise missing_driver(kind, scheme, where=source.name, missing=error.name or "") from None
 
 
 def scheme_of(url: str) -> str:
     """``postgresql`` of ``postgresql+psycopg://...``, empty for a path."""
-    found = re.match(r"([A-Za-z][A-Za-z0-9.-]*)(\+[\w.+-]+)?://", url)
-    return found[1].lower() if found else ""
+    match = re.match(r"([A-Za-z][A-Za-z0-9.-]*)(\+[\w.+-]+)?://", url)
+    return match[1].lower() if match else ""
 
 
 def connector_kind(source: Source, scheme: str) -> str:
     """The entry of ``CONNECTORS`` that reads the source: the one it names, else the one its URL's scheme belongs to."""
     kind = source.connector or _kind_of_scheme(source, scheme)
-    kind = kind if kind in CONNECTORS else _BY_SCHEME.get(kind, kind)  # "postgresql" or "s3" says enough
+    kind = kind if kind in CONNECTORS else _BY_SCHEME.get(kind, kind)  # "postgresql" or "s3" is enough
     if kind not in CONNECTORS:
         raise ConfigError(f"there is no connector {kind!r}{did_you_mean(kind, CONNECTORS)}", where=source.name)
     if kind == "filesystem" and scheme not in CONNECTORS[kind].schemes:
@@ -196,12 +196,12 @@ def _fsspec_knows(scheme: str) -> bool:
     return scheme in available_protocols()
 
 
-def _resolved(value: Any, environ: Mapping[str, str]) -> Any:
+def _resolve(value: Any, environ: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return secrets.resolve(value, environ)
     if isinstance(value, Mapping):
-        return {key: _resolved(below, environ) for key, below in value.items()}
-    return [_resolved(below, environ) for below in value] if isinstance(value, list) else value
+        return {key: _resolve(below, environ) for key, below in value.items()}
+    return [_resolve(below, environ) for below in value] if isinstance(value, list) else value
 
 
 def _option_secrets(value: Any, environ: Mapping[str, str], key: str = "") -> tuple[str, ...]:
@@ -209,7 +209,7 @@ def _option_secrets(value: Any, environ: Mapping[str, str], key: str = "") -> tu
         named = (value,) if secrets.is_secret_key(key) and "${" not in value else ()
         return (*named, *secrets.secret_values(value, environ))
     if isinstance(value, Mapping):
-        return tuple(found for name, below in value.items() for found in _option_secrets(below, environ, str(name)))
+        return tuple(secret for name, below in value.items() for secret in _option_secrets(below, environ, str(name)))
     if isinstance(value, list):
-        return tuple(found for below in value for found in _option_secrets(below, environ, key))
+        return tuple(secret for below in value for secret in _option_secrets(below, environ, key))
     return ()

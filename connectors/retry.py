@@ -47,7 +47,7 @@ class Retries:
         self._sleep = sleep or _pause
 
     def call(self, work: Callable[[], T]) -> T:
-        """What ``work`` returns; where it raises ``Retryable``, it is called again after a wait.
+        """Return the result of ``work``; where it raises ``Retryable``, it is called again after a wait.
 
         Other errors pass unchanged, an interrupt during a wait too.
 

@@ -1,4 +1,4 @@
-"""How long a server asks a client to wait before it calls again: the ``Retry-After`` header (RFC 9110, 10.2.3)."""
+"""Wait that a server asks of a client before the next call: the ``Retry-After`` header (RFC 9110, 10.2.3)."""
 
 from __future__ import annotations
 

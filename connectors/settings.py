@@ -16,7 +16,7 @@ _FILE_SCHEMES = frozenset({"file", "local"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class ConnectorSettings:
     """A source as configured, with its URL and options resolved. ``scheme`` is empty for a path."""
 
     source: Source
@@ -27,7 +27,7 @@ class Opening:
     known_secrets: tuple[str, ...]
 
     @property
-    def shown(self) -> str:
+    def shown_url(self) -> str:
         """The URL as it may appear in messages."""
         return secrets.redact(self.url, self.known_secrets)
 

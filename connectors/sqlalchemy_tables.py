@@ -13,10 +13,10 @@ import pyarrow as pa
 from connectors import cells, database_tables, inventory_rows
 from connectors.database_tables import Relation
 from connectors.error_kinds import CONNECT_SECONDS, access_error, of_kind
-from connectors.left_out import SCHEMA, SYSTEM, Counted, ListingLog
+from connectors.left_out import SCHEMA, SYSTEM, ItemCount, ListingLog
 from connectors.probe import probe_in_steps
 from connectors.retry import Retries
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.errors import AccessError, ConfigError
 from readiness.model import Access
 from readiness.tables.base import Reference, TableStream
@@ -47,42 +47,46 @@ _SYSTEM_SCHEMAS = frozenset({"information_schema", "pg_catalog", "sys", "system"
 class SqlalchemyConnector:
     """Items are table names of the default schema; ``schema.table`` where the config names one."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, settings: ConnectorSettings) -> None:
         import sqlalchemy as sa
 
-        self.name = opening.source.name
-        self._source = opening.source
-        self._shown = opening.shown
-        self._known_secrets = opening.known_secrets
+        self.name = settings.source.name
+        self._source = settings.source
+        self._safe_url = settings.shown_url
+        self._known_secrets = settings.known_secrets
         self._retries = Retries()
         try:
-            url = sa.make_url(opening.url)
+            url = sa.make_url(settings.url)
             if url.drivername in _DEFAULT_DRIVERS:
                 url = url.set(drivername=_DEFAULT_DRIVERS[url.drivername])
             arguments = dict(_CONNECT_ARGUMENTS.get(url.get_driver_name(), {}))
-            arguments |= opening.options.get("connect_args", {})
+            arguments |= settings.options.get("connect_args", {})
             self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
         except sa.exc.NoSuchModuleError:  # the dialect is a package of its own
-            raise ImportError(opening.scheme) from None
+            raise ImportError(settings.scheme) from None
         except sa.exc.ArgumentError as error:
-            raise ConfigError(f"not a database URL: {type(error).__name__}", where=self._shown) from None
+            raise ConfigError(f"not a database URL: {type(error).__name__}", where=self._safe_url) from None
 
     @classmethod
-    def open(cls, opening: Opening) -> SqlalchemyConnector:
-        return cls(opening)
+    def open(cls, settings: ConnectorSettings) -> SqlalchemyConnector:
+        return cls(settings)
 
     def probe(self) -> Access:
         steps = (("reach", self._reach), ("list", self._first), ("read", self._read_one))
         return probe_in_steps(
-            self.name, steps, where=self._shown, known_secrets=self._known_secrets, retries=self._retries
+            self.name, steps, where=self._safe_url, known_secrets=self._known_secrets, retries=self._retries
         )
 
     def list(self, log: ListingLog | None = None) -> Iterator[pa.RecordBatch]:
         with self._session() as connection:
             known = self._relations(connection, log)
             self._note_other_schemas(connection, log)
-            asked = {found for found in database_tables.wanted(known, self._source) if isinstance(found, Relation)}
-            counted = [_counted(connection, relation) if relation in asked else relation for relation in known]
+            asked = {
+                relation
+                for relation in database_tables.select_relations(known, self._source)
+                if isinstance(relation, Relation)
+            }
+            counted = [_count_rows(connection, relation) if relation in asked else relation for relation in known]
         return inventory_rows.batches(self.name, database_tables.rows_of(counted, self._source, log))
 
     def fetch(self, item: str) -> BinaryIO:
@@ -90,14 +94,14 @@ class SqlalchemyConnector:
 
     def local_path(self, item: str) -> Path | None:
         with self._session() as connection:
-            database_tables.find(item, self._relations(connection), self._shown)
+            database_tables.find(item, self._relations(connection), self._safe_url)
         return None
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
         from sqlalchemy import inspect
 
         with self._session() as connection:
-            relation = database_tables.find(item, self._relations(connection), self._shown)
+            relation = database_tables.find(item, self._relations(connection), self._safe_url)
             inspector = inspect(connection)
             columns = inspector.get_columns(relation.name, schema=relation.schema or None)
             key = inspector.get_pk_constraint(relation.name, schema=relation.schema or None)
@@ -113,7 +117,7 @@ class SqlalchemyConnector:
                 types=tuple(str(column["type"]).lower() for column in columns),
                 keys=keys,
                 references=_references(inspector, relation),
-                rows=_counted(connection, relation).rows,
+                rows=_count_rows(connection, relation).rows,
                 format=self._engine.dialect.name,
             )
 
@@ -124,7 +128,7 @@ class SqlalchemyConnector:
         try:
             return self._engine.connect()
         except Exception as error:  # noqa: BLE001 - each driver raises families of its own
-            raise self._error(error, self._shown) from None
+            raise self._error(error, self._safe_url) from None
 
     @contextmanager
     def _session(self) -> Iterator[Connection]:
@@ -134,7 +138,7 @@ class SqlalchemyConnector:
                     connection.exec_driver_sql(_READ_ONLY[self._engine.dialect.name])
                 yield connection
         except Exception as error:  # noqa: BLE001 - each driver raises families of its own
-            raise self._error(error, self._shown) from None
+            raise self._error(error, self._safe_url) from None
 
     def _reach(self) -> str:
         with self._session():
@@ -142,28 +146,28 @@ class SqlalchemyConnector:
 
     def _first(self) -> str:
         with self._session() as connection:
-            found = next(database_tables.wanted(self._relations(connection), self._source), None)
-        return "" if found else "nothing to audit: the database holds no table that this user can see"
+            first = next(database_tables.select_relations(self._relations(connection), self._source), None)
+        return "" if first else "nothing to audit: the database holds no table that this user can see"
 
     def _read_one(self) -> str:
         with self._session() as connection:
-            found = list(database_tables.wanted(self._relations(connection), self._source))
-        return database_tables.read_one_of(found, lambda item: self.table(item, limit=1))
+            relations = list(database_tables.select_relations(self._relations(connection), self._source))
+        return database_tables.read_one_of(relations, lambda item: self.table(item, limit=1))
 
     def _relations(self, connection: Connection, log: ListingLog | None = None) -> tuple[Relation, ...]:
         """Tables and views of the default schema, and of every schema that the config names."""
         from sqlalchemy import inspect
 
         inspector = inspect(connection)
-        found: list[Relation] = []
+        relations: list[Relation] = []
         for schema in (None, *sorted(self._other_schemas(inspector) & self._named_schemas())):
             try:
-                found += _in_schema(inspector, schema)
+                relations += _in_schema(inspector, schema)
             except Exception as error:
                 if schema is None:
                     raise
                 (log or ListingLog()).add_unlisted(schema, self._error(error, schema))
-        return tuple(sorted(found, key=lambda relation: relation.item))
+        return tuple(sorted(relations, key=lambda relation: relation.item))
 
     def _named_schemas(self) -> set[str]:
         return {name.partition(".")[0] for name in self._source.tables if "." in name}
@@ -178,7 +182,7 @@ class SqlalchemyConnector:
         if log is None or self._engine.dialect.name in _READ_ONLY:
             return
         for name in sorted(self._other_schemas(inspect(connection)) - self._named_schemas()):
-            log.leave_out(SYSTEM if name.lower() in _SYSTEM_SCHEMAS else SCHEMA, name, Counted(items=1, bytes=None))
+            log.leave_out(SYSTEM if name.lower() in _SYSTEM_SCHEMAS else SCHEMA, name, ItemCount(items=1, bytes=None))
 
     def _batches(self, schema: pa.Schema, query: Select[Any], item: str) -> Iterator[pa.RecordBatch]:
         """The rows, through a cursor on the server where the driver has one; the connection closes when they end."""
@@ -199,7 +203,7 @@ def _in_schema(inspector: Inspector, schema: str | None) -> list[Relation]:
     ]
 
 
-def _counted(connection: Connection, relation: Relation) -> Relation:
+def _count_rows(connection: Connection, relation: Relation) -> Relation:
     """With its rows, unless it is a view, or counting is refused."""
     import sqlalchemy as sa
 
@@ -227,14 +231,14 @@ def _from(relation: Relation, names: list[str]) -> Any:
 
 
 def _references(inspector: Inspector, relation: Relation) -> tuple[Reference, ...]:
-    found = inspector.get_foreign_keys(relation.name, schema=relation.schema or None)
+    keys = inspector.get_foreign_keys(relation.name, schema=relation.schema or None)
     references = [
         Reference(
             columns=tuple(key["constrained_columns"]),
             table=Relation(name=key["referred_table"], schema=key["referred_schema"] or "").item,
             to=tuple(key["referred_columns"]),
         )
-        for key in found
+        for key in keys
     ]
     return tuple(sorted(references, key=lambda reference: reference.columns))
 

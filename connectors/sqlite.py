@@ -18,7 +18,7 @@ from connectors.error_kinds import access_error, of_kind
 from connectors.file_database import FileDatabase
 from connectors.left_out import ListingLog
 from connectors.probe import probe_in_steps
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.errors import AccessError
 from readiness.model import Access
 from readiness.tables.base import Reference, TableStream
@@ -33,7 +33,7 @@ COLUMNS_AT_ONCE = 100
 """SQLite allows 2000 result columns by default (sqlite.org/limits.html); far below it."""
 
 _TABLES = "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name <> 'sqlite_schema' ORDER BY name"
-_PROGRESS_STEPS = 100_000  # virtual machine steps between looks at the clock: some milliseconds
+_PROGRESS_STEPS = 100_000  # virtual machine steps between checks of the clock: some milliseconds
 _WAL_VERSION = 2  # sqlite.org/fileformat.html, bytes 18 and 19 of the header
 
 
@@ -41,15 +41,15 @@ class SqliteConnector(FileDatabase):
     """Items are table names."""
 
     @classmethod
-    def open(cls, opening: Opening) -> SqliteConnector:
-        return cls(opening)
+    def open(cls, settings: ConnectorSettings) -> SqliteConnector:
+        return cls(settings)
 
     def probe(self) -> Access:
         steps = (("reach", self._check), ("list", self._first), ("read", self._read_one))
-        return probe_in_steps(self.name, steps, where=self._shown, retries=self._retries)
+        return probe_in_steps(self.name, steps, where=self._safe_url, retries=self._retries)
 
     def table(self, item: str, *, limit: int | None = None) -> TableStream:
-        relation = database_tables.find(item, self._relations(), self._shown)
+        relation = database_tables.find(item, self._relations(), self._safe_url)
         connection = self._connect()
         try:
             return _stream(connection, relation, limit, self._error)
@@ -67,9 +67,9 @@ class SqliteConnector(FileDatabase):
                 self._file.open("rb").close()
                 return ""
         except (OSError, ValueError) as error:
-            raise self._error(error, self._shown) from None
+            raise self._error(error, self._safe_url) from None
         kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-        raise of_kind("unsupported", f"is {kind}, expected a SQLite file", where=self._shown)
+        raise of_kind("unsupported", f"is {kind}, expected a SQLite file", where=self._safe_url)
 
     def _connect(self) -> sqlite3.Connection:
         self._check()
@@ -82,7 +82,7 @@ class SqliteConnector(FileDatabase):
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             connection.execute("PRAGMA query_only = 1")
         except sqlite3.Error as error:
-            raise self._error(error, self._shown) from None
+            raise self._error(error, self._safe_url) from None
         return connection
 
     def _at_rest_in_wal_mode(self) -> bool:
@@ -97,16 +97,16 @@ class SqliteConnector(FileDatabase):
             try:
                 internal = [name for name, kind in connection.execute(_TABLES) if _is_internal(name, kind)]
             except sqlite3.Error as error:
-                raise self._error(error, self._shown) from None
+                raise self._error(error, self._safe_url) from None
         database_tables.note_system_schemas(internal, log)
 
     def _relations(self, *, count: bool = False) -> tuple[Relation, ...]:
         with closing(self._connect()) as connection:
             try:
-                found = [row for row in connection.execute(_TABLES) if not _is_internal(*row)]
-                return tuple(_relation(connection, name, kind == "view", count) for name, kind in found)
+                rows = [row for row in connection.execute(_TABLES) if not _is_internal(*row)]
+                return tuple(_relation(connection, name, kind == "view", count) for name, kind in rows)
             except sqlite3.Error as error:
-                raise self._error(error, self._shown) from None
+                raise self._error(error, self._safe_url) from None
 
 
 def _is_internal(name: str, kind: str) -> bool:
@@ -115,17 +115,17 @@ def _is_internal(name: str, kind: str) -> bool:
 
 def _relation(connection: sqlite3.Connection, name: str, is_view: bool, count: bool) -> Relation:
     try:
-        rows_found = _count(connection, name) if count and not is_view else None
+        rows = _count(connection, name) if count and not is_view else None
     except sqlite3.Error as error:  # a virtual table whose module is not there, a damaged page
         return Relation(name=name, is_view=is_view, problem=str(error))
-    return Relation(name=name, is_view=is_view, rows=rows_found)
+    return Relation(name=name, is_view=is_view, rows=rows)
 
 
 def _count(connection: sqlite3.Connection, name: str) -> int | None:
     until = time.monotonic() + COUNT_SECONDS
     connection.set_progress_handler(lambda: int(time.monotonic() > until), _PROGRESS_STEPS)
     try:
-        return int(connection.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0])  # noqa: S608 - quoted
+        return int(connection.execute(f"SELECT count(*) FROM {_quote(name)}").fetchone()[0])  # noqa: S608 - quoted
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             return None
@@ -135,11 +135,11 @@ def _count(connection: sqlite3.Connection, name: str) -> int | None:
 
 
 def _stream(connection: sqlite3.Connection, relation: Relation, limit: int | None, broke: Any) -> TableStream:
-    columns = connection.execute(f"PRAGMA table_xinfo({_quoted(relation.name)})").fetchall()
+    columns = connection.execute(f"PRAGMA table_xinfo({_quote(relation.name)})").fetchall()
     columns = [column for column in columns if column[6] != 1]  # 1: hidden column of a virtual table
     names = [column[1] for column in columns]
-    source = f"(SELECT * FROM {_quoted(relation.name)} LIMIT {-1 if limit is None else limit})"  # noqa: S608 - quoted
-    held = list(_held(connection, names, source))
+    source = f"(SELECT * FROM {_quote(relation.name)} LIMIT {-1 if limit is None else limit})"  # noqa: S608 - quoted
+    held = list(_storage_classes(connection, names, source))
     schema = pa.schema([(name, _arrow_type(kinds)) for name, kinds in zip(names, held, strict=True)])
     mixed = [name for name, kinds in zip(names, held, strict=True) if _is_mixed(kinds)]
     keys = sorted((column[5], column[1]) for column in columns if column[5])
@@ -157,11 +157,11 @@ def _stream(connection: sqlite3.Connection, relation: Relation, limit: int | Non
     )
 
 
-def _held(connection: sqlite3.Connection, names: list[str], source: str) -> Iterator[frozenset[str]]:
+def _storage_classes(connection: sqlite3.Connection, names: list[str], source: str) -> Iterator[frozenset[str]]:
     """The storage classes (integer, real, text, blob, null) that each column's cells have."""
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
-        classes = ", ".join(f"group_concat(DISTINCT typeof({_quoted(name)}))" for name in some)
+        classes = ", ".join(f"group_concat(DISTINCT typeof({_quote(name)}))" for name in some)
         for held in connection.execute(f"SELECT {classes} FROM {source}").fetchone():  # noqa: S608 - quoted
             yield frozenset((held or "null").split(","))
 
@@ -184,22 +184,24 @@ def _is_mixed(held: frozenset[str]) -> bool:
 def _references(connection: sqlite3.Connection, name: str) -> tuple[Reference, ...]:
     """Declared foreign keys; one that names no columns means the other table's primary key."""
     grouped: dict[int, list[Any]] = {}
-    for row in connection.execute(f"PRAGMA foreign_key_list({_quoted(name)})"):
+    for row in connection.execute(f"PRAGMA foreign_key_list({_quote(name)})"):
         grouped.setdefault(row[0], []).append(row)
-    found = []
+    references = []
     for _, parts in sorted(grouped.items()):
         parts.sort(key=lambda row: row[1])
         to = tuple(row[4] for row in parts)
         if None in to:
-            info = connection.execute(f"PRAGMA table_info({_quoted(parts[0][2])})").fetchall()
+            info = connection.execute(f"PRAGMA table_info({_quote(parts[0][2])})").fetchall()
             to = tuple(column[1] for column in sorted(info, key=lambda c: c[5]) if column[5])
-        found.append(Reference(columns=tuple(row[3] for row in parts), table=Relation(name=parts[0][2]).item, to=to))
-    return tuple(found)
+        references.append(
+            Reference(columns=tuple(row[3] for row in parts), table=Relation(name=parts[0][2]).item, to=to)
+        )
+    return tuple(references)
 
 
 def _batches(connection: sqlite3.Connection, schema: pa.Schema, source: str, broke: Any) -> Iterator[pa.RecordBatch]:
     """The rows; the connection is closed when they end. A damaged page midway raises ``Terminal``."""
-    columns = ", ".join(map(_quoted, schema.names)) or "1"
+    columns = ", ".join(map(_quote, schema.names)) or "1"
     with closing(connection):
         try:
             yield from cells.batches(connection.execute(f"SELECT {columns} FROM {source}"), schema)  # noqa: S608 - quoted
@@ -207,5 +209,5 @@ def _batches(connection: sqlite3.Connection, schema: pa.Schema, source: str, bro
             raise broke(error) from None
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

@@ -69,7 +69,7 @@ def _last_grade(instance: dg.DagsterInstance, asset: dg.AssetKey) -> str | None:
 
 
 def announce(loaded: LoadedProject, text: str, log: logging.Logger) -> None:
-    """``tell`` with the project's secrets file behind the environment; without that file, the environment alone."""
+    """Notify with the project's secrets file behind the environment; without that file, the environment alone."""
     try:
         environ = loaded.environ(os.environ)
     except ReadinessError as error:

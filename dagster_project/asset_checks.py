@@ -14,12 +14,12 @@ from expectations.suites import Suite
 from readiness.catalogue import CATALOGUE
 from readiness.config.loading import LoadedProject
 from readiness.model import Indicator, Scorecard, Status
-from reports.reading import measured
+from reports.reading import measurement
 
 READY = "ready_to_start"
 BLOCKING = " A blocking check (veto): if it fails, the project is blocked."
 _EXPECTATION_LEVEL = {"critical": dg.AssetCheckSeverity.ERROR}
-_SHOWN_AS_PASS = frozenset({Status.PASS, Status.NOT_APPLICABLE, Status.WAIVED})
+_PASSED_CHECKS = frozenset({Status.PASS, Status.NOT_APPLICABLE, Status.WAIVED})
 _BROKEN = frozenset({Status.FAIL, Status.ERROR})
 
 
@@ -73,7 +73,7 @@ def indicator_checks(loaded: LoadedProject, scorecard: Scorecard) -> Iterator[dg
         yield dg.AssetCheckResult(
             asset_key=key(loaded.project.project, CATALOGUE[indicator.code].measured_by),
             check_name=identifier(indicator.code),
-            passed=indicator.status in _SHOWN_AS_PASS,
+            passed=indicator.status in _PASSED_CHECKS,
             severity=_level(indicator),
             description=_sentence(indicator),
             metadata=_numbers(indicator),
@@ -81,19 +81,19 @@ def indicator_checks(loaded: LoadedProject, scorecard: Scorecard) -> Iterator[dg
 
 
 def _level(indicator: Indicator) -> dg.AssetCheckSeverity:
-    failing = indicator.status in _BROKEN or (indicator.veto and indicator.status not in _SHOWN_AS_PASS)
+    failing = indicator.status in _BROKEN or (indicator.veto and indicator.status not in _PASSED_CHECKS)
     return dg.AssetCheckSeverity.ERROR if failing else dg.AssetCheckSeverity.WARN
 
 
 def _sentence(indicator: Indicator) -> str:
     reason = f" {indicator.reason}." if indicator.reason and indicator.value is not None else ""
-    return f"**{indicator.status}** {indicator.title}: {measured(indicator)}.{reason}"
+    return f"**{indicator.status}** {indicator.title}: {measurement(indicator)}.{reason}"
 
 
 def _numbers(indicator: Indicator) -> dict[str, Any]:
-    shown = {
+    numbers = {
         "status": str(indicator.status),
-        "measured": measured(indicator) if indicator.value is not None else None,
+        "measured": measurement(indicator) if indicator.value is not None else None,
         "value": indicator.value,
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,
@@ -101,4 +101,4 @@ def _numbers(indicator: Indicator) -> dict[str, Any]:
         "fail": indicator.fail,
         "findings": indicator.findings,
     }
-    return {name: value for name, value in shown.items() if value is not None}
+    return {name: value for name, value in numbers.items() if value is not None}

@@ -36,12 +36,12 @@ def readiness() -> None:
 def main() -> None:
     """Run the command line; every error a user can cause is one clear line, never a traceback."""
     quiet.silence()
-    code = _coded(lambda: readiness(standalone_mode=False) or 0)
+    code = _exit_code(lambda: readiness(standalone_mode=False) or 0)
     interrupts.ignore()
     sys.exit(code)
 
 
-def _coded(work: Callable[[], int]) -> int:
+def _exit_code(work: Callable[[], int]) -> int:
     """The exit code of ``work``, whatever it raises; an audit that is being stopped leaves the words to its parent."""
     try:
         return work()
@@ -52,10 +52,10 @@ def _coded(work: Callable[[], int]) -> int:
             return interrupts.EXIT_STOPPED
         if os.environ.get("READINESS_DEBUG") and not isinstance(error, click.ClickException | ReadinessError):
             raise
-        return _said(error)
+        return _print_error(error)
 
 
-def _said(error: BaseException) -> int:
+def _print_error(error: BaseException) -> int:
     """Print an error as one line; its exit code."""
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
@@ -63,9 +63,9 @@ def _said(error: BaseException) -> int:
         error.show()
         return EXIT_USAGE
     if isinstance(error, ReadinessError):
-        return _failed(error, EXIT_USAGE if isinstance(error, UsageError) else EXIT_UNKNOWN)
+        return _print_failure(error, EXIT_USAGE if isinstance(error, UsageError) else EXIT_UNKNOWN)
     if isinstance(error, Exception) and not isinstance(error, click.Abort):
-        return _failed(_defect(error), EXIT_UNKNOWN)
+        return _print_failure(_defect(error), EXIT_UNKNOWN)
     click.echo(interrupts.STOPPED, err=True)
     return interrupts.EXIT_STOPPED
 
@@ -78,7 +78,7 @@ def _defect(error: Exception) -> AuditError:
     return AuditError(f"the audit itself broke: {place_of(error)}", next_step=hint)
 
 
-def _failed(error: ReadinessError, code: int) -> int:
+def _print_failure(error: ReadinessError, code: int) -> int:
     if "--json" in sys.argv:
         click.echo(json.dumps({"error": error.what, "where": error.where, "next_step": error.next_step}))
     else:
@@ -103,7 +103,7 @@ def exit_code(grade: Grade) -> int:
 def audit(ctx: click.Context, target: str, out: Path | None, engine: str, full: bool, as_json: bool) -> None:
     """Audit TARGET: a project YAML, or a bare folder, file or database URL."""
 
-    def audited() -> int:
+    def run_audit() -> int:
         from dagster_project import launch, terminal
         from dagster_project.audit.context import project_ref
 
@@ -113,12 +113,12 @@ def audit(ctx: click.Context, target: str, out: Path | None, engine: str, full: 
         _print_card(card, as_json, lambda: terminal.verdict(card, folder))
         return exit_code(card.grade)
 
-    ended = supervisor.supervise(lambda: _coded(audited), hold_output=as_json)
-    ctx.exit(_reported(ended))
+    ended = supervisor.supervise(lambda: _exit_code(run_audit), hold_output=as_json)
+    ctx.exit(_print_output(ended))
 
 
-def _reported(ended: supervisor.Ended) -> int:
-    """Print what the audit's process could not print itself."""
+def _print_output(ended: supervisor.AuditEnd) -> int:
+    """Print the output and the error that the audit's process could not print."""
     if ended.output:
         click.echo(ended.output, nl=False)
     if ended.sentence and sys.stderr.isatty():
@@ -127,18 +127,18 @@ def _reported(ended: supervisor.Ended) -> int:
         click.echo(ended.sentence, err=True)
     elif ended.sentence:
         hint = "run it again: it continues with what was read already"
-        return _failed(AuditError(ended.sentence, next_step=hint), ended.code)
+        return _print_failure(AuditError(ended.sentence, next_step=hint), ended.code)
     return ended.code
 
 
-def _print_card(card: Scorecard, as_json: bool, shown: Callable[[], None]) -> None:
+def _print_card(card: Scorecard, as_json: bool, print_text: Callable[[], None]) -> None:
     if as_json:
         from dagster_project.audit.context import seal_key
         from readiness.scoring.serial import to_bytes
 
         click.echo(to_bytes(card, key=seal_key()).decode())
     else:
-        shown()
+        print_text()
 
 
 @readiness.command()
@@ -152,21 +152,21 @@ def gate(ctx: click.Context, target: str, max_age: str, out: Path | None, as_jso
     from dagster_project import launch
 
     try:
-        answer = launch.gate(target, max_age=max_age, out=out)
+        verdict = launch.gate(target, max_age=max_age, out=out)
     except ValueError as error:
         raise UsageError(str(error), where="--max-age") from None
     if as_json:
-        click.echo(json.dumps(_verdict_json(answer), indent=1, sort_keys=True))
+        click.echo(json.dumps(_verdict_json(verdict), indent=1, sort_keys=True))
     else:
-        state = "OPEN" if answer.open else "CLOSED"
-        click.echo(f"gate {state}  {answer.project}  grade {answer.grade}: {answer.reason}")
-    ctx.exit(answer.exit_code)
+        state = "OPEN" if verdict.open else "CLOSED"
+        click.echo(f"gate {state}  {verdict.project}  grade {verdict.grade}: {verdict.reason}")
+    ctx.exit(verdict.exit_code)
 
 
-def _verdict_json(answer: Verdict) -> dict[str, Any]:
+def _verdict_json(verdict: Verdict) -> dict[str, Any]:
     from dataclasses import asdict
 
-    return {**asdict(answer), "exit_code": answer.exit_code}
+    return {**asdict(verdict), "exit_code": verdict.exit_code}
 
 
 @readiness.command()
@@ -232,7 +232,7 @@ def init(target: str, output: Path, as_json: bool) -> None:
 @OUT
 @JSON
 def diff(before: str, after: str, target: str | None, out: Path | None, as_json: bool) -> None:
-    """What got better, worse, new and fixed between two runs: run ids, or `latest`."""
+    """Changes between two runs, better, worse, new and fixed: run ids, or `latest`."""
     from dagster_project import launch, terminal
     from dagster_project.audit import history
 

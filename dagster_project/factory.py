@@ -74,27 +74,27 @@ def kickoff_job(project: str) -> dg.UnresolvedAssetJobDefinition:
 def definitions_for(folder: Path, dagster_home: Path | None = None) -> dg.Definitions:
     """Definitions of every project YAML of a folder, then of the targets audited from the command line.
 
-    A YAML that is broken does not take the others down: it becomes an asset that says what is wrong.
+    A YAML that is broken does not take the others down: it becomes an asset with the reason.
     """
-    found: dict[str, dg.Definitions] = {}
+    by_project: dict[str, dg.Definitions] = {}
     for ref in _refs(folder, dagster_home):
         try:
             loaded = ref.load()
-            found.setdefault(identifier(loaded.project.project), project_definitions(ref, loaded))
+            by_project.setdefault(identifier(loaded.project.project), project_definitions(ref, loaded))
         except ReadinessError as error:
             name = identifier(Path(ref.target).stem)
-            found.setdefault(name, _broken(name, str(error)))
-    return dg.Definitions.merge(*found.values()) if found else dg.Definitions()
+            by_project.setdefault(name, _broken_definitions(name, str(error)))
+    return dg.Definitions.merge(*by_project.values()) if by_project else dg.Definitions()
 
 
 def _refs(folder: Path, dagster_home: Path | None) -> Iterator[ProjectRef]:
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
         yield ProjectRef(target=str(path), cwd=folder, out=path.parent / ".readiness")
-    for entry in instance.registered(dagster_home) if dagster_home else ():
+    for entry in instance.registered_targets(dagster_home) if dagster_home else ():
         yield ProjectRef(target=entry["target"], cwd=Path(entry["cwd"]), out=Path(entry["out"]))
 
 
-def _broken(name: str, reason: str) -> dg.Definitions:
+def _broken_definitions(name: str, reason: str) -> dg.Definitions:
     @dg.asset(key=dg.AssetKey([name, "config"]), group_name=name, kinds={"yaml"}, description=f"Broken: {reason}")
     def config() -> None:
         raise dg.Failure(description=reason, allow_retries=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from readiness.config.secrets import safe_url
 from readiness.storage import private_files, store
-from readiness.storage.atomic import locked, written_beside
+from readiness.storage.atomic import file_lock, written_beside
 
 WORKSPACE = "workspace.yaml"
 
@@ -41,7 +41,7 @@ def dagster_home(cwd: Path) -> Path:
     home = Path(os.environ.get("DAGSTER_HOME") or root_of(cwd) / ".dagster").resolve()
     private_files.make_folder(home)
     if not (home / "dagster.yaml").exists():
-        with locked(home / "lock"):
+        with file_lock(home / "lock"):
             if not (home / "dagster.yaml").exists():
                 with written_beside(home / "dagster.yaml") as beside:
                     beside.write_text(_INSTANCE, encoding="utf-8")
@@ -54,7 +54,7 @@ def make_databases(home: Path) -> None:
     made = home / _MADE
     if made.exists():
         return
-    with locked(home / "lock"):
+    with file_lock(home / "lock"):
         if made.exists():
             return
         from dagster import AssetKey, DagsterInstance
@@ -77,15 +77,15 @@ def register(home: Path, project: str, *, target: str, cwd: Path, out: Path) -> 
     store.write_json(home / "projects" / f"{project}.json", facts)
 
 
-def registered(home: Path) -> tuple[dict[str, str], ...]:
+def registered_targets(home: Path) -> tuple[dict[str, str], ...]:
     """Targets audited from the command line; entries that cannot be read are left out."""
-    found = []
+    targets = []
     for path in sorted((home / "projects").glob("*.json")):
         try:
-            found.append(json.loads(path.read_text(encoding="utf-8")))
+            targets.append(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             continue
-    return tuple(found)
+    return tuple(targets)
 
 
 def workspace_file(cwd: Path, home: Path) -> Path:

@@ -29,17 +29,17 @@ def changed_sources(
         minimum_interval_seconds=_INTERVAL_SECONDS,
         description="Requests a new audit when a source's listing differs from the last one.",
     )
-    def changed(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    def sources_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         try:
-            seen = listing_digest(ref.load())
+            listing = listing_digest(ref.load())
         except ReadinessError as error:
             return dg.SensorResult(skip_reason=f"the sources cannot be listed: {error}")
-        if seen == context.cursor:
+        if listing == context.cursor:
             return dg.SensorResult(skip_reason="nothing has changed")
-        requests = [dg.RunRequest(run_key=seen)] if context.cursor else []
-        return dg.SensorResult(run_requests=requests, cursor=seen)
+        requests = [dg.RunRequest(run_key=listing)] if context.cursor else []
+        return dg.SensorResult(run_requests=requests, cursor=listing)
 
-    return changed
+    return sources_changed
 
 
 def listing_digest(loaded: LoadedProject) -> str:
@@ -53,7 +53,7 @@ def listing_digest(loaded: LoadedProject) -> str:
         access = connector.probe()
         log = ListingLog()
         batches = list(connector.list(log)) if access.ok else []
-        seen = fingerprint(pa.Table.from_batches(batches, schema=schemas.INVENTORY)) if access.ok else access.kind
+        rows = fingerprint(pa.Table.from_batches(batches, schema=schemas.INVENTORY)) if access.ok else access.kind
         places = [place.name for place in log.unlisted]
-        digest.update(f"{source.name}\0{seen}\0{places}\0".encode("utf-8", "backslashreplace"))
+        digest.update(f"{source.name}\0{rows}\0{places}\0".encode("utf-8", "backslashreplace"))
     return digest.hexdigest()

@@ -1,8 +1,8 @@
-"""An audit in a child process: whatever ends it, the command ends with one sentence and a code of the contract.
+"""An audit in a child process: however it ends, the command ends with one sentence and a code of the contract.
 
 The child is forked before anything heavy is imported, so it costs no second start. It has its own process group: Ctrl-C
-reaches this process alone, which asks the child to stop, once, and ends its whole group if it does not. The child says
-in shared memory with which code it means to end; an end that it did not announce (a signal, the memory killer,
+reaches this process alone, which asks the child to stop, once, and ends its whole group if it does not. The child
+writes to shared memory with which code it means to end; an end that it did not announce (a signal, the memory killer,
 ``_exit`` in a library) is none of an audit.
 """
 
@@ -71,7 +71,7 @@ class _Child:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class AuditEnd:
     """End of an audit: the exit code of the command, a sentence where it broke, and output that was held back."""
 
     code: int
@@ -79,7 +79,7 @@ class Ended:
     output: bytes = field(default=b"", repr=False)
 
 
-def supervise(work: Callable[[], int], *, hold_output: bool) -> Ended:
+def supervise(work: Callable[[], int], *, hold_output: bool) -> AuditEnd:
     """Run ``work``, which returns an exit code, in a child process and wait for it; only the parent returns.
 
     ``hold_output`` keeps what the child prints until it has ended well, so that JSON is there whole or not at all.
@@ -96,23 +96,23 @@ def supervise(work: Callable[[], int], *, hold_output: bool) -> Ended:
     with contextlib.suppress(OSError):
         os.setpgid(pid, pid)  # here too: whichever of the two comes first
     child = _Child(pid=pid, shared=shared)
-    with _watched(child):
+    with _forward_signals(child):
         _, status = os.waitpid(pid, 0)
         child.ended = True
-    return _ended(child, os.waitstatus_to_exitcode(status), held)
+    return _end_of(child, os.waitstatus_to_exitcode(status), held)
 
 
-def _ended(child: _Child, code: int, held: IO[bytes] | None) -> Ended:
+def _end_of(child: _Child, code: int, held: IO[bytes] | None) -> AuditEnd:
     if child.stopped_by:
         child.kill()  # what it started and left behind
-        return Ended(code=128 + child.stopped_by, sentence=STOPPED)
+        return AuditEnd(code=128 + child.stopped_by, sentence=STOPPED)
     if not 0 <= code <= EXIT_UNKNOWN or child.shared[_CODE] != code + 1:
         child.kill()
-        return Ended(code=EXIT_UNKNOWN, sentence=f"the audit broke: {cause(code)}")
+        return AuditEnd(code=EXIT_UNKNOWN, sentence=f"the audit broke: {cause(code)}")
     if held is None:
-        return Ended(code=code)
+        return AuditEnd(code=code)
     held.seek(0)
-    return Ended(code=code, output=held.read())
+    return AuditEnd(code=code, output=held.read())
 
 
 def cause(code: int) -> str:
@@ -135,7 +135,7 @@ def is_stopping() -> bool:
 
 
 @contextlib.contextmanager
-def _watched(child: _Child) -> Iterator[None]:
+def _forward_signals(child: _Child) -> Iterator[None]:
     """Hand signals to the child while the block runs; what comes after it changes nothing any more."""
     for number in _STOPPING:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # as nohup sets it
@@ -192,4 +192,4 @@ def _leave(code: int) -> NoReturn:
 def _temporary() -> IO[bytes]:
     import tempfile
 
-    return tempfile.TemporaryFile()  # closed by whoever ends: the command ends right after
+    return tempfile.TemporaryFile()  # closed by the process that ends: the command ends right after

@@ -19,13 +19,13 @@ from readiness.model import Extraction, Grade, Indicator, Scorecard, Status
 from readiness.progress import PartProgress, silent
 from readiness.rate_words import number
 from reports import extraction, listing
-from reports.reading import limits, measured
+from reports.reading import limits, measurement
 from reports.text import visible
 
 _COLOURS = {Grade.A: "green", Grade.B: "green", Grade.C: "yellow", Grade.D: "red", Grade.U: "magenta"}
 _STATUS_COLOURS = {Status.PASS: "green", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "red"}
 _CHEAPEST = 3
-_MEMBERS_SHOWN = 20
+_MOST_MEMBERS = 20
 _SAME_REASON = 5
 """Unknown indicators of one reason that are named before they are only counted. Chosen by us: half a screen."""
 
@@ -65,12 +65,12 @@ def _live() -> Iterator[PartProgress]:
 
 
 def _plain() -> PartProgress:
-    seen: dict[str, float] = {}
+    printed: dict[str, float] = {}
 
     def report(stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if stage not in seen or now - seen[stage] >= _PLAIN_EVERY_SECONDS:
-            seen[stage] = now
+        if stage not in printed or now - printed[stage] >= _PLAIN_EVERY_SECONDS:
+            printed[stage] = now
             count = f" {done} of {total}" if total else f" {done}" if done else ""
             sys.stderr.write(f"audit: {stage}{count}\n")
             sys.stderr.flush()
@@ -112,8 +112,8 @@ def _unknown_lines(card: Scorecard) -> Iterator[str]:
     """One line per unknown indicator, and one for many that have the same reason: a source that was not read."""
     by_reason: dict[str, list[Indicator]] = {}
     for code in card.unknowns:
-        if (found := _indicator(card, code)) is not None:
-            by_reason.setdefault(found.reason, []).append(found)
+        if (indicator := _indicator(card, code)) is not None:
+            by_reason.setdefault(indicator.reason, []).append(indicator)
     for reason, alike in by_reason.items():
         if len(alike) <= _SAME_REASON:
             yield from (_line(one) for one in alike)
@@ -144,7 +144,7 @@ def _indicator(card: Scorecard, code: str) -> Indicator | None:
 def _line(indicator: Indicator | None) -> str:
     if indicator is None:
         return ""
-    shown = f"{indicator.title} ({indicator.code}): {measured(indicator)}"
+    shown = f"{indicator.title} ({indicator.code}): {measurement(indicator)}"
     return _safe(f"{shown}; limits: {limits(indicator)}" if indicator.value is not None else shown)
 
 
@@ -156,7 +156,7 @@ def scorecard(card: Scorecard, folder: Path) -> None:
         table.add_column(name, justify="right" if name in {"warn", "fail", "findings"} else "left")
     for indicator in card.indicators:
         colour = _STATUS_COLOURS.get(indicator.status, "dim")
-        found = escape(measured(indicator)) if indicator.value is not None else ""
+        found = escape(measurement(indicator)) if indicator.value is not None else ""
         limits = ("" if limit is None else number(limit, indicator.unit) for limit in (indicator.warn, indicator.fail))
         code = f"{indicator.code}{' ⚑' if indicator.veto else ''}"
         table.add_row(_safe(code), f"[{colour}]{indicator.status}[/]", found, *limits, str(indicator.findings or ""))
@@ -173,7 +173,9 @@ def _reading(console: Console, read: Extraction) -> None:
     if not read.outcomes:
         return
     lines = ", ".join(f"{line.items:,} {line.words}" for line in extraction.outcomes(read))
-    console.print(f"\n[bold]Reading[/]  {_safe(extraction.opened(read))}{f' Others: {lines}.' if lines else ''}")
+    console.print(
+        f"\n[bold]Reading[/]  {_safe(extraction.outcome_sentence(read))}{f' Others: {lines}.' if lines else ''}"
+    )
     for sentence in (*extraction.backlog(read.ocr), extraction.instead(read)):
         if sentence:
             console.print(f"  {_safe(sentence)}")
@@ -196,10 +198,10 @@ def explanation(facts: dict[str, Any]) -> None:
         for row in facts[name]:
             shown = {key: value for key, value in row.items() if value not in (None, "", [], {})}
             console.print(f"  [dim]{name}[/] " + _safe(", ".join(f"{k}={v}" for k, v in shown.items())), soft_wrap=True)
-    for member in facts["members"][:_MEMBERS_SHOWN]:
+    for member in facts["members"][:_MOST_MEMBERS]:
         console.print(f"  [dim]member[/] {_safe(member)}", soft_wrap=True)
-    if len(facts["members"]) > _MEMBERS_SHOWN:
-        console.print(f"  [dim]further members: {len(facts['members']) - _MEMBERS_SHOWN}[/]")
+    if len(facts["members"]) > _MOST_MEMBERS:
+        console.print(f"  [dim]further members: {len(facts['members']) - _MOST_MEMBERS}[/]")
     for finding in facts["findings"]:
         console.print(f"  [red]{finding['severity']}[/] {finding['code']}: {_safe(finding['message'])}", soft_wrap=True)
         console.print(f"    [dim]{_safe(finding['remedy'])}[/]")
@@ -213,16 +215,16 @@ def explanation(facts: dict[str, Any]) -> None:
         console.print(f"  [cyan]pair[/] {_safe(line)}")
 
 
-def changes(found: dict[str, Any]) -> None:
+def changes(difference: dict[str, Any]) -> None:
     console = _console()
-    console.print(f"[bold]{_safe(found['before'])} → {_safe(found['after'])}[/]")
+    console.print(f"[bold]{_safe(difference['before'])} → {_safe(difference['after'])}[/]")
     for name, colour in (("better", "green"), ("worse", "red"), ("other", "magenta")):
-        for row in found[name]:
+        for row in difference[name]:
             console.print(f"  [{colour}]{name}[/] {row['code']}: {row['before']} → {row['after']}")
     for name, words in (
         ("indicators_added", "only in the later run"),
         ("indicators_removed", "only in the earlier run"),
     ):
-        for row in found[name]:
+        for row in difference[name]:
             console.print(f"  [dim]{words}[/] {row['code']}: {row['status']}")
-    console.print(f"  {len(found['new'])} new findings, {len(found['fixed'])} fixed")
+    console.print(f"  {len(difference['new'])} new findings, {len(difference['fixed'])} fixed")

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dagster_project.web_hosts import ServedHosts
 from dagster_project.web_read_only import GRAPHQL
-from dagster_project.web_token import LOGIN, AccessToken, unauthorised
+from dagster_project.web_token import LOGIN, AccessToken, unauthorised_response
 
 _READING = frozenset({"GET", "HEAD"})
 _JSON = "application/json"
@@ -47,7 +47,7 @@ class Rules:
 
 
 class RequestGuard:
-    """ASGI middleware that answers refused requests itself and adds security headers to every answer."""
+    """ASGI middleware that answers refused requests and adds security headers to every answer."""
 
     def __init__(self, app: ASGIApp, rules: Rules) -> None:
         self._app = app
@@ -63,8 +63,8 @@ class RequestGuard:
 
     async def _http(self, request: Request, send: Send) -> None:
         send = _with_security_headers(send)
-        answer = await self._answer(request)
-        await (answer or self._app)(request.scope, request.receive, send)
+        response = await self._answer(request)
+        await (response or self._app)(request.scope, request.receive, send)
 
     async def _answer(self, request: Request) -> Response | None:
         """The guard's own answer; None where Dagster is to answer."""
@@ -75,7 +75,7 @@ class RequestGuard:
         if token and request.scope["path"] == LOGIN:
             return await token.login(request)
         if token and not token.admits(request):
-            return unauthorised(request)
+            return unauthorised_response(request)
         return _refused_by_kind(request)
 
     async def _websocket(self, connection: HTTPConnection, receive: Receive, send: Send) -> None:

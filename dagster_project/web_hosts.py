@@ -27,10 +27,10 @@ def authority(text: str) -> Authority | None:
     >>> authority("[::1]:3000"), authority("Example.org"), authority("user@example.org")
     (('[::1]', 3000), ('example.org', None), None)
     """
-    found = _AUTHORITY.fullmatch(text.lower())
-    if found is None:
+    match = _AUTHORITY.fullmatch(text.lower())
+    if match is None:
         return None
-    return found["host"], int(found["port"]) if found["port"] else None
+    return match["host"], int(match["port"]) if match["port"] else None
 
 
 def is_loopback(host: str) -> bool:
@@ -40,10 +40,10 @@ def is_loopback(host: str) -> bool:
     except ValueError:
         pass
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return False
-    return bool(found) and all(ipaddress.ip_address(str(entry[4][0])).is_loopback for entry in found)
+    return bool(addresses) and all(ipaddress.ip_address(str(entry[4][0])).is_loopback for entry in addresses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class ServedHosts:
         named = authority(header)
         if named is None:
             return False
-        return named in self.names or named in _written(_literal(arrived_at), self.port)
+        return named in self.names or named in _authorities(_literal(arrived_at), self.port)
 
     def is_own_origin(self, header: str, arrived_at: str) -> bool:
         """Return whether an `Origin` header is that of these pages; `null` and other schemes are not."""
@@ -77,9 +77,9 @@ def served_hosts(host: str, port: int, more: tuple[str, ...]) -> ServedHosts:
 
     Raises ``UsageError`` for a name that is not ``NAME`` or ``NAME:PORT``.
     """
-    names = set(_written(_literal(host), port))
+    names = set(_authorities(_literal(host), port))
     if is_loopback(host) or _is_every_address(host):
-        names.update(*(_written(name, port) for name in _LOOPBACK_NAMES))
+        names.update(*(_authorities(name, port) for name in _LOOPBACK_NAMES))
     for text in more:
         named = authority(text)
         if named is None:
@@ -89,7 +89,7 @@ def served_hosts(host: str, port: int, more: tuple[str, ...]) -> ServedHosts:
     return ServedHosts(names=frozenset(names), port=port)
 
 
-def _written(host: str, port: int) -> tuple[Authority, ...]:
+def _authorities(host: str, port: int) -> tuple[Authority, ...]:
     return ((host, port), (host, None)) if port in _DEFAULT_PORTS else ((host, port),)
 
 

@@ -94,7 +94,7 @@ def _serve(start: Start, rules: Rules) -> None:
         with WorkspaceProcessContext(instance, target, __version__, read_only=start.read_only) as context:
             app = create_app_from_workspace_process_context(context, live_data_poll_rate=_POLL_MS)
             guarded = RequestGuard(ReadOnly(app) if start.read_only else app, rules)
-            _Server(_config(guarded), start.ready).run(sockets=_inherited(start.sockets))
+            _Server(_config(guarded), start.ready).run(sockets=_inherited_sockets(start.sockets))
 
 
 def _optimise(instance: DagsterInstance) -> None:
@@ -108,7 +108,7 @@ def _config(app: Any) -> uvicorn.Config:
     )
 
 
-def _inherited(descriptors: tuple[int, ...]) -> list[socket.socket]:
+def _inherited_sockets(descriptors: tuple[int, ...]) -> list[socket.socket]:
     sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
     for each in sockets:
         each.set_inheritable(False)

@@ -52,7 +52,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     """A channel that gives the body that was read, then what comes after it."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def replayed() -> Message:
+    async def read_again() -> Message:
         return messages.pop() if messages else await receive()
 
-    return replayed
+    return read_again

@@ -64,7 +64,7 @@ class AccessToken:
         return hmac.compare_digest(_digest(sent), self._digest)
 
 
-def unauthorised(request: Request) -> Response:
+def unauthorised_response(request: Request) -> Response:
     """Answer to a request without the token: the login page in a browser, one line elsewhere."""
     if "text/html" in request.headers.get("accept", ""):
         response: Response = login_page("These pages need an access token.", 401)

@@ -70,7 +70,7 @@ def serve(pages: Pages, announce: Callable[[str], None]) -> int:
         if os.read(ready, 1):
             announce(f"http://{f'[{pages.host}]' if ':' in pages.host else pages.host}:{port}")
         return children[0].wait()
-    except _Terminated:
+    except _Termination:
         return 0
     finally:
         _stop(children)
@@ -79,11 +79,11 @@ def serve(pages: Pages, announce: Callable[[str], None]) -> int:
 def bound_sockets(host: str, port: int) -> list[socket.socket]:
     """A bound socket for each address of ``host``; ``UsageError`` where the port is taken or no address is here."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
         raise UsageError(f"{host!r} is not an address", where="--host") from None
     sockets: list[socket.socket] = []
-    for family, _, _, _, address in dict.fromkeys(found):
+    for family, _, _, _, address in dict.fromkeys(addresses):
         taken = sockets[0].getsockname()[1] if sockets else port
         try:
             sockets.append(_bound(family, (address[0], taken, *address[2:])))
@@ -156,12 +156,12 @@ def _environment() -> tuple[dict[str, str], str]:
     return environment, workspace
 
 
-class _Terminated(BaseException):
-    """SIGTERM came: how whoever runs the pages as a service ends them."""
+class _Termination(BaseException):
+    """SIGTERM came: a service manager ends the pages."""
 
 
 def _terminate(_number: int, _frame: object) -> None:
-    raise _Terminated
+    raise _Termination
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

@@ -14,7 +14,7 @@ READINESS = str(Path(sys.executable).parent / "readiness")
 PROJECTS = ("projects/demo-repaired.yaml", "projects/demo.yaml")
 
 
-def started(project: str, *, watched: bool) -> subprocess.Popen[str]:
+def start_audit(project: str, *, watched: bool) -> subprocess.Popen[str]:
     """One audit as a process of its own; only the watched one shows its progress."""
     progress = None if watched else subprocess.DEVNULL
     return subprocess.Popen([READINESS, "audit", project], cwd=ROOT, stdout=subprocess.PIPE, stderr=progress, text=True)
@@ -24,7 +24,7 @@ def main() -> int:
     maker = subprocess.run([sys.executable, "examples/make_enterprise.py"], cwd=ROOT, check=False)
     if maker.returncode:
         return maker.returncode
-    audits = [started(project, watched=project == PROJECTS[-1]) for project in PROJECTS]
+    audits = [start_audit(project, watched=project == PROJECTS[-1]) for project in PROJECTS]
     verdicts = [(audit.communicate()[0], audit.returncode) for audit in audits]
     for project, (verdict, code) in zip(PROJECTS, verdicts, strict=True):
         print(f"\n=== readiness audit {project}   (exit code {code})")

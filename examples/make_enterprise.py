@@ -20,23 +20,23 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "examples", help="folder to write into")
     parser.add_argument("--projects", type=Path, default=ROOT / "projects", help="folder of the two project files")
     parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the day it is made for (default: today)")
-    given = parser.parse_args()
+    options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     from examples.enterprise_maker.enterprise import make
     from examples.enterprise_maker.project_files import write_projects
 
     today = dt.datetime.now(dt.UTC).date()
-    as_of = given.as_of or today
+    as_of = options.as_of or today
     for defects in (True, False):
         start = time.process_time()
-        ledger = make(given.out, defects=defects, as_of=as_of)
-        size = sum((ledger.tree / item).stat().st_size for item in ledger.written)
-        planted = sum(map(len, ledger.findings.values()))
+        answers = make(options.out, defects=defects, as_of=as_of)
+        size = sum((answers.tree / item).stat().st_size for item in answers.written)
+        planted = sum(map(len, answers.findings.values()))
         print(
-            f"{ledger.folder}: {len(ledger.written)} files, {size / 1e6:.1f} MB, {planted} planted defects "
+            f"{answers.folder}: {len(answers.written)} files, {size / 1e6:.1f} MB, {planted} planted defects "
             f"({time.process_time() - start:.1f} s CPU)"
         )
-    for path in write_projects(given.projects, as_of=as_of, pinned=given.as_of is not None):
+    for path in write_projects(options.projects, as_of=as_of, pinned=options.as_of is not None):
         print(path)
 
 

@@ -38,7 +38,7 @@ def run_suite(suite: Suite, frame: pd.DataFrame, *, target: str) -> tuple[CheckR
     absent = {e.check: column for e in runnable if (column := _absent_column(e, frame))}
     evaluated = _evaluate(suite.name, [e for e in runnable if e.check not in absent], frame)
     return tuple(
-        _skipped(suite, e, target, vacuous[e.check])
+        _skipped_check(suite, e, target, vacuous[e.check])
         if e.check in vacuous
         else _result(suite, e, target, evaluated, absent)
         for e in suite.expectations
@@ -47,7 +47,7 @@ def run_suite(suite: Suite, frame: pd.DataFrame, *, target: str) -> tuple[CheckR
 
 def unrun_suite(suite: Suite, *, target: str, reason: str) -> tuple[CheckResult, ...]:
     """Every expectation as skipped, because there was nothing to run it on: none of them is a pass."""
-    return tuple(_skipped(suite, expectation, target, reason) for expectation in suite.expectations)
+    return tuple(_skipped_check(suite, expectation, target, reason) for expectation in suite.expectations)
 
 
 def _vacuous(expectation: Expectation, frame: pd.DataFrame) -> str:
@@ -57,8 +57,8 @@ def _vacuous(expectation: Expectation, frame: pd.DataFrame) -> str:
     if frame.empty:
         return "the table has no rows, so nothing was checked"
     column = expectation.column
-    looks_at_nulls = expectation.kind.endswith(("_not_be_null", "_be_null", "_to_exist"))
-    if column in frame.columns and not looks_at_nulls and bool(frame[column].isna().all()):
+    checks_nulls = expectation.kind.endswith(("_not_be_null", "_be_null", "_to_exist"))
+    if column in frame.columns and not checks_nulls and bool(frame[column].isna().all()):
         return f"the column {column!r} holds no values, so nothing was checked"
     return ""
 
@@ -105,26 +105,26 @@ def _as_gx(expectation: Expectation) -> dict[str, Any]:
 def _result(
     suite: Suite, expectation: Expectation, target: str, evaluated: Mapping[str, Any], absent: Mapping[str, str]
 ) -> CheckResult:
-    found = evaluated.get(expectation.check)
+    result = evaluated.get(expectation.check)
     if expectation.check in absent:
         state, message = "errored", f"the table has no column {absent[expectation.check]!r}"
-    elif found is None:
+    elif result is None:
         state, message = "errored", f"Great Expectations does not know {expectation.kind!r} or dropped it"
-    elif errors := tuple(_exception_names(found.exception_info)):
+    elif errors := tuple(_exception_names(result.exception_info)):
         state, message = "errored", f"could not be evaluated: {', '.join(errors)}"
     else:
-        state, message = _judged(expectation, found)
-    observed = _numbers(found.result) if found is not None else {}
+        state, message = _judge(expectation, result)
+    observed = _numbers(result.result) if result is not None else {}
     return _check(suite, expectation, target, state=state, message=message, observed=observed)
 
 
-def _judged(expectation: Expectation, found: Any) -> tuple[str, str]:
+def _judge(expectation: Expectation, result: Any) -> tuple[str, str]:
     """A success that looked at no value (all rows filtered away or null) is skipped, not passed."""
-    if not found.success:
-        return "failed", _sentence(expectation, found.result)
-    numbers = _numbers(found.result)
-    looked_at = numbers.get("element_count", 1.0) - numbers.get("missing_count", 0.0)
-    return ("passed", "") if looked_at > 0 else ("skipped", "no value was left to check")
+    if not result.success:
+        return "failed", _sentence(expectation, result.result)
+    numbers = _numbers(result.result)
+    checked = numbers.get("element_count", 1.0) - numbers.get("missing_count", 0.0)
+    return ("passed", "") if checked > 0 else ("skipped", "no value was left to check")
 
 
 def _absent_column(expectation: Expectation, frame: pd.DataFrame) -> str:
@@ -135,7 +135,7 @@ def _absent_column(expectation: Expectation, frame: pd.DataFrame) -> str:
     return missing[0] if missing and not expectation.kind.endswith("_to_exist") else ""
 
 
-def _skipped(suite: Suite, expectation: Expectation, target: str, reason: str) -> CheckResult:
+def _skipped_check(suite: Suite, expectation: Expectation, target: str, reason: str) -> CheckResult:
     return _check(suite, expectation, target, state="skipped", message=reason, observed={})
 
 

@@ -62,10 +62,10 @@ def read_suite(path: Path) -> Suite:
 
 
 def parse_suite(document: Mapping[str, Any], *, where: str) -> Suite:
-    found = document.get("expectations")
-    if not isinstance(found, list) or not found:
+    entries = document.get("expectations")
+    if not isinstance(entries, list) or not entries:
         raise ConfigError("a suite without expectations would always pass", where=where)
-    expectations = tuple(_expectation(entry, where, position) for position, entry in enumerate(found))
+    expectations = tuple(_expectation(entry, where, position) for position, entry in enumerate(entries))
     names = [expectation.check for expectation in expectations]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
@@ -90,14 +90,14 @@ def _default_name(kind: str, kwargs: Mapping[str, Any]) -> str:
 
 def metrics_suite(suite: Suite, limits: Mapping[str, float]) -> Suite:
     """The metrics suite under a project's own limits: ``limits`` maps an indicator code to the limit in force."""
-    return Suite(name=suite.name, expectations=tuple(_relimited(e, limits) for e in suite.expectations))
+    return Suite(name=suite.name, expectations=tuple(_replace_limit(e, limits) for e in suite.expectations))
 
 
-def _relimited(expectation: Expectation, limits: Mapping[str, float]) -> Expectation:
+def _replace_limit(expectation: Expectation, limits: Mapping[str, float]) -> Expectation:
     if expectation.column not in limits:
         return expectation
-    side = "min_value" if "min_value" in expectation.kwargs else "max_value"
-    kwargs = {**expectation.kwargs, side: limits[expectation.column]}
+    limit_name = "min_value" if "min_value" in expectation.kwargs else "max_value"
+    kwargs = {**expectation.kwargs, limit_name: limits[expectation.column]}
     return Expectation(
         check=expectation.check,
         kind=expectation.kind,

@@ -39,7 +39,7 @@ _API = {
     "semantic_duplicates": "readiness.profilers.semantic.semantic_api",
     "signatures": "readiness.near_duplicate_search.minhash",
 }
-"""Public name -> module. ``audit`` and ``gate`` live on the top floor; naming them here imports nothing (ADR 0002)."""
+"""Public name -> module. ``audit`` and ``gate`` are of the top layer; naming them here imports nothing (ADR 0002)."""
 
 __all__ = [  # noqa: PLE0604, RUF100 - resolved by __getattr__
     "audit",

@@ -1,4 +1,4 @@
-"""Arrow cells as Python values and as text, also those that Python cannot hold: the year 20226, a zone nobody knows."""
+"""Arrow cells as Python values and as text, also those beyond Python: the year 20226, an unknown time zone."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _NOT_HELD = object()
 def values_of(column: pa.Array | pa.ChunkedArray) -> list[Any]:
     """Every cell as a Python value; as text those cells, and only those, that Python cannot hold."""
     try:
-        found: list[Any] = column.to_pylist()
+        values: list[Any] = column.to_pylist()
     except NO_PYTHON_VALUE:
         whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        found = [_value(scalar) for scalar in whole]
+        values = [_value(scalar) for scalar in whole]
         texts = texts_of(whole)
-        found = [texts[at].as_py() if value is _NOT_HELD else value for at, value in enumerate(found)]
-    return found
+        values = [texts[at].as_py() if value is _NOT_HELD else value for at, value in enumerate(values)]
+    return values
 
 
 def _value(scalar: Any) -> Any:

@@ -1,7 +1,7 @@
-"""How many items of each kind a source holds, from the files of the inventory, documents and tables stages.
+"""Counts of a source's items by kind, from the files of the inventory, documents and tables stages.
 
-Scoring holds what profilers say they examined against these counts (product contract, section 8). Nothing here comes
-from a profiler: the inventory says what was listed, the documents stage what each file and each member of a container
+Scoring compares the counts of profilers with these (product contract, section 8). Nothing here comes
+from a profiler: the inventory holds what was listed, the documents stage what each file and each member of a container
 is and whether it reads, the table index which tables could be read.
 """
 
@@ -52,7 +52,7 @@ class SourceCensus:
     def items(self, kind: str) -> int:
         return self.total.get(kind, 0)
 
-    def closed(self, kind: str) -> int:
+    def not_handed_on_count(self, kind: str) -> int:
         return self.not_handed_on.get(kind, 0)
 
 
@@ -65,21 +65,23 @@ def take_census(inventory: Path, documents: Path, tables: Path | None = None) ->
 
     Without ``tables`` only documents and containers are counted rightly: use it before the tables stage has run.
     """
-    items = _items(_read(inventory, schemas.INVENTORY, [*_KEYS, "kind", "state", "modified"]), _documents(documents))
-    index = _read(tables, schemas.TABLE_INDEX, _TABLE_COLUMNS) if tables else schemas.TABLE_INDEX.empty_table()
+    items = _items(
+        _read_columns(inventory, schemas.INVENTORY, [*_KEYS, "kind", "state", "modified"]), _documents(documents)
+    )
+    index = _read_columns(tables, schemas.TABLE_INDEX, _TABLE_COLUMNS) if tables else schemas.TABLE_INDEX.empty_table()
     holders = _table_holders(index)
     sources = pc.unique(items["source"]).to_pylist()
     return {source: _census(_of(items, source), _of(index, source), _of(holders, source)) for source in sources}
 
 
-def _read(path: Path, schema: pa.Schema, columns: list[str]) -> pa.Table:
+def _read_columns(path: Path, schema: pa.Schema, columns: list[str]) -> pa.Table:
     if not path.exists():
         return schema.empty_table().select(columns)
     return pq.read_table(path, columns=columns, partitioning=None)
 
 
 def _documents(path: Path) -> pa.Table:
-    return _read(path, schemas.PROFILE_DOCUMENTS, _DOCUMENT_COLUMNS)
+    return _read_columns(path, schemas.PROFILE_DOCUMENTS, _DOCUMENT_COLUMNS)
 
 
 def _items(inventory: pa.Table, documents: pa.Table) -> pa.Table:
@@ -183,7 +185,7 @@ def _table_counts(index: pa.Table) -> dict[str, int]:
 def census_table(census: Mapping[str, SourceCensus]) -> pa.Table:
     """The totals as ``schemas.ITEM_CENSUS``: a file that stays the same while only the content of items changes."""
     rows = [
-        {"source": name, "kind": kind, "total": total, "not_handed_on": one.closed(kind)}
+        {"source": name, "kind": kind, "total": total, "not_handed_on": one.not_handed_on_count(kind)}
         for name, one in sorted(census.items())
         for kind, total in sorted(one.total.items())
     ]
@@ -197,19 +199,19 @@ def census_of(table: pa.Table) -> dict[str, SourceCensus]:
 
 
 def _totals(rows: Iterable[Mapping[str, Any]]) -> SourceCensus:
-    found = list(rows)
+    counted = list(rows)
     return SourceCensus(
-        total={row["kind"]: row["total"] for row in found},
-        not_handed_on={row["kind"]: row["not_handed_on"] for row in found},
+        total={row["kind"]: row["total"] for row in counted},
+        not_handed_on={row["kind"]: row["not_handed_on"] for row in counted},
     )
 
 
 def with_texts(census: Mapping[str, SourceCensus], texts: Path, index: pa.Table) -> dict[str, SourceCensus]:
     """The census with how many texts and tables with rows there are to scan, from ``document_text`` and the index."""
-    written = _read(texts, schemas.DOCUMENT_TEXT, ["source"])["source"]
+    written = _read_columns(texts, schemas.DOCUMENT_TEXT, ["source"])["source"]
     filled = index.filter(pc.and_(pc.is_valid(index["data"]), pc.greater(pc.fill_null(index["rows_read"], 0), 0)))
-    found = Counter(written.to_pylist()) + Counter(filled["source"].to_pylist())
-    return {name: replace(one, counts={**one.counts, _TO_SCAN: found[name]}) for name, one in census.items()}
+    filled_texts = Counter(written.to_pylist()) + Counter(filled["source"].to_pylist())
+    return {name: replace(one, counts={**one.counts, _TO_SCAN: filled_texts[name]}) for name, one in census.items()}
 
 
 def with_profiles(
@@ -217,11 +219,12 @@ def with_profiles(
 ) -> dict[str, SourceCensus]:
     """The census with what profilers listed in tables of their own: series of deliveries, and sets of labels."""
     return {
-        name: replace(one, counts={**one.counts, **_listed(series, label_sets, name)}) for name, one in census.items()
+        name: replace(one, counts={**one.counts, **_profiled_counts(series, label_sets, name)})
+        for name, one in census.items()
     }
 
 
-def _listed(series: pa.Table, label_sets: pa.Table, source: str) -> dict[str, int]:
+def _profiled_counts(series: pa.Table, label_sets: pa.Table, source: str) -> dict[str, int]:
     deliveries, labels = _of(series, source), _of(label_sets, source)
     return {
         "series": deliveries.num_rows,

@@ -1,7 +1,7 @@
 """The taxonomy of broken audits.
 
 Bad *data* never raises: it becomes a finding. What raises here is an audit, a config or a reach
-that is broken, and each error says what, where, what was expected and what to do next.
+that is broken, and each error names what, where, what was expected and what to do next.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Terminal(AccessError):  # noqa: N818 - pairs with Retryable, as the connec
 
 
 class AuditError(ReadinessError):
-    """The audit itself broke; its verdict is U and its exit code 3."""
+    """A fault of the audit, not of the data; its verdict is U and its exit code 3."""
 
 
 ACCESS_KINDS = frozenset(

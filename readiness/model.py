@@ -12,7 +12,7 @@ SCORECARD_SCHEMA_VERSION = "2.0"
 
 
 class Status(StrEnum):
-    """What is known of one indicator. Only PASS is a pass; *not measured* never is."""
+    """Status of one indicator. Only PASS is a pass; *not measured* never is."""
 
     PASS = "PASS"  # noqa: S105
     WARN = "WARN"
@@ -42,7 +42,7 @@ class Severity(StrEnum):
 
 
 class Effort(StrEnum):
-    """How much work a fix usually is; the report orders what to do next by it."""
+    """Usual amount of work of a fix; the report orders the next steps by it."""
 
     MINUTES = "minutes"
     HOURS = "hours"
@@ -51,7 +51,7 @@ class Effort(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of reading one document: a closed list."""
+    """Outcome of reading one document: a closed list."""
 
     OK = "ok"
     EMPTY = "empty"
@@ -81,7 +81,7 @@ class Relation(StrEnum):
 
 
 class DateKind(StrEnum):
-    """What a date found in or around a document speaks of, most trusted for *content* first."""
+    """Meaning of a date in or around a document, most trusted for *content* first."""
 
     REVIEWED = "reviewed"
     UPDATED = "updated"
@@ -98,7 +98,7 @@ class DateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateClaim:
-    """One date somebody wrote: ``source`` says where (``front_matter``, ``text``, ``pdf_info``, ...)."""
+    """One written date: ``source`` is where it was read (``front_matter``, ``text``, ``pdf_info``, ...)."""
 
     date: dt.date
     kind: DateKind
@@ -171,7 +171,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Where warning and failing begin. ``origin`` names the paper, the standard, or "chosen by us"."""
+    """Values at which warning and failing begin. ``origin`` names the paper, the standard, or "chosen by us"."""
 
     warn: float
     fail: float
@@ -189,7 +189,7 @@ class IndicatorSpec:
     ``applies_to`` holds the use profiles that judge it; elsewhere it is shown, not judged.
     ``subject`` is what ``looked_at`` of its measures counts: document, table, item (both), or "" where it counts no
     items. ``counts`` names the count of the stage files that its denominator must equal (``readiness.census``), ""
-    where no stage file holds it. ``scope`` says where a row must be: every source, required sources, or project.
+    where no stage file holds it. ``scope`` is where a row must be: every source, required sources, or project.
     """
 
     code: str
@@ -309,7 +309,7 @@ class Waiver:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it accepts single findings, not the indicator as a whole."""
+        """Return whether the waiver accepts single findings, not the indicator as a whole."""
         return bool(self.source or self.item or self.part or self.value_digest)
 
 
@@ -347,8 +347,8 @@ class Limitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """What a listing left out. ``reason``: hidden, system, cache, pattern, link, output, view, schema or
-    companion (what a database keeps beside itself and is read with it).
+    """Items that a listing left out. ``reason``: hidden, system, cache, pattern, link, output, view, schema or
+    companion (a file that a database keeps beside its own and that is read with it).
 
     ``items`` are files, links, views or schemas; of our own output only folders. ``bytes`` None: not known.
     ``at_least``: there are more; counting was stopped. ``examples`` are up to three items or folders.
@@ -376,7 +376,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSummary:
-    """One source as it was found. ``claimed`` is what its owner says there is."""
+    """One source as it was listed. ``claimed`` is the number of items that its owner states."""
 
     name: str
     url: str
@@ -396,9 +396,9 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """How listing one source went.
+    """Result of listing one source.
 
-    ``problem`` says why it could not be reached or listed at all, "" when it could. ``unlisted`` are places inside it
+    ``problem`` is why it could not be reached or listed at all, "" when it could. ``unlisted`` are places inside it
     (folders, prefixes, schemas) that could not be listed; ``excluded`` are places that its config leaves out by name.
     Neither is known to be empty. ``left_out`` counts the single items that the listing did not hand on.
     """
@@ -440,9 +440,9 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What the verdict was made from: tool and library versions, config hash, input and stage fingerprints.
+    """Origin of the verdict: tool and library versions, config hash, input and stage fingerprints.
 
-    ``suites`` has the SHA-256 (hex) of each expectation suite file, ``targets`` that of where each source points to
+    ``suites`` has the SHA-256 (hex) of each expectation suite file, ``targets`` that of the target of each source
     (``readiness.config.source_target``), ``catalogue_digest`` that of the limits (``readiness.catalogue_digest``).
     """
 
@@ -467,7 +467,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confidence:
-    """How far a second reader agreed on the words of one format's documents.
+    """Agreement of a second reader on the words of one format's documents.
 
     ``documents`` were read, ``compared`` of them a second time; ``unread`` were drawn too, but the second reader got
     nothing out of them. ``recall`` and ``precision`` are medians over the compared, 0-1; ``agreeing`` is the share of
@@ -493,7 +493,7 @@ class OcrBacklog:
 
     ``partly`` of the documents have written pages too. ``sampled`` pages, one a document, were read by an OCR engine;
     ``legible`` of them came out as words. ``confidence`` (0-1) and ``words_per_page`` are medians over the sample;
-    ``reason`` says why there is none.
+    ``reason`` is why there is none.
     """
 
     documents: int
@@ -509,7 +509,7 @@ class OcrBacklog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """How reading the documents went: outcomes by name, a second reader's word for it, and what waits for OCR.
+    """Result of reading the documents: outcomes by name, agreement of a second reader, and pages that wait for OCR.
 
     ``instead`` counts, by format, the documents that our own readers read although their source asks for unstructured.
     """
@@ -570,7 +570,7 @@ class Verdict:
 
     @property
     def exit_code(self) -> int:
-        """0 open · 1 measured and not ready · 3 could not tell."""
+        """0 open · 1 measured and not ready · 3 unknown."""
         if self.open:
             return 0
         return 1 if self.grade in {Grade.C, Grade.D} else 3

@@ -1,4 +1,4 @@
-"""Kinds of personal data by the names of Microsoft Presidio; ``NATIONAL_ID`` stands for numbers it has no name for."""
+"""Kinds of personal data by the names of Microsoft Presidio; ``NATIONAL_ID`` is for numbers it has no name for."""
 
 from __future__ import annotations
 

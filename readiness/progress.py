@@ -1,4 +1,4 @@
-"""How long work says how far it got."""
+"""Progress reports of long work."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ PartProgress = Callable[[str, int, int], None]
 
 
 def silent(*_: object) -> None:
-    """Progress nobody watches."""
+    """Report no progress."""

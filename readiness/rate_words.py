@@ -41,7 +41,7 @@ def count(value: float | None) -> str:
 
 
 def rate(indicator: Indicator) -> str:
-    """What was counted, without the share: "12 of 400 documents are near-duplicates"; "" where nothing was measured.
+    """Counts without the share: "12 of 400 documents are near-duplicates"; "" where nothing was measured.
 
     A rate of which more is better reads "only ..." where it is too low; one of a sample says so.
     """

@@ -111,7 +111,7 @@ TABLE_INDEX = pa.schema(
         pa.field("data", pa.string()),  # Parquet file below the stages folder; null when unreadable
         pa.field("rows", pa.int64()),  # rows of the source that can be read, when known; lost ones are not among them
         pa.field("rows_read", pa.int64()),  # rows in ``data``; less than ``rows`` means that the limit cut: a sample
-        pa.field("lost", pa.int64()),  # rows that could not be read; 0 for none, null when nobody can say how many
+        pa.field("lost", pa.int64()),  # rows that could not be read; 0 for none, null when their number is unknown
         pa.field("lost_why", pa.string()),  # causes, with counts and places; "" when nothing was lost
         pa.field("columns", STRINGS),
         pa.field("types", STRINGS),  # declared types as the source names them; "text" for CSV
@@ -124,7 +124,7 @@ TABLE_INDEX = pa.schema(
         pa.field("problem", pa.string()),
     ]
 )
-"""One row per table that could be told apart inside the inventory's table items."""
+"""One row per table inside the inventory's table items."""
 
 DATE_CLAIMS = pa.schema(
     [
@@ -379,4 +379,4 @@ STAGES = {
     "series": SERIES,
     "label_sets": LABEL_SETS,
 }
-"""Every stage file by name; measures and defects stand beside each stage as ``<stage>.measures`` and ``.defects``."""
+"""Every stage file by name; measures and defects are beside each stage as ``<stage>.measures`` and ``.defects``."""

@@ -1,6 +1,6 @@
 """A stage that finishes nothing for too long is ended. There is no limit on the whole: long work that goes on is fine.
 
-A thread looks at the time of the last ``beat``; when it is too long ago, the stage is interrupted where it is: by a
+A thread checks the time of the last ``beat``; when it is too long ago, the stage is interrupted where it is: by a
 signal in the main thread, which also ends waiting for a socket, a pipe or a lock, and in another thread by an
 exception set on it, which takes effect once it runs Python again. Code that never returns from a compiled library is
 not ended by either: that takes a supervisor in another process.
@@ -33,13 +33,13 @@ class _Interruption(BaseException):
 
 
 class _Watch:
-    """The time of the last beat of one stage, and the thread that looks at it."""
+    """The time of the last beat of one stage, and the thread that checks it."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds, self._due = seconds, time.monotonic() + seconds
         self._target = threading.current_thread()
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="stall", daemon=True)
+        self._thread = threading.Thread(target=self._wait_until_late, name="stall", daemon=True)
 
     def beat(self) -> None:
         self._due = time.monotonic() + self._seconds
@@ -54,7 +54,7 @@ class _Watch:
     def is_late(self) -> bool:
         return not self._over.is_set() and time.monotonic() >= self._due
 
-    def _look(self) -> None:
+    def _wait_until_late(self) -> None:
         while not self._over.wait(min(_LONGEST_WAIT_SECONDS, max(0.0, self._due - time.monotonic()))):
             if self.is_late:
                 self._interrupt()
@@ -73,13 +73,13 @@ _watches: list[_Watch] = []
 
 
 def beat(*_: object) -> None:
-    """Say that something was finished: an item, a batch, a column. Costs nothing where no stage is watched."""
+    """Record that something was finished: an item, a batch, a column. Costs nothing where no stage is watched."""
     for watch in _watches:
         watch.beat()
 
 
 @contextmanager
-def watched(stage: str, seconds: float) -> Iterator[None]:
+def limit_stall(stage: str, seconds: float) -> Iterator[None]:
     """Raise ``StallError`` inside the block when nothing is finished (``beat``) for ``seconds``."""
     watch = _Watch(seconds)
     before = _handle() if threading.current_thread() is threading.main_thread() else None

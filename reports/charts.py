@@ -23,7 +23,7 @@ def grade_of(dimension: Dimension) -> str:
 
 
 def dimension_bars(dimensions: Sequence[Dimension]) -> str:
-    """One bar per dimension, 0-100, coloured by grade; the letter stands beside it, so colour is not needed."""
+    """One bar per dimension, 0-100, coloured by grade; the letter is beside it, so colour is not needed."""
     rows = "".join(_dimension_row(position, dimension) for position, dimension in enumerate(dimensions))
     width, height = _BAR_LEFT + _BAR_WIDTH + 80, _ROW * len(dimensions)
     return f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>{rows}</svg>"
@@ -49,7 +49,7 @@ def data_uri(svg: str) -> str:
 
 
 def gauge(indicator: Indicator) -> str:
-    """Where an indicator's value lies between nought, its warn and fail limits, and the end of its scale."""
+    """Position of an indicator's value between nought, its warn and fail limits, and the end of its scale."""
     if indicator.value is None or indicator.warn is None or indicator.fail is None:
         return ""
     end = _scale_end(indicator)

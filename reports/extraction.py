@@ -1,4 +1,4 @@
-"""How reading the documents went, in words: shared by HTML, Markdown and the terminal."""
+"""Result of reading the documents, in words: shared by HTML, Markdown and the terminal."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class OutcomeLine:
 
 def outcomes(read: Extraction) -> list[OutcomeLine]:
     """Most frequent first."""
-    found = [(Outcome(name), items) for name, items in read.outcomes.items() if name != Outcome.OK]
-    found.sort(key=lambda pair: (-pair[1], pair[0]))
-    return [OutcomeLine(words=OUTCOME_WORDS[name], items=items, remedy=_DO[name]) for name, items in found]
+    counted = [(Outcome(name), items) for name, items in read.outcomes.items() if name != Outcome.OK]
+    counted.sort(key=lambda pair: (-pair[1], pair[0]))
+    return [OutcomeLine(words=OUTCOME_WORDS[name], items=items, remedy=_DO[name]) for name, items in counted]
 
 
-def opened(read: Extraction) -> str:
+def outcome_sentence(read: Extraction) -> str:
     total, good = sum(read.outcomes.values()), read.outcomes.get(Outcome.OK, 0)
     return f"{count(good)} of {_items(total)} that were opened as files read without trouble."
 
@@ -76,12 +76,12 @@ def _legibility(ocr: OcrBacklog) -> str:
     )
 
 
-def confidence_row(found: Confidence) -> tuple[str, ...]:
+def confidence_row(confidence: Confidence) -> tuple[str, ...]:
     """The cells below ``CONFIDENCE_HEAD``."""
-    counts = (found.format, count(found.documents), count(found.compared))
-    if found.agreeing is None:
-        return (*counts, "–", "–", f"not measured: {found.reason}")
-    return (*counts, number(found.recall, "share"), number(found.precision, "share"), _agreeing(found))
+    counts = (confidence.format, count(confidence.documents), count(confidence.compared))
+    if confidence.agreeing is None:
+        return (*counts, "–", "–", f"not measured: {confidence.reason}")
+    return (*counts, number(confidence.recall, "share"), number(confidence.precision, "share"), _agreeing(confidence))
 
 
 def _agreeing(found: Confidence) -> str:

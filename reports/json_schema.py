@@ -64,10 +64,10 @@ def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": _of(arguments[0], definitions)}
     if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": _of(arguments[1], definitions)}
-    return _named(kind, definitions)
+    return _reference_to(kind, definitions)
 
 
-def _named(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+def _reference_to(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     name = kind.__name__
     if name not in definitions:
         if issubclass(kind, StrEnum):

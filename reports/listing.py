@@ -1,4 +1,4 @@
-"""What listings left out, and what limits the grade, in words that page, Markdown and terminal share."""
+"""Items that listings left out, and limits of the grade, in words that page, Markdown and terminal share."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def left_out_rows(card: Scorecard) -> Iterator[tuple[str, str, str, str, str]]:
 def left_out_lines(card: Scorecard) -> Iterator[str]:
     """The same as one line each."""
     for source, reason, items, size, examples in left_out_rows(card):
-        shown = visible(examples, 120)
-        yield f"{visible(source)}: {items} ({reason}{f', {size} bytes' if size else ''}), as {shown}"
+        text = visible(examples, 120)
+        yield f"{visible(source)}: {items} ({reason}{f', {size} bytes' if size else ''}), as {text}"
 
 
 def limitation_lines(card: Scorecard) -> Iterator[str]:
-    """What keeps the grade at B or below, one sentence each."""
+    """Limitations that keep the grade at B or below, one sentence each."""
     return (f"{one.text}." for one in card.limitations)
 
 
 def statement_lines(card: Scorecard) -> Iterator[str]:
-    """What the vetoes on content were judged over, one sentence each."""
+    """Sentences on the part of the items that the vetoes on content cover."""
     return (f"{one[:1].upper()}{one[1:]}." for one in card.statements)
 
 

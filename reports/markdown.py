@@ -12,16 +12,16 @@ from readiness.rate_words import number
 from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
 from reports.glossary import GLOSSARY
-from reports.reading import MEANING, comparison, limits, listed, measured, status_words
+from reports.reading import MEANING, comparison, indicators_of, limits, measurement, status_words
 from reports.text import markdown as safe
 
 _STEPS_ON_CHECK_PAGE = 5
-_FINDINGS_SHOWN = 5
+_MOST_FINDINGS = 5
 _QUIET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 
 
 def check_page(card: Scorecard) -> str:
-    """What the Dagster check ``ready_to_start`` shows inline: verdict, chart, blockers, next steps. Under 20 kB."""
+    """Page of the Dagster check ``ready_to_start``: verdict, chart, blockers, next steps. Under 20 kB."""
     chart = data_uri(dimension_bars(card.dimensions))
     return (
         "\n".join([*_verdict(card), "", f"![score per dimension]({chart})", "", *_why(card), *_next_steps(card)]) + "\n"
@@ -57,7 +57,7 @@ def _verdict(card: Scorecard) -> list[str]:
 def _why(card: Scorecard) -> list[str]:
     lines = []
     for title, codes in (("What blocks the project", card.blockers), ("What is not known", card.unknowns)):
-        found = listed(card, codes)
+        found = indicators_of(card, codes)
         if found:
             lines += [f"### {title}", "", *(f"* {_because(indicator)}" for indicator in found), ""]
     return [*lines, *_limits(card)]
@@ -76,7 +76,7 @@ def _left_out(card: Scorecard) -> list[str]:
 
 
 def _because(indicator: Indicator) -> str:
-    shown = f"**{safe(indicator.title)}** ({indicator.code}{_blocking(indicator)}): {safe(measured(indicator))}"
+    shown = f"**{safe(indicator.title)}** ({indicator.code}{_blocking(indicator)}): {safe(measurement(indicator))}"
     return f"{shown}; limits: {safe(limits(indicator))}" if indicator.value is not None else shown
 
 
@@ -114,7 +114,7 @@ def _dimension_rows(card: Scorecard) -> Iterator[str]:
 
 def _indicator_rows(card: Scorecard, dimension: str) -> list[str]:
     rows = [
-        f"| {safe(i.title)}{' (blocking check)' if i.veto else ''} | {status_words(i)} | {safe(measured(i))} "
+        f"| {safe(i.title)}{' (blocking check)' if i.veto else ''} | {status_words(i)} | {safe(measurement(i))} "
         f"| {safe(limits(i))} | {i.findings or ''} |"
         for i in card.indicators
         if i.dimension == dimension
@@ -125,11 +125,11 @@ def _indicator_rows(card: Scorecard, dimension: str) -> list[str]:
 def _examples(findings: pa.Table) -> list[str]:
     """The first findings of each code, so that a reader sees what is meant; all of them are in findings.parquet."""
     lines = ["## Examples of findings", ""]
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for batch in findings.select(["code", "item", "message"]).to_batches(max_chunksize=1024):
         for row in batch.to_pylist():
-            seen[row["code"]] = seen.get(row["code"], 0) + 1
-            if seen[row["code"]] <= _FINDINGS_SHOWN:
+            counts[row["code"]] = counts.get(row["code"], 0) + 1
+            if counts[row["code"]] <= _MOST_FINDINGS:
                 parts = (row["code"], safe(row["item"], 120), safe(row["message"]))
                 lines.append(f"* {': '.join(filter(None, parts))}")
     return [*lines, "", f"All {findings.num_rows} findings are in findings.parquet.", ""]
@@ -138,9 +138,9 @@ def _examples(findings: pa.Table) -> list[str]:
 def _reading(read: Extraction) -> list[str]:
     if not read.outcomes:
         return []
-    lines = ["## How the documents were read", "", extraction.opened(read), ""]
-    if found := extraction.outcomes(read):
-        rows = [_row(line.words, line.items, safe(line.remedy)) for line in found]
+    lines = ["## How the documents were read", "", extraction.outcome_sentence(read), ""]
+    if outcome_lines := extraction.outcomes(read):
+        rows = [_row(line.words, line.items, safe(line.remedy)) for line in outcome_lines]
         lines += ["| outcome | items | what to do |", "|---|--:|---|", *rows, ""]
     if sentences := list(extraction.backlog(read.ocr)):
         lines += [*map(safe, sentences), ""]

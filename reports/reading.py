@@ -1,4 +1,4 @@
-"""What every rendering says about a scorecard, in words: shared by Markdown, HTML and the Dagster check page."""
+"""Sentences on a scorecard that every rendering shares: Markdown, HTML and the Dagster check page."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def by_code(card: Scorecard) -> Mapping[str, Indicator]:
     return {indicator.code: indicator for indicator in card.indicators}
 
 
-def listed(card: Scorecard, codes: Sequence[str]) -> list[Indicator]:
+def indicators_of(card: Scorecard, codes: Sequence[str]) -> list[Indicator]:
     known = by_code(card)
     return [known[code] for code in codes if code in known]
 
 
-def measured(indicator: Indicator) -> str:
+def measurement(indicator: Indicator) -> str:
     """The measurement in a sentence: "12 of 400 documents are near-duplicates (3%)", with the interval of a sample."""
     if indicator.value is None:
         return indicator.reason or STATUS_WORDS[indicator.status]
@@ -69,7 +69,7 @@ def measured(indicator: Indicator) -> str:
 
 
 def limits(indicator: Indicator) -> str:
-    """What follows "limits:"."""
+    """Text after "limits:"."""
     if indicator.warn is None or indicator.fail is None:
         return "none (information, not judged)"
     return f"{_limits(indicator)} (set by the project)" if indicator.overridden else _limits(indicator)
@@ -89,7 +89,7 @@ def question(indicator: Indicator) -> str:
 
 
 def comparison(card: Scorecard) -> list[str]:
-    """How near-duplicates were sought, as one sentence; nothing where the stage did not run."""
+    """Sentence on the search for near-duplicates; nothing where the stage did not run."""
     facts = card.engines
     if "duplicates_recall" not in facts:
         return []

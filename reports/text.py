@@ -17,8 +17,8 @@ def visible(text: object, longest: int = LONGEST_CHARACTERS) -> str:
     >>> visible("a\nb")
     'a\\u{a}b'
     """
-    shown = "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _UNSEEN else c for c in str(text))
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    escaped = "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _UNSEEN else c for c in str(text))
+    return escaped if len(escaped) <= longest else escaped[: longest - 1] + "…"
 
 
 def markdown(text: object, longest: int = LONGEST_CHARACTERS) -> str:

@@ -4,13 +4,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from readiness.storage.column_cache import LISTING, Derived
+from readiness.storage.column_cache import LISTING, ColumnCache
 
 SCHEMA = pa.schema([pa.field("content", pa.binary(2), nullable=False), pa.field("value", pa.int64(), nullable=False)])
 
 
-def derived(folder: Path, version: str = "ab12") -> Derived:
-    return Derived(folder=folder, name="lengths", version=version, schema=SCHEMA)
+def derived(folder: Path, version: str = "ab12") -> ColumnCache:
+    return ColumnCache(folder=folder, name="lengths", version=version, schema=SCHEMA)
 
 
 def rows(*values: int) -> pa.Table:
@@ -19,7 +19,7 @@ def rows(*values: int) -> pa.Table:
     )
 
 
-def values(kind: Derived) -> list[int]:
+def values(kind: ColumnCache) -> list[int]:
     found: list[int] = kind.read().table["value"].to_pylist()
     return found
 

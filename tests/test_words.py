@@ -21,7 +21,7 @@ from reports.glossary import GLOSSARY
 from reports.html import render as html
 from reports.markdown import check_page
 from reports.markdown import render as markdown
-from reports.reading import limits, measured
+from reports.reading import limits, measurement
 from tests.cards import card, findings, indicator
 
 ROOT = Path(__file__).parent.parent
@@ -69,7 +69,7 @@ def test_a_title_names_a_subject_and_claims_nothing_that_its_number_can_contradi
 
 @pytest.mark.parametrize("spec", SHARES)
 def test_the_sentence_of_a_passing_indicator_reports_no_failing_case(spec: IndicatorSpec) -> None:
-    shown = measured(at(spec, Status.PASS))
+    shown = measurement(at(spec, Status.PASS))
     good = "0 of 400 " if spec.better == "lower" else "400 of 400 "
     assert shown == f"{good}{spec.counted[1]} ({'0%' if spec.better == 'lower' else '100%'})"
 
@@ -78,7 +78,7 @@ def test_the_sentence_of_a_passing_indicator_reports_no_failing_case(spec: Indic
 def test_the_sentence_of_a_failing_indicator_counts_what_fails_or_says_that_it_is_too_little(
     spec: IndicatorSpec,
 ) -> None:
-    shown = measured(at(spec, Status.FAIL))
+    shown = measurement(at(spec, Status.FAIL))
     only = "only " if spec.better == "higher" else ""
     assert shown == f"{only}100 of 400 {spec.counted[1]} (25%)"
 
@@ -92,7 +92,7 @@ def test_one_case_reads_as_one(spec: IndicatorSpec) -> None:
 
 def test_a_rate_of_a_sample_says_so_and_shows_the_estimate() -> None:
     sampled = whole(CATALOGUE["rights.secrets"], Status.FAIL, 0.25, interval=Interval(low=0.2, high=0.3))
-    shown = measured(sampled)
+    shown = measurement(sampled)
     assert shown.startswith("in a sample, 100 of 400 scanned items hold a secret; estimated rate 25%")
     assert shown.endswith("95% interval 20% to 30%")
 
@@ -132,8 +132,8 @@ def test_no_internal_word_reaches_a_page_or_the_terminal(capsys: pytest.CaptureF
 def test_every_rendering_shows_the_sentence_of_each_failing_indicator(capsys: pytest.CaptureFixture[str]) -> None:
     page, text = html(everything(), findings()).decode(), markdown(everything(), findings()).decode().replace("\\", "")
     for one in everything().indicators:
-        assert measured(one) in page
-        assert measured(one) in text
+        assert measurement(one) in page
+        assert measurement(one) in text
     assert "1 of 4 documents is a near-duplicate (25%)" in re.sub(r"\s+", " ", shown_in_terminal(capsys))
 
 

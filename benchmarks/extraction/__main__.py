@@ -46,15 +46,15 @@ def main() -> None:
 
 
 def _parts(options: argparse.Namespace, found: dict[str, Any], work: Path) -> Iterator[dict[str, Any]]:
-    """What is not among the figures yet, part by part, so that a long run may be gone on with."""
+    """Parts that are not among the figures yet, so that a long run can be resumed."""
     originals = corpus.documents(options.folder or _demo(work))
     kinds = {str(path): kind for path, kind in originals.items()}
     pythons = {"readiness": Path(sys.executable), "unstructured": Path(sys.executable)}
     if options.peers:
-        made = peers.made(options.peers)
+        made = peers.make_environment(options.peers)
         pythons |= {engine: made for engine in peers.PEERS if peers.version(made, engine)}
     if "engines" not in found:
-        yield _compared(pythons, kinds, work) | {"setting": _setting(originals)}
+        yield _compare(pythons, kinds, work) | {"setting": _setting(originals)}
     if "peaks" not in found:
         yield {"peaks": _peaks(kinds, work)}
     if "overhead_us" not in found:
@@ -65,11 +65,11 @@ def _parts(options: argparse.Namespace, found: dict[str, Any], work: Path) -> It
     yield {"mixed": mixed}
     for size, engine in runs:
         if not any(run["documents"] == size and run["asked"] == engine for run in mixed):
-            mixed.append(_mixed(size, originals, work, engine, pythons.get(engine)))
+            mixed.append(_run_mixture(size, originals, work, engine, pythons.get(engine)))
             yield {"mixed": mixed}
 
 
-def _compared(pythons: dict[str, Path], kinds: dict[str, str], work: Path) -> dict[str, Any]:
+def _compare(pythons: dict[str, Path], kinds: dict[str, str], work: Path) -> dict[str, Any]:
     """Every engine over every document, once."""
     versions = {engine: peers.version(python, engine) for engine, python in pythons.items()}
     ready = [engine for engine, version in versions.items() if version]
@@ -116,7 +116,7 @@ def _run(engine: str, python: Path, kinds: dict[str, str], work: Path, name: str
     texts.mkdir(parents=True, exist_ok=True)
     print(f"{name}: {len(kinds)} documents", file=sys.stderr, flush=True)
     command = [python, "-m", "benchmarks.extraction.run_engine", engine, listed, out, texts]
-    used = usage.measured(command, peers.environment())
+    used = usage.measure(command, peers.environment())
     (work / f"{name}.usage").write_text(json.dumps(asdict(used)), "utf-8")
     return out
 
@@ -131,7 +131,7 @@ def _peaks(kinds: dict[str, str], work: Path) -> dict[str, float]:
     return peaks
 
 
-def _mixed(
+def _run_mixture(
     size: int, originals: dict[Path, str], work: Path, engine: str = "", python: Path | None = None
 ) -> dict[str, Any]:
     folder, listed, out = work / "copies", work / "copies.list", work / "copies.json"
@@ -141,7 +141,7 @@ def _mixed(
     module = "run_engine" if engine else "run_pipeline"
     arguments = [engine, listed, out] if engine else [listed, out]
     print(f"{engine or 'documents stage'}: {size} copies", file=sys.stderr, flush=True)
-    used = usage.measured(
+    used = usage.measure(
         [python or sys.executable, "-m", f"benchmarks.extraction.{module}", *arguments], peers.environment()
     )
     told = {} if engine else json.loads(out.read_text("utf-8"))

@@ -14,7 +14,7 @@ from benchmarks.extraction.engines import name_of
 _WORD = re.compile(r"[^\W_]{2,}")
 _WITNESSES = 2
 _FEWEST_WORDS = 20
-"""Documents with fewer agreed words say little about a reader. Chosen by us."""
+"""Documents with fewer agreed words show little about a reader. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,11 +31,11 @@ def copies(originals: dict[Path, str], count: int, out: Path) -> Iterator[Path]:
     for number, place, (path, kind) in itertools.islice(rounds, count):
         target = out / f"{number:03}" / f"{place:05}-{path.name}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_varied(path.read_bytes(), number, kind) if number else path.read_bytes())
+        target.write_bytes(_vary(path.read_bytes(), number, kind) if number else path.read_bytes())
         yield target
 
 
-def _varied(data: bytes, number: int, kind: str) -> bytes:
+def _vary(data: bytes, number: int, kind: str) -> bytes:
     """The same document with a mark that no reader shows: a comment of the archive, or blanks behind the end."""
     mark = f"{number:016b}".replace("0", " ").replace("1", "\n").encode()
     at = data.rfind(_END_RECORD)

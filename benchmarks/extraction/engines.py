@@ -48,7 +48,7 @@ def load(engine: str) -> None:
 
 
 def read(engine: str, texts: Path | None, path: str, report: Callable[[object], None]) -> Answer:
-    """What became of one document; its text goes to a file of ``texts``, if that is given."""
+    """Outcome of one document; its text goes to a file of ``texts``, if that is given."""
     report(path)
     started, error, text = time.process_time(), "", ""
     try:
@@ -71,7 +71,7 @@ def name_of(path: str) -> str:
 def _reader(engine: str) -> Callable[[Path], str]:
     return {
         "readiness": _readiness,
-        "unstructured": _unstructured,
+        "unstructured": _load_unstructured,
         "kreuzberg": _kreuzberg,
         "extractous": _extractous,
         "markitdown": _markitdown,
@@ -79,7 +79,7 @@ def _reader(engine: str) -> Callable[[Path], str]:
 
 
 def _readiness() -> Callable[[Path], str]:
-    """Everything an audit asks of a document: its hash, type, text, facts and language."""
+    """Read a document as an audit does: its hash, type, text, facts and language."""
     from readiness.extraction import examine, preload
     from readiness.extraction.settings import ExtractionSettings
 
@@ -94,7 +94,7 @@ def _readiness() -> Callable[[Path], str]:
     return read_one
 
 
-def _unstructured() -> Callable[[Path], str]:
+def _load_unstructured() -> Callable[[Path], str]:
     """Per-type partitioners, offline, with the tokenisers this project puts in place of a model."""
     from readiness.extraction import unstructured_reader
     from readiness.extraction.document import RawFile

@@ -1,4 +1,4 @@
-"""What isolation costs: CPU around a task that does nothing. ``python -m benchmarks.extraction.overhead``."""
+"""Cost of isolation: CPU around a task that does nothing. ``python -m benchmarks.extraction.overhead``."""
 
 from __future__ import annotations
 

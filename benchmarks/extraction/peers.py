@@ -27,7 +27,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "DO_NOT_TRACK": "1", "PYTHONHASHSEED": "0"}
 
 
-def made(folder: Path) -> Path:
+def make_environment(folder: Path) -> Path:
     """The interpreter of an environment with every peer that installs; made at first use."""
     python = folder / "bin" / "python"
     if not python.exists():

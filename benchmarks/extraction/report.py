@@ -16,7 +16,7 @@ kind, with {seconds:g} s and {memory} MB for one document; a document it loses c
 
 
 def page(found: dict[str, Any]) -> str:
-    parts = [_HEAD.format(**found["setting"]), *_engines(found), *_formats(found), *_recall(found), *_mixed(found)]
+    parts = [_HEAD.format(**found["setting"]), *_engines(found), *_formats(found), *_recall(found), *_mixture(found)]
     return "\n".join(parts) + "\n"
 
 
@@ -98,7 +98,7 @@ def _recall(found: dict[str, Any]) -> Iterator[str]:
     yield table(("format", *found["agreement"]), rows)
 
 
-def _mixed(found: dict[str, Any]) -> Iterator[str]:
+def _mixture(found: dict[str, Any]) -> Iterator[str]:
     if not found["mixed"]:
         return
     yield "## The documents stage on many: copies of the folder, no two alike\n"

@@ -1,4 +1,4 @@
-"""The documents stage itself over a list of paths, workers, cache, Parquet and all: ``python -m ... LIST OUT``."""
+"""The documents stage over a list of paths, workers, cache, Parquet and all: ``python -m ... LIST OUT``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From answers to figures: per engine and format, and pairs of engines on the same documents."""
+"""Figures from the answers: per engine and format, and pairs of engines on the same documents."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _figures(group: list[Answer]) -> dict[str, Any]:
 
 
 def failure(answer: Answer) -> str:
-    """How it failed: lost with its worker, an exception, or nothing said of a document that has bytes. "" if not."""
+    """Kind of failure: lost with its worker, an exception, or no text of a document that has bytes. "" if none."""
     if answer["error"] in LOST:
         return str(answer["error"])
     if answer["error"]:

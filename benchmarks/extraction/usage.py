@@ -1,4 +1,4 @@
-"""What a command and everything it starts take: CPU seconds to the last descendant, and memory at its height."""
+"""Resources of a command and all that it starts: CPU seconds to the last descendant, and memory at its height."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Usage:
     exit_code: int
 
 
-def measured(command: Sequence[str | Path], environment: dict[str, str]) -> Usage:
+def measure(command: Sequence[str | Path], environment: dict[str, str]) -> Usage:
     """Run ``command`` to its end, and wait for whatever it left behind; not for what was there before (Linux)."""
     orphans.adopt()
     before = orphans.children(os.getpid())
@@ -37,7 +37,7 @@ def measured(command: Sequence[str | Path], environment: dict[str, str]) -> Usag
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.stop()
-    cpu = usage.ru_utime + usage.ru_stime + orphans.reaped(before)
+    cpu = usage.ru_utime + usage.ru_stime + orphans.reap(before)
     return Usage(cpu_s=cpu, wall_s=time.monotonic() - started, peak_mb=watch.peak_mb, exit_code=process.returncode)
 
 

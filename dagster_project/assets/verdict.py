@@ -117,14 +117,14 @@ def _gate_result(
 ) -> dg.MaterializeResult[None]:
     """The gate's answer as an asset result; raises ``dagster.Failure``, never retried, when it is closed."""
     try:
-        answer = gate.read_gate(ref, max_age=max_age, now=clock.now())
+        verdict = gate.read_gate(ref, max_age=max_age, now=clock.now())
     except ReadinessError as error:
         raise as_dagster_failure(error) from None
-    if not answer.open:
+    if not verdict.open:
         raise dg.Failure(
-            description=f"kickoff refused: {answer.reason}",
-            metadata={"grade": str(answer.grade), "reason": answer.reason, "run_id": answer.run_id},
+            description=f"kickoff refused: {verdict.reason}",
+            metadata={"grade": str(verdict.grade), "reason": verdict.reason, "run_id": verdict.run_id},
             allow_retries=False,
         )
-    context.log.info(f"kickoff may start: {answer.reason}")
-    return dg.MaterializeResult(metadata={"grade": str(Grade(answer.grade)), "reason": answer.reason})
+    context.log.info(f"kickoff may start: {verdict.reason}")
+    return dg.MaterializeResult(metadata={"grade": str(Grade(verdict.grade)), "reason": verdict.reason})

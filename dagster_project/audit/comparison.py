@@ -1,4 +1,4 @@
-"""How near-duplicates were searched, from the metadata of the file of pairs."""
+"""Facts of the search for near-duplicates, from the metadata of the file of pairs."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def expectation_results(audit: Audit) -> StageResult:
             results.extend(watched_stage(audit, f"expectations of {target}", partial(_run, audit, target, suite)))
         except StallError as error:
             results.extend(unrun_suite(suite, target=target, reason=error.what))
-    results = [_masked(audit, masking, result) for result in results]
+    results = [_mask_result(audit, masking, result) for result in results]
     rows = [{**asdict(r), "observed": json.dumps(dict(r.observed), sort_keys=True)} for r in results]
     table = pa.Table.from_pylist(rows, schema=schemas.CHECKS)
     store.write_stage(audit.store, "checks", table, **audit.facts)
@@ -69,14 +69,14 @@ def _run(audit: Audit, target: str, suite: Suite) -> tuple[CheckResult, ...]:
     if target == "metrics":
         columns = [expectation.column for expectation in suite.expectations]
         return run_suite(suite, metrics_frame(rates(stage_tables.measures(audit)), columns), target=target)
-    found = list(_tables_named(audit, target))
-    if len(found) != 1:
-        reason = "no such table was read" if not found else "several tables have this name"
+    tables = list(_tables_named(audit, target))
+    if len(tables) != 1:
+        reason = "no such table was read" if not tables else "several tables have this name"
         return unrun_suite(suite, target=target, reason=reason)
-    return run_suite(suite, table_frame(audit.store.stages / found[0][2]), target=target)
+    return run_suite(suite, table_frame(audit.store.stages / tables[0][2]), target=target)
 
 
-def _masked(audit: Audit, masking: Masking, result: CheckResult) -> CheckResult:
+def _mask_result(audit: Audit, masking: Masking, result: CheckResult) -> CheckResult:
     """A result as it may be shown: what was observed of a column with personal data is a value of somebody's."""
     places = [(source, item) for source, item, _ in _tables_named(audit, result.target)]
     protected = any(masking.is_protected(source, item, result.column or None) for source, item in places)
@@ -84,8 +84,8 @@ def _masked(audit: Audit, masking: Masking, result: CheckResult) -> CheckResult:
         name: masking.number(value, protected=protected and name in _VALUES) for name, value in result.observed.items()
     }
     observed = {name: value for name, value in numbers.items() if value is not None}
-    told = len(observed) == len(result.observed)
-    return replace(result, observed=observed, message=masking.text(result.message) if told else MASKED)
+    is_whole = len(observed) == len(result.observed)
+    return replace(result, observed=observed, message=masking.text(result.message) if is_whole else MASKED)
 
 
 def _tables_named(audit: Audit, target: str) -> Iterator[tuple[str, str, str]]:
@@ -101,10 +101,10 @@ def _tables_named(audit: Audit, target: str) -> Iterator[tuple[str, str, str]]:
 def rates(measures: pa.Table) -> dict[str, float | None]:
     """Measured rate per indicator over all sources; None where any source was not measured or nothing was counted."""
     overall = measures.filter(pc.equal(measures["slice"], ""))
-    found: dict[str, float | None] = {}
+    values: dict[str, float | None] = {}
     for code in CATALOGUE:
         rows = overall.filter(pc.equal(overall["indicator"], code)).to_pylist()
         whole = bool(rows) and all(row["state"] == "measured" for row in rows)
         denominator = sum(row["denominator"] or 0.0 for row in rows)
-        found[code] = sum(row["numerator"] for row in rows) / denominator if whole and denominator else None
-    return found
+        values[code] = sum(row["numerator"] for row in rows) / denominator if whole and denominator else None
+    return values

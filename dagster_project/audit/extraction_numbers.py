@@ -16,10 +16,10 @@ def ocr_speed(pages: pa.Table) -> dict[str, float | int | str]:
 def in_numbers(read: Extraction) -> dict[str, float | int | str]:
     """Numbers for the asset's metadata, beside the words of the report."""
     numbers: dict[str, float | int | str] = {f"outcome {name}": count for name, count in read.outcomes.items()}
-    for found in read.confidence:
-        agreeing = f"not measured: {found.reason}" if found.agreeing is None else found.agreeing
-        numbers[f"readers agree {found.format}"] = agreeing
-        if found.recall is not None and found.precision is not None:
-            numbers[f"word recall {found.format}"] = found.recall
-            numbers[f"word precision {found.format}"] = found.precision
+    for confidence in read.confidence:
+        agreeing = f"not measured: {confidence.reason}" if confidence.agreeing is None else confidence.agreeing
+        numbers[f"readers agree {confidence.format}"] = agreeing
+        if confidence.recall is not None and confidence.precision is not None:
+            numbers[f"word recall {confidence.format}"] = confidence.recall
+            numbers[f"word precision {confidence.format}"] = confidence.precision
     return {**numbers, "ocr pages": read.ocr.pages, "ocr cpu hours": round(read.ocr.hours, 3)}

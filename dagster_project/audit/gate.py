@@ -24,7 +24,7 @@ def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None
     """Re-read the stored scorecard and decide; whatever goes wrong while reading keeps the gate closed."""
     loaded = ref.load()
     audited = ref.store(loaded)
-    content, folder, damage = _stored(audited)
+    content, folder, damage = _read_scorecard(audited)
     request = GateRequest(
         content=content,
         folder=folder,
@@ -39,7 +39,7 @@ def read_gate(ref: ProjectRef, *, max_age: dt.timedelta, now: dt.datetime | None
     return closed_if_damaged(decide(request), audited, request)
 
 
-def _stored(audited: Store) -> tuple[bytes | None, str, str]:
+def _read_scorecard(audited: Store) -> tuple[bytes | None, str, str]:
     """The bytes of the published scorecard and the name of its folder, or what is wrong with where they should be."""
     try:
         run = published_run(audited)

@@ -32,7 +32,7 @@ def run_folder(ref: ProjectRef, name: str = "latest") -> Path:
 def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
     """Inventory row, profile, findings and pairs of one item; the columns of a table, the members of a container.
 
-    What lies inside a container has no inventory row: nobody listed it before the container was opened.
+    Members of a container have no inventory row: they were not listed before the container was opened.
     """
     folder = run_folder(ref)
     _refuse_damaged(ref, folder)
@@ -67,29 +67,31 @@ def _close(folder: Path, item: str) -> str:
 
 
 def _rows(folder: Path, table: str, column: str, value: str) -> list[dict[str, Any]]:
-    found = pq.read_table(folder / f"{table}.parquet", partitioning=None, filters=pc.equal(pc.field(column), value))
-    return found.to_pylist()  # type: ignore[no-any-return, unused-ignore]
+    table_rows = pq.read_table(
+        folder / f"{table}.parquet", partitioning=None, filters=pc.equal(pc.field(column), value)
+    )
+    return table_rows.to_pylist()  # type: ignore[no-any-return, unused-ignore]
 
 
 def diff(ref: ProjectRef, before: str, after: str) -> dict[str, Any]:
     """Compare two runs: indicators whose status changed, and findings that are new or gone, by their stable ids.
 
     Runs of different versions are compared by the indicators that both know. The others are listed apart, and so no
-    finding counts as new or fixed because nobody looked for it in the other run.
+    finding counts as new or fixed because the other run did not search for it.
     """
     old, new = run_folder(ref, before), run_folder(ref, after)
     known_old, known_new = _statuses(old), _statuses(new)
     shared = known_old.keys() & known_new.keys()
-    moved = _moved(known_old, known_new)
-    found_old, found_new = _findings(old, shared), _findings(new, shared)
+    moved = _moved_indicators(known_old, known_new)
+    old_findings, new_findings = _findings(old, shared), _findings(new, shared)
     return {
         "before": old.resolve().name,
         "after": new.resolve().name,
         "better": [m for m in moved if m["rank"] < 0],
         "worse": [m for m in moved if m["rank"] > 0],
         "other": [m for m in moved if m["rank"] == 0],
-        "new": [found_new[key] for key in sorted(found_new.keys() - found_old.keys())],
-        "fixed": [found_old[key] for key in sorted(found_old.keys() - found_new.keys())],
+        "new": [new_findings[key] for key in sorted(new_findings.keys() - old_findings.keys())],
+        "fixed": [old_findings[key] for key in sorted(old_findings.keys() - new_findings.keys())],
         "indicators_added": [_status(known_new[code]) for code in sorted(known_new.keys() - shared)],
         "indicators_removed": [_status(known_old[code]) for code in sorted(known_old.keys() - shared)],
     }
@@ -105,16 +107,16 @@ def _status(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("code", "status", "value")}
 
 
-def _moved(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    found = []
+def _moved_indicators(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    changed = []
     for code in sorted(old.keys() & new.keys()):
         before, after = old[code]["status"], new[code]["status"]
         if before != after:
             known = before in _BETTER and after in _BETTER
             rank = _BETTER.index(after) - _BETTER.index(before) if known else 0
             values = {"value_before": old[code]["value"], "value_after": new[code]["value"]}
-            found.append({"code": code, "before": before, "after": after, "rank": rank, **values})
-    return found
+            changed.append({"code": code, "before": before, "after": after, "rank": rank, **values})
+    return changed
 
 
 def _findings(folder: Path, codes: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """``readiness init``: list a target and write a project YAML that a person can complete.
 
-What a machine can see (counts, folders, file ages, likely label files) is proposed; what only people can say (owner,
-KPI, rights) is left as a comment, so that nothing is claimed that nobody said.
+Facts that a machine can see (counts, folders, file ages, likely label files) are proposed; those that only people know
+(owner, KPI, rights) are left as a comment, so that nothing is claimed without a person.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def propose(target: str, output: Path) -> str:
     loaded = resolve_target(target, cwd=Path.cwd())
     parts = [_head(loaded)]
     for source in loaded.project.sources:
-        inventory = _listed(loaded, source.name)
+        inventory = _list_source(loaded, source.name)
         url = _relative(source.url, loaded.base, output.resolve().parent)
         parts.append(_source(source.name, url, inventory))
         parts.append(_labels(source.name, inventory))
@@ -41,7 +41,7 @@ def propose(target: str, output: Path) -> str:
     return "".join(parts)
 
 
-def _listed(loaded: LoadedProject, name: str) -> pa.Table:
+def _list_source(loaded: LoadedProject, name: str) -> pa.Table:
     connector = open_connector(loaded.project.source(name), base=loaded.base, environ=loaded.environ(os.environ))
     access = connector.probe()
     if not access.ok:

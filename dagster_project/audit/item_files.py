@@ -71,7 +71,7 @@ class ItemFiles:
         for row in self._rows():
             if row["state"] == _LISTED and row["size_bytes"] is not None:
                 source, item = row["source"], row["item"]
-                path, problem = self._fetched(source, item)
+                path, problem = self._fetch(source, item)
                 engine = engines[source]
                 yield Job(source=source, item=item, kind=row["kind"], path=path, engine=engine, problem=problem)
 
@@ -84,10 +84,16 @@ class ItemFiles:
         formats, logs = self._formats(), self._logs()
         for row in self._rows():
             source, item = row["source"], row["item"]
-            found = formats.get((source, item), ("", ""))
-            if row["state"] == _LISTED and row["size_bytes"] is not None and _holds_tables(row["kind"], *found):
+            format_and_outcome = formats.get((source, item), ("", ""))
+            if (
+                row["state"] == _LISTED
+                and row["size_bytes"] is not None
+                and _holds_tables(row["kind"], *format_and_outcome)
+            ):
                 beside = {end: self.path(source, item + end) for end in LOG_ENDINGS if (source, item + end) in logs}
-                yield TableFile(source=source, item=item, path=self.path(source, item), format=found[0], beside=beside)
+                yield TableFile(
+                    source=source, item=item, path=self.path(source, item), format=format_and_outcome[0], beside=beside
+                )
         yield from self._member_tables()
 
     def _logs(self) -> set[tuple[str, str]]:
@@ -100,8 +106,8 @@ class ItemFiles:
         for row in self._members():
             source, item = row["source"], row["item"]
             if row["kind"] == "table" and _holds_tables(row["kind"], row["format"], row["outcome"]):
-                found = {end: log for end in LOG_ENDINGS if (log := logs.get((source, item + end)))}
-                beside = {end: self._member_path(log) for end, log in found.items()}
+                member_logs = {end: log for end in LOG_ENDINGS if (log := logs.get((source, item + end)))}
+                beside = {end: self._member_path(log) for end, log in member_logs.items()}
                 path = self._member_path(row)
                 yield TableFile(source=source, item=item, path=path, format=row["format"], beside=beside)
 
@@ -123,19 +129,19 @@ class ItemFiles:
 
     def path(self, source: str, item: str) -> Path:
         """Path of the item's bytes; one that does not exist when they could not be fetched."""
-        return self._fetched(source, item)[0]
+        return self._fetch(source, item)[0]
 
-    def _fetched(self, source: str, item: str) -> tuple[Path, str]:
+    def _fetch(self, source: str, item: str) -> tuple[Path, str]:
         """Path of the item's bytes, and why they could not be fetched; what could not is not tried again."""
         connector = self._connector(source)
         if (source, item) not in self._problems:
             try:
-                return connector.local_path(item) or self._copied(connector, source, item), ""
+                return connector.local_path(item) or self._copy(connector, source, item), ""
             except AccessError as error:
                 self._problems[source, item] = f"{error.kind}: {error.what}"
         return self._target(source, item).with_suffix(".unreachable"), self._problems[source, item]
 
-    def _copied(self, connector: Connector, source: str, item: str) -> Path:
+    def _copy(self, connector: Connector, source: str, item: str) -> Path:
         target = self._target(source, item)
         if not target.exists():
             with closing(connector.fetch(item)) as stream, written_beside(target) as beside, beside.open("wb") as copy:
@@ -156,8 +162,10 @@ class ItemFiles:
 
     def _connector(self, source: str) -> Connector:
         if source not in self._connectors:
-            found = self._audit.loaded.project.source(source)
-            self._connectors[source] = open_connector(found, base=self._audit.loaded.base, environ=self._audit.environ)
+            source_config = self._audit.loaded.project.source(source)
+            self._connectors[source] = open_connector(
+                source_config, base=self._audit.loaded.base, environ=self._audit.environ
+            )
         return self._connectors[source]
 
     def _rows(self) -> Iterator[dict[str, Any]]:
@@ -166,10 +174,10 @@ class ItemFiles:
 
     def _formats(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Format by content, and outcome, of every item."""
-        found: dict[tuple[str, str], tuple[str, str]] = {}
+        formats: dict[tuple[str, str], tuple[str, str]] = {}
         for batch in self._audit.inputs().scan("profile_documents", ["source", "item", "format", "outcome"]):
-            found |= {(row["source"], row["item"]): (row["format"], row["outcome"]) for row in batch.to_pylist()}
-        return found
+            formats |= {(row["source"], row["item"]): (row["format"], row["outcome"]) for row in batch.to_pylist()}
+        return formats
 
 
 def _beating(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

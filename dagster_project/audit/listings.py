@@ -68,7 +68,7 @@ def listing_of(audit: Audit, source: Source) -> Listing:
         source=source.name,
         required=source.required,
         problem=_problem(facts) or ("" if source.required else _unreachable(audit, source.name)),
-        unlisted=_unlisted(facts),
+        unlisted=_unlisted_places(facts),
         excluded=tuple(facts["excluded"]),
         left_out=tuple(
             LeftOut(source=source.name, **{**one, "examples": tuple(one["examples"])}) for one in facts["left_out"]
@@ -77,7 +77,7 @@ def listing_of(audit: Audit, source: Source) -> Listing:
 
 
 def companions_of(audit: Audit) -> tuple[LeftOut, ...]:
-    """What databases keep beside themselves, per source: counted, for it is no item of its own."""
+    """Companion files of databases, per source: counted, for they are no items of their own."""
     columns = ["source", "item", "kind", "size_bytes"]
     rows = [
         row
@@ -99,9 +99,10 @@ def companions_of(audit: Audit) -> tuple[LeftOut, ...]:
 
 def with_companions(audit: Audit, listed: Iterable[Listing]) -> tuple[Listing, ...]:
     """The listings, what databases keep beside themselves counted among what was left out."""
-    found = companions_of(audit)
+    companions = companions_of(audit)
     return tuple(
-        replace(one, left_out=(*one.left_out, *(part for part in found if part.source == one.source))) for one in listed
+        replace(one, left_out=(*one.left_out, *(part for part in companions if part.source == one.source)))
+        for one in listed
     )
 
 
@@ -114,7 +115,7 @@ def _problem(facts: dict[str, Any]) -> str:
     return "" if facts["ok"] else str(facts["message"] or facts["kind"])
 
 
-def _unlisted(facts: dict[str, Any]) -> tuple[str, ...]:
+def _unlisted_places(facts: dict[str, Any]) -> tuple[str, ...]:
     named = tuple(f"{one['place']} ({one['error']})" for one in facts["unlisted"])
     more = facts["more_unlisted"]
     return (*named, *([f"{more:,} more place{'' if more == 1 else 's'}"] if more else []))

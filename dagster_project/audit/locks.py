@@ -19,7 +19,7 @@ from readiness.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _HeldLock:
     """``key`` is the Dagster run that holds the project, ``thread`` where it runs."""
 
     key: str
@@ -27,7 +27,7 @@ class _Held:
     file: IO[str]
 
 
-_HELD: dict[Path, _Held] = {}
+_HELD: dict[Path, _HeldLock] = {}
 _CHANGING = threading.Lock()
 
 
@@ -57,7 +57,7 @@ def hold(store: Store, key: str) -> None:
             held = None
         if held is None:
             file = store.hold()
-            _HELD[_place(store)] = _Held(key=key, thread=threading.current_thread(), file=file)
+            _HELD[_place(store)] = _HeldLock(key=key, thread=threading.current_thread(), file=file)
 
 
 def release(store: Store, key: str) -> None:

@@ -30,22 +30,22 @@ def export_manifest(ref: ProjectRef, *, max_age: dt.timedelta, anyway: bool = Fa
     """The manifest of the last published run.
 
     Raises ``AuditError`` where the gate is closed, or where the file is of another run or project, unless ``anyway``:
-    then the manifest says that the gate is closed, and why.
+    then the manifest states that the gate is closed, and why.
     """
-    answer = read_gate(ref, max_age=max_age)
-    if not answer.open and not anyway:
-        raise _refused(f"the gate is closed: {answer.reason}", answer.scorecard)
-    folder = history.run_folder(ref, answer.run_id if answer.open else "latest").resolve()
-    items = _read(folder / "manifest.parquet")
-    foreign = _foreign(items, answer.project, folder.name) or ("" if answer.open else _changed(ref, folder))
+    verdict = read_gate(ref, max_age=max_age)
+    if not verdict.open and not anyway:
+        raise _refusal(f"the gate is closed: {verdict.reason}", verdict.scorecard)
+    folder = history.run_folder(ref, verdict.run_id if verdict.open else "latest").resolve()
+    items = _read_manifest(folder / "manifest.parquet")
+    foreign = _foreign(items, verdict.project, folder.name) or ("" if verdict.open else _damage(ref, folder))
     if foreign and not anyway:
-        raise _refused(foreign, str(folder / "manifest.parquet"))
+        raise _refusal(foreign, str(folder / "manifest.parquet"))
     gate = ManifestGate(
-        project=answer.project,
+        project=verdict.project,
         run_id=folder.name,
-        grade=answer.grade.value,
-        open=answer.open and not foreign,
-        reason=foreign or answer.reason,
+        grade=verdict.grade.value,
+        open=verdict.open and not foreign,
+        reason=foreign or verdict.reason,
     )
     return ExportedManifest(items=with_gate(items, gate), gate=gate)
 
@@ -58,12 +58,12 @@ def write_manifest(exported: ExportedManifest, path: Path) -> None:
         raise AuditError("the manifest cannot be written", where=str(path), next_step=str(error.strerror)) from None
 
 
-def _refused(reason: str, where: str) -> AuditError:
+def _refusal(reason: str, where: str) -> AuditError:
     hint = "--anyway exports it and marks it as closed"
     return AuditError(f"the manifest is not exported: {reason}", where=where, next_step=hint)
 
 
-def _read(path: Path) -> pa.Table:
+def _read_manifest(path: Path) -> pa.Table:
     try:
         return pq.read_table(path, partitioning=None)
     except (OSError, pa.ArrowException):
@@ -72,7 +72,7 @@ def _read(path: Path) -> pa.Table:
         ) from None
 
 
-def _changed(ref: ProjectRef, folder: Path) -> str:
+def _damage(ref: ProjectRef, folder: Path) -> str:
     return damaged_files(ref.store(ref.load()), folder, {"manifest.parquet"})
 
 

@@ -108,9 +108,9 @@ def _bytes_digest(path: Path) -> str:
 
 def _digests(audit: Audit, names: Iterable[str]) -> dict[str, str] | None:
     """Digest of each name in this audit; None where one of them is of another audit, or not known."""
-    found = {name: _digest(audit, name) for name in names}
-    known = {name: digest for name, digest in found.items() if digest is not None}
-    return known if len(known) == len(found) else None
+    digests = {name: _digest(audit, name) for name in names}
+    known = {name: digest for name, digest in digests.items() if digest is not None}
+    return known if len(known) == len(digests) else None
 
 
 def _digest(audit: Audit, name: str) -> str | None:

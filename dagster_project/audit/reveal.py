@@ -28,9 +28,9 @@ def reveal(ref: ProjectRef, item: str) -> list[dict[str, Any]]:
     audited = ref.store(loaded)
     _refuse_other_run(audited)
     index = store.read_stage(audited, "table_index").select(["source", "item"])
-    found = store.read_stage(audited, "rights.defects")
-    masking = masking_of(loaded.project, found, index, masking_key(audited))
-    return [one for row in _defects(audited) if (one := _revealed(row, item, masking))]
+    defects = store.read_stage(audited, "rights.defects")
+    masking = masking_of(loaded.project, defects, index, masking_key(audited))
+    return [one for row in _defects(audited) if (one := _reveal(row, item, masking))]
 
 
 def _refuse_other_run(audited: Store) -> None:
@@ -50,17 +50,17 @@ def _defects(audited: Store) -> Iterator[dict[str, Any]]:
                     yield from batch.to_pylist()
 
 
-def _revealed(row: dict[str, Any], item: str, masking: Masking) -> dict[str, Any] | None:
+def _reveal(row: dict[str, Any], item: str, masking: Masking) -> dict[str, Any] | None:
     if not row["code"].startswith("labels.") and row["item"] != item:
         return None
-    shown = mask_defect(row, masking)
-    if item not in {row["item"], shown["item"]} or (shown["message"], shown["evidence"]) == (
+    masked_row = mask_defect(row, masking)
+    if item not in {row["item"], masked_row["item"]} or (masked_row["message"], masked_row["evidence"]) == (
         row["message"],
         row["evidence"],
     ):
         return None
-    raw, masked = json.loads(row["evidence"]), json.loads(shown["evidence"])
-    pairs = [(shown[name], row[name]) for name in ("item", "part", "related")]
+    raw, masked = json.loads(row["evidence"]), json.loads(masked_row["evidence"])
+    pairs = [(masked_row[name], row[name]) for name in ("item", "part", "related")]
     pairs += zip(masked.get("rows") or (), raw.get("rows") or (), strict=False)
     keys = {one: other for one, other in pairs if one != other}
     return {**row, "evidence": raw, "keys": keys}

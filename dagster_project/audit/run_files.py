@@ -20,17 +20,17 @@ def with_files(card: Scorecard, folder: Path) -> Scorecard:
     return replace(card, run=replace(card.run, files=digests_of(folder)))
 
 
-def closed_if_damaged(answer: Verdict, audited: Store, request: GateRequest) -> Verdict:
+def closed_if_damaged(verdict: Verdict, audited: Store, request: GateRequest) -> Verdict:
     """An open gate, closed where a file that was published with the scorecard is not what it was."""
-    if not answer.open or request.content is None:
-        return answer
+    if not verdict.open or request.content is None:
+        return verdict
     card = from_bytes(request.content, key=request.seal_key)
     why = damage(audited.root / request.folder, card.run.files)
-    return replace(answer, open=False, grade=Grade.U, reason=why) if why else answer
+    return replace(verdict, open=False, grade=Grade.U, reason=why) if why else verdict
 
 
 def damaged_files(audited: Store, folder: Path, names: Collection[str] | None = None) -> str:
-    """What is wrong with the files of a published run, of those named where some are; "" for nothing."""
+    """Describe damage to the files of a published run, of those named where some are; "" for none."""
     try:
         card = from_bytes(read_bounded(folder / CARD, MAX_SCORECARD_BYTES), key=audited.seal_key)
     except ReadinessError as error:

@@ -26,7 +26,7 @@ from readiness.model import Listing, Provenance, RunInfo, Scorecard, SourceSumma
 from readiness.scoring.masked_defects import mask_defects
 from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
 from readiness.scoring.masking import Masking
-from readiness.scoring.scorecard import Scored, ScoreRequest, score
+from readiness.scoring.scorecard import ScoreRequest, ScoreResult, score
 from readiness.scoring.serial import sealed_with, to_bytes
 from readiness.storage import attempts, store
 from readiness.storage.attempts import AttemptRecord
@@ -45,7 +45,7 @@ _NAMED_PARTS = (
 )
 
 
-def scorecard(audit: Audit, own: AttemptRecord) -> Scored:
+def scorecard(audit: Audit, own: AttemptRecord) -> ScoreResult:
     """Judge everything that was measured and publish the run. ``own`` names the published run."""
     audit.progress("scorecard", 0, 1)
     masking = stage_tables.masking(audit)
@@ -174,7 +174,7 @@ def _previous_findings(audited: Store) -> pa.Table | None:
     return pq.read_table(run / "findings.parquet", columns=["finding_id", "first_seen_run"], partitioning=None)
 
 
-def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking) -> Scorecard:
+def _publish(audit: Audit, own: AttemptRecord, scored: ScoreResult, masking: Masking) -> Scorecard:
     """Publish the run; returns its scorecard, which holds the digests of all other files."""
     from reports.html import render as html
     from reports.markdown import render as markdown
@@ -193,7 +193,7 @@ def _publish(audit: Audit, own: AttemptRecord, scored: Scored, masking: Masking)
         "scorecard.html": html(scored.scorecard, scored.findings),
         CARD: card,
     }
-    stages_kept = [name for name in schemas.PUBLISHED if name not in tables]
-    store.publish(audit.store, own.run_id, tables=tables, files=files, stages=stages_kept)
+    unchanged_stages = [name for name in schemas.PUBLISHED if name not in tables]
+    store.publish(audit.store, own.run_id, tables=tables, files=files, stages=unchanged_stages)
     shutil.rmtree(audit.store.root / ITEM_FILES, ignore_errors=True)
     return sealed[0]

@@ -14,20 +14,20 @@ from readiness.storage.masking_key import masking_key
 
 def measures(audit: Audit) -> pa.Table:
     """Every stage's measures as one table, in stage order."""
-    return _joined(audit, "measures", schemas.MEASURES)
+    return _join_stages(audit, "measures", schemas.MEASURES)
 
 
 def masking(audit: Audit) -> Masking:
     """Masking of this audit, from the findings of its rights stage."""
-    found = store.read_stage(audit.store, "rights.defects")
+    defects = store.read_stage(audit.store, "rights.defects")
     index = audit.inputs().table("table_index", ["source", "item"])
-    return masking_of(audit.loaded.project, found, index, masking_key(audit.store))
+    return masking_of(audit.loaded.project, defects, index, masking_key(audit.store))
 
 
 def defects(audit: Audit) -> pa.Table:
-    return _joined(audit, "defects", schemas.DEFECTS)
+    return _join_stages(audit, "defects", schemas.DEFECTS)
 
 
-def _joined(audit: Audit, kind: str, schema: pa.Schema) -> pa.Table:
+def _join_stages(audit: Audit, kind: str, schema: pa.Schema) -> pa.Table:
     parts = [store.read_stage(audit.store, f"{name}.{kind}") for name in stage_list.MEASURED]
     return pa.concat_tables([schema.empty_table(), *parts])

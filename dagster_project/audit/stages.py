@@ -40,7 +40,7 @@ from readiness.storage import attempts, store
 def inventory(audit: Audit, source: Source) -> StageResult:
     """Reach one source and list it; what could not be reached is written down, not raised."""
     name, log = inventory_stage(source.name), ListingLog()
-    access, table = _listed(audit, source, log)
+    access, table = _list_source(audit, source, log)
     digest = store.write_stage(audit.store, name, table, **audit.facts)
     stages = [{"stage": s, "milliseconds": ms, "ok": ok} for s, ms, ok in access.stages]
     facts = {
@@ -59,7 +59,7 @@ def inventory(audit: Audit, source: Source) -> StageResult:
     return StageResult(rows=table.num_rows, numbers={**numbers, "places not listed": len(log.unlisted)}, broke=broke)
 
 
-def _listed(audit: Audit, source: Source, log: ListingLog) -> tuple[Access, pa.Table]:
+def _list_source(audit: Audit, source: Source, log: ListingLog) -> tuple[Access, pa.Table]:
     def progress(done: int, total: int) -> None:
         audit.progress(f"inventory {source.name}", done, total)
 
@@ -87,20 +87,20 @@ def _total(table: pa.Table, column: str) -> int:
 def availability(audit: Audit, stage: Stage) -> StageResult:
     """All sources' inventories as one; an optional source that was not read wholly is no part of it."""
     sources = audit.loaded.project.sources
-    kept = [one for one in sources if one.required or listings.is_whole(listings.listing_of(audit, one))]
-    tables = [store.read_stage(audit.store, inventory_stage(source.name)) for source in kept]
+    listed = [one for one in sources if one.required or listings.is_whole(listings.listing_of(audit, one))]
+    tables = [store.read_stage(audit.store, inventory_stage(source.name)) for source in listed]
     inventory = pa.concat_tables([schemas.INVENTORY.empty_table(), *tables])
     store.write_stage(audit.store, stage.main_file, inventory, **audit.facts)
-    access = [{**listings.access_facts(audit, one.name), "left_out": one not in kept} for one in sources]
+    access = [{**listings.access_facts(audit, one.name), "left_out": one not in listed} for one in sources]
     store.write_json(audit.store.stages / "access.json", access)
-    return StageResult(rows=inventory.num_rows, numbers={"sources left out": len(sources) - len(kept)})
+    return StageResult(rows=inventory.num_rows, numbers={"sources left out": len(sources) - len(listed)})
 
 
 def access(audit: Audit, stage: Stage) -> StageResult:
     """Measure which required sources can be read and have content, and the delivered share of the claimed items."""
     from readiness.profilers import availability as profiler
 
-    return _measured(audit, stage, lambda: profiler.measure(audit.inputs()))
+    return _store_result(audit, stage, lambda: profiler.measure(audit.inputs()))
 
 
 def documents(audit: Audit, stage: Stage) -> StageResult:
@@ -175,7 +175,7 @@ def _tables(audit: Audit, stage: Stage) -> StageResult:
     store.write_stage(audit.store, "table_index", index, **audit.facts)
     record_table_digest(audit, index)
     _write_census(audit)
-    result = _measured(audit, stage, lambda: profiler.measure(audit.inputs()))
+    result = _store_result(audit, stage, lambda: profiler.measure(audit.inputs()))
     numbers = {"rows_read": _total(index, "rows_read"), **result.numbers}
     return StageResult(rows=index.num_rows, numbers=numbers, broke=result.broke)
 
@@ -211,7 +211,7 @@ def profiler(audit: Audit, stage: Stage) -> StageResult:
     since, broke = reuse_if_unchanged(audit, name), ""
     if since is None:
         module, inputs = importlib.import_module(f"readiness.profilers.{name}"), TrackedInputs.of(audit.inputs(name))
-        profile, broke = _guarded(
+        profile, broke = _measure_safely(
             audit, name, lambda: watched_stage(audit, name, lambda: module.measure(inputs), 0), stage.writes
         )
         check_lineage(audit, name, inputs.reads)
@@ -222,9 +222,9 @@ def profiler(audit: Audit, stage: Stage) -> StageResult:
     return _stored_result(audit, files, broke, since)
 
 
-def _measured(audit: Audit, stage: Stage, measure: Callable[[], Profile]) -> StageResult:
+def _store_result(audit: Audit, stage: Stage, measure: Callable[[], Profile]) -> StageResult:
     """Store the measures and defects of a stage that writes its own tables otherwise."""
-    profile, broke = _guarded(audit, stage.name, measure)
+    profile, broke = _measure_safely(audit, stage.name, measure)
     store.write_tables(audit.store, profile.stage_tables(stage.name), **audit.facts)
     return _stored_result(audit, stage.measured_files, broke)
 
@@ -241,7 +241,7 @@ def _stored_result(audit: Audit, files: tuple[str, ...], broke: str = "", since:
     return StageResult(rows=int(numbers["defects"]), numbers=numbers, broke=broke)
 
 
-def _guarded(
+def _measure_safely(
     audit: Audit, name: str, measure: Callable[[], Profile], tables: tuple[str, ...] = ()
 ) -> tuple[Profile, str]:
     """A profile, or ERROR of the stage in every source, with the place where it broke (never its values).

@@ -29,13 +29,13 @@ def targets(loaded: LoadedProject, environ: Mapping[str, str]) -> dict[str, Targ
 
 def gate_basis(loaded: LoadedProject) -> Basis:
     """Basis that a scorecard of this project must have, from the files that are there now."""
-    found = targets(loaded, _environ(loaded))
+    resolved = targets(loaded, _environ(loaded))
     return Basis(
         project=loaded.project,
         config_hash=loaded.config_hash,
         suites=suite_digests(loaded),
-        targets={name: target.digest for name, target in found.items()},
-        unset={name: target.unset for name, target in found.items() if target.unset},
+        targets={name: target.digest for name, target in resolved.items()},
+        unset={name: target.unset for name, target in resolved.items() if target.unset},
     )
 
 

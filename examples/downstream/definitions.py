@@ -16,7 +16,7 @@ import readiness
 
 PROJECT = Path(os.environ.get("KICKOFF_PROJECT", "projects/demo-repaired.yaml"))
 MAX_AGE = "7d"
-"""An older audit says nothing about today's data."""
+"""An older audit is no statement about today's data."""
 
 
 def downstream_assets(project: Path) -> list[dg.AssetsDefinition]:

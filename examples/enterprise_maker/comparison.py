@@ -1,6 +1,6 @@
-"""An audit's findings against the answer key: what was found, with which evidence, and what was said of clean items.
+"""Comparison of an audit's findings with the answer key: defects, their evidence, and false alarms on clean items.
 
-Works on plain dicts (rows of ``findings.parquet`` and ``pairs.parquet``), so that it owes nothing to the audit's code.
+Works on plain dicts (rows of ``findings.parquet`` and ``pairs.parquet``), so that it shares no code with the audit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class IndicatorComparison:
     """One indicator: entries ``planted``, those ``missed`` or found with ``other_evidence``, ``controls_hit``.
 
     ``unplanned`` counts findings that no entry speaks of; they may be right (a mail does hold names).
@@ -33,11 +33,11 @@ class Compared:
         return not (self.missed or self.other_evidence or self.controls_hit)
 
 
-def compare(key: Mapping[str, Any], findings: Iterable[Row]) -> tuple[Compared, ...]:
+def compare(key: Mapping[str, Any], findings: Iterable[Row]) -> tuple[IndicatorComparison, ...]:
     """Every code of the key, in its order. ``findings`` are rows of ``findings.parquet``."""
     by_code: dict[str, list[Row]] = defaultdict(list)
-    for found in findings:
-        by_code[found["code"]].append({**found, "evidence": json.loads(found["evidence"])})
+    for finding in findings:
+        by_code[finding["code"]].append({**finding, "evidence": json.loads(finding["evidence"])})
     codes = sorted({*key["findings"], *key["controls"]})
     return tuple(
         _compare(code, key["findings"].get(code, ()), key["controls"].get(code, ()), by_code[code]) for code in codes
@@ -52,43 +52,45 @@ def pairs_of(rows: Iterable[Row]) -> set[tuple[str, frozenset[tuple[str, str]]]]
     }
 
 
-def _compare(code: str, entries: Sequence[Row], controls: Sequence[Row], findings: Sequence[Row]) -> Compared:
-    at = {id(entry): [found for found in findings if _same_place(entry, found)] for entry in entries}
-    spoken_of = {id(found) for several in at.values() for found in several}
+def _compare(
+    code: str, entries: Sequence[Row], controls: Sequence[Row], findings: Sequence[Row]
+) -> IndicatorComparison:
+    at = {id(entry): [finding for finding in findings if _same_place(entry, finding)] for entry in entries}
+    spoken_of = {id(finding) for several in at.values() for finding in several}
     missed = tuple(entry for entry in entries if not at[id(entry)])
-    return Compared(
+    return IndicatorComparison(
         code=code,
         planted=len(entries),
         missed=missed,
         other_evidence=tuple(
             entry
             for entry in entries
-            if at[id(entry)] and not any(_shown(entry["evidence"], found["evidence"]) for found in at[id(entry)])
+            if at[id(entry)] and not any(_matches(entry["evidence"], finding["evidence"]) for finding in at[id(entry)])
         ),
         controls_hit=tuple(
-            found
-            for found in findings
-            if any((one["source"], one["item"]) == (found["source"], found["item"]) for one in controls)
+            finding
+            for finding in findings
+            if any((one["source"], one["item"]) == (finding["source"], finding["item"]) for one in controls)
         ),
-        unplanned=sum(id(found) not in spoken_of for found in findings),
+        unplanned=sum(id(finding) not in spoken_of for finding in findings),
     )
 
 
-def _same_place(entry: Row, found: Row) -> bool:
+def _same_place(entry: Row, finding: Row) -> bool:
     """An entry names source, item and part as far as it can; of two copies either one may be reported."""
     return (
-        entry["source"] in {"", found["source"]}
-        and (not entry["item"] or found["item"] in {entry["item"], entry.get("or_item")})
-        and entry.get("part") in {None, found["part"]}
+        entry["source"] in {"", finding["source"]}
+        and (not entry["item"] or finding["item"] in {entry["item"], entry.get("or_item")})
+        and entry.get("part") in {None, finding["part"]}
     )
 
 
-def _shown(wanted: Any, given: Any) -> bool:
-    """Whether ``given`` shows at least what is ``wanted``: keys of objects, members of lists, equal values."""
+def _matches(wanted: Any, actual: Any) -> bool:
+    """Return whether ``actual`` has at least what is ``wanted``: keys of objects, members of lists, equal values."""
     if isinstance(wanted, Mapping):
-        return isinstance(given, Mapping) and all(
-            name in given and _shown(wanted[name], given[name]) for name in wanted
+        return isinstance(actual, Mapping) and all(
+            name in actual and _matches(wanted[name], actual[name]) for name in wanted
         )
     if isinstance(wanted, list):
-        return isinstance(given, list) and all(any(_shown(one, other) for other in given) for one in wanted)
-    return bool(wanted == given or str(wanted) == str(given))
+        return isinstance(actual, list) and all(any(_matches(one, other) for other in actual) for one in wanted)
+    return bool(wanted == actual or str(wanted) == str(actual))

@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 from string import Template
 
+from examples.enterprise_maker.datasets.contracts import needed_years
 from examples.enterprise_maker.enterprise import SEED
 from examples.enterprise_maker.planned_dates import made_for, on
-from examples.enterprise_maker.rooms.contracts import needed_years
 
 TEMPLATES = Path(__file__).parent / "projects"
 NAMES = ("demo", "demo-repaired")

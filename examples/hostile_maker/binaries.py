@@ -14,7 +14,7 @@ _FAT, _DIRECTORY = 512, 1024
 
 
 def _looping_fat(stream: str) -> bytes:
-    """Every sector of the stream says that sector 2 comes next."""
+    """A file allocation table in which sector 2 follows every sector."""
     data = compound(stream, b"\xec\xa5" + bytes(8190))
     for sector in range(2, 18):
         struct.pack_into("<I", data, _FAT + 4 * sector, 2)
@@ -35,7 +35,7 @@ def _directory_without_end() -> bytes:
 
 
 def _huge_table() -> bytes:
-    """A header that speaks of four billion sectors of tables, each table naming itself as the next."""
+    """A header that claims four billion sectors of tables, each table naming itself as the next."""
     data = compound("Workbook", bytes(8192))
     struct.pack_into("<I", data, 44, 0xFFFFFFF0)
     struct.pack_into("<2I", data, 68, 2, 0xFFFFFFF0)
@@ -46,8 +46,8 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _png(side: int) -> bytes:
-    head = _chunk(b"IHDR", struct.pack(">2I5B", side, side, 1, 0, 0, 0, 0))
+def _png(pixels: int) -> bytes:
+    head = _chunk(b"IHDR", struct.pack(">2I5B", pixels, pixels, 1, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + _chunk(b"IDAT", zlib.compress(bytes(10_000_000), 9)) + _chunk(b"IEND", b"")
 
 

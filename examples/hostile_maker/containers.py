@@ -1,4 +1,4 @@
-"""The containers that specimens come in: zip and OOXML, PDF, compound files. Nothing here is hostile by itself."""
+"""The containers that specimens come in: zip and OOXML, PDF, compound files. None of them is hostile alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 Part = str | bytes | Iterable[bytes]
 
 
-def zipped(members: Mapping[str, Part]) -> bytes:
+def zip_archive(members: Mapping[str, Part]) -> bytes:
     """A zip with fixed times, so that the set is the same wherever it is made; long members come in pieces."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -38,7 +38,7 @@ def _package(main: str, kind: str, members: Mapping[str, Part]) -> bytes:
     types = f'<Types xmlns="{_TYPES}">{defaults}<Override PartName="/{main}" ContentType="{kind}"/></Types>'
     relation = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="{main}"/>'
     relations = f'<Relationships xmlns="{_RELATIONS}">{relation}</Relationships>'
-    return zipped({"[Content_Types].xml": types, "_rels/.rels": relations, **members})
+    return zip_archive({"[Content_Types].xml": types, "_rels/.rels": relations, **members})
 
 
 def docx(document: Part, **parts: Part) -> bytes:
@@ -102,11 +102,11 @@ def page(content: bytes, **more: Any) -> dict[int, bytes]:
     }
 
 
-def shown(text: str) -> bytes:
+def page_text(text: str) -> bytes:
     return b"BT /F1 12 Tf 50 700 Td (%b) Tj ET" % text.encode("latin-1")
 
 
-def packed(pieces: Iterable[bytes]) -> bytes:
+def deflate(pieces: Iterable[bytes]) -> bytes:
     """zlib over pieces, none of which need be held together."""
     packer = zlib.compressobj(9)
     return b"".join([*map(packer.compress, pieces), packer.flush()])

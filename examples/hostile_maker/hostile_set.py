@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connectors.byte_names import item_name
 from examples.hostile_maker import binaries, mails, names, packages, pdfs, texts
-from examples.hostile_maker.containers import docx, page, pdf, shown, stream, word
+from examples.hostile_maker.containers import docx, page, page_text, pdf, stream, word
 from examples.hostile_maker.specimen import OK, Specimen
 
 FAMILIES = {
@@ -30,7 +30,7 @@ def _good(number: int) -> Specimen:
         (".docx", lambda: docx(word(sentence))),
         (".eml", lambda: f"From: a@example.com\nSubject: Lot {number}\n\n{sentence}\n"),
         (".html", lambda: f"<html><body><p>{sentence}</p></body></html>"),
-        (".pdf", lambda: pdf(page(stream(shown(sentence))))),
+        (".pdf", lambda: pdf(page(stream(page_text(sentence))))),
         (".txt", lambda: sentence),
     )
     extension, make = made[number % len(made)]

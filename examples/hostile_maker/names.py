@@ -1,30 +1,30 @@
-"""Sound documents under names, and with titles, that attack whoever shows them: terminals, pages, spreadsheets."""
+"""Sound documents under names, and with titles, that attack programs that show them: terminals, pages, spreadsheets."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from examples.hostile_maker.containers import docx, page, pdf, shown, stream, word
+from examples.hostile_maker.containers import docx, page, page_text, pdf, stream, word
 from examples.hostile_maker.specimen import OK, Specimen
 
 MARK = "hostile-mark"
-"""Stands in every script below: a report that shows it inside a tag of its own has been taken over."""
+"""Mark in every script below: a report that shows it inside a tag of its own has been taken over."""
 
 SCRIPT = f"<script>alert('{MARK}')</script>"
 IMAGE = f"<img src=x onerror=alert('{MARK}')>"
 ESCAPES = "\x1b[2J\x1b[31mred\x1b]0;title\x07"
 _NOTE = b"The site is closed on Monday, and the office on Tuesday.\n"
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_SHOWN = SCRIPT.replace("<", "&lt;")
+_ATTACKS = SCRIPT.replace("<", "&lt;")
 
 
 def _titled_docx() -> bytes:
-    title = f'<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">{_SHOWN}</dc:title>'
+    title = f'<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">{_ATTACKS}</dc:title>'
     return docx(word("The title is a script."), core=f'<c:coreProperties xmlns:c="{_CORE}">{title}</c:coreProperties>')
 
 
 def _titled_pdf() -> bytes:
-    objects = page(stream(shown("The title clears your screen, and its author writes a script.")))
+    objects = page(stream(page_text("The title clears your screen, and its author writes a script.")))
     title = ESCAPES.replace("\x1b", "\\033").replace("\x07", "\\007").encode()
     author = SCRIPT.replace("(", "\\(").replace(")", "\\)").encode()
     return pdf({**objects, 6: b"<</Title(%b)/Author(%b)>>" % (title, author)}, b"/Info 6 0 R")
@@ -35,8 +35,8 @@ def _titled_mail() -> bytes:
 
 
 def _titled_page() -> bytes:
-    head = f"<title>{_SHOWN}</title><meta name=author content='{ESCAPES}'>"
-    return f"<html><head>{head}</head><body><h1>{_SHOWN}</h1>The heading is a script.</body></html>".encode()
+    head = f"<title>{_ATTACKS}</title><meta name=author content='{ESCAPES}'>"
+    return f"<html><head>{head}</head><body><h1>{_ATTACKS}</h1>The heading is a script.</body></html>".encode()
 
 
 def _front_matter() -> bytes:

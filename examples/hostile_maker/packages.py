@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cache
 
-from examples.hostile_maker.containers import WORD, compound, docx, word, worksheet, xlsx, zipped
+from examples.hostile_maker.containers import WORD, compound, docx, word, worksheet, xlsx, zip_archive
 from examples.hostile_maker.specimen import BROKEN, EMPTY, HOSTILE, LOST, OK, PACKED, Specimen
 
 _XML = '<?xml version="1.0"?>'
@@ -48,22 +48,22 @@ def _nested_tables() -> str:
 
 
 def _bombs_in_bombs() -> bytes:
-    inner = zipped({"0.bin": _megabytes(100)})
+    inner = zip_archive({"0.bin": _megabytes(100)})
     for level in range(5):
-        inner = zipped({f"{level}-{number}.zip": inner for number in range(8)})
+        inner = zip_archive({f"{level}-{number}.zip": inner for number in range(8)})
     return inner
 
 
 def _dolls(depth: int) -> bytes:
-    inner = zipped({"innermost.txt": "the innermost"})
+    inner = zip_archive({"innermost.txt": "the innermost"})
     for level in range(depth):
-        inner = zipped({f"{level}.zip": inner})
+        inner = zip_archive({f"{level}.zip": inner})
     return inner
 
 
 def _overlapping() -> bytes:
     """One packed member that a thousand entries of the directory share (Fifield 2019, "A better zip bomb")."""
-    data = bytearray(zipped({"a.txt": _megabytes(20)}))
+    data = bytearray(zip_archive({"a.txt": _megabytes(20)}))
     directory = data.rindex(b"PK\1\2")
     end = data.rindex(b"PK\5\6")
     entry, head = bytes(data[directory:end]), bytes(data[:directory])
@@ -79,7 +79,7 @@ def _lying_about_its_size() -> bytes:
 
 
 def _many_entries() -> bytes:
-    return zipped({f"{number:05}": "" for number in range(10_000)})
+    return zip_archive({f"{number:05}": "" for number in range(10_000)})
 
 
 def _links() -> bytes:
@@ -111,7 +111,7 @@ def _reaching_out() -> bytes:
         "good.txt",
         "a\nb\x1b[2J.txt",
     )
-    return zipped(dict.fromkeys(names, "escaped"))
+    return zip_archive(dict.fromkeys(names, "escaped"))
 
 
 def _corners() -> str:
@@ -129,7 +129,7 @@ def _one_string_often() -> bytes:
 
 
 def _repeated_cells() -> bytes:
-    """One OpenDocument cell that says it fills a sheet of 16,384 by 1,048,576."""
+    """One OpenDocument cell that claims to fill a sheet of 16,384 by 1,048,576."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
@@ -140,7 +140,7 @@ def _repeated_cells() -> bytes:
     body = f"<office:document-content {spaces}><office:body>{sheet}</office:body></office:document-content>"
     manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    return zipped({"mimetype": kind, "content.xml": body, "META-INF/manifest.xml": manifest})
+    return zip_archive({"mimetype": kind, "content.xml": body, "META-INF/manifest.xml": manifest})
 
 
 def _old_corners() -> bytes:
@@ -165,7 +165,7 @@ def _linked_outside() -> bytes:
         "word/document.xml": word("The template is elsewhere."),
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELS}">{target}</Relationships>',
     }
-    return zipped(members)
+    return zip_archive(members)
 
 
 SPECIMENS = (
@@ -182,7 +182,7 @@ SPECIMENS = (
     Specimen("one-string-often.xlsx", LOST, _one_string_often),
     Specimen("repeated-cells.ods", LOST | BROKEN, _repeated_cells),
     Specimen("opposite-corners.xls", LOST | OK | BROKEN, _old_corners),
-    Specimen("bomb.zip", PACKED | LOST, lambda: zipped({"zeros.bin": _megabytes(256)})),
+    Specimen("bomb.zip", PACKED | LOST, lambda: zip_archive({"zeros.bin": _megabytes(256)})),
     Specimen("bombs-in-bombs.zip", PACKED | LOST, _bombs_in_bombs),
     Specimen("a-hundred-dolls.zip", PACKED | LOST, lambda: _dolls(100)),
     Specimen("overlapping.zip", PACKED | LOST | BROKEN, _overlapping),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from examples.hostile_maker.containers import packed, page, pdf, shown, stream, word, zipped
+from examples.hostile_maker.containers import deflate, page, page_text, pdf, stream, word, zip_archive
 from examples.hostile_maker.specimen import BROKEN, EMPTY, LOST, OK, Specimen
 
 _FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F1 3 0 R>>/XObject<</X %d 0 R>>>>"
-_TEXT = stream(shown("The supplier delivers on the date of the order and bears the cost of it."))
+_TEXT = stream(page_text("The supplier delivers on the date of the order and bears the cost of it."))
 
 
 def _draws_itself() -> bytes:
@@ -17,22 +17,22 @@ def _draws_itself() -> bytes:
 def _fans_out() -> bytes:
     """Twelve forms, each drawing the next eight times: 8 ** 11 drawings in three kilobytes."""
     forms = {6 + level: stream(b"/X Do " * 8, _FORM % (7 + level)) for level in range(11)}
-    last = {17: stream(shown("boom"), _FORM % 17)}
+    last = {17: stream(page_text("boom"), _FORM % 17)}
     return pdf({**page(stream(b"/X Do"), resources=b"/XObject<</X 6 0 R>>"), **forms, **last})
 
 
 def _flate_bomb() -> bytes:
     pieces = (b"BT /F1 12 Tf " if not number else b"(AAAAAAAAAA) Tj " * 65_536 for number in range(300))
-    return pdf(page(stream(packed(pieces), b"/Filter/FlateDecode")))
+    return pdf(page(stream(deflate(pieces), b"/Filter/FlateDecode")))
 
 
 def _nested_flate() -> bytes:
     """A stream packed four times over: a few bytes that unpack to 256 MB."""
-    content = packed(bytes(1 << 20) for _ in range(256))
-    return pdf(page(stream(packed([packed([content])]), b"/Filter[" + b"/FlateDecode" * 3 + b"]")))
+    content = deflate(bytes(1 << 20) for _ in range(256))
+    return pdf(page(stream(deflate([deflate([content])]), b"/Filter[" + b"/FlateDecode" * 3 + b"]")))
 
 
-def _nested(opening: bytes, closing: bytes) -> bytes:
+def _deep_nesting(opening: bytes, closing: bytes) -> bytes:
     return pdf(page(_TEXT, catalogue=b"/Deep " + opening * 200_000 + closing * 200_000))
 
 
@@ -58,10 +58,10 @@ def _many_pages() -> bytes:
 
 
 def _also_a_zip() -> bytes:
-    return pdf(page(_TEXT)) + zipped({"word/document.xml": word("hidden in the archive")})
+    return pdf(page(_TEXT)) + zip_archive({"word/document.xml": word("hidden in the archive")})
 
 
-def _scripted() -> bytes:
+def _scripts() -> bytes:
     action = b"/OpenAction<</S/JavaScript/JS(app.launchURL\\('http://192.0.2.1/'\\))>>"
     return pdf(page(_TEXT, catalogue=action + b"/AA<</O<</S/Launch/F(/bin/sh)>>>>"))
 
@@ -72,14 +72,14 @@ SPECIMENS = (
     Specimen("fans-out.pdf", LOST | EMPTY, _fans_out),
     Specimen("flate-bomb.pdf", LOST, _flate_bomb),
     Specimen("flate-in-flate.pdf", LOST | EMPTY | BROKEN, _nested_flate),
-    Specimen("nested-arrays.pdf", LOST | OK | BROKEN, lambda: _nested(b"[", b"]")),
-    Specimen("nested-dictionaries.pdf", LOST | OK | BROKEN, lambda: _nested(b"<</A ", b">>")),
+    Specimen("nested-arrays.pdf", LOST | OK | BROKEN, lambda: _deep_nesting(b"[", b"]")),
+    Specimen("nested-dictionaries.pdf", LOST | OK | BROKEN, lambda: _deep_nesting(b"<</A ", b">>")),
     Specimen("xref-circle.pdf", OK | BROKEN, _xref_circle),
     Specimen("pages-in-a-circle.pdf", OK | BROKEN, _pages_in_a_circle),
     Specimen("two-billion-pages.pdf", LOST | OK | BROKEN, lambda: pdf(page(_TEXT, count=2_000_000_000))),
     Specimen("twenty-thousand-pages.pdf", OK | LOST, _many_pages),
     Specimen("also-a-zip.pdf", OK | BROKEN, _also_a_zip),
-    Specimen("scripted.pdf", OK, _scripted),
+    Specimen("scripted.pdf", OK, _scripts),
     Specimen("page-of-scripts.pdf", OK, lambda: b"<html><body>Prices<script>alert(1)</script></body></html>"),
     Specimen("no-more-than-a-head.pdf", BROKEN, lambda: b"%PDF-1.7\n" + bytes(range(256)) * 1000),
 )

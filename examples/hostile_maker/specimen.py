@@ -1,4 +1,4 @@
-"""One hostile document: how it is made, and what a reader must say of it."""
+"""One hostile document: the making of it, and the outcome that a reader must report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EMPTY = frozenset({"empty"})
 BROKEN = frozenset({"corrupt", "truncated"})
 HOSTILE = frozenset({"hostile"})
 LOST = frozenset({"crashed", "hostile", "out_of_memory", "timeout", "too_large"})
-"""It ends its reader, or its reader refuses it: which of both depends on the machine. All say that it is unread."""
+"""It ends its reader, or its reader refuses it: which of both depends on the machine. All report it as unread."""
 
 PACKED = frozenset({"empty", "ok", "unsupported"})
 """An archive: whether it counts as a document is not at stake here."""

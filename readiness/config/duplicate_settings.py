@@ -1,4 +1,4 @@
-"""The part of the project YAML that says how copies are treated."""
+"""Settings of the project YAML for the treatment of copies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Duplicates(BaseModel):
-    """How copies are treated."""
+    """Treatment of copies."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""The part of the project YAML that says how the reading of documents is checked."""
+"""Settings of the project YAML for checks of the reading of documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Extraction(BaseModel):
-    """Samples that say how far the reading of documents can be trusted. Both are drawn over format and source."""
+    """Samples that measure how far the reading of documents can be trusted. Both are drawn over format and source."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -15,11 +15,11 @@ def pattern_of(glob: str) -> re.Pattern[str]:
     True
     """
     anchored = "/" in glob.rstrip("/")
-    body = _translated(glob.strip("/"))
+    body = _translate(glob.strip("/"))
     return re.compile(f"{'' if anchored else '(?:.*/)?'}{body}(?:/.*)?", re.DOTALL)
 
 
-def _translated(glob: str) -> str:
+def _translate(glob: str) -> str:
     out, i = "", 0
     while i < len(glob):
         token, i = _token(glob, i)

@@ -1,4 +1,4 @@
-"""From what a user names (a project YAML, a folder, a file, a database URL) to a checked ``Project``.
+"""Loading of a checked ``Project`` by the target a user names: a project YAML, a folder, a file, a database URL.
 
 References (``${NAME}``) stay references here, in the model and in the hash; ``config.secrets`` resolves them at use.
 """
@@ -37,10 +37,10 @@ _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://|^\$\{")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedProject:
-    """A project and where it came from.
+    """A project and its origin.
 
     ``path`` is the YAML file or the bare target, ``base`` the folder that relative source URLs start from,
-    ``config_hash`` the SHA-256 (hex) of what the config says, references unresolved, and of the suites it names;
+    ``config_hash`` the SHA-256 (hex) of the config's content, references unresolved, and of the suites it names;
     ``suites`` those suites that lie beside it, by name.
     """
 
@@ -82,7 +82,7 @@ def load_project(path: Path) -> LoadedProject:
 
     Raises ``ConfigError`` that lists every problem with its file, line and column.
     """
-    tree, project = _checked_project(_read(path), str(path))
+    tree, project = _checked_project(_read_text(path), str(path))
     _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
     suites = _suite_digests(project, path.parent)
     digest = _hash(tree.value, suites)
@@ -98,15 +98,15 @@ def _checked_project(text: str, where: str) -> tuple[yaml_nodes.Tree, Project]:
     try:
         project = Project.model_validate(tree.value)
     except ValidationError as error:
-        raise _listed(problems.of_validation(error, tree)) from None
-    found = problems.of_meaning(project, tree)
-    if found:
-        raise _listed(found)
+        raise _problems_error(problems.of_validation(error, tree)) from None
+    mistakes = problems.of_meaning(project, tree)
+    if mistakes:
+        raise _problems_error(mistakes)
     return tree, project
 
 
 def _refuse_absent_model(project: Project, base: Path, where: str) -> None:
-    """A model that is not there is a mistake in the project file, told before anything is read."""
+    """Raise ``ConfigError`` for a model that is absent, before anything is read."""
     if project.semantic is None:
         return
     files = [base / project.semantic.model / name for name in ("tokenizer.json", "model.safetensors")]
@@ -117,18 +117,18 @@ def _refuse_absent_model(project: Project, base: Path, where: str) -> None:
 
 
 def suite_folders(base: Path) -> tuple[Path, ...]:
-    """Where a project keeps its own expectation suites, beside its YAML; the first that holds a name has it."""
+    """Folders of a project's own expectation suites, beside its YAML; a name is taken from the first that holds it."""
     return (base / "expectations", base / "expectations" / "suites")
 
 
 def _suite_digests(project: Project, base: Path) -> dict[str, str]:
     """SHA-256 (hex) of each suite file of the project's own, by name: a laxer suite is another config."""
-    found = {}
+    digests = {}
     for name in sorted(set(project.suites.values())):
         path = next((p for folder in suite_folders(base) if (p := folder / f"{name}.json").is_file()), None)
         if path is not None:
-            found[name] = hashlib.sha256(_suite(path)).hexdigest()
-    return found
+            digests[name] = hashlib.sha256(_suite(path)).hexdigest()
+    return digests
 
 
 def _suite(path: Path) -> bytes:
@@ -145,15 +145,15 @@ def bare_project(target: str, *, base: Path) -> LoadedProject:
     (``docs``, ``./docs/``); passwords take part in neither.
     """
     if _URL.match(target):
-        url, shown, path = target, secrets.safe_url(target), base
-        name = _name_in_url(shown)
+        url, safe_url, path = target, secrets.safe_url(target), base
+        name = _name_in_url(safe_url)
     else:
         path = Path(os.path.normpath(_under(base, target)))
         name = path.name or "root"
-        url = shown = _relative(path, base)
+        url = safe_url = _relative(path, base)
     name = project_name(name)
     project = Project.model_validate({"project": name, "sources": [{"name": name, "url": url}]})
-    raw = {"project": name, "sources": [{"name": name, "url": shown}]}
+    raw = {"project": name, "sources": [{"name": name, "url": safe_url}]}
     return LoadedProject(project=project, path=path, base=base, config_hash=_hash(raw))
 
 
@@ -218,7 +218,7 @@ def _near(path: Path) -> str:
     return f"{expected}; {close}" if close else expected
 
 
-def _read(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         if not path.is_file():
             what = "this is a folder, expected a project file" if path.is_dir() else "there is no such project file"
@@ -232,14 +232,14 @@ def _read(path: Path) -> str:
         raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from None
 
 
-def _listed(found: list[problems.Problem]) -> ConfigError:
-    if len(found) == 1:
-        return ConfigError(found[0].what, where=found[0].where)
-    lines = "".join(f"\n  {problem.where}: {problem.what}" for problem in found)
-    return ConfigError(f"{len(found)} problems in the project file{lines}")
+def _problems_error(mistakes: list[problems.Problem]) -> ConfigError:
+    if len(mistakes) == 1:
+        return ConfigError(mistakes[0].what, where=mistakes[0].where)
+    lines = "".join(f"\n  {problem.where}: {problem.what}" for problem in mistakes)
+    return ConfigError(f"{len(mistakes)} problems in the project file{lines}")
 
 
 def _hash(raw: Any, suites: Mapping[str, str] | None = None) -> str:
-    said = {"schema": CONFIG_SCHEMA_VERSION, "config": raw, "suites": suites or {}}
-    text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    content = {"schema": CONFIG_SCHEMA_VERSION, "config": raw, "suites": suites or {}}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The part of the project YAML that says who may read what an audit publishes."""
+"""Settings of the project YAML for readers of published runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Outputs(BaseModel):
-    """Who may read what an audit publishes, beside the user who runs it."""
+    """Readers of what an audit publishes, beside the user who runs it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

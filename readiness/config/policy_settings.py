@@ -37,5 +37,5 @@ class WaiverConfig(_Model):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it accepts single findings, not the indicator as a whole."""
+        """Return whether the waiver accepts single findings, not the indicator as a whole."""
         return bool(self.source or self.item or self.part or self.value_digest)

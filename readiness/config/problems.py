@@ -1,4 +1,4 @@
-"""What is wrong with a project file, each problem with its line: unknown keys, wrong types, impossible meanings."""
+"""Problems of a project file, each with its line: unknown keys, wrong types, impossible meanings."""
 
 from __future__ import annotations
 
@@ -46,22 +46,20 @@ def of_validation(error: ValidationError, tree: Tree) -> list[Problem]:
     problems: dict[str, Problem] = {}
     for detail in error.errors(include_url=False, include_context=False):
         problem = _problem(detail, tree)
-        # The members of a union each report; the first says enough.
+        # The members of a union each report; the first is enough.
         problems.setdefault(f"{problem.where} {detail['type'] == 'missing' and problem.what}", problem)
     return sorted(problems.values(), key=_in_file_order)
 
 
 def of_meaning(project: Project, tree: Tree) -> list[Problem]:
-    """What the schema lets pass and yet cannot be meant: unknown indicators and kinds, limits turned round,
-    written secrets.
-    """
-    found = [
+    """Problems of meaning that the schema lets pass: unknown indicators and kinds, reversed limits, written secrets."""
+    mistakes = [
         *_unknown_indicators(project),
         *_limits_turned_round(project),
         *_unknown_kinds(project),
         *_written_secrets(project),
     ]
-    problems = [Problem(where=tree.place(path), what=what) for path, what in found]
+    problems = [Problem(where=tree.place(path), what=what) for path, what in mistakes]
     return sorted(problems, key=_in_file_order)
 
 
@@ -84,8 +82,8 @@ def _problem(detail: ErrorDetails, tree: Tree) -> Problem:
         return Problem(where=tree.place(path[:-1]), what=f"the key {name!r} is missing{_inside(path[:-1])}")
     message = _EXPECTED.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
     # Below a union pydantic adds the member it tried to the path; only what the file holds is named.
-    written = tree.written(path)
-    return Problem(where=tree.place(path), what=f"{_dotted(written)}: {message}" if written else message)
+    written = tree.written_part(path)
+    return Problem(where=tree.place(path), what=f"{_path_text(written)}: {message}" if written else message)
 
 
 def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel] | None:
@@ -136,12 +134,15 @@ def _limits_turned_round(project: Project) -> Iterator[tuple[Path, str]]:
 
 
 def _written_secrets(project: Project) -> Iterator[tuple[Path, str]]:
-    """A config lies in Git: what opens a door must not be written in it."""
+    """Secrets written in the config; it lies in Git, so they must be references."""
     for i, source in enumerate(project.sources):
         if secrets.url_secrets(source.url):
             yield ("sources", i, "url"), f"a secret is written into the URL of {source.name!r}: write it as ${{NAME}}"
         for path in _secret_options(source):
-            yield ("sources", i, "options", *path), f"a secret is written into {_dotted(path)}: write it as ${{NAME}}"
+            yield (
+                ("sources", i, "options", *path),
+                f"a secret is written into {_path_text(path)}: write it as ${{NAME}}",
+            )
 
 
 def _secret_options(source: Source) -> Iterator[Path]:
@@ -155,10 +156,10 @@ def _secret_options(source: Source) -> Iterator[Path]:
 
 
 def _inside(path: Path) -> str:
-    return f" in {_dotted(path)}" if path else ""
+    return f" in {_path_text(path)}" if path else ""
 
 
-def _dotted(path: Path) -> str:
+def _path_text(path: Path) -> str:
     """``sources[0].freshness.max_age``."""
     text = ""
     for step in path:

@@ -31,10 +31,10 @@ def duration(text: object) -> dt.timedelta:
     """
     if isinstance(text, dt.timedelta):
         return text
-    found = _DURATION.fullmatch(str(text).strip().lower())
-    if not found:
+    match = _DURATION.fullmatch(str(text).strip().lower())
+    if not match:
         raise ValueError(f"{text!r} is not a duration: write a number and one of s, m, h, d, w, y, as in 7d")
-    return dt.timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
+    return dt.timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
 
 
 Duration = Annotated[dt.timedelta, BeforeValidator(duration)]
@@ -77,7 +77,7 @@ class Production(_Model):
 
 
 class Needs(_Model):
-    """What the project needs to exist: ``cells`` maps a slice name to wanted values, or one ``>=value`` bound."""
+    """Data that must exist for the project: ``cells`` maps a slice name to wanted values, or one ``>=value`` bound."""
 
     items: int | None = Field(default=None, ge=0, description="Usable items the project needs.")
     labelled: int | None = Field(default=None, ge=0, description="Labelled items the project needs.")

@@ -23,7 +23,7 @@ _SECRET_KEY = re.compile(
     r"(?i)(password|passwd|\bpwd\b|passphrase|secret|access_?token|auth_?token|refresh_?token|api_?key|account_?key"
     r"|sas_?token|private_?key|signature|credential)"
 )
-# Greedy to the last @: a password that holds an unescaped @ or / must not leave its tail in a message. What looks
+# Greedy to the last @: a password that holds an unescaped @ or / must not leave its tail in a message. What seems
 # like a port and a path (``host:8080/a@b``) is taken for one.
 _USER_AND_PASSWORD = re.compile(
     r"(?P<head>[A-Za-z][A-Za-z0-9+.-]*://[^:@/?#\s]*:)(?!\d{1,5}/)(?P<password>\S*)(?P<tail>@)"
@@ -115,19 +115,19 @@ def safe_url(url: str) -> str:
     'postgresql://crm:***@db:5432/crm?sslpassword=***'
     """
     for pattern in (_USER_AND_PASSWORD, _TOKEN_AS_USER):
-        url = pattern.sub(lambda found: found["head"] + _masked(found["password"]) + found["tail"], url)
+        url = pattern.sub(lambda found: found["head"] + _mask_value(found["password"]) + found["tail"], url)
     return _QUERY_VALUE.sub(_masked_query_value, url)
 
 
 def url_secrets(url: str) -> tuple[str, ...]:
     """The passwords and secret query values written in ``url``, references left out."""
-    found = [match["password"] for pattern in (_USER_AND_PASSWORD, _TOKEN_AS_USER) for match in pattern.finditer(url)]
-    found += [match["value"] for match in _QUERY_VALUE.finditer(url) if is_secret_key(match["key"], query=True)]
-    return tuple(value for value in found if value and not _is_reference(value))
+    values = [match["password"] for pattern in (_USER_AND_PASSWORD, _TOKEN_AS_USER) for match in pattern.finditer(url)]
+    values += [match["value"] for match in _QUERY_VALUE.finditer(url) if is_secret_key(match["key"], query=True)]
+    return tuple(value for value in values if value and not _is_reference(value))
 
 
 def is_secret_key(key: str, *, query: bool = False) -> bool:
-    """Whether a setting of this name holds a secret; in a URL query ``sig``, ``token``, ``key`` do too."""
+    """Return whether a setting of this name holds a secret; in a URL query ``sig``, ``token``, ``key`` do too."""
     return bool(_SECRET_KEY.search(key)) or (query and key.lower() in _SECRET_QUERY_KEYS)
 
 
@@ -148,20 +148,20 @@ def read_secrets_file(path: Path) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or not _NAME.fullmatch(name.strip()):
             raise ConfigError("expected NAME=value", where=f"{path}:{number}")
-        values[name.strip()] = _unquoted(value.strip())
+        values[name.strip()] = _unquote(value.strip())
     return values
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
 
 
-def _masked(value: str) -> str:
+def _mask_value(value: str) -> str:
     return value if not value or _is_reference(value) else MASK
 
 
-def _masked_query_value(found: re.Match[str]) -> str:
-    return found["head"] + (_masked(found["value"]) if is_secret_key(found["key"], query=True) else found["value"])
+def _masked_query_value(match: re.Match[str]) -> str:
+    return match["head"] + (_mask_value(match["value"]) if is_secret_key(match["key"], query=True) else match["value"])
 
 
 def _is_reference(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""The part of the project YAML that switches the semantic lens on."""
+"""Settings of the project YAML for the semantic comparison."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Semantic(BaseModel):
-    """A look for paraphrases with a model of the user's own; its pairs are listed apart and judge nothing."""
+    """Search for paraphrases with a model of the user's own; its pairs are listed apart and judge nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""Where a source URL points to: scheme, host, port, database and path, without who asks and how.
+"""Target of a source URL: scheme, host, port, database and path, without login and options.
 
 ``${NAME}`` in those parts is resolved, for another value means other data. In the userinfo and in the query it is not:
 a new password reads the same data.
@@ -36,11 +36,11 @@ class Target:
 
 def target_of(url: str, environ: Mapping[str, str]) -> Target:
     """The target of a source URL as a config writes it. Raises ``ConfigError`` for what is no reference."""
-    kept = _place(url)
-    unset = tuple(sorted({name for name in secrets.references(kept) if name not in environ}))
+    place = _place(url)
+    unset = tuple(sorted({name for name in secrets.references(place) if name not in environ}))
     if unset:
         return Target(digest="", unset=unset)
-    resolved = _place(secrets.resolve(kept, environ))
+    resolved = _place(secrets.resolve(place, environ))
     return Target(digest=hashlib.sha256(resolved.encode("utf-8", "surrogateescape")).hexdigest())
 
 
@@ -54,18 +54,18 @@ def _place(url: str) -> str:
 
 
 def _place_of_one(url: str) -> str:
-    found = _SCHEME.match(url)
-    if found is None and not url.startswith("${"):
+    scheme = _SCHEME.match(url)
+    if scheme is None and not url.startswith("${"):
         return url.rstrip("/") or url  # a path: ? and @ are letters of its names
-    head = f"{found['scheme'].lower() if '$' not in found['scheme'] else found['scheme']}://" if found else ""
-    rest = url[found.end() :] if found else url
-    body, _, query = (_without_userinfo(rest) if found else rest).partition("?")
-    kept = "&".join(sorted(_places(query)))
-    return f"{head}{body.rstrip('/')}{'?' if kept else ''}{kept}"
+    head = f"{scheme['scheme'].lower() if '$' not in scheme['scheme'] else scheme['scheme']}://" if scheme else ""
+    rest = url[scheme.end() :] if scheme else url
+    body, _, query = (_without_userinfo(rest) if scheme else rest).partition("?")
+    places = "&".join(sorted(_places(query)))
+    return f"{head}{body.rstrip('/')}{'?' if places else ''}{places}"
 
 
 def _without_userinfo(rest: str) -> str:
-    """What follows the userinfo; a password may hold an unescaped ``/``, ``?`` or ``@``."""
+    """Return the rest after the userinfo; a password may hold an unescaped ``/``, ``?`` or ``@``."""
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" in authority:
         return authority.rpartition("@")[2] + rest[len(authority) :]

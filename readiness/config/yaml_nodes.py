@@ -20,7 +20,7 @@ MAX_NODES = 100_000
 MAX_DEPTH = 50
 
 # ``{slack: ${HOOK}}`` is natural to write, but a brace ends a plain scalar inside flow brackets. References are
-# therefore carried through the parser with same-width stand-ins from Unicode's private use area.
+# therefore carried through the parser with same-width placeholders from Unicode's private use area.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
 _HIDDEN = re.compile(rf"\${_OPEN}([^{_OPEN}{_CLOSE}\n]*){_CLOSE}")
@@ -53,23 +53,23 @@ class Tree:
         """``file:line:column`` of the value at ``path``, or of its key; of the nearest parent when it is absent."""
         node = self.root
         for depth, step in enumerate(path):
-            found = _child(node, step)
-            if found is None:
+            child = _child(node, step)
+            if child is None:
                 break
-            name, node_below = found
+            name, node_below = child
             if key and depth == len(path) - 1 and name is not None:
                 return _place(self.where, name.start_mark)
             node = node_below
         return _place(self.where, node.start_mark)
 
-    def written(self, path: Sequence[str | int]) -> tuple[str | int, ...]:
+    def written_part(self, path: Sequence[str | int]) -> tuple[str | int, ...]:
         """The leading part of ``path`` that the file holds."""
         node = self.root
         for depth, step in enumerate(path):
-            found = _child(node, step)
-            if found is None:
+            child = _child(node, step)
+            if child is None:
                 return tuple(path[:depth])
-            node = found[1]
+            node = child[1]
         return tuple(path)
 
 
@@ -82,7 +82,7 @@ def parse(text: str, *, where: str) -> Tree:
         return _tree(_REFERENCE.sub(rf"${_OPEN}\1{_CLOSE}", text), where)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = f"not valid YAML: {_shown(error.problem or error.context or 'unreadable')}"
+        what = f"not valid YAML: {_hide(error.problem or error.context or 'unreadable')}"
         raise ConfigError(what, where=_place(where, mark)) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
@@ -122,17 +122,17 @@ class _Builder:
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
-        seen: dict[str, yaml.Node] = {}
+        first_keys: dict[str, yaml.Node] = {}
         for key, _ in node.value:
             name = self._key(key)
-            if name in seen and key.tag != "tag:yaml.org,2002:merge":
-                first = seen[name].start_mark.line + 1
+            if name in first_keys and key.tag != "tag:yaml.org,2002:merge":
+                first = first_keys[name].start_mark.line + 1
                 raise ConfigError(
                     f"the key {name!r} is written twice",
                     where=_place(self.where, key.start_mark),
                     next_step=f"first on line {first}",
                 )
-            seen[name] = key
+            first_keys[name] = key
         self.loader.flatten_mapping(node)
         # Merged keys come first, so that what is written here wins over what is merged in.
         return {self._key(key): self.value(value, depth + 1) for key, value in node.value}
@@ -140,10 +140,10 @@ class _Builder:
     def _key(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode):
             raise ConfigError("a key must be a word", where=_place(self.where, node.start_mark))
-        return _shown(node.value)
+        return _hide(node.value)
 
     def _scalar(self, node: yaml.Node) -> Any:
-        kind, text = node.tag.rpartition(":")[2], _shown(node.value)
+        kind, text = node.tag.rpartition(":")[2], _hide(node.value)
         if kind == "null":
             return None
         if kind == "bool":
@@ -167,7 +167,7 @@ def _number(text: str, kind: str) -> int | float | str:
 
 def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in reversed(node.value) if _shown(key.value) == str(step)), None)
+        return next(((key, value) for key, value in reversed(node.value) if _hide(key.value) == str(step)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return None, node.value[step]
     return None
@@ -177,5 +177,5 @@ def _place(where: str, mark: yaml.Mark | None) -> str:
     return where if mark is None else f"{where}:{mark.line + 1}:{mark.column + 1}"
 
 
-def _shown(text: str) -> str:
+def _hide(text: str) -> str:
     return _HIDDEN.sub(r"${\1}", text)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from readiness.near_duplicate_search.shingles import I64, ShingleSetBuilder, ShingleSets
 from readiness.near_duplicate_search.text_sets import pair_keys
 from readiness.storage.code_version import code_version
-from readiness.storage.column_cache import MOST_SEGMENTS, Derived, Held
+from readiness.storage.column_cache import MOST_SEGMENTS, CachedRows, ColumnCache
 
 SHINGLES = pa.schema(
     [
@@ -123,9 +123,9 @@ class ShingleCache:
     def __init__(self, cache: Path, engine: str, held_bytes: float = float("inf")) -> None:
         self._held_bytes = held_bytes
         folder, made_by = cache / "duplicates", version()
-        self._shingles = Derived(folder=folder, name="shingles", version=made_by, schema=SHINGLES)
-        self._overlaps = Derived(folder=folder, name=f"overlaps-{engine}", version=made_by, schema=OVERLAPS)
-        self._held: Held = self._shingles.read()
+        self._shingles = ColumnCache(folder=folder, name="shingles", version=made_by, schema=SHINGLES)
+        self._overlaps = ColumnCache(folder=folder, name=f"overlaps-{engine}", version=made_by, schema=OVERLAPS)
+        self._held: CachedRows = self._shingles.read()
 
     def __len__(self) -> int:
         return int(self._held.table.num_rows)

@@ -41,4 +41,4 @@ class Coverage:
 
     def readable(self, source: str) -> int:
         """Items of the kind that could be read whole."""
-        return self.total(source) - self.sources.get(source, NOTHING).closed(self.kind)
+        return self.total(source) - self.sources.get(source, NOTHING).not_handed_on_count(self.kind)

@@ -29,13 +29,13 @@ _FINDINGS_OF = {BASIS: PERSONAL}
 """Indicators whose single cases are findings of another code."""
 
 _COUNTED = ("validity.",)
-"""Codes whose findings each speak of several cases: the evidence says of how many (``count``)."""
+"""Codes whose findings each cover several cases; the evidence holds their number (``count``)."""
 
 VOID = "void"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class AcceptedFindings:
     """Cases to take out of numerators by (indicator, source), and the narrow waivers with what each accepts."""
 
     cases: Mapping[tuple[str, str], float]
@@ -53,30 +53,30 @@ class _Defect:
     blocks: bool
 
 
-def accepted_findings(wanted: Iterable[WaiverConfig], defects: pa.Table, as_of: dt.date) -> Accepted:
-    """What the narrow waivers among ``wanted`` accept of ``defects`` (``schemas.DEFECTS``) on ``as_of``."""
+def accepted_findings(wanted: Iterable[WaiverConfig], defects: pa.Table, as_of: dt.date) -> AcceptedFindings:
+    """Findings of ``defects`` (``schemas.DEFECTS``) that narrow waivers of ``wanted`` accept on ``as_of``."""
     narrow = sorted((one for one in wanted if one.is_narrow), key=_order)
     cases: Counter[tuple[str, str]] = Counter()
     findings: Counter[str] = Counter()
     counts: Counter[int] = Counter()
     for indicator in sorted({one.indicator for one in narrow}):
         live = [one for one in narrow if one.indicator == indicator and one.until >= as_of]
-        found = list(_defects(defects, indicator)) if live else []
-        taken = [(one, _matching(live, one)) for one in found]
+        open_defects = list(_defects(defects, indicator)) if live else []
+        taken = [(one, _matching(live, one)) for one in open_defects]
         for _, waivers in taken:
             findings[indicator] += bool(waivers)
             counts.update(id(waiver) for waiver in waivers)
         cases.update(_cases(indicator, taken))
     made = tuple(_waiver(one, counts[id(one)], as_of) for one in narrow)
-    return Accepted(cases=cases, waivers=made, findings=findings)
+    return AcceptedFindings(cases=cases, waivers=made, findings=findings)
 
 
-def without_accepted(rows: Mapping[str, list[Row]], accepted: Accepted) -> dict[str, list[Row]]:
+def without_accepted(rows: Mapping[str, list[Row]], accepted: AcceptedFindings) -> dict[str, list[Row]]:
     """Measure rows with accepted cases taken out of the numerators of their sources; slices stay as measured."""
-    return {code: [_lowered(code, row, accepted) for row in found] for code, found in rows.items()}
+    return {code: [_subtract_accepted(code, row, accepted) for row in measures] for code, measures in rows.items()}
 
 
-def _lowered(code: str, row: Row, accepted: Accepted) -> Row:
+def _subtract_accepted(code: str, row: Row, accepted: AcceptedFindings) -> Row:
     cases = accepted.cases.get((code, row["source"]), 0)
     if not cases or row["state"] != MEASURED or row["slice"]:
         return row

@@ -1,4 +1,4 @@
-"""Measure rows gathered per indicator: what was counted, what nobody could count, and what does not add up."""
+"""Measure rows gathered per indicator: what was counted, what could not be counted, and what does not add up."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _LARGEST_COUNT = 2.0**53
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Everything measured of one indicator.
+    """All measurements of one indicator.
 
-    ``strata`` holds what was counted, one per row; ``unmeasured`` maps a source ("" for the project) to why it was
-    not; ``broken`` says why a row is an error. ``rows`` is 0 when nobody wrote anything. ``nothing_found`` says where
-    there was nothing to count among the items that could be read, ``searched`` what was searched for and is not there.
+    ``strata`` holds what was counted, one per row; ``unmeasured`` maps a source ("" for the project) to the reason;
+    ``broken`` holds why a row is an error. ``rows`` is 0 when no row was written. ``nothing_found`` names the sources
+    without anything to count in the items that could be read, ``searched`` what was searched for and is absent.
     """
 
     rows: int
@@ -67,7 +67,7 @@ class Tally:
         return math.fsum(s.numerator for s in self.strata) if unweighted else self.value * self.denominator
 
 
-def grouped(measures: pa.Table) -> dict[str, list[dict[str, Any]]]:
+def rows_by_indicator(measures: pa.Table) -> dict[str, list[dict[str, Any]]]:
     """Measure rows (``schemas.MEASURES``) by indicator, in an order that does not hang on theirs.
 
     Raises ``AuditError`` for an indicator that neither the catalogue nor its plan names: a broken profiler.
@@ -131,7 +131,7 @@ def _stratum(row: Mapping[str, Any]) -> Stratum:
 
 
 def _problem(row: Mapping[str, Any], unit: str) -> str:
-    """Why a row cannot be judged, "" when it can: what is no count must never look like a good one."""
+    """Reason why a row cannot be judged, "" when it can; a value that is no count must never pass for a good one."""
     if row["state"] in {"not_measured", NOTHING_FOUND}:
         return ""
     if row["state"] != "measured":

@@ -1,6 +1,6 @@
-"""What keeps a verdict from saying anything about the data itself: sources not reached, places not listed, no content.
+"""Causes that prevent a verdict on the data: sources not reached, places not listed, no content.
 
-A headline names these first. Everything else that fails is mostly their effect.
+A headline names these first; most other failures are their effect.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ def causes(listings: Sequence[Listing], defects: pa.Table) -> tuple[str, ...]:
     """Clauses without a full stop, those first that leave a required source out whole. ``defects``: schemas.DEFECTS."""
     needed = [one for one in listings if one.required]
     unreached = [f"{one.source}: {one.problem}, {NOTHING_AUDITED}" for one in needed if one.problem]
-    unlisted = [_unlisted(one) for one in needed if one.unlisted and not one.problem]
+    unlisted = [_unlisted_places(one) for one in needed if one.unlisted and not one.problem]
     return tuple(_first(unreached or [*unlisted, *_empty(defects)], "cause"))
 
 
-def _unlisted(listing: Listing) -> str:
+def _unlisted_places(listing: Listing) -> str:
     return f"{listing.source}: {', '.join(_first(listing.unlisted, 'place'))} could not be listed"
 
 
 def _empty(defects: pa.Table) -> Iterator[str]:
-    found = defects.filter(pc.equal(defects["code"], ACCESS)).select(["message", "evidence"])
-    for row in found.to_pylist():
+    access = defects.filter(pc.equal(defects["code"], ACCESS)).select(["message", "evidence"])
+    for row in access.to_pylist():
         evidence = json.loads(row["evidence"])
         if evidence.get("kind") in _EMPTY_KINDS and evidence.get("required") is True:
             yield str(row["message"]).rstrip(".")

@@ -1,4 +1,4 @@
-"""Great Expectations results as one veto and as defects: what failed, and what could not be told, is never a pass."""
+"""Great Expectations results as one veto and as defects: a check that failed or could not run is never a pass."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _add(built: ProfileBuilder, row: dict[str, Any], project: Project) -> None:
 
 
 def _place(target: str, project: Project) -> tuple[str, str]:
-    """Source and item of ``source.table``; what names no source of the project stands for the project."""
+    """Source and item of ``source.table``; a name that is no source of the project means the project."""
     return next(_places(target, project), ("", target))
 
 

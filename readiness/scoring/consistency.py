@@ -11,19 +11,19 @@ from readiness.model import Grade, Indicator, Interval, Limits, Scorecard, Statu
 from readiness.scoring.grades import judge_dimensions, overall, worse
 from readiness.scoring.indicators import status_of
 from readiness.scoring.policy import limit_changes, limits_of
-from readiness.scoring.waivers import COVERED, COVERED_VETO, LIVE, lifted
+from readiness.scoring.waivers import COVERED, COVERED_VETO, LIVE, without_waiver
 
 
 def inconsistency(card: Scorecard) -> str:
-    """Why the scorecard contradicts itself or this version's catalogue, in one sentence; "" when it does not."""
+    """Describe in a sentence how the scorecard contradicts itself or this version's catalogue; "" when it does not."""
     if [indicator.code for indicator in card.indicators] != list(CATALOGUE):
         return "the scorecard does not hold every indicator exactly once"
     for indicator in card.indicators:
         if reason := _doubtful(indicator, card):
             return f"the scorecard contradicts itself at {indicator.code}: {reason}"
     dimensions = judge_dimensions(card.indicators)
-    told = [(d.name, d.grade, d.score is None, d.indicators) for d in card.dimensions]
-    if told != [(d.name, d.grade, d.score is None, d.indicators) for d in dimensions]:
+    stated = [(d.name, d.grade, d.score is None, d.indicators) for d in card.dimensions]
+    if stated != [(d.name, d.grade, d.score is None, d.indicators) for d in dimensions]:
         return "the scorecard's dimensions do not follow from its indicators"
     if card.grade is not overall(dimensions, card.limitations):
         return f"the scorecard has grade {card.grade}, its indicators have {overall(dimensions, card.limitations)}"
@@ -31,7 +31,7 @@ def inconsistency(card: Scorecard) -> str:
 
 
 def foreign_limits(card: Scorecard, project: Project) -> str:
-    """Which limits of the scorecard are not those of this version's catalogue and the project's policy; "" for none."""
+    """Name the limits that differ from this version's catalogue and the project's policy; "" for none."""
     if card.use != project.use:
         return f"the scorecard judges the use {card.use!r}, the project file says {project.use!r}"
     as_of = dt.date.fromisoformat(card.as_of)
@@ -60,7 +60,7 @@ def expired_waivers(card: Scorecard, today: dt.date) -> tuple[Waiver, ...]:
 def grade_without(card: Scorecard, expired: Collection[Waiver]) -> Grade:
     """The grade once these waivers are gone: at least C, for a waiver expires back to FAIL."""
     codes = {waiver.indicator for waiver in expired}
-    left = tuple(lifted(i) if i.code in codes else i for i in card.indicators)
+    left = tuple(without_waiver(i) if i.code in codes else i for i in card.indicators)
     return worse(Grade.C, overall(judge_dimensions(left), card.limitations))
 
 
@@ -81,7 +81,7 @@ def _doubtful(indicator: Indicator, card: Scorecard) -> str:
         return "its weight or veto is not the catalogue's"
     if indicator.status is Status.WAIVED:
         return _doubtful_waiver(indicator, card)
-    if indicator.status in {Status.PASS, Status.WARN} and _derived(indicator) is not indicator.status:
+    if indicator.status in {Status.PASS, Status.WARN} and _status_of_value(indicator) is not indicator.status:
         return f"its value does not make it {indicator.status}"
     judged_nowhere = spec.limits is None or card.use not in spec.applies_to
     if indicator.status is Status.NOT_APPLICABLE and indicator.denominator != 0 and not judged_nowhere:
@@ -95,7 +95,7 @@ def _doubtful_waiver(indicator: Indicator, card: Scorecard) -> str:
     return "" if _live(card, indicator.code) else "no live waiver covers it"
 
 
-def _derived(indicator: Indicator) -> Status | None:
+def _status_of_value(indicator: Indicator) -> Status | None:
     """The status its own value and limits give it; None when it has not got them."""
     if indicator.value is None or indicator.warn is None or indicator.fail is None:
         return None

@@ -1,4 +1,4 @@
-"""How reading the documents went, for the scorecard: outcomes, what a second reader says, what waits for OCR."""
+"""Result of reading the documents, for the scorecard: outcomes, agreement of a second reader, OCR backlog."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from readiness.extraction import ocr, unstructured_reader
 from readiness.extraction.read_one import UNSTRUCTURED_ENGINE
 from readiness.model import Confidence, Disagreement, Extraction, OcrBacklog, Outcome
 from readiness.profilers.document_opening import OCR_PAGE_HOURS, pages_for_ocr
-from readiness.scoring.intervals import Stratum, stratified, weighted_rate
+from readiness.scoring.intervals import Stratum, stratified_interval, weighted_rate
 
 AGREES = 0.8
 """Two readers agree on a document where their words' harmonic mean of recall and precision is at least this. Markup,
@@ -63,7 +63,9 @@ def summarise(batches: Iterable[pa.RecordBatch], compared: pa.Table, pages: pa.T
     batches: of ``profile_documents``, with at least ``COLUMNS``.
     compared, pages: ``schemas.EXTRACTION_CONFIDENCE`` and ``schemas.OCR_SAMPLE``.
     """
-    counts = _counted(batches, {source.name for source in project.sources if source.engine == UNSTRUCTURED_ENGINE})
+    counts = _count_outcomes(
+        batches, {source.name for source in project.sources if source.engine == UNSTRUCTURED_ENGINE}
+    )
     by_format: dict[str, list[Row]] = {}
     for row in compared.to_pylist():
         by_format.setdefault(row["format"], []).append(row)
@@ -76,7 +78,7 @@ def summarise(batches: Iterable[pa.RecordBatch], compared: pa.Table, pages: pa.T
     )
 
 
-def _counted(batches: Iterable[pa.RecordBatch], asked: set[str]) -> _Counts:
+def _count_outcomes(batches: Iterable[pa.RecordBatch], asked: set[str]) -> _Counts:
     counts = _Counts()
     for batch in batches:
         for row in batch.select(COLUMNS).to_pylist():
@@ -107,14 +109,14 @@ def _confidence(name: str, rows: Sequence[Row], counts: _Counts, size: int) -> C
         recall=_median(row["recall"] for row in compared),
         precision=_median(row["precision"] for row in compared),
         agreeing=weighted_rate(strata) if strata else None,
-        interval=None if all(stratum.is_census for stratum in strata) else stratified(strata),
+        interval=None if all(stratum.is_census for stratum in strata) else stratified_interval(strata),
         reason="" if compared else _why_not(name, len(rows), counts, size),
         low=_disagreements(compared),
     )
 
 
 def _strata(name: str, compared: Sequence[Row], counts: _Counts) -> list[Stratum]:
-    """One per source that was drawn from; a source's documents that could not be drawn speak for nobody."""
+    """One stratum per sampled source; documents that could not be drawn represent no others."""
     agreeing, sample = Counter[str](), Counter[str]()
     for row in compared:
         sample[row["source"]] += 1
@@ -142,8 +144,8 @@ def _disagreements(compared: Sequence[Row]) -> tuple[Disagreement, ...]:
 
 
 def _median(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return statistics.median(found) if found else None
+    sample = list(values)
+    return statistics.median(sample) if sample else None
 
 
 def _backlog(counts: _Counts, rows: Sequence[Row], size: int) -> OcrBacklog:

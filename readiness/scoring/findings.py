@@ -1,6 +1,6 @@
 """Defects become findings: each gets an identity that outlives the run, a severity, an owner and its waiver.
 
-Works on Arrow batches: of half a million defects, only one batch stands as Python objects at a time.
+Works on Arrow batches: of half a million defects, only one batch exists as Python objects at a time.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from readiness.scoring.waivers import LIVE
 
 _BATCH_ROWS = 20_000
 _ID_LENGTH = 24
-"""Hex digits of a finding's SHA-256: 96 bits, so that even a billion findings do not meet by chance."""
+"""Hex digits of a finding's SHA-256: 96 bits, so that even a billion findings do not collide by chance."""
 
 _IDENTITY = ("code", "source", "item", "part", "related")
 _IDENTIFYING_EVIDENCE = ("kind", "at")
-"""What tells two defects of one code at one place apart, and stays the same while the defect does."""
+"""Evidence that distinguishes two defects of one code at one place, and stays the same while the defect does."""
 
 _ORDER = [(name, "ascending") for name in (*_IDENTITY, "evidence", "message", "remedy", "measure")]
 
@@ -53,17 +53,17 @@ def make_findings(request: FindingsRequest) -> pa.Table:
         **{name: defects[name] for name in defects.column_names},
         "finding_id": pa.chunked_array([_ids(request.project.project, defects)]),
         "run_id": _constant(request.run_id, defects.num_rows),
-        "dimension": _mapped(defects["code"], lambda code: code.partition(".")[0]),
+        "dimension": _map_distinct(defects["code"], lambda code: code.partition(".")[0]),
         "severity": _severities(defects, request.indicators),
-        "owner": _mapped(defects["source"], lambda source: owner_of(request.project, source) or None),
+        "owner": _map_distinct(defects["source"], lambda source: owner_of(request.project, source) or None),
     }
-    columns["first_seen_run"] = _first_seen(columns["finding_id"], request)
+    columns["first_seen_run"] = _first_runs(columns["finding_id"], request)
     columns["waived_until"] = _waived_until(defects["code"], request.waivers)
     return pa.table({name: columns[name] for name in schemas.FINDINGS.names}).cast(schemas.FINDINGS)
 
 
 def owner_of(project: Project, source: str) -> str:
-    """Who is asked to fix it: the source's owner, else the project's, else "" for nobody."""
+    """Person asked to fix the defect: the source's owner, else the project's, else "" for none."""
     owners = {one.name: _name(one.owner) for one in project.sources}
     charter = project.charter.owner if project.charter else None
     return owners.get(source) or _name(charter)
@@ -74,7 +74,7 @@ def _name(person: Person | None) -> str:
 
 
 def _distinct(defects: pa.Table) -> pa.Table:
-    """Sorted, with rows that say the same thing twice told once."""
+    """Sort defects and remove repeated rows."""
     ordered = defects.select(schemas.DEFECTS.names).cast(schemas.DEFECTS).sort_by(_ORDER).combine_chunks()
     if ordered.num_rows < 2:
         return ordered
@@ -93,24 +93,24 @@ def _flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def _ids(project: str, defects: pa.Table) -> pa.Array:
     """Ids row by row; where two defects share one, the later (in sorted order) is numbered."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     parts = []
     for batch in defects.select([*_IDENTITY, "evidence"]).to_batches(max_chunksize=_BATCH_ROWS):
         keys = zip(*(batch[name].to_pylist() for name in _IDENTITY), strict=True)
         rows = zip(keys, batch["evidence"].to_pylist(), strict=True)
-        parts.append(pa.array([_id(project, key, evidence, seen) for key, evidence in rows], pa.string()))
+        parts.append(pa.array([_id(project, key, evidence, counts) for key, evidence in rows], pa.string()))
     return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
 
 
-def _id(project: str, key: tuple[str | None, ...], evidence: str, seen: dict[str, int]) -> str:
-    identity = [project, *map(identity_of, key), *_told_apart(evidence)]
-    found = _digest(identity)
-    number = seen.get(found, 0)
-    seen[found] = number + 1
-    return _digest([*identity, number]) if number else found
+def _id(project: str, key: tuple[str | None, ...], evidence: str, counts: dict[str, int]) -> str:
+    identity = [project, *map(identity_of, key), *_identifying_values(evidence)]
+    digest = _digest(identity)
+    number = counts.get(digest, 0)
+    counts[digest] = number + 1
+    return _digest([*identity, number]) if number else digest
 
 
-def _told_apart(evidence: str) -> list[object]:
+def _identifying_values(evidence: str) -> list[object]:
     if '"kind"' not in evidence and '"at"' not in evidence:
         return [None] * len(_IDENTIFYING_EVIDENCE)
     try:
@@ -129,7 +129,7 @@ def _constant(text: str, rows: int) -> pa.ChunkedArray:
     return pa.chunked_array([pa.repeat(pa.scalar(text, pa.string()), rows)])
 
 
-def _mapped(column: pa.ChunkedArray, of: object) -> pa.ChunkedArray:
+def _map_distinct(column: pa.ChunkedArray, of: object) -> pa.ChunkedArray:
     """``of`` called once per distinct value, and looked up for every row."""
     assert callable(of)
     values = pc.unique(column)
@@ -139,7 +139,7 @@ def _mapped(column: pa.ChunkedArray, of: object) -> pa.ChunkedArray:
 
 def _severities(defects: pa.Table, indicators: Sequence[Indicator]) -> pa.ChunkedArray:
     failing = {i.code for i in indicators if i.veto and Status.FAIL in (i.status, i.underlying)}
-    severity = _mapped(defects["code"], lambda code: _severity(code, failing).value)
+    severity = _map_distinct(defects["code"], lambda code: _severity(code, failing).value)
     for needle, codes, lower in _LOWERED:
         there = pc.match_substring_regex(defects["evidence"], needle)
         severity = pc.if_else(
@@ -166,7 +166,7 @@ def _severity(code: str, failing_vetoes: set[str]) -> Severity:
     return CATALOGUE[code].severity if code in CATALOGUE else Severity.INFO
 
 
-def _first_seen(ids: pa.ChunkedArray, request: FindingsRequest) -> pa.ChunkedArray:
+def _first_runs(ids: pa.ChunkedArray, request: FindingsRequest) -> pa.ChunkedArray:
     this_run = _constant(request.run_id, len(ids))
     if request.previous is None or not request.previous.num_rows:
         return this_run
@@ -186,7 +186,7 @@ def _waived_until(codes: pa.ChunkedArray, waivers: Sequence[Waiver]) -> pa.Chunk
 
 
 def counts_by(findings: pa.Table, *names: str) -> Mapping[tuple[str, ...], int]:
-    """How many findings per distinct value of some columns."""
+    """Number of findings per distinct value of some columns."""
     grouped = findings.group_by(list(names)).aggregate([([], "count_all")])
     keys = zip(*(grouped[name].to_pylist() for name in names), strict=True)
     return dict(zip(keys, grouped["count_all"].to_pylist(), strict=True))

@@ -16,7 +16,7 @@ from readiness.model import Grade, Scorecard, Verdict
 from readiness.scoring.consistency import expired_waivers, foreign_limits, grade_without, inconsistency
 from readiness.scoring.gate_basis import changed_basis
 from readiness.scoring.gate_records import Attempt, Pull, Records, doubtful_records
-from readiness.scoring.gate_times import lapsed, wrong_time
+from readiness.scoring.gate_times import lapsed_status, wrong_time
 from readiness.scoring.serial import ScorecardError, from_bytes
 
 __all__ = ["DEFAULT_MAX_AGE", "Attempt", "Basis", "GateRequest", "Pull", "Records", "decide"]
@@ -30,10 +30,10 @@ _AGAIN = "run readiness audit again"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What a scorecard must have been made from, as it is where the gate is asked.
+    """State of the inputs where the gate is asked, which must equal those that the scorecard was made from.
 
     ``suites`` and ``targets`` are those of ``readiness.model.Provenance``; ``unset`` names, by source, the variables
-    without which its target cannot be told.
+    without which its target is not known.
     """
 
     project: Project
@@ -45,9 +45,9 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRequest:
-    """What the gate knows. ``content`` is the stored ``scorecard.json``, None when there is none.
+    """Input of the gate's decision. ``content`` is the stored ``scorecard.json``, None when there is none.
 
-    ``folder`` is the name of the folder it lies in. ``damage`` says in a sentence what was wrong with the files when
+    ``folder`` is the name of the folder it lies in. ``damage`` is a sentence on what was wrong with the files when
     they were read, "" for nothing. ``now`` must be
     aware of its offset. ``seal_key`` is the key that the scorecard must be sealed with, empty for none. ``scorecard``
     is where the content lies, for the reader.
@@ -67,35 +67,35 @@ class GateRequest:
 def decide(request: GateRequest) -> Verdict:
     """Open or closed, with the reason. Never raises: what cannot be judged keeps the gate closed with grade U."""
     try:
-        return _decided(request)
+        return _decide(request)
     except Exception as error:  # noqa: BLE001 - fail-closed: an unforeseen error must not open a gate, nor crash it
-        return _closed(request, f"{_UNREADABLE}: {type(error).__name__}")
+        return _close(request, f"{_UNREADABLE}: {type(error).__name__}")
 
 
-def _decided(request: GateRequest) -> Verdict:
+def _decide(request: GateRequest) -> Verdict:
     if request.damage:
-        return _closed(request, request.damage)
+        return _close(request, request.damage)
     if request.content is None:
-        return _closed(request, "no scorecard is stored; run readiness audit")
+        return _close(request, "no scorecard is stored; run readiness audit")
     try:
         card = from_bytes(request.content, key=request.seal_key)
     except ScorecardError as error:
-        return _closed(request, error.what if error.kind == "key" else f"{error.what}; {_AGAIN}")
+        return _close(request, error.what if error.kind == "key" else f"{error.what}; {_AGAIN}")
     return _of_card(request, card)
 
 
 def _of_card(request: GateRequest, card: Scorecard) -> Verdict:
     if doubt := _doubt(request, card):
-        return _closed(request, doubt, card=card)
+        return _close(request, doubt, card=card)
     today = request.now.astimezone(dt.UTC).date()
     if expired := expired_waivers(card, today):
         codes = ", ".join(waiver.indicator for waiver in expired)
         reason = f"a waiver has expired since the audit: {codes}; fix it or renew the waiver"
-        return _closed(request, reason, card=card, grade=grade_without(card, expired))
-    if reason := lapsed(card, today):
-        return _closed(request, reason, card=card)
+        return _close(request, reason, card=card, grade=grade_without(card, expired))
+    if reason := lapsed_status(card, today):
+        return _close(request, reason, card=card)
     if not card.ready:
-        return _closed(request, card.headline, card=card, grade=card.grade)
+        return _close(request, card.headline, card=card, grade=card.grade)
     return _verdict(request, card, is_open=True, grade=card.grade, reason=card.headline)
 
 
@@ -120,7 +120,7 @@ def _wrong_place(request: GateRequest, card: Scorecard) -> str:
     return ""
 
 
-def _closed(request: GateRequest, reason: str, *, card: Scorecard | None = None, grade: Grade = Grade.U) -> Verdict:
+def _close(request: GateRequest, reason: str, *, card: Scorecard | None = None, grade: Grade = Grade.U) -> Verdict:
     return _verdict(request, card, is_open=False, grade=grade, reason=reason)
 
 

@@ -1,4 +1,4 @@
-"""What a scorecard was made from, against what is there now: catalogue, suites, config and targets."""
+"""Comparison of the inputs of a scorecard with the present ones: catalogue, suites, config and targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AGAIN = "run readiness audit again"
 
 
 class MadeFrom(Protocol):
-    """What the gate recomputes (``readiness.scoring.gate.Basis``)."""
+    """Inputs that the gate computes anew (``readiness.scoring.gate.Basis``)."""
 
     @property
     def config_hash(self) -> str: ...
@@ -30,7 +30,7 @@ class MadeFrom(Protocol):
 
 
 def changed_basis(card: Scorecard, basis: MadeFrom) -> str:
-    """What has changed since the audit, in one sentence; "" for nothing."""
+    """Describe the changes since the audit in one sentence; "" for none."""
     return (
         _other_catalogue(card)
         or _changed_suite(card.provenance.suites, basis.suites)

@@ -1,4 +1,4 @@
-"""What was begun and read since the audit, and whether the records of it are whole."""
+"""Audits and pulls since the audit that made the scorecard, and damage to their records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """When a source was last read, and by which run; ``at`` ISO 8601 with its offset. ``digest`` names the record."""
+    """Last read of a source by a run; ``at`` is ISO 8601 with its offset. ``digest`` names the record."""
 
     source: str
     at: str
@@ -36,7 +36,7 @@ class Pull:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """What lies beside the published run. ``damage`` says in a sentence what is missing of it, "" for nothing."""
+    """Records beside the published run. ``damage`` is a sentence on what is missing of them, "" for nothing."""
 
     attempts: tuple[Attempt, ...] = ()
     pulls: tuple[Pull, ...] = ()
@@ -61,8 +61,8 @@ def _later_attempt(card: Scorecard, records: Records) -> str:
     for attempt in records.attempts:
         if attempt.run_id != card.run.run_id and moment(attempt.started_at) >= started:
             known = {PUBLISHED: "was published", "running": "is still running, or was ended before it published"}
-            said = known.get(attempt.state, "failed")
-            return f"a later audit ({attempt.run_id}) {said}; its scorecard is not the stored one"
+            ending = known.get(attempt.state, "failed")
+            return f"a later audit ({attempt.run_id}) {ending}; its scorecard is not the stored one"
     return ""
 
 

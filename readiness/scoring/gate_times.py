@@ -39,13 +39,15 @@ def _wrong_as_of(card: Scorecard, now: dt.datetime, max_age: dt.timedelta) -> st
         return f"the scorecard is as of {card.as_of}, which is in the future; take as_of out of the project file"
     ended = dt.datetime.combine(as_of, dt.time(), dt.UTC) + dt.timedelta(days=1)
     if now - ended > max_age:
-        said = f"the scorecard is as of {card.as_of}, {_days(now - ended)} ago; at most {_days(max_age)} are allowed"
-        return f"{said}: as_of reproduces an audit and opens no gate; take it out of the project file and {_AGAIN}"
+        sentence = (
+            f"the scorecard is as of {card.as_of}, {_days(now - ended)} ago; at most {_days(max_age)} are allowed"
+        )
+        return f"{sentence}: as_of reproduces an audit and opens no gate; take it out of the project file and {_AGAIN}"
     return ""
 
 
-def lapsed(card: Scorecard, today: dt.date) -> str:
-    """Which status would have changed by ``today`` if nothing but the date did; "" when none."""
+def lapsed_status(card: Scorecard, today: dt.date) -> str:
+    """Name the status that would have changed by ``today`` through the date alone; "" when none."""
     over = sorted((i.holds_until, i.code) for i in card.indicators if i.holds_until and i.holds_until <= today)
     if not over:
         return ""

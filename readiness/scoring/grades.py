@@ -1,8 +1,8 @@
-"""From indicators to dimensions to one grade: the worst dimension is the verdict, and *could not tell* is the worst.
+"""Grades of dimensions and of the audit: the worst dimension is the verdict, and *unknown* (U) is the worst of all.
 
-Order: A < B < C < D < U. A failing veto blocks (D); an unknown veto means that nobody could tell (U), whatever else
+Order: A < B < C < D < U. A failing veto blocks (D); an unknown veto makes the verdict unknown (U), whatever else
 is known. A dimension in which nothing applies has the score None, is shown with a dash and takes no part in the
-verdict; its grade A claims nothing and stands there so that it is never the worst. One that applies but was not
+verdict; its grade A claims nothing and only keeps it from being the worst. One that applies but was not
 measured at all has grade U and score 0.
 """
 
@@ -51,21 +51,21 @@ def overall_score(dimensions: Iterable[Dimension]) -> float | None:
 
 
 def applies(indicator: Indicator) -> bool:
-    """Whether it takes part in its dimension's grade: an error always; else what has limits and something to count."""
+    """Return whether an indicator takes part in its dimension's grade: each error; else one with limits and a count."""
     if indicator.status is Status.ERROR:
         return True
     return indicator.status is not Status.NOT_APPLICABLE and indicator.warn is not None
 
 
 def is_unknown(indicator: Indicator) -> bool:
-    """Whether it alone makes the verdict U: an error, or a veto that nobody could tell."""
+    """Return whether an indicator alone makes the verdict U: an error, or an unknown veto."""
     if indicator.status is Status.ERROR:
         return True
     return indicator.veto and applies(indicator) and indicator.status in _UNKNOWN
 
 
-def found_nothing(indicator: Indicator) -> bool:
-    """Whether it is not measured only because items could not be read, and there was nothing to count in the rest."""
+def is_empty_for_unread_items(indicator: Indicator) -> bool:
+    """Return whether unread items are the only reason why nothing was measured: the rest holds nothing to count."""
     return indicator.status is Status.NOT_MEASURED and indicator.looked_at is not None and not indicator.veto
 
 
@@ -87,7 +87,7 @@ def _measured_share(applying: Sequence[Indicator]) -> float:
     Where nothing of the kind was found among the items that could be read, there is nothing to weigh: it caps the
     grade at B and takes no part here.
     """
-    applying = [indicator for indicator in applying if not found_nothing(indicator)]
+    applying = [indicator for indicator in applying if not is_empty_for_unread_items(indicator)]
     weights = [indicator.weight for indicator in applying]
     total = math.fsum(weights)
     if not total:
@@ -97,7 +97,7 @@ def _measured_share(applying: Sequence[Indicator]) -> float:
 
 
 def _is_measured(indicator: Indicator) -> bool:
-    """Whether its weight counts as measured: also of a sample that leaves open only whether to warn.
+    """Return whether its weight counts as measured; it does for a sample that leaves open only whether to warn.
 
     Otherwise a rate that grows from *perhaps a warning* to *surely a warning* would better the verdict.
     """

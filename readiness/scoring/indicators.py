@@ -1,4 +1,4 @@
-"""From counts to a status: one indicator judged against its limits.
+"""Status of one indicator: its counts judged against its limits.
 
 A value exactly on a limit has not passed it. A sampled rate fails only when its whole 95 % interval is past the fail
 limit, passes only when all of it is inside the warn limit, warns when it lies between, and is INCONCLUSIVE otherwise.
@@ -13,9 +13,9 @@ from typing import Any
 
 from readiness.model import Indicator, IndicatorSpec, Interval, Limits, SliceValue, Status
 from readiness.scoring.aggregation import SHARE, SOURCE_SLICE, Tally, tally
-from readiness.scoring.intervals import needed_sample, stratified, wilson
+from readiness.scoring.intervals import needed_sample, stratified_interval, wilson
 
-NOBODY_MEASURED = "it was not measured"
+NOT_MEASURED_BY_ANY_STAGE = "it was not measured"
 INFORMATION = "information, not judged"
 
 MORE_ROWS = "audit with --full, or raise resources.table_rows where tables were cut"
@@ -26,8 +26,8 @@ _NAMED_SOURCES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """What judging adds to the counts."""
+class _Judgement:
+    """Result of judging the counts of one indicator."""
 
     status: Status
     reason: str
@@ -54,7 +54,7 @@ def judge(
     findings: how many findings the indicator has.
     """
     counted = tally(spec, rows)
-    judged = _judged(spec, counted, limits)
+    judged = _judge(spec, counted, limits)
     value = None if judged.status is Status.ERROR else counted.value
     is_examined = bool(spec.subject) and (judged.examined or value is not None)
     return Indicator(
@@ -87,38 +87,38 @@ def judge(
     )
 
 
-def _judged(spec: IndicatorSpec, counted: Tally, limits: Limits | None) -> _Judged:
+def _judge(spec: IndicatorSpec, counted: Tally, limits: Limits | None) -> _Judgement:
     """The first of these that holds: broken, unmeasured, nothing to count, not judged, judged."""
     if counted.broken:
-        return _Judged(status=Status.ERROR, reason="; ".join(counted.broken))
+        return _Judgement(status=Status.ERROR, reason="; ".join(counted.broken))
     if not counted.rows:
-        return _Judged(status=Status.NOT_MEASURED, reason=NOBODY_MEASURED)
+        return _Judgement(status=Status.NOT_MEASURED, reason=NOT_MEASURED_BY_ANY_STAGE)
     if counted.unmeasured and (counted.value is None or spec.veto):
-        return _Judged(status=Status.NOT_MEASURED, reason=_unmeasured(counted.unmeasured))
+        return _Judgement(status=Status.NOT_MEASURED, reason=_unmeasured_reasons(counted.unmeasured))
     if counted.value is None:
         return _nothing_to_count(spec, counted)
     if limits is None:
         reason = INFORMATION if spec.limits is None else "shown, not judged for this use"
-        return _Judged(status=Status.NOT_APPLICABLE, reason=reason)
+        return _Judgement(status=Status.NOT_APPLICABLE, reason=reason)
     judged = _against(spec, counted, limits)
     return _partly_measured(judged, counted.unmeasured) if counted.unmeasured else judged
 
 
-def _nothing_to_count(spec: IndicatorSpec, counted: Tally) -> _Judged:
+def _nothing_to_count(spec: IndicatorSpec, counted: Tally) -> _Judgement:
     if counted.nothing_found:
-        return _Judged(status=Status.NOT_MEASURED, reason=_listed(counted.nothing_found), examined=True)
-    reason = _listed(counted.searched) or f"no {spec.denominator}"
-    return _Judged(status=Status.NOT_APPLICABLE, reason=f"nothing to count: {reason}")
+        return _Judgement(status=Status.NOT_MEASURED, reason=_join_reasons(counted.nothing_found), examined=True)
+    reason = _join_reasons(counted.searched) or f"no {spec.denominator}"
+    return _Judgement(status=Status.NOT_APPLICABLE, reason=f"nothing to count: {reason}")
 
 
-def _against(spec: IndicatorSpec, counted: Tally, limits: Limits) -> _Judged:
+def _against(spec: IndicatorSpec, counted: Tally, limits: Limits) -> _Judgement:
     assert counted.value is not None
     if not counted.is_sampled:
         point = Interval(low=counted.value, high=counted.value)
-        return _Judged(status=status_of(point, limits, spec.better), reason="")
+        return _Judgement(status=status_of(point, limits, spec.better), reason="")
     if spec.unit != SHARE:
-        return _Judged(status=Status.ERROR, reason=f"a sampled {spec.unit} has no interval, so it cannot be judged")
-    interval = stratified(counted.strata)
+        return _Judgement(status=Status.ERROR, reason=f"a sampled {spec.unit} has no interval, so it cannot be judged")
+    interval = stratified_interval(counted.strata)
     status = status_of(interval, limits, spec.better)
     population = sum(stratum.population for stratum in counted.strata)
     reason = f"estimated from {counted.denominator:,.0f} of {population:,.0f}"
@@ -129,22 +129,24 @@ def _against(spec: IndicatorSpec, counted: Tally, limits: Limits) -> _Judged:
         )
         enough = "all of them" if needed >= population else f"about {needed:,}"
         reason += f"; it takes {enough} to settle it: {MORE_ROWS}"
-    return _Judged(status=status, reason=reason, interval=interval, needed_sample=needed)
+    return _Judgement(status=status, reason=reason, interval=interval, needed_sample=needed)
 
 
-def _partly_measured(judged: _Judged, unmeasured: Mapping[str, str]) -> _Judged:
-    """What is already failing fails; anything better may hide in what was not measured."""
+def _partly_measured(judged: _Judgement, unmeasured: Mapping[str, str]) -> _Judgement:
+    """A failing indicator fails; any better status becomes inconclusive, as the unmeasured part may be worse."""
     failing = judged.status is Status.FAIL
     status = judged.status if failing or judged.status is Status.ERROR else Status.INCONCLUSIVE
-    reason = "; ".join(part for part in (judged.reason, f"measured in part only: {_unmeasured(unmeasured)}") if part)
-    return _Judged(status=status, reason=reason, interval=judged.interval)
+    reason = "; ".join(
+        part for part in (judged.reason, f"measured in part only: {_unmeasured_reasons(unmeasured)}") if part
+    )
+    return _Judgement(status=status, reason=reason, interval=judged.interval)
 
 
-def _unmeasured(unmeasured: Mapping[str, str]) -> str:
-    return _listed([f"{source}: {reason}" if source else reason for source, reason in sorted(unmeasured.items())])
+def _unmeasured_reasons(unmeasured: Mapping[str, str]) -> str:
+    return _join_reasons([f"{source}: {reason}" if source else reason for source, reason in sorted(unmeasured.items())])
 
 
-def _listed(reasons: Sequence[str]) -> str:
+def _join_reasons(reasons: Sequence[str]) -> str:
     rest = len(reasons) - _NAMED_SOURCES
     return "; ".join(reasons[:_NAMED_SOURCES]) + (f"; and {rest} more" if rest > 0 else "")
 
@@ -162,7 +164,7 @@ def status_of(interval: Interval, limits: Limits, better: str) -> Status:
 
 
 def utility(value: float, limits: Limits, better: str) -> float:
-    """1 at the warn limit or better, 0 at the fail limit or worse, linear between; a step where the two meet."""
+    """1 at the warn limit or better, 0 at the fail limit or worse, linear between; a step where the two are equal."""
     warn, fail = limits.warn, limits.fail
     if better == "higher":
         value, warn, fail = -value, -warn, -fail

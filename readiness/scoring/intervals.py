@@ -1,4 +1,4 @@
-"""How sure a sampled rate is: Wilson intervals per source, put together by the sources' sizes.
+"""Confidence intervals of sampled rates: Wilson intervals per source, combined by the sources' sizes.
 
 One source: the score interval of Wilson (1927, JASA 22). Several sources, each sampled on its own: the rate is
 weighted by how many there are of each, and the Wilson intervals are combined by the method of variance estimates
@@ -21,7 +21,7 @@ Z_95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stratum:
-    """What was seen in one source: ``numerator`` of ``sample`` looked at, of ``population`` there are.
+    """Sample of one source: ``numerator`` cases among ``sample`` examined ones, out of ``population``.
 
     A census has ``population == sample``.
     """
@@ -57,17 +57,17 @@ def weighted_rate(strata: Sequence[Stratum]) -> float:
     return min(1.0, math.fsum(s.population * s.numerator / s.sample for s in strata) / population)
 
 
-def stratified(strata: Sequence[Stratum]) -> Interval:
+def stratified_interval(strata: Sequence[Stratum]) -> Interval:
     """95 % interval of ``weighted_rate``; a point when every stratum was read whole. Strata must have a sample."""
     rate = weighted_rate(strata)
     if all(stratum.is_census for stratum in strata):
         return Interval(low=rate, high=rate)
     if len(strata) == 1:
-        return _bounded(strata[0])
+        return _finite_interval(strata[0])
     population = math.fsum(stratum.population for stratum in strata)
     below, above = [], []
     for stratum in strata:
-        own, interval = stratum.numerator / stratum.sample, _bounded(stratum)
+        own, interval = stratum.numerator / stratum.sample, _finite_interval(stratum)
         weight = stratum.population / population
         below.append((weight * (own - interval.low)) ** 2)
         above.append((weight * (interval.high - own)) ** 2)
@@ -75,27 +75,27 @@ def stratified(strata: Sequence[Stratum]) -> Interval:
     return Interval(low=max(0.0, low), high=min(1.0, high))
 
 
-def _bounded(stratum: Stratum) -> Interval:
+def _finite_interval(stratum: Stratum) -> Interval:
     """Wilson's interval cut to what the finite population still allows."""
     rate = stratum.numerator / stratum.sample
     if stratum.is_census:
         return Interval(low=rate, high=rate)
-    found = wilson(stratum.numerator, stratum.sample)
+    interval = wilson(stratum.numerator, stratum.sample)
     unseen = stratum.population - stratum.sample
-    low = max(found.low, stratum.numerator / stratum.population)
-    high = min(found.high, (stratum.numerator + unseen) / stratum.population)
+    low = max(interval.low, stratum.numerator / stratum.population)
+    high = min(interval.high, (stratum.numerator + unseen) / stratum.population)
     return Interval(low=min(low, rate), high=max(high, rate))
 
 
 def needed_sample(strata: Sequence[Stratum], settles: Callable[[Interval], bool]) -> int:
-    """How many cases to look at in all, so that the interval settles the question if the rates stay as seen.
+    """Number of cases to examine in all so that the interval settles the question if the observed rates stay.
 
     Every source's sample grows by the same factor, up to all there is; a census always settles it.
     """
     low, high = 1.0, max(stratum.population / stratum.sample for stratum in strata)
     for _ in range(60):  # halving a factor below 2^53 sixty times leaves less than one case
         middle = math.sqrt(low * high)
-        if settles(stratified(_grown(strata, middle))):
+        if settles(stratified_interval(_grown(strata, middle))):
             high = middle
         else:
             low = middle
@@ -103,9 +103,9 @@ def needed_sample(strata: Sequence[Stratum], settles: Callable[[Interval], bool]
 
 
 def _grown(strata: Sequence[Stratum], factor: float) -> list[Stratum]:
-    return [_resized(stratum, min(stratum.population, stratum.sample * factor)) for stratum in strata]
+    return [_resize(stratum, min(stratum.population, stratum.sample * factor)) for stratum in strata]
 
 
-def _resized(stratum: Stratum, sample: float) -> Stratum:
+def _resize(stratum: Stratum, sample: float) -> Stratum:
     sample = max(sample, stratum.sample)
     return replace(stratum, sample=sample, numerator=stratum.numerator / stratum.sample * sample)

@@ -16,86 +16,86 @@ _LARGEST_INTEGER = 2**63 - 1
 """What a reader in another language can still hold."""
 
 
-class Malformed(Exception):  # noqa: N818 - reads as what the value is
+class MalformedValue(Exception):  # noqa: N818 - reads as what the value is
     """A value that is not what its field expects; names the place, never the value."""
 
     def __init__(self, place: str, expected: str) -> None:
         super().__init__(f"{place} is not {expected}")
 
 
-def encoded(value: Any, kind: Any, place: str) -> Any:
-    """``value`` of type ``kind`` as JSON values; raises ``Malformed`` when it is of another type or not finite."""
+def encode(value: Any, kind: Any, place: str) -> Any:
+    """``value`` of type ``kind`` as JSON values; raises ``MalformedValue`` when it is of another type or not finite."""
     if _is_record(kind):
         _of_type(value, kind, place, f"a {_name(kind)}")
-        return {name: encoded(getattr(value, name), of, f"{place}.{name}") for name, of in _fields(kind).items()}
+        return {name: encode(getattr(value, name), of, f"{place}.{name}") for name, of in _fields(kind).items()}
     if optional := _optional(kind):
-        return None if value is None else encoded(value, optional, place)
+        return None if value is None else encode(value, optional, place)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        return [encoded(part, arguments[0], f"{place}[{at}]") for at, part in enumerate(value)]
+        return [encode(part, arguments[0], f"{place}[{at}]") for at, part in enumerate(value)]
     if origin is Mapping:
-        return {str(key): encoded(part, arguments[1], f"{place}.{key}") for key, part in value.items()}
+        return {str(key): encode(part, arguments[1], f"{place}.{key}") for key, part in value.items()}
     if kind is dt.date or issubclass(kind, enum.Enum):
         _of_type(value, kind, place, f"a {_name(kind)}")
         return value.isoformat() if kind is dt.date else value.value
     return _plain(value, kind, place)
 
 
-def decoded(value: Any, kind: Any, place: str) -> Any:
-    """The value of type ``kind`` that ``encoded`` made; raises ``Malformed`` at the first thing that does not fit."""
+def decode(value: Any, kind: Any, place: str) -> Any:
+    """The value of type ``kind`` that ``encode`` made; raises ``MalformedValue`` where it does not fit."""
     if _is_record(kind):
         return _decoded_fields(value, kind, place)
     if optional := _optional(kind):
-        return None if value is None else decoded(value, optional, place)
+        return None if value is None else decode(value, optional, place)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        found = _of_type(value, list, place, "a list")
-        return tuple(decoded(part, arguments[0], f"{place}[{at}]") for at, part in enumerate(found))
+        content = _of_type(value, list, place, "a list")
+        return tuple(decode(part, arguments[0], f"{place}[{at}]") for at, part in enumerate(content))
     if origin is Mapping:
-        found = _of_type(value, dict, place, "an object")
-        return {key: decoded(part, arguments[1], f"{place}.*") for key, part in found.items()}
+        content = _of_type(value, dict, place, "an object")
+        return {key: decode(part, arguments[1], f"{place}.*") for key, part in content.items()}
     if kind is dt.date or issubclass(kind, enum.Enum):
-        return _named(value, kind, place)
+        return _decode_name(value, kind, place)
     return _plain(value, kind, place)
 
 
 def _decoded_fields(value: Any, kind: Any, place: str) -> Any:
-    found, fields = _of_type(value, dict, place, "an object"), _fields(kind)
-    if missing := sorted(fields.keys() - found.keys()):
-        raise Malformed(f"{place}.{missing[0]}", "there")
-    if found.keys() - fields.keys():
-        raise Malformed(place, f"only what a {_name(kind)} has")
-    return kind(**{name: decoded(found[name], of, f"{place}.{name}") for name, of in fields.items()})
+    content, fields = _of_type(value, dict, place, "an object"), _fields(kind)
+    if missing := sorted(fields.keys() - content.keys()):
+        raise MalformedValue(f"{place}.{missing[0]}", "there")
+    if content.keys() - fields.keys():
+        raise MalformedValue(place, f"only what a {_name(kind)} has")
+    return kind(**{name: decode(content[name], of, f"{place}.{name}") for name, of in fields.items()})
 
 
-def _named(value: Any, kind: Any, place: str) -> Any:
+def _decode_name(value: Any, kind: Any, place: str) -> Any:
     text = _of_type(value, str, place, "text")
     try:
         return dt.date.fromisoformat(text) if kind is dt.date else kind(text)
     except ValueError:
-        raise Malformed(place, "a date" if kind is dt.date else f"a {_name(kind)}") from None
+        raise MalformedValue(place, "a date" if kind is dt.date else f"a {_name(kind)}") from None
 
 
 def _plain(value: Any, kind: Any, place: str) -> Any:
     """Text, truth, whole and real numbers. A whole number is a real one; a truth value is no number."""
     if kind is float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise Malformed(place, "a number")
+            raise MalformedValue(place, "a number")
         if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-            raise Malformed(place, "a number of a sane size")
+            raise MalformedValue(place, "a number of a sane size")
         if not math.isfinite(value):
-            raise Malformed(place, "finite")
+            raise MalformedValue(place, "finite")
         return float(value)
     if kind is int:
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST_INTEGER:
-            raise Malformed(place, "a whole number")
+            raise MalformedValue(place, "a whole number")
         return value
     return _of_type(value, kind, place, {str: "text", bool: "true or false"}[kind])
 
 
 def _of_type(value: Any, kind: Any, place: str, expected: str) -> Any:
     if not isinstance(value, kind):
-        raise Malformed(place, expected)
+        raise MalformedValue(place, expected)
     return value
 
 

@@ -21,11 +21,11 @@ def limitations(
     waivers: Sequence[Waiver] = (),
 ) -> tuple[Limitation, ...]:
     """Every limitation, in order of kind and source."""
-    found = [one for listing in listings for one in _of_listing(listing)]
-    found += [one for name, counted in (census or {}).items() for one in _of_census(name, counted)]
-    found += [_of_change(change) for change in changes if change.loosened and change.state == LIVE]
-    found += [_of_waiver(waiver) for waiver in waivers if waiver.accepted and waiver.state == LIVE]
-    return tuple(sorted(found, key=lambda one: (one.kind, one.source, one.text)))
+    limits = [one for listing in listings for one in _of_listing(listing)]
+    limits += [one for name, counted in (census or {}).items() for one in _of_census(name, counted)]
+    limits += [_of_change(change) for change in changes if change.loosened and change.state == LIVE]
+    limits += [_of_waiver(waiver) for waiver in waivers if waiver.accepted and waiver.state == LIVE]
+    return tuple(sorted(limits, key=lambda one: (one.kind, one.source, one.text)))
 
 
 def _of_listing(listing: Listing) -> Iterator[Limitation]:
@@ -39,7 +39,7 @@ def _of_listing(listing: Listing) -> Iterator[Limitation]:
 
 
 def _of_census(source: str, counted: SourceCensus) -> Iterator[Limitation]:
-    if closed := counted.closed(CONTAINER):
+    if closed := counted.not_handed_on_count(CONTAINER):
         text = f"{closed} of {counted.items(CONTAINER)} containers of {source} not opened, their members unknown"
         yield Limitation(kind="unknown_members", source=source, text=text)
 
@@ -61,7 +61,7 @@ def _of_waiver(waiver: Waiver) -> Limitation:
 
 
 def statements(indicators: Sequence[Indicator]) -> tuple[str, ...]:
-    """What the vetoes on content were judged over, where not every item could be examined."""
+    """Sentences on the part of the items that the vetoes on content cover, where some could not be examined."""
     return tuple(
         f"{_CONTENT_VETOES[one.code]}: {one.looked_at:,} of {one.looked_at + one.could_not:,} items scanned, "
         "the rest is not handed on"

@@ -62,16 +62,16 @@ _VALUES = frozenset({"token", "tokens", "suggested", "lowest", "highest", "obser
 _LABELS = frozenset({"label", "suggested", "other", "annotators", "classes"})
 _COUNT = re.compile(r"(?<![\w.,+-])\d{1,6}(?= (?:%|[^\W\d]))")
 _INSIDE = re.compile(r"[\w@+-]")
-_HELD = 0xE000  # private use area: stands for a name while a message is scanned
+_HELD = 0xE000  # private use area: a placeholder for a name while a message is scanned
 
 
 def mask_defects(defects: pa.Table, masking: Masking) -> pa.Table:
     """``schemas.DEFECTS`` with nothing raw in it, row by row."""
-    batches = [_masked(batch, masking) for batch in defects.cast(schemas.DEFECTS).to_batches(_BATCH_ROWS)]
+    batches = [_mask_batch(batch, masking) for batch in defects.cast(schemas.DEFECTS).to_batches(_BATCH_ROWS)]
     return pa.Table.from_batches(batches, schema=schemas.DEFECTS)
 
 
-def _masked(batch: pa.RecordBatch, masking: Masking) -> pa.RecordBatch:
+def _mask_batch(batch: pa.RecordBatch, masking: Masking) -> pa.RecordBatch:
     rows = [_Row(row=row, masking=masking) for row in batch.to_pylist()]
     open_rows = [row for row in rows if row.row["code"] not in NAMES_ONLY]
     masking.text.learn(text for row in open_rows for text in row.texts())
@@ -90,23 +90,23 @@ def mask_defect(row: Mapping[str, Any], masking: Masking) -> dict[str, Any]:
 
 @dataclass(slots=True, kw_only=True)
 class _Row:
-    """One defect on its way. ``shown`` maps what was raw to what stands for it."""
+    """One defect while it is masked. ``masked_texts`` maps raw texts to their masked forms."""
 
     row: dict[str, Any]
     masking: Masking
     facts: dict[str, Any] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
+    masked_texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         facts = json.loads(self.row["evidence"]) if self.row["code"] not in NAMES_ONLY else {}
         self.facts = facts if isinstance(facts, dict) else {}
 
     def texts(self) -> Iterator[str]:
-        """What will be scanned: values, and the keys of rows."""
+        """Texts to scan: values, and the keys of rows."""
         for name, value in self.facts.items():
             if name not in NAME_KEYS:
                 yield from _strings(value)
-        yield from (text for text in (self.row["part"], self.row["related"]) if text and self._keyed)
+        yield from (text for text in (self.row["part"], self.row["related"]) if text and self._has_row_key)
 
     def mask(self) -> None:
         row, code = self.row, self.row["code"]
@@ -114,23 +114,26 @@ class _Row:
         if facts != self.facts:
             row["evidence"] = json.dumps(facts, sort_keys=True, ensure_ascii=False)
         self.facts = facts
-        if self._keyed:
+        if self._has_row_key:
             numbers = self._numbers()
             row["part"] = self._key(row["part"], numbers[0] if numbers else None)
             row["related"] = self._key(row["related"], numbers[1] if len(numbers) > 1 else None)
         if code.startswith("labels."):
             item, related, *_ = [*self._numbers(), None, None]
-            row["item"], row["related"] = self._labelled(row["item"], item), self._labelled(row["related"], related)
+            row["item"], row["related"] = (
+                self._labelled_item(row["item"], item),
+                self._labelled_item(row["related"], related),
+            )
         row["message"] = self._sentence(row["message"])
 
     @property
-    def _keyed(self) -> bool:
+    def _has_row_key(self) -> bool:
         return self.row["code"] in _KEYED_ROWS
 
     def _is_item(self, text: str) -> bool:
-        """Whether a text is the item of this defect, or the one it is related to: names of items are never masked."""
+        """Return whether a text is this defect's item or the related one: names of items are never masked."""
         return (
-            not self._keyed
+            not self._has_row_key
             and not self.row["code"].startswith("labels.")
             and text
             in (
@@ -139,7 +142,7 @@ class _Row:
             )
         )
 
-    def _protected(self, column: str | None, item: str | None = None) -> bool:
+    def _is_protected(self, column: str | None, item: str | None = None) -> bool:
         return self.masking.is_protected(self.row["source"], item or self.row["item"], column)
 
     def _evidence(self, name: str, value: Any) -> Any:
@@ -149,22 +152,22 @@ class _Row:
         if name == "rows":
             numbers = self._numbers() or itertools.repeat(None)
             return [self._key(raw, number) for raw, number in zip(value, numbers, strict=False)]
-        if self._keyed and name in {"related", "keeper"}:
+        if self._has_row_key and name in {"related", "keeper"}:
             numbers = self._numbers()
             return self._key(value, numbers[1] if name == "related" and len(numbers) > 1 else None)
         if code.startswith("labels.") and name in _LABELS:
             column = self.facts.get("annotator_column" if name == "annotators" else "label_column")
-            protected = self._protected(column, self.facts.get("labels"))
+            protected = self._is_protected(column, self.facts.get("labels"))
             return self._each(value, lambda raw: self.masking.label(raw, protected=protected))
-        protected = name in _VALUES and not self._keyed and self._protected(self.row["part"])
+        protected = name in _VALUES and not self._has_row_key and self._is_protected(self.row["part"])
         if isinstance(value, float) or (protected and isinstance(value, dict)):
             return self._number(value, protected=protected)
         return self._each(value, lambda raw: self.masking.value(raw, protected=protected))
 
     def _number(self, value: Any, *, protected: bool) -> Any:
         if isinstance(value, dict):
-            shown = {self._note(name, self.masking.value(name, protected=protected)): n for name, n in value.items()}
-            return {name: None if isinstance(n, float) else n for name, n in shown.items()}
+            masked = {self._note(name, self.masking.value(name, protected=protected)): n for name, n in value.items()}
+            return {name: None if isinstance(n, float) else n for name, n in masked.items()}
         return self.masking.number(value, protected=protected)
 
     def _each(self, value: Any, show: Any) -> Any:
@@ -176,15 +179,15 @@ class _Row:
         if isinstance(value, dict):
             made: dict[str, Any] = {}
             for name, one in value.items():
-                shown = self._each(name, show)
-                both = isinstance(one, int) and isinstance(made.get(shown), int)
-                made[shown] = made[shown] + one if both else self._each(one, show)
+                masked = self._each(name, show)
+                both = isinstance(one, int) and isinstance(made.get(masked), int)
+                made[masked] = made[masked] + one if both else self._each(one, show)
             return made
         return value
 
-    def _note(self, raw: str, shown: str) -> str:
-        self.shown[raw] = shown
-        return shown
+    def _note(self, raw: str, masked: str) -> str:
+        self.masked_texts[raw] = masked
+        return masked
 
     def _numbers(self) -> list[int]:
         return list(self.facts.get("row_numbers") or ())
@@ -193,28 +196,28 @@ class _Row:
         columns = self.facts.get("row_key")
         if raw is None or columns == "row number":
             return raw
-        protected = any(self._protected(name) for name in columns or ())
+        protected = any(self._is_protected(name) for name in columns or ())
         return self._note(raw, self.masking.row_key(raw, number, protected=protected))
 
-    def _labelled(self, raw: str | None, number: int | None) -> str | None:
+    def _labelled_item(self, raw: str | None, number: int | None) -> str | None:
         """The labelled item: a path is never masked, the key of a row may be, and so may what names no item."""
         is_path = "joined_by" in self.facts and self.row["code"] != "labels.orphaned"
         if raw is None or is_path or self.row["code"] == "labels.class_support":
             return raw
         column, tables = self.facts.get("key_column"), (self.facts.get("of"), self.facts.get("labels"))
-        protected = any(table and self._protected(column, table) for table in tables)
+        protected = any(table and self._is_protected(column, table) for table in tables)
         return self._note(raw, self.masking.row_key(raw, number, protected=protected))
 
     def _sentence(self, message: str) -> str:
         """The message with what is masked in the evidence masked too, and the rest of it scanned without its names."""
-        for raw in sorted(self.shown, key=len, reverse=True):
-            if raw and self.shown[raw] != raw:
+        for raw in sorted(self.masked_texts, key=len, reverse=True):
+            if raw and self.masked_texts[raw] != raw:
                 for spelled in {raw, repr(raw)[1:-1]}:
-                    message = _replaced(message, spelled, self.shown[raw])
+                    message = _replace_whole(message, spelled, self.masked_texts[raw])
         held = [name for name in dict.fromkeys(self._names()) if name and name in message]
         held = sorted(held, key=len, reverse=True)[:100]
         for at, name in enumerate(held):
-            message = _replaced(message, name, chr(_HELD + at))
+            message = _replace_whole(message, name, chr(_HELD + at))
         template = _COUNT.sub("0", message)  # counts differ from row to row; the sentence around them does not
         if self.masking.text(template) != template:
             message = self.masking.text(message)
@@ -224,7 +227,7 @@ class _Row:
 
     def _names(self) -> Iterator[str]:
         yield from (self.row[name] for name in ("item", "part", "related", "source") if self.row[name])
-        yield from self.shown.values()
+        yield from self.masked_texts.values()
         yield from (text for name in NAME_KEYS & self.facts.keys() for text in _strings(self.facts[name]))
 
 
@@ -240,8 +243,8 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(one)
 
 
-def _replaced(text: str, old: str, new: str) -> str:
-    """``old`` replaced where it stands by itself, not inside a longer word or address."""
+def _replace_whole(text: str, old: str, new: str) -> str:
+    """Replace ``old`` where it is a word of its own, not inside a longer word or address."""
     parts, at = [], 0
     while (start := text.find(old, at)) >= 0:
         end = start + len(old)

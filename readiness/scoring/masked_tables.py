@@ -53,8 +53,8 @@ def each(column: pa.ChunkedArray, show: Callable[[str], str], masking: Masking |
     raw = values.to_pylist()
     if masking is not None:
         masking.text.learn(raw)
-    shown = pa.array([show(text) for text in raw], pa.string())
-    return pc.take(pa.chunked_array([shown]), pc.index_in(column, value_set=values))
+    masked = pa.array([show(text) for text in raw], pa.string())
+    return pc.take(pa.chunked_array([masked]), pc.index_in(column, value_set=values))
 
 
 def _slice(text: str, masking: Masking) -> str:
@@ -78,18 +78,18 @@ def _columns(table: pa.Table, masking: Masking) -> pa.Table:
     protected = [masking.is_protected(*place) for place in places]
     for name in _CELLS:
         cells = table[name].to_pylist()
-        shown = [
+        masked = [
             cell if not cell else MASKED if shut else _cell(place[2], cell, masking)
             for place, cell, shut in zip(places, cells, protected, strict=True)
         ]
-        table = _with(table, name, pa.chunked_array([pa.array(shown, pa.string())]))
+        table = _with(table, name, pa.chunked_array([pa.array(masked, pa.string())]))
     return table
 
 
 def _cell(header: str, cell: str, masking: Masking) -> str:
-    """A cell behind its header, which may say what a bare number is."""
-    said = f"{cell_prefix(header, announced_kinds(header))}{cell}"
-    return masking.text.clipped(cell) if masking.text(said) == said or masking.text(cell) != cell else MASKED
+    """Mask a cell together with its header, which may name the kind of a bare number."""
+    sentence = f"{cell_prefix(header, announced_kinds(header))}{cell}"
+    return masking.text.clip(cell) if masking.text(sentence) == sentence or masking.text(cell) != cell else MASKED
 
 
 def _map(column: pa.ChunkedArray, masking: Masking) -> pa.ChunkedArray:

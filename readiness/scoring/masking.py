@@ -1,7 +1,7 @@
-"""What a published text may show: personal data and secrets in it are replaced by the name of their kind.
+"""Masking of published texts: personal data and secrets are replaced by the name of their kind.
 
-Nothing outside this module, ``masked_defects`` and ``masked_tables`` decides what is shown. Stage files keep what was
-found as it was found; what is published, and what is made from it, has passed here.
+Nothing outside this module, ``masked_defects`` and ``masked_tables`` decides what is shown. Stage files keep
+raw values; all that is published, and all that is made from it, was masked here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from readiness.profilers.rights.recognisers import FOUND_SCORE
 from readiness.profilers.rights.secret_patterns import find_secrets
 
 MASKED = "[masked]"
-"""Stands for a value that is not shown because of where it comes from."""
+"""Placeholder of a value that is not shown because of where it comes from."""
 
 LABEL_CHARACTERS = 64
 """A label longer than this is text, not a class (product contract, section 11)."""
@@ -50,7 +50,7 @@ class TextMask:
     """Texts with the personal data and secrets in them replaced by ``[KIND]``. Each distinct text is scanned once."""
 
     def __init__(self) -> None:
-        self._shown: dict[str, str] = {}
+        self._masks: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
         """``text`` as it may be shown.
@@ -60,11 +60,11 @@ class TextMask:
         """
         if _HARMLESS.fullmatch(text):
             return text
-        if text not in self._shown:
-            self._shown[text] = _without(text, 0, _spans(text))
-        return self._shown[text]
+        if text not in self._masks:
+            self._masks[text] = _without(text, 0, _spans(text))
+        return self._masks[text]
 
-    def clipped(self, text: str) -> str:
+    def clip(self, text: str) -> str:
         """``text`` as it may be shown where its maker may have cut it: without its end, which may be half a value."""
         if len(text) < CUT_CHARACTERS:
             return self(text)
@@ -74,12 +74,12 @@ class TextMask:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Scan many texts together, which costs a third of scanning them one by one."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._shown and not _HARMLESS.fullmatch(text)]
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._masks and not _HARMLESS.fullmatch(text)]
         for chunk in _chunks(fresh):
             spans, start = _spans(_BETWEEN.join(chunk)), 0
             for text in chunk:
                 own = [span for span in spans if span.start < start + len(text) and span.end > start]
-                self._shown[text] = _without(text, start, own)
+                self._masks[text] = _without(text, start, own)
                 start += len(text) + len(_BETWEEN)
 
 
@@ -127,7 +127,7 @@ def _without(text: str, offset: int, spans: Iterable[Span]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masking:
-    """What masking knows of one audit.
+    """Facts of one audit that masking needs.
 
     ``columns`` are (source, table, column) in which personal data or secrets were found, ``tables`` the (source, table)
     that were scanned, ``classes`` the labels and ``slices`` the slice names that the project declares, ``key`` what row
@@ -142,7 +142,7 @@ class Masking:
     text: TextMask = field(default_factory=TextMask)
 
     def is_protected(self, source: str, item: str, column: str | None) -> bool:
-        """Whether such was found in the column; of a series, in that column of any table of its source."""
+        """Return whether the column holds personal data or secrets; for a series, in any table of its source."""
         if column is None:
             return False
         if (source, item) in self.tables:
@@ -150,7 +150,7 @@ class Masking:
         return any(one == source and name == column for one, _, name in self.columns)
 
     def digest(self, raw: str) -> str:
-        """What stands for a row key that is not shown: BLAKE2b (RFC 7693) with the project's own key, in hex."""
+        """Digest in place of a row key that is not shown: BLAKE2b (RFC 7693) with the project's own key, in hex."""
         return hashlib.blake2b(raw.encode("utf-8", "surrogatepass"), key=self.key, digest_size=8).hexdigest()
 
     def row_key(self, raw: str, number: int | None, *, protected: bool) -> str:
@@ -167,7 +167,7 @@ class Masking:
 
     def value(self, raw: str, *, protected: bool) -> str:
         """A cell value as it may be shown."""
-        return MASKED if protected and raw else self.text.clipped(raw)
+        return MASKED if protected and raw else self.text.clip(raw)
 
     def number(self, raw: float | None, *, protected: bool) -> float | None:
         """A number of a column as it may be shown: None for one that may be somebody's."""
@@ -178,9 +178,9 @@ class Masking:
 
 
 def identity_of(text: str | None) -> str | None:
-    """What stays the same of a row key from audit to audit: of a masked one its digest, whatever its row is now."""
-    found = _MASKED_ROW.fullmatch(text or "")
-    return found[1] if found else text
+    """Part of a row key that stays the same from audit to audit: of a masked one the digest, whatever its row."""
+    match = _MASKED_ROW.fullmatch(text or "")
+    return match[1] if match else text
 
 
 def masking_of(project: Project, defects: pa.Table, index: pa.Table, key: bytes) -> Masking:
@@ -191,28 +191,28 @@ def masking_of(project: Project, defects: pa.Table, index: pa.Table, key: bytes)
     defects: ``schemas.DEFECTS``, those of the rights stage among them.
     index: ``source`` and ``item`` of every table.
     """
-    found = defects.filter(
+    personal = defects.filter(
         pc.and_(pc.is_in(defects["code"], pa.array(["rights.pii", "rights.secrets"])), pc.is_valid(defects["part"]))
     )
-    facts = [json.loads(evidence).get("certainty") or {} for evidence in found["evidence"].to_pylist()]
-    places = zip(*(found[name].to_pylist() for name in ("source", "item", "part")), strict=True)
+    facts = [json.loads(evidence).get("certainty") or {} for evidence in personal["evidence"].to_pylist()]
+    places = zip(*(personal[name].to_pylist() for name in ("source", "item", "part")), strict=True)
     columns = [place for place, classes in zip(places, facts, strict=True) if not _is_chance(classes)]
     tables = zip(*(index[name].to_pylist() for name in ("source", "item")), strict=True)
     return Masking(
         columns=frozenset(columns),
         tables=frozenset(tables),
-        classes=frozenset(_declared(project)),
+        classes=frozenset(_declared_labels(project)),
         slices=frozenset(name for source in project.sources for name in source.slices),
         key=key,
     )
 
 
 def _is_chance(classes: Mapping[str, str]) -> bool:
-    """Whether what was found in a column is no more than chance gives: a check digit that one number in ten has."""
+    """Return whether a column holds no more matches than chance gives: one number in ten has the right check digit."""
     return bool(classes) and set(classes.values()) == {Certainty.CHANCE.value}
 
 
-def _declared(project: Project) -> Iterator[str]:
+def _declared_labels(project: Project) -> Iterator[str]:
     for labels in project.labels:
         yield from labels.classes if isinstance(labels.classes, list) else ()
     for source in project.sources:

@@ -1,4 +1,4 @@
-"""What to do next, cheapest first, and the one sentence a project lead reads."""
+"""Next steps, cheapest first, and the headline for a project lead."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ def blockers(indicators: Sequence[Indicator]) -> tuple[str, ...]:
 
 
 def unknowns(indicators: Sequence[Indicator]) -> tuple[str, ...]:
-    """Codes of what nobody could tell: unknown vetoes and errors first, then what else was not measured."""
+    """Codes of unknown indicators: vetoes and errors first, then the others that were not measured."""
     unknown = [i for i in indicators if is_unknown(i)]
     unmeasured = [i for i in indicators if applies(i) and i.status is Status.NOT_MEASURED and i not in unknown]
     return tuple(i.code for i in (*unknown, *unmeasured))
 
 
 def next_steps(
-    indicators: Sequence[Indicator], project: Project, found: Mapping[tuple[str, ...], int]
+    indicators: Sequence[Indicator], project: Project, counts: Mapping[tuple[str, ...], int]
 ) -> tuple[NextStep, ...]:
     """One step per open indicator, access before all, then cheapest first, blocking ones first among equals.
 
-    ``found`` counts findings by (code, source): the owner of the source with the most is asked.
+    ``counts`` counts findings by (code, source): the owner of the source with the most is asked.
     """
-    steps = [_step(i, project, found) for i in indicators if applies(i) and i.status in _OPEN]
+    steps = [_step(i, project, counts) for i in indicators if applies(i) and i.status in _OPEN]
     return tuple(sorted(steps, key=_urgency))
 
 
 def _urgency(step: NextStep) -> tuple[object, ...]:
-    """What could not be read is the cause of most of what is not known."""
+    """Steps about unread items come first: they cause most of the unknown indicators."""
     is_effect = not (step.indicator == ACCESS and step.blocks)
     return (is_effect, _EFFORTS.index(step.effort), not step.blocks, -step.findings, step.indicator)
 
 
-def _step(indicator: Indicator, project: Project, found: Mapping[tuple[str, ...], int]) -> NextStep:
-    sources = sorted((-count, key[1]) for key, count in found.items() if key[0] == indicator.code and key[1])
+def _step(indicator: Indicator, project: Project, counts: Mapping[tuple[str, ...], int]) -> NextStep:
+    sources = sorted((-count, key[1]) for key, count in counts.items() if key[0] == indicator.code and key[1])
     return NextStep(
         indicator=indicator.code,
         action=_action(indicator),
@@ -85,7 +85,7 @@ def headline(
 
 
 def _by_cause(grade: Grade, indicators: Sequence[Indicator], causes: Sequence[str]) -> str:
-    """Where a source was not audited at all, everything else that fails is an effect and is left to the list below."""
+    """Headline by cause: where a source was not audited, other failures are effects and left to the list below."""
     word = {Grade.C: "Not ready", Grade.D: "Blocked"}.get(grade, "Could not tell")
     failing = [i for i in indicators if i.status is Status.FAIL and i.code != ACCESS]
     also = f"; {rates(failing, 'failing indicator')}" if failing else ""
@@ -105,18 +105,20 @@ def _verdict(
         return f"Not ready: {rates(failing, 'failing indicator')}."
     if grade is Grade.D:
         return f"Blocked: {rates([i for i in failing if i.veto], 'failing blocking check')}."
-    return _could_not_tell(indicators, dimensions, failing)
+    return _unknown_headline(indicators, dimensions, failing)
 
 
-def _could_not_tell(indicators: Sequence[Indicator], dimensions: Sequence[Dimension], failing: list[Indicator]) -> str:
+def _unknown_headline(
+    indicators: Sequence[Indicator], dimensions: Sequence[Dimension], failing: list[Indicator]
+) -> str:
     missing = [i.title for i in indicators if is_unknown(i)]
     missing = missing or [DIMENSION_TITLES[d.name] for d in dimensions if d.grade is Grade.U and d.score is not None]
     also = f"; failing: {rates(failing, 'failing indicator')}" if failing else ""
     if sampled := [i.title for i in indicators if is_unknown(i) and i.needed_sample]:
-        also += f"; of {_named(sampled)} only a sample was read: {MORE_ROWS}"
+        also += f"; of {_titles(sampled)} only a sample was read: {MORE_ROWS}"
     if not missing:
         return f"Could not tell: nothing was measured{also}."
-    return f"Could not tell: {_named(missing)} {_verb(missing, 'is', 'are')} not known{also}."
+    return f"Could not tell: {_titles(missing)} {_verb(missing, 'is', 'are')} not known{also}."
 
 
 def _warnings(indicators: Sequence[Indicator]) -> str:
@@ -126,7 +128,7 @@ def _warnings(indicators: Sequence[Indicator]) -> str:
         ("not measured", [i.title for i in indicators if applies(i) and i.status is Status.NOT_MEASURED]),
     )
     warned = [i for i in indicators if i.status is Status.WARN]
-    named = [f"{len(titles)} {words} ({_named(titles)})" for words, titles in counted if titles]
+    named = [f"{len(titles)} {words} ({_titles(titles)})" for words, titles in counted if titles]
     return "; ".join([*([rates(warned, "warning")] if warned else []), *named])
 
 
@@ -134,7 +136,7 @@ def _limits(limitations: Sequence[Limitation]) -> str:
     return "; ".join(one.text for one in limitations)
 
 
-def _named(titles: Sequence[str]) -> str:
+def _titles(titles: Sequence[str]) -> str:
     rest = len(titles) - NAMED
     quoted = [f"“{title}”" for title in titles[:NAMED]]
     return ", ".join(quoted) + (f" and {rest} more" if rest > 0 else "")

@@ -1,4 +1,4 @@
-"""Which limits hold for a project: the catalogue's for its use, or those its policy puts in their place.
+"""Limits that hold for a project: the catalogue's for its use, or those of its policy.
 
 A project may tighten freely. Looser limits need a reason, an approver and a last day, and lapse after it like a waiver;
 those of a veto are never loosened (product contract, section 9).
@@ -66,7 +66,7 @@ def _change(spec: IndicatorSpec, override: LimitOverride, project: Project, as_o
 
 
 def is_loosened(spec: IndicatorSpec, override: LimitOverride, project: Project) -> bool:
-    """Whether a value could pass or only warn under these limits that would not under the standard ones."""
+    """Return whether some value gets a better status under these limits than under the standard ones."""
     standard = standard_limits(spec, project)
     if standard is None:
         return False
@@ -83,11 +83,11 @@ def check_policy(project: Project, as_of: dt.date | None = None) -> None:
 
     ``as_of`` is the day from which the length of a veto's waiver is counted; None leaves it to scoring.
     """
-    _known(project.policy, "policy")
-    _known((waiver.indicator for waiver in project.waivers), "waivers")
+    _check_codes(project.policy, "policy")
+    _check_codes((waiver.indicator for waiver in project.waivers), "waivers")
     for code, override in sorted(project.policy.items()):
         _sound(CATALOGUE[code], override)
-        _allowed(CATALOGUE[code], override, project)
+        _check_loosening(CATALOGUE[code], override, project)
     for waiver in project.waivers if as_of else ():
         _short_enough(waiver, as_of or waiver.until)
 
@@ -98,7 +98,7 @@ def suggestion(code: str) -> str:
     return f"; {close}" if close else ""
 
 
-def _known(codes: Iterable[str], where: str) -> None:
+def _check_codes(codes: Iterable[str], where: str) -> None:
     for code in sorted(codes):
         if code in PLANNED:
             raise ConfigError(
@@ -130,7 +130,7 @@ def _sound(spec: IndicatorSpec, override: LimitOverride) -> None:
         )
 
 
-def _allowed(spec: IndicatorSpec, override: LimitOverride, project: Project) -> None:
+def _check_loosening(spec: IndicatorSpec, override: LimitOverride, project: Project) -> None:
     """Looser limits need somebody who accepts them until a day; those of a veto cannot be had."""
     if not is_loosened(spec, override, project):
         return

@@ -1,4 +1,4 @@
-"""Measures held against what the inventory and the stage files say there is, before anything is judged.
+"""Reconciliation of measures with the inventory and the stage files, before anything is judged.
 
 A profiler is not believed: for every judged indicator and every source in its scope a row must be there, the items it
 examined and those it could not must add up to the items of the inventory, and its denominator must be what the stage
@@ -36,7 +36,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What measures are held against. ``census`` by source; ``listings`` say what could not be listed."""
+    """Counts that measures must agree with. ``census`` is by source; ``listings`` name what could not be listed."""
 
     project: Project
     as_of: dt.date
@@ -47,7 +47,7 @@ class Grounds:
         return next((one for one in self.listings if one.source == source), None)
 
     def sources(self, spec: IndicatorSpec) -> list[str]:
-        """Where a row of the indicator must be; "" is the project as a whole."""
+        """Sources that must have a row of the indicator; "" is the project as a whole."""
         if spec.scope == "project":
             return [""]
         names = [one.name for one in self.project.sources if not self.left_out(one.name)]
@@ -57,11 +57,11 @@ class Grounds:
         return names
 
     def left_out(self, source: str) -> bool:
-        """Whether an optional source was not read wholly: it takes part in no indicator."""
+        """Return whether a source is optional and was not read wholly: it takes part in no indicator."""
         listing = self.listing(source)
         return listing is not None and not listing.required and bool(listing.problem or listing.unlisted)
 
-    def unlisted(self, source: str) -> str:
+    def unlisted_reason(self, source: str) -> str:
         """Why a required source, or a place in it, could not be listed; "" when all of it was."""
         listing = self.listing(source)
         if listing is None or not listing.required:
@@ -81,19 +81,21 @@ class _Ledger:
         self.doubts.setdefault(spec.measured_by, f"{spec.code}{where}: {why}")
 
 
-def reconciled(rows: Mapping[str, list[Row]], grounds: Grounds) -> dict[str, list[Row]]:
+def reconcile(rows: Mapping[str, list[Row]], grounds: Grounds) -> dict[str, list[Row]]:
     """Measure rows by indicator (``schemas.MEASURES`` as dictionaries), each as far as it can be believed."""
     ledger = _Ledger()
     for spec in CATALOGUE.values():
-        given = rows.get(spec.code, [])
-        ledger.rows[spec.code] = given if spec.code == EXPECTATIONS else list(_settled(spec, given, grounds, ledger))
+        measures = rows.get(spec.code, [])
+        ledger.rows[spec.code] = (
+            measures if spec.code == EXPECTATIONS else list(_reconcile_indicator(spec, measures, grounds, ledger))
+        )
     for spec in CATALOGUE.values():
         if (doubt := ledger.doubts.get(spec.measured_by)) and spec.code != EXPECTATIONS:
-            ledger.rows[spec.code] = [_doubted(row, spec, doubt) for row in ledger.rows[spec.code]]
+            ledger.rows[spec.code] = [_as_error(row, spec, doubt) for row in ledger.rows[spec.code]]
     return ledger.rows
 
 
-def _settled(spec: IndicatorSpec, rows: list[Row], grounds: Grounds, ledger: _Ledger) -> Iterator[Row]:
+def _reconcile_indicator(spec: IndicatorSpec, rows: list[Row], grounds: Grounds, ledger: _Ledger) -> Iterator[Row]:
     scope = grounds.sources(spec)
     foreign = {row["source"] for row in rows} - set(scope) - {one.name for one in grounds.project.sources}
     if foreign and not (foreign == {""} and scope):
@@ -105,7 +107,7 @@ def _settled(spec: IndicatorSpec, rows: list[Row], grounds: Grounds, ledger: _Le
 
 
 def _of_source(spec: IndicatorSpec, source: str, rows: list[Row], grounds: Grounds, ledger: _Ledger) -> Iterator[Row]:
-    if (why := grounds.unlisted(source)) and spec.code != ACCESS:
+    if (why := grounds.unlisted_reason(source)) and spec.code != ACCESS:
         yield _without_value(spec, source, NOT_MEASURED, why)
         return
     if not rows:
@@ -120,14 +122,14 @@ def _of_source(spec: IndicatorSpec, source: str, rows: list[Row], grounds: Groun
             ledger.doubt(spec, source, problem)
             yield _without_value(spec, source, ERROR, problem)
         else:
-            yield from _believed(spec, row, grounds)
+            yield from _check_row(spec, row, grounds)
 
 
 def _of_unreadable(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Row:
     """A row that is not measured because no item of its kind can be read: none of them is handed on."""
     census = grounds.census.get(row["source"], NOTHING)
     every = census.items(spec.subject) if spec.subject and not spec.veto else 0
-    if row["state"] == NOT_MEASURED and every and census.closed(spec.subject) == every:
+    if row["state"] == NOT_MEASURED and every and census.not_handed_on_count(spec.subject) == every:
         return {**row, "state": NOTHING_FOUND}
     return row
 
@@ -147,46 +149,46 @@ def _contradiction(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
 def _wrong_items(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
     if not spec.subject:
         return ""
-    looked_at, could_not = row.get("looked_at"), row.get("could_not")
-    if looked_at is None or could_not is None or looked_at < 0 or could_not < 0:
+    examined, could_not = row.get("looked_at"), row.get("could_not")
+    if examined is None or could_not is None or examined < 0 or could_not < 0:
         return f"it does not state how many {spec.subject}s were examined"
     there = grounds.census.get(row["source"], NOTHING).items(spec.subject)
-    if looked_at + could_not != there:
-        return f"{looked_at + could_not} {spec.subject}s are accounted for, {there} were listed"
-    if row["denominator"] > 0 and not looked_at:
+    if examined + could_not != there:
+        return f"{examined + could_not} {spec.subject}s are accounted for, {there} were listed"
+    if row["denominator"] > 0 and not examined:
         return f"it counts {row['denominator']:g}, but no {spec.subject} was examined"
     return ""
 
 
 def _wrong_denominator(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
-    expected = _expected(spec, row["source"], grounds)
-    given = {row["denominator"], row["population"]} - {None}
+    expected = _expected_denominators(spec, row["source"], grounds)
+    denominators = {row["denominator"], row["population"]} - {None}
     if expected and spec.counts.startswith(AT_LEAST):
-        most = max(given)
+        most = max(denominators)
         return "" if most >= expected[0] else f"it scanned {most:g}, the stage files hold at least {expected[0]:g}"
-    if expected and not given & set(expected):
+    if expected and not denominators & set(expected):
         return f"its denominator is {row['denominator']:g}, the stage files hold {expected[0]:g}"
     return ""
 
 
 def _unseen_problem(spec: IndicatorSpec, row: Row, grounds: Grounds) -> str:
-    if spec.code == ACCESS and not row["numerator"] and (why := grounds.unlisted(row["source"])):
+    if spec.code == ACCESS and not row["numerator"] and (why := grounds.unlisted_reason(row["source"])):
         return f"it counts the source as reached, but {why}"
     return ""
 
 
-def _expected(spec: IndicatorSpec, source: str, grounds: Grounds) -> tuple[float, ...]:
-    """Denominators that would be right; nothing where no stage file and no config says."""
+def _expected_denominators(spec: IndicatorSpec, source: str, grounds: Grounds) -> tuple[float, ...]:
+    """Denominators that would be right; none where no stage file and no config holds one."""
     if spec.counts.isdigit():
         needed = spec.scope != "required sources" or bool(source)
         return (float(spec.counts),) if needed else (0.0,)
     if spec.counts in _DECLARED:
         return _DECLARED[spec.counts](grounds, source)
-    found = grounds.census.get(source, NOTHING).counts.get(spec.counts.removeprefix(AT_LEAST))
-    return () if found is None else (float(found),)
+    counted = grounds.census.get(source, NOTHING).counts.get(spec.counts.removeprefix(AT_LEAST))
+    return () if counted is None else (float(counted),)
 
 
-def _claimed(grounds: Grounds, source: str) -> tuple[float, ...]:
+def _claimed_counts(grounds: Grounds, source: str) -> tuple[float, ...]:
     claims = next(
         (one.claims for one in grounds.project.sources if one.name == source), Source.model_fields["claims"].default
     )
@@ -208,20 +210,20 @@ def _needs(grounds: Grounds) -> Needs:
 
 
 _DECLARED: dict[str, Callable[[Grounds, str], tuple[float, ...]]] = {
-    "claimed": _claimed,
+    "claimed": _claimed_counts,
     "cells needed": _cells_needed,
     "items needed": _items_needed,
 }
-"""Denominators that the project file states: what nobody declared is not there to be measured."""
+"""Denominators that the project file states; without a declaration there is nothing to measure."""
 
 
-def _believed(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Iterator[Row]:
+def _check_row(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Iterator[Row]:
     """The row, and what its source leaves open: readable items not examined, or nothing found among some of them."""
     if not spec.subject or not _is_count(row["denominator"]):
         yield row
         return
     census = grounds.census.get(row["source"], NOTHING)
-    passed_over = row["could_not"] - census.closed(spec.subject)
+    passed_over = row["could_not"] - census.not_handed_on_count(spec.subject)
     if passed_over > 0:
         why = f"{passed_over} of {census.items(spec.subject)} {spec.subject}s could be read and were not examined"
         yield row
@@ -237,7 +239,7 @@ def _believed(spec: IndicatorSpec, row: Row, grounds: Grounds) -> Iterator[Row]:
         yield row
 
 
-def _doubted(row: Row, spec: IndicatorSpec, doubt: str) -> Row:
+def _as_error(row: Row, spec: IndicatorSpec, doubt: str) -> Row:
     if row["state"] not in {MEASURED, NOTHING_FOUND} or row["slice"]:
         return row
     return _without_value(spec, row["source"], ERROR, f"the stage {spec.measured_by} does not add up ({doubt})")

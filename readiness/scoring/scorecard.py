@@ -27,7 +27,7 @@ from readiness.model import (
     Waiver,
 )
 from readiness.scoring.acceptance import accepted_findings, without_accepted
-from readiness.scoring.aggregation import grouped
+from readiness.scoring.aggregation import rows_by_indicator
 from readiness.scoring.causes import causes
 from readiness.scoring.checks import expectation_profile
 from readiness.scoring.findings import FindingsRequest, counts_by, make_findings
@@ -36,14 +36,14 @@ from readiness.scoring.indicators import judge
 from readiness.scoring.limitations import limitations, statements
 from readiness.scoring.next_steps import blockers, headline, next_steps, unknowns
 from readiness.scoring.policy import check_policy, limit_changes, limits_of
-from readiness.scoring.reconciliation import Grounds, reconciled
+from readiness.scoring.reconciliation import Grounds, reconcile
 from readiness.scoring.validity_period import Ageing, with_validity
-from readiness.scoring.waivers import judge_waivers, lifted, waived
+from readiness.scoring.waivers import apply_waivers, judge_waivers, without_waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRequest:
-    """Everything a verdict is made from.
+    """Inputs of a verdict.
 
     ``measures``, ``defects`` and ``checks`` have the schemas of those names; ``previous_findings`` needs only
     ``finding_id`` and ``first_seen_run``. ``as_of`` is the date ages and waivers are held against. ``census`` counts
@@ -67,7 +67,7 @@ class ScoreRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class ScoreResult:
     """``findings`` has ``schemas.FINDINGS``; ``indicators`` has ``schemas.INDICATORS``, slice rows included."""
 
     scorecard: Scorecard
@@ -75,8 +75,8 @@ class Scored:
     indicators: pa.Table
 
 
-def score(request: ScoreRequest) -> Scored:
-    """Judge every indicator of the catalogue, apply waivers, grade, and say what to do next.
+def score(request: ScoreRequest) -> ScoreResult:
+    """Judge every indicator of the catalogue, apply waivers, grade, and list the next steps.
 
     Raises ``ConfigError`` when policy or waivers name no indicator, ``AuditError`` when a stage measured something
     that is none.
@@ -86,10 +86,10 @@ def score(request: ScoreRequest) -> Scored:
     measured = pa.concat_tables([request.measures.cast(schemas.MEASURES), expectations.measures])
     defects = pa.concat_tables([request.defects.cast(schemas.DEFECTS), expectations.defects])
     grounds = Grounds(project=request.project, as_of=request.as_of, census=request.census, listings=request.listings)
-    rows = reconciled(grouped(measured), grounds)
+    rows = reconcile(rows_by_indicator(measured), grounds)
 
-    def judged_on(code: str, day: dt.date, found: list[dict[str, Any]]) -> Indicator:
-        return _judged_on(request.project, defects, code, day, found)
+    def judged_on(code: str, day: dt.date, rows: list[dict[str, Any]]) -> Indicator:
+        return _judged_on(request.project, defects, code, day, rows)
 
     judged = tuple(judged_on(code, request.as_of, rows[code]) for code in CATALOGUE)
     judged = with_validity(judged, rows, Ageing(request.ageing, request.project, request.as_of), judged_on)
@@ -106,7 +106,7 @@ def score(request: ScoreRequest) -> Scored:
     )
     per_code = counts_by(findings, "code")
     judged = tuple(replace(i, findings=per_code.get((i.code,), 0)) for i in judged)
-    return Scored(
+    return ScoreResult(
         scorecard=_scorecard(request, judged, waivers, findings),
         findings=findings,
         indicators=indicators_table(judged),
@@ -114,19 +114,19 @@ def score(request: ScoreRequest) -> Scored:
 
 
 def _judged_on(project: Project, defects: pa.Table, code: str, day: dt.date, rows: list[dict[str, Any]]) -> Indicator:
-    """One indicator as it stands on ``day``: limits, accepted findings and waivers of that day."""
+    """Judge one indicator on ``day``: limits, accepted findings and waivers of that day."""
     spec, own = CATALOGUE[code], [waiver for waiver in project.waivers if waiver.indicator == code]
     accepted = accepted_findings(own, defects, day)
-    kept = without_accepted({code: rows}, accepted)[code]
-    found = judge(spec, kept, limits_of(spec, project, day), overridden=code in project.policy)
-    found = replace(found, accepted=accepted.findings.get(code, 0))
+    remaining = without_accepted({code: rows}, accepted)[code]
+    indicator = judge(spec, remaining, limits_of(spec, project, day), overridden=code in project.policy)
+    indicator = replace(indicator, accepted=accepted.findings.get(code, 0))
     whole = [waiver for waiver in own if not waiver.is_narrow]
-    return waived((found,), judge_waivers(whole, (found,), day))[0]
+    return apply_waivers((indicator,), judge_waivers(whole, (indicator,), day))[0]
 
 
 def _waivers(project: Project, judged: Sequence[Indicator], defects: pa.Table, as_of: dt.date) -> tuple[Waiver, ...]:
     """Every waiver with its state: those of whole indicators, then those of single findings."""
-    unwaived = tuple(lifted(indicator) for indicator in judged)
+    unwaived = tuple(without_waiver(indicator) for indicator in judged)
     whole = judge_waivers((one for one in project.waivers if not one.is_narrow), unwaived, as_of)
     return (*whole, *accepted_findings(project.waivers, defects, as_of).waivers)
 

@@ -3,7 +3,7 @@
 The JSON has the fields of ``readiness.model.Scorecard`` by name, enums by value, dates as ISO 8601, and two seals:
 ``digest`` over everything but ``run`` (equal inputs give an equal digest), and ``run.seal`` over everything else,
 so that a run's times cannot be edited either. Without a key they find accidents and edits, not forgers. With a key
-``run.seal`` is an HMAC-SHA256 (RFC 2104), which only its owner can make; ``run.sealed_with`` says which of the two.
+``run.seal`` is an HMAC-SHA256 (RFC 2104), which only its owner can make; ``run.sealed_with`` names the kind.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from readiness.errors import AuditError
 from readiness.model import SCORECARD_SCHEMA_VERSION, Scorecard
-from readiness.scoring.json_codec import Malformed, decoded, encoded
+from readiness.scoring.json_codec import MalformedValue, decode, encode
 
 DIGEST, RUN, SEAL, SEALED_WITH = "digest", "run", "seal", "sealed_with"
 PLAIN, KEYED = "sha256", "hmac-sha256"
@@ -36,8 +36,8 @@ class ScorecardError(AuditError):
 def to_json(scorecard: Scorecard, *, key: bytes = b"") -> dict[str, Any]:
     """Plain JSON values, sealed, with ``key`` where there is one. Raises ``ScorecardError`` for what is not finite."""
     try:
-        fields: dict[str, Any] = encoded(scorecard, Scorecard, "scorecard")
-    except Malformed as error:
+        fields: dict[str, Any] = encode(scorecard, Scorecard, "scorecard")
+    except MalformedValue as error:
         raise ScorecardError(str(error), kind="malformed") from None
     fields[DIGEST] = _digest({name: value for name, value in fields.items() if name != RUN})
     fields[RUN][SEALED_WITH] = sealed_with(key)
@@ -56,17 +56,17 @@ def from_json(fields: object, *, key: bytes = b"") -> Scorecard:
         raise ScorecardError("the scorecard is not a JSON object", kind="malformed")
     _refuse_version(fields.get("schema_version"))
     try:
-        scorecard = decoded(_unsealed(fields), Scorecard, "scorecard")
-    except Malformed as error:
+        scorecard = decode(_check_seals(fields), Scorecard, "scorecard")
+    except MalformedValue as error:
         raise ScorecardError(str(error), kind="malformed") from None
     assert isinstance(scorecard, Scorecard)
     _refuse_key(scorecard.run.sealed_with, key)
     expected = to_json(scorecard, key=key)
-    sealed, found = str(expected[RUN].pop(SEAL)), dict(fields[RUN])
-    given = found.pop(SEAL, None)
-    if expected != {**fields, RUN: found}:
+    sealed, run = str(expected[RUN].pop(SEAL)), dict(fields[RUN])
+    seal = run.pop(SEAL, None)
+    if expected != {**fields, RUN: run}:
         raise ScorecardError("the scorecard was edited: it does not match its digest", kind="edited")
-    if not isinstance(given, str) or not hmac.compare_digest(sealed.encode(), given.encode("utf-8", "replace")):
+    if not isinstance(seal, str) or not hmac.compare_digest(sealed.encode(), seal.encode("utf-8", "replace")):
         other = f", or sealed with another key than the {KEY_NAME} set here" if key else ""
         raise ScorecardError(f"the scorecard was edited{other}: it does not match its seal", kind="edited")
     return scorecard
@@ -75,7 +75,7 @@ def from_json(fields: object, *, key: bytes = b"") -> Scorecard:
 def from_bytes(content: bytes, *, key: bytes = b"") -> Scorecard:
     """The scorecard stored in ``content``; raises ``ScorecardError`` when it is not one, whole and unedited."""
     try:
-        fields = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refused)
+        fields = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise ScorecardError("the scorecard is not readable JSON", kind="unreadable") from None
     return from_json(fields, key=key)
@@ -99,8 +99,8 @@ def _refuse_version(version: object) -> None:
     if _number(version) > _number(SCORECARD_SCHEMA_VERSION) and isinstance(version, str):
         what = f"the scorecard was made by a newer version of readiness (schema {version[:10]})"
         raise ScorecardError(what, kind="version")
-    said = repr(version)[:40]
-    raise ScorecardError(f"the scorecard has no known schema version ({said})", kind="version")
+    text = repr(version)[:40]
+    raise ScorecardError(f"the scorecard has no known schema version ({text})", kind="version")
 
 
 def _number(version: object) -> tuple[int, ...]:
@@ -110,32 +110,32 @@ def _number(version: object) -> tuple[int, ...]:
     return (10**9,)
 
 
-def _refuse_key(given: str, key: bytes) -> None:
+def _refuse_key(seal: str, key: bytes) -> None:
     """A seal without a key is no word of the one who has the key, and a keyed one cannot be checked without it."""
-    if given == sealed_with(key):
+    if seal == sealed_with(key):
         return
-    if given == KEYED:
+    if seal == KEYED:
         raise ScorecardError(f"the scorecard is sealed with a key, and {KEY_NAME} is not set here", kind="key")
     raise ScorecardError(f"{KEY_NAME} is set here, and the scorecard is not sealed with a key", kind="key")
 
 
-def _unsealed(fields: dict[str, Any]) -> dict[str, Any]:
+def _check_seals(fields: dict[str, Any]) -> dict[str, Any]:
     run = fields.get(RUN)
     if not isinstance(run, dict):
-        raise Malformed("scorecard.run", "an object")
+        raise MalformedValue("scorecard.run", "an object")
     plain = {name: value for name, value in fields.items() if name != DIGEST}
     return {**plain, RUN: {name: value for name, value in run.items() if name != SEAL}}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys do not repeat: of two values for one key, nobody can say which was meant."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    """An object whose keys do not repeat: of two values for one key, the intended one is unknown."""
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         raise ValueError("a key repeats")
-    return found
+    return fields
 
 
-def _refused(constant: str) -> None:
+def _refuse_constant(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON number")
 
 

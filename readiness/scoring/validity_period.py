@@ -56,8 +56,8 @@ class Ageing:
 
     def days(self, code: str) -> list[dt.date]:
         """Days after the audit, within the horizon, on which the indicator may change; oldest first."""
-        found = {day for day, _, _ in self._cases[code]} | self._ends[code]
-        return sorted(day for day in found if self._as_of < day <= self._as_of + HORIZON)
+        changes = {day for day, _, _ in self._cases[code]} | self._ends[code]
+        return sorted(day for day in changes if self._as_of < day <= self._as_of + HORIZON)
 
     def rows_on(self, code: str, day: dt.date, rows: Iterable[Row]) -> list[Row]:
         """The indicator's rows as they would be measured on ``day``."""
@@ -65,10 +65,10 @@ class Ageing:
         for when, source, cases in self._cases[code]:
             if self._as_of < when <= day:
                 more[source] += cases
-        return [_aged(row, more[row["source"]]) for row in rows]
+        return [_add_cases(row, more[row["source"]]) for row in rows]
 
 
-def _aged(row: Row, cases: int) -> Row:
+def _add_cases(row: Row, cases: int) -> Row:
     if not cases or row["state"] != MEASURED or row["slice"]:
         return row
     return {**row, "numerator": min(max(0.0, row["numerator"] + cases), row["denominator"])}

@@ -11,7 +11,7 @@ from readiness.model import Indicator, Status, Waiver
 
 COVERED = frozenset({Status.FAIL, Status.WARN, Status.INCONCLUSIVE, Status.NOT_MEASURED})
 COVERED_VETO = frozenset({Status.FAIL, Status.WARN})
-"""A veto must have been measured before anybody can accept it. An ERROR is the audit's fault and nobody's to accept."""
+"""A veto must have been measured before it can be accepted. An ERROR is a fault of the audit and cannot be accepted."""
 
 LIVE, EXPIRED, VOID = "live", "expired", "void"
 
@@ -28,7 +28,7 @@ def judge_waivers(
     Void is one that covers nothing: the indicator passes, or cannot be waived.
     """
     by_code = {indicator.code: indicator for indicator in indicators}
-    found = (
+    judged = (
         Waiver(
             indicator=waiver.indicator,
             reason=waiver.reason,
@@ -38,7 +38,7 @@ def judge_waivers(
         )
         for waiver in wanted
     )
-    return tuple(sorted(found, key=lambda waiver: (waiver.indicator, waiver.until, waiver.approver, waiver.reason)))
+    return tuple(sorted(judged, key=lambda waiver: (waiver.indicator, waiver.until, waiver.approver, waiver.reason)))
 
 
 def _state(waiver: WaiverConfig, indicator: Indicator, as_of: dt.date) -> str:
@@ -47,20 +47,20 @@ def _state(waiver: WaiverConfig, indicator: Indicator, as_of: dt.date) -> str:
     return LIVE if is_coverable(indicator) else VOID
 
 
-def waived(indicators: Iterable[Indicator], waivers: Sequence[Waiver]) -> tuple[Indicator, ...]:
+def apply_waivers(indicators: Iterable[Indicator], waivers: Sequence[Waiver]) -> tuple[Indicator, ...]:
     """The indicators with live waivers applied and expired ones named; the status behind stays in ``underlying``."""
-    return tuple(_waived(indicator, [w for w in waivers if w.indicator == indicator.code]) for indicator in indicators)
+    return tuple(_apply(indicator, [w for w in waivers if w.indicator == indicator.code]) for indicator in indicators)
 
 
-def _waived(indicator: Indicator, waivers: Sequence[Waiver]) -> Indicator:
+def _apply(indicator: Indicator, waivers: Sequence[Waiver]) -> Indicator:
     live = [waiver for waiver in waivers if waiver.state == LIVE]
     if live:
         last = live[-1]
         accepted = f"accepted by {last.approver} until {last.until.isoformat()}: {last.reason}"
-        reason = _joined(indicator.reason, accepted)
+        reason = _join_parts(indicator.reason, accepted)
         return replace(indicator, status=Status.WAIVED, underlying=indicator.status, reason=reason)
     notes = [_note(waiver, indicator) for waiver in waivers]
-    return replace(indicator, reason=_joined(indicator.reason, *notes)) if notes else indicator
+    return replace(indicator, reason=_join_parts(indicator.reason, *notes)) if notes else indicator
 
 
 def _note(waiver: Waiver, indicator: Indicator) -> str:
@@ -71,12 +71,12 @@ def _note(waiver: Waiver, indicator: Indicator) -> str:
     return f"the waiver by {waiver.approver} cannot cover what is not known"
 
 
-def _joined(*parts: str) -> str:
+def _join_parts(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def lifted(indicator: Indicator) -> Indicator:
-    """The indicator as it stands once its waiver is gone."""
+def without_waiver(indicator: Indicator) -> Indicator:
+    """Return the indicator as it is without its waiver."""
     if indicator.status is not Status.WAIVED or indicator.underlying is None:
         return indicator
     return replace(indicator, status=indicator.underlying, underlying=None)

@@ -49,7 +49,7 @@ def lock_file(path: Path, *, shared: bool = False, wait: bool = True) -> IO[str]
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[None]:
+def file_lock(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[None]:
     """Hold the lock of ``lock_file`` for a block."""
     with lock_file(path, shared=shared, wait=wait):
         yield

@@ -1,4 +1,4 @@
-"""Which audits began, how each ended, and when each source was last read: the facts that keep a gate closed.
+"""Records of the audits that began, their ends, and the last read of each source: the facts that keep a gate closed.
 
 Attempts are numbered, and each holds a digest of the one before it; ``last.json`` names the newest. So a record that
 was removed or edited is missed. Where a chain is broken, the next audit begins a new one: an audit that publishes knows
@@ -85,7 +85,7 @@ def begin(store: Store, record: AttemptRecord, *, key: str) -> AttemptRecord:
 
 
 def attempt(store: Store, key: str) -> AttemptRecord:
-    """What was recorded of the run ``key``; raises ``AuditError`` when it never began."""
+    """Return the record of the run ``key``; raises ``AuditError`` when it never began."""
     found = _attempt(store, _path(store, key))
     if found is None:
         raise AuditError("no start of this run is recorded", where=str(store.root), next_step="run the whole audit")
@@ -98,24 +98,24 @@ def finish(store: Store, key: str, state: str) -> None:
 
 def attempts(store: Store) -> tuple[AttemptRecord, ...]:
     """Every audit that began, oldest first; an unreadable record counts as one that failed when it was written."""
-    records = [_attempt(store, path) or _broken(path) for path in _record_paths(store)]
+    records = [_attempt(store, path) or _unreadable_record(path) for path in _record_paths(store)]
     return tuple(sorted(records, key=lambda record: (record.started_at, record.run_id)))
 
 
 def chain_damage(store: Store, records: Iterable[AttemptRecord]) -> str:
-    """What is missing among the records of attempts, in one sentence; "" when they are whole."""
-    last = _unsealed(store, read_record(store.root / "attempts" / _LAST))
+    """Describe what is missing among the records of attempts, in one sentence; "" when they are whole."""
+    last = _checked_fields(store, read_record(store.root / "attempts" / _LAST))
     if last is None:
         return "the list of started audits (folder `attempts`) is missing or was edited; run readiness audit again"
     numbered = {record.number: record for record in records if record.number}
     number, expected = _number(last.get("number")), last.get("digest")
     while True:
-        found = numbered.get(number)
-        if found is None or found.digest != expected:
+        before = numbered.get(number)
+        if before is None or before.digest != expected:
             return f"the record of audit attempt {number} is missing or was edited; run readiness audit again"
-        if not found.previous:
+        if not before.previous:
             return ""
-        number, expected = number - 1, found.previous
+        number, expected = number - 1, before.previous
 
 
 def record_pull(store: Store, source: str, *, run_id: str, at: str, digest: str) -> None:
@@ -125,12 +125,12 @@ def record_pull(store: Store, source: str, *, run_id: str, at: str, digest: str)
 
 def pulls(store: Store, sources: Iterable[str]) -> tuple[PullRecord, ...]:
     """The last pull of each of these sources; one whose record is absent, edited or unreadable is left out."""
-    return tuple(found for source in sorted(sources) if (found := _pull(store, source)))
+    return tuple(pull for source in sorted(sources) if (pull := _pull(store, source)))
 
 
 def _pull(store: Store, source: str) -> PullRecord | None:
     sealed = read_record(_pull_path(store, source))
-    fields = _unsealed(store, sealed)
+    fields = _checked_fields(store, sealed)
     if sealed is None or fields is None or fields.get("source") != source:
         return None
     at, run_id = fields.get("at"), fields.get("run_id")
@@ -147,9 +147,9 @@ def _pull_path(store: Store, source: str) -> Path:
 def _fail_the_killed(store: Store, known: Iterable[AttemptRecord]) -> None:
     running = {record.run_id for record in known if record.state == RUNNING and record.number}
     for path in _record_paths(store) if running else ():
-        found = _attempt(store, path)
-        if found is not None and found.run_id in running:
-            _write(store, path, {**_fields(found), "state": FAILED})
+        attempt_record = _attempt(store, path)
+        if attempt_record is not None and attempt_record.run_id in running:
+            _write(store, path, {**_fields(attempt_record), "state": FAILED})
 
 
 def _path(store: Store, key: str) -> Path:
@@ -158,13 +158,13 @@ def _path(store: Store, key: str) -> Path:
 
 def _record_paths(store: Store) -> list[Path]:
     """The files of all attempts; raises ``AuditError`` for a folder that cannot be listed or holds too many."""
-    folder, found = store.root / "attempts", []
+    folder, paths = store.root / "attempts", []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.endswith(".json") and entry.name != _LAST and not entry.name.startswith("."):
-                    found.append(Path(entry.path))
-                if len(found) > MAX_RECORDS:
+                    paths.append(Path(entry.path))
+                if len(paths) > MAX_RECORDS:
                     raise AuditError(
                         f"the folder `attempts` holds more than {MAX_RECORDS:,} records", where=str(folder)
                     )
@@ -172,11 +172,11 @@ def _record_paths(store: Store) -> list[Path]:
         return []
     except OSError as error:
         raise AuditError(f"the folder `attempts` cannot be listed: {error.strerror}", where=str(folder)) from None
-    return sorted(found)
+    return sorted(paths)
 
 
 def _attempt(store: Store, path: Path) -> AttemptRecord | None:
-    fields = _unsealed(store, read_record(path))
+    fields = _checked_fields(store, read_record(path))
     if fields is None or fields.keys() != {*_TEXTS, "number"}:
         return None
     if not all(isinstance(fields[name], str) for name in _TEXTS) or not _number(fields["number"]):
@@ -184,7 +184,7 @@ def _attempt(store: Store, path: Path) -> AttemptRecord | None:
     return AttemptRecord(**fields)
 
 
-def _broken(path: Path) -> AttemptRecord:
+def _unreadable_record(path: Path) -> AttemptRecord:
     try:
         written = path.lstat().st_mtime
     except OSError:  # removed meanwhile
@@ -202,21 +202,21 @@ def _fields(record: AttemptRecord) -> dict[str, Any]:
 
 
 def _write(store: Store, path: Path, fields: Mapping[str, Any]) -> None:
-    write_json(path, {**fields, _SEAL: _sealed(store, fields)}, group=store.group_id)
+    write_json(path, {**fields, _SEAL: _seal_of(store, fields)}, group=store.group_id)
 
 
-def _unsealed(store: Store, fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _checked_fields(store: Store, fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The fields of a record whose seal fits, else None."""
     if fields is None:
         return None
     plain = {name: value for name, value in fields.items() if name != _SEAL}
-    given = fields.get(_SEAL)
-    if isinstance(given, str) and hmac.compare_digest(given.encode("utf-8", "replace"), _sealed(store, plain).encode()):
+    seal = fields.get(_SEAL)
+    if isinstance(seal, str) and hmac.compare_digest(seal.encode("utf-8", "replace"), _seal_of(store, plain).encode()):
         return plain
     return None
 
 
-def _sealed(store: Store, fields: Mapping[str, Any]) -> str:
+def _seal_of(store: Store, fields: Mapping[str, Any]) -> str:
     if store.seal_key:
         return hmac.new(store.seal_key, _canonical(fields), hashlib.sha256).hexdigest()
     return _sha256(fields)

@@ -50,7 +50,7 @@ def _kind(mode: int) -> str:
 def read_record(path: Path) -> dict[str, Any] | None:
     """The JSON object of a small file; None where there is none, or nothing that can be read."""
     try:
-        found = json.loads(read_bounded(path, MAX_RECORD_BYTES))
+        record = json.loads(read_bounded(path, MAX_RECORD_BYTES))
     except (OSError, AuditError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return record if isinstance(record, dict) else None

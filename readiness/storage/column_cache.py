@@ -31,8 +31,8 @@ MOST_SEGMENTS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What a cache holds: ``table`` with one chunk per segment, mapped from disk, and ``lineage``, the segments' names.
+class CachedRows:
+    """Content of a cache: ``table`` with one chunk per segment, mapped from disk, and ``lineage``, the segments' names.
 
     Row numbers stay valid while the lineage only grows.
     """
@@ -42,13 +42,13 @@ class Held:
 
     def rows_of(self, column: str, values: pa.Array) -> npt.NDArray[np.int64]:
         """The row that bears each value in ``column``, -1 where none does: int64 (n,)."""
-        found = pc.index_in(values, value_set=self.table[column])
-        rows: npt.NDArray[np.int64] = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        positions = pc.index_in(values, value_set=self.table[column])
+        rows: npt.NDArray[np.int64] = positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
         return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class ColumnCache:
     """One kind of value: ``name``d below ``folder``, made by code of ``version`` (hex), with the columns of ``schema``.
 
     Reading never raises for what is on disk; writing raises ``OSError`` where the folder cannot be written.
@@ -63,27 +63,27 @@ class Derived:
     def place(self) -> Path:
         return self.folder / self.name / self.version[:32]
 
-    def read(self) -> Held:
+    def read(self) -> CachedRows:
         """Every whole segment, up to the first that is not."""
         tables, names = [self.schema.empty_table()], []
-        for entry in _listed(self.place):
-            table = _opened(self.place, entry, self.schema)
+        for entry in _read_listing(self.place):
+            table = _open_segment(self.place, entry, self.schema)
             if table is None:
                 break
             tables.append(table)
             names.append(str(entry["name"]))
-        return Held(table=pa.concat_tables(tables[1:] or tables), lineage=tuple(names))
+        return CachedRows(table=pa.concat_tables(tables[1:] or tables), lineage=tuple(names))
 
-    def append(self, held: Held, table: pa.Table) -> Held:
+    def append(self, held: CachedRows, table: pa.Table) -> CachedRows:
         """Add rows behind those that are held."""
-        entries = [entry for entry in _listed(self.place) if entry["name"] in held.lineage]
-        return self._written(entries, table)
+        entries = [entry for entry in _read_listing(self.place) if entry["name"] in held.lineage]
+        return self._append(entries, table)
 
-    def replace(self, table: pa.Table) -> Held:
+    def replace(self, table: pa.Table) -> CachedRows:
         """Let these rows be all there is."""
-        return self._written([], table)
+        return self._append([], table)
 
-    def _written(self, before: Sequence[dict[str, Any]], table: pa.Table) -> Held:
+    def _append(self, before: Sequence[dict[str, Any]], table: pa.Table) -> CachedRows:
         private_files.make_folder(self.place)
         cast = table.cast(self.schema).replace_schema_metadata(table.schema.metadata)
         entry = _write(self.place, len(before), cast.combine_chunks())
@@ -103,13 +103,13 @@ class Derived:
                     path.unlink(missing_ok=True)
 
 
-def _listed(place: Path) -> list[dict[str, Any]]:
+def _read_listing(place: Path) -> list[dict[str, Any]]:
     try:
-        found = json.loads((place / LISTING).read_text(encoding="utf-8"))
+        listing = json.loads((place / LISTING).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    whole = isinstance(found, list) and all(isinstance(entry, dict) and "name" in entry for entry in found)
-    return found if whole else []
+    whole = isinstance(listing, list) and all(isinstance(entry, dict) and "name" in entry for entry in listing)
+    return listing if whole else []
 
 
 def _write(place: Path, ordinal: int, table: pa.Table) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _write(place: Path, ordinal: int, table: pa.Table) -> dict[str, Any]:
     return {"name": name, "checksum": checksum}
 
 
-def _opened(place: Path, entry: dict[str, Any], schema: pa.Schema) -> pa.Table | None:
+def _open_segment(place: Path, entry: dict[str, Any], schema: pa.Schema) -> pa.Table | None:
     """A segment as it was written, None where it is not any more."""
     with contextlib.suppress(OSError, ValueError, pa.ArrowException):
         mapped = pa.memory_map(str(place / str(entry["name"])))

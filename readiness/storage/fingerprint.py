@@ -8,7 +8,7 @@ import json
 import pyarrow as pa
 
 COLUMNS = ("item", "size_bytes", "modified", "version", "rows")
-"""What tells two states of a source apart before anything is opened."""
+"""Columns that distinguish two states of a source before anything is opened."""
 
 
 def fingerprint(inventory: pa.Table) -> str:

@@ -19,14 +19,14 @@ def masking_key(store: Store) -> bytes:
     try:
         file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, private_files.FILE)
     except FileExistsError:
-        return _read(store)
+        return _read_key(store)
     with os.fdopen(file, "wb") as opened:
         opened.write(secrets.token_bytes(KEY_BYTES))
     path.chmod(private_files.FILE)
-    return _read(store)
+    return _read_key(store)
 
 
-def _read(store: Store) -> bytes:
+def _read_key(store: Store) -> bytes:
     path = store.root / "masking.key"
     key = path.read_bytes()
     if len(key) != KEY_BYTES:

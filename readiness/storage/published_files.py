@@ -24,11 +24,11 @@ def digests_of(folder: Path) -> dict[str, PublishedFile]:
 
 
 def damage(folder: Path, sealed: Mapping[str, PublishedFile], names: Collection[str] | None = None) -> str:
-    """What is wrong with the files of a run in one sentence; "" when they are those that were sealed.
+    """Describe damage to the files of a run in one sentence; "" when they are those that were sealed.
 
     Parameters
     ----------
-    names: only these files are compared; None compares all, and looks for files that were added.
+    names: only these files are compared; None compares all, and searches for files that were added.
 
     At most the sealed number of bytes is read of each file: one of another size is not read at all. Hidden names are
     passed over, which no reader of a run opens and file managers leave behind.
@@ -41,7 +41,7 @@ def damage(folder: Path, sealed: Mapping[str, PublishedFile], names: Collection[
         if added := sorted(there - sealed.keys()):
             return f"{added[0]} was added to the published run after the audit; remove it, or {_AGAIN}"
     checked = (_damage(folder / name, one) for name, one in sorted(sealed.items()) if names is None or name in names)
-    return next((found for found in checked if found), "")
+    return next((problem for problem in checked if problem), "")
 
 
 def _damage(path: Path, sealed: PublishedFile) -> str:
@@ -55,8 +55,8 @@ def _damage(path: Path, sealed: PublishedFile) -> str:
 
 
 def _is_regular(path: Path, size: int) -> bool:
-    found = path.lstat()
-    return stat.S_ISREG(found.st_mode) and found.st_size == size
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_size == size
 
 
 def _digest(path: Path) -> PublishedFile:

@@ -1,4 +1,4 @@
-"""What an audit keeps of the data itself, and its removal: staged rows and texts, caches, copies of remote items."""
+"""Removal of the data that an audit keeps: staged rows and texts, caches, copies of remote items."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def purge(store: Store) -> dict[str, int]:
 
 @contextlib.contextmanager
 def in_use(store: Store) -> Iterator[None]:
-    """Around whatever reads or writes the folders that hold data, so that nobody removes them meanwhile."""
+    """Guard a block that reads or writes the folders that hold data, so that they are not removed meanwhile."""
     with _lock(store, shared=True):
         yield
 

@@ -1,7 +1,7 @@
-"""Where audits lie on disk: stage files while one runs, whole published runs after, and who tried what when.
+"""Folders of audits on disk: stage files while one runs, whole published runs after, and records of attempts.
 
 ``OUT/<project>/``, for the auditing user alone (``private_files``), but for what ``outputs.group`` in the project opens
-    ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that says which run wrote it
+    ``stages/``            the Parquet files between assets, each with a ``.json`` sidecar that names its run
     ``attempts/``          one JSON per audit that began (``storage.attempts``); an unpublished one closes the gate
     ``pulls/``             one JSON per source: when, and by which run, it was last read
     ``lock``               held while an audit runs; it falls with the process that holds it
@@ -90,7 +90,7 @@ class Store:
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Hold the project for one audit; a second one is told so instead of mixing its files in."""
+        """Hold the project for one audit; a second one gets an error instead of mixing its files in."""
         with self.hold():
             yield
 
@@ -131,7 +131,7 @@ def seal_stage(store: Store, name: str, *, run_id: str, config_hash: str) -> str
 
 
 def write_sidecar(store: Store, name: str, digest: str, *, run_id: str, config_hash: str) -> None:
-    """Say which run made a stage file, under which config, with which content."""
+    """Write the sidecar of a stage file: its run, the digest of the config and of the content."""
     facts = {"run_id": run_id, "config_hash": config_hash, "digest": digest, "name": name}
     write_json(store.stages / f"{name}.json", facts)
 
@@ -145,17 +145,17 @@ def read_stage(store: Store, name: str) -> pa.Table:
 
 
 def rows(store: Store, name: str) -> int:
-    """How many rows a stage file has, from its footer."""
+    """Number of rows of a stage file, from its footer."""
     count: int = pq.read_metadata(store.stages / f"{name}.parquet").num_rows
     return count
 
 
 def stage_facts(store: Store, name: str) -> dict[str, str] | None:
-    """Which run wrote a stage file, under which config, with which digest; None when it is absent or unreadable."""
-    found = read_record(store.stages / f"{name}.json")
-    if found is None or not (store.stages / f"{name}.parquet").is_file():
+    """Facts of a stage file: its run, the digest of the config and of the content; None when absent or unreadable."""
+    facts = read_record(store.stages / f"{name}.json")
+    if facts is None or not (store.stages / f"{name}.parquet").is_file():
         return None
-    return {str(key): str(value) for key, value in found.items()}
+    return {str(key): str(value) for key, value in facts.items()}
 
 
 def content_digest(path: Path) -> str:

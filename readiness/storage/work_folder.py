@@ -2,7 +2,7 @@
 
 It lies in the system's folder for temporary files, and libraries and child processes use it too (``TMPDIR``). Its
 owner holds a lock on a file in it as long as it, or a child that shares the lock, lives; a folder whose lock is free
-belongs to nobody any more.
+is not in use any more.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def work_folder() -> Iterator[Path]:
     elsewhere = util.get_temp_dir()  # multiprocessing has one per process: it must not go before its process does
     folder = Path(tempfile.mkdtemp(prefix=_prefix(), dir=base))
     folder.chmod(private_files.FOLDER)
-    with _locked(folder), _temporary_files_in(folder):
+    with _hold_lock(folder), _temporary_files_in(folder):
         (folder / ELSEWHERE).write_text(elsewhere, encoding="utf-8")
         try:
             yield folder
@@ -72,7 +72,7 @@ def _prefix() -> str:
 
 
 def _is_left(folder: Path) -> bool:
-    """Whether nobody holds the folder's lock."""
+    """Return whether the folder's lock is free."""
     try:
         with (folder / LOCK).open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,8 +84,8 @@ def _is_left(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder. The lock is taken before the file has its name, so that nobody finds it free."""
+def _hold_lock(folder: Path) -> Iterator[None]:
+    """Hold the folder. The lock is taken before the file has its name, so that no other process finds it free."""
     unnamed = folder / f".{LOCK}"
     with unnamed.open("w", encoding="ascii") as file:
         unnamed.chmod(private_files.FILE)

@@ -1,4 +1,4 @@
-"""Parquet, Feather and Arrow IPC: typed as they are. A row group or record batch that breaks costs only itself."""
+"""Parquet, Feather and Arrow IPC: typed as they are. One broken row group or record batch loses only its own rows."""
 
 from __future__ import annotations
 
@@ -99,19 +99,19 @@ def _file_batches(path: Path, stream: TableStream) -> Iterator[pa.RecordBatch]:
         reader = pa.ipc.open_file(source)
         for number in range(reader.num_record_batches):
             try:
-                found = reader.get_batch(number)
+                batch = reader.get_batch(number)
             except _BROKEN as error:
                 stream.losses.add("record batches that break", None, place=f"batch {number + 1}: {reason(error)}")
             else:
-                yield from _sound(found, number, stream)
+                yield from _sound(batch, number, stream)
 
 
 def _stream_batches(path: Path, stream: TableStream) -> Iterator[pa.RecordBatch]:
     with pa.memory_map(str(path)) as source:
         number = -1
         try:
-            for number, found in enumerate(pa.ipc.open_stream(source)):
-                yield from _sound(found, number, stream)
+            for number, batch in enumerate(pa.ipc.open_stream(source)):
+                yield from _sound(batch, number, stream)
         except _BROKEN as error:
             place = f"after batch {number + 1}: {reason(error)}"
             stream.losses.add("record batches after a break", None, place=place)
@@ -149,20 +149,20 @@ def _stream(item: str, format: str, schema: pa.Schema, far: set[str]) -> TableSt
 
 def _far(batches: Iterable[pa.RecordBatch]) -> set[str]:
     """Names of columns in which some date or time lies outside the years 1 to 9999."""
-    found: set[str] = set()
+    names: set[str] = set()
     for batch in batches:
         for field, column in zip(batch.schema, batch.columns, strict=True):
-            if field.name not in found and may_leave_calendar(field.type) and pc.any(outside_calendar(column)).as_py():
-                found.add(field.name)
-    return found
+            if field.name not in names and may_leave_calendar(field.type) and pc.any(outside_calendar(column)).as_py():
+                names.add(field.name)
+    return names
 
 
 def _as_text(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     for batch in batches:
-        columns = [_written(column, field.type) for column, field in zip(batch.columns, schema, strict=True)]
+        columns = [_as_stored(column, field.type) for column, field in zip(batch.columns, schema, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _written(column: pa.Array, kind: pa.DataType) -> pa.Array:
+def _as_stored(column: pa.Array, kind: pa.DataType) -> pa.Array:
     is_far = may_leave_calendar(column.type) and pa.types.is_large_string(kind)
     return moment_text(column) if is_far else column

@@ -1,4 +1,4 @@
-"""The door through which every table comes, be it a file, a sheet or a database table."""
+"""Common interface of all tables: files, sheets and database tables."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Reference:
 
 @dataclass(slots=True, kw_only=True)
 class TableStream:
-    """One table as found: facts first, then its rows in batches, read once.
+    """One table: facts first, then its rows in batches, read once.
 
     ``schema`` is that of every batch. ``types`` are the types as the source names them ("text" for CSV, whose cells
     stay strings so that their patterns can be seen). ``rows`` is the source's own count, lost rows included, None when
     unknown. ``losses`` are the rows that cannot be read; they may be counted while the batches are read.
-    ``problem`` says why a table could not be read, or not to its end; ``notes`` what is odd about one that was.
+    ``problem`` is why a table could not be read, or not to its end; ``notes`` are oddities of one that was.
     """
 
     item: str

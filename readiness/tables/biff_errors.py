@@ -64,7 +64,7 @@ def _sheet_starts(data: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _errors(data: bytes, start: int) -> Cells:
-    found: Cells = {}
+    cells: Cells = {}
     depth = 0
     for kind, body in _records(data, start):
         depth += (kind == _BOUND_BOF) - (kind == _EOF)
@@ -73,8 +73,8 @@ def _errors(data: bytes, start: int) -> Cells:
         code = _error_code(kind, body) if depth == 1 else None
         if code is not None:
             row, column = struct.unpack_from("<HH", body)
-            found.setdefault(row, []).append((column, _TEXTS.get(code, "#ERR!")))
-    return found
+            cells.setdefault(row, []).append((column, _TEXTS.get(code, "#ERR!")))
+    return cells
 
 
 def _error_code(kind: int, body: bytes) -> int | None:

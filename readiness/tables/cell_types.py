@@ -55,19 +55,19 @@ def arrow_type(kinds: Iterable[str]) -> pa.DataType:
 
 
 def type_name(kinds: Iterable[str]) -> str:
-    """How a column's cells are named together: one kind, ``mixed``, or ``text`` when there is none.
+    """Name of a column's cell types together: one kind, ``mixed``, or ``text`` when there is none.
 
     >>> type_name({"integer", "text"})
     'mixed'
     """
-    found = sorted(set(kinds) - {"blank"})
-    if arrow_type(found) == pa.timestamp("us"):
+    filled = sorted(set(kinds) - {"blank"})
+    if arrow_type(filled) == pa.timestamp("us"):
         return "datetime"
-    if arrow_type(found) == pa.float64():
+    if arrow_type(filled) == pa.float64():
         return "decimal"
-    if found and arrow_type(found) == pa.int64():
+    if filled and arrow_type(filled) == pa.int64():
         return "integer"
-    return found[0] if len(found) == 1 else ("mixed" if found else "text")
+    return filled[0] if len(filled) == 1 else ("mixed" if filled else "text")
 
 
 def arrow_column(values: list[Any], kind: pa.DataType) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Column names that can be told apart."""
+"""Unique column names."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
     >>> unique_names(["id", "", "id"])
     ('id', 'column_2', 'id.2')
     """
-    given = [name.strip() or f"column_{position}" for position, name in enumerate(names, start=1)]
-    taken, found = set(given), []
-    seen: set[str] = set()
-    for name in given:
-        unique = name if name not in seen else _next_free(name, taken)
+    stripped = [name.strip() or f"column_{position}" for position, name in enumerate(names, start=1)]
+    taken, unique_so_far = set(stripped), []
+    used: set[str] = set()
+    for name in stripped:
+        unique = name if name not in used else _next_free(name, taken)
         taken.add(unique)
-        seen.add(unique)
-        found.append(unique)
-    return tuple(found)
+        used.add(unique)
+        unique_so_far.append(unique)
+    return tuple(unique_so_far)
 
 
 def _next_free(name: str, taken: set[str]) -> str:

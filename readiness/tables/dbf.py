@@ -70,21 +70,21 @@ def _layout(path: Path) -> _Layout:
         rows, start, length = struct.unpack_from("<IHH", head, 4)
         described = file.read(max(0, start - _HEADER_BYTES))
         sample = file.read(_SAMPLE_BYTES)
-    found, beside, position = [], 0, 1
+    fields, beside, position = [], 0, 1
     for at in range(0, len(described) - _FIELD_BYTES + 1, _FIELD_BYTES):
         if described[at] == _FIELDS_END:
             break
         name = described[at : at + 11].partition(b"\x00")[0].decode("latin-1").strip()
         width = described[at + 16]
         if described[at + 11] in _READ_TYPES:
-            found.append((name, chr(described[at + 11]), position, position + width))
+            fields.append((name, chr(described[at + 11]), position, position + width))
         else:
             beside += 1
         position += width
-    if not found or length < position:
+    if not fields or length < position:
         raise ValueError("its header names no fields, or rows shorter than their fields")
     codec = _CODEPAGES.get(head[_CODEPAGE_AT]) or detect(BytesIO(sample)).encoding
-    return _Layout(rows=rows, start=start, length=length, codec=codec, fields=tuple(found), beside=beside)
+    return _Layout(rows=rows, start=start, length=length, codec=codec, fields=tuple(fields), beside=beside)
 
 
 def _batches(

@@ -145,10 +145,10 @@ def _is_blank(column: pa.Array) -> pa.Array:
 def _blank_records(batch: pa.RecordBatch) -> pa.Array:
     """One boolean per record: all its cells are blank."""
 
-    def narrowed(blank: pa.Array, column: pa.Array) -> pa.Array:
+    def and_blank(blank: pa.Array, column: pa.Array) -> pa.Array:
         return pc.and_(blank, _is_blank(column)) if pc.any(blank).as_py() else blank
 
-    return reduce(narrowed, batch.columns[1:], _is_blank(batch.column(0)))
+    return reduce(and_blank, batch.columns[1:], _is_blank(batch.column(0)))
 
 
 def _fast_batches(path: Path, dialect: Dialect, schema: pa.Schema, limit: int | None) -> Iterator[pa.RecordBatch]:

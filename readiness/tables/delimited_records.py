@@ -12,7 +12,7 @@ from typing import IO
 
 from readiness.tables.dialect import Dialect
 from readiness.tables.layout import MAX_LINE_CHARACTERS, large_cells
-from readiness.tables.losses import Losses, counted
+from readiness.tables.losses import Losses, counts_text
 
 TOO_LONG = f"lines longer than {MAX_LINE_CHARACTERS} characters"
 CUT_OFF = "records after the end of the file, which ends inside a quoted cell"
@@ -41,7 +41,7 @@ class RecordFacts:
     def notes(self, width: int, read: int) -> dict[str, str]:
         notes = {}
         if self.short or self.long:
-            kinds = counted([("shorter", self.short), ("longer, their cells beyond left out", self.long)])
+            kinds = counts_text([("shorter", self.short), ("longer, their cells beyond left out", self.long)])
             notes["ragged"] = f"{self.short + self.long} of {read} records do not have {width} cells ({kinds})"
         if self.blank:
             notes["blank"] = blank_note(self.blank)
@@ -74,7 +74,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.popleft() if self._back else self._read()
+        line = self._back.popleft() if self._back else self._read_line()
         self.number += 1
         self.taken.append(line)
         return line
@@ -84,7 +84,7 @@ class _Lines:
         self.number -= len(lines)
         self.ended = False
 
-    def _read(self) -> str:
+    def _read_line(self) -> str:
         while line := self._file.readline(MAX_LINE_CHARACTERS):
             if len(line) < MAX_LINE_CHARACTERS or line.endswith(("\n", "\r")):
                 self._facts.damaged += "\ufffd" in line
@@ -126,7 +126,7 @@ class _Splitter:
                 record, reader = self._first_line(), self._reader()
             else:
                 if len(self._lines.taken) > 1 or self._lines.ended:
-                    record, reader = self._examined(record), self._reader()
+                    record, reader = self._repair_record(record), self._reader()
             if record and not self._is_blank(record):
                 self._facts.short += len(record) < self._width
                 self._facts.long += len(record) > self._width
@@ -141,7 +141,7 @@ class _Splitter:
         self._facts.blank += 1
         return True
 
-    def _examined(self, record: list[str]) -> list[str]:
+    def _repair_record(self, record: list[str]) -> list[str]:
         """A record of several lines as it is, or its first line alone when its quote was left open."""
         later = self._lines.taken[1:]
         if self._lines.ended:  # inside a quoted cell: a whole record ends before the end is looked for

@@ -1,4 +1,4 @@
-"""Tables in files, whatever the format: ``read_tables`` is the one door."""
+"""Tables in files, of every format; ``read_tables`` is the entry point."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def format_of_name(path: Path) -> str:
     'tsv'
     """
     extension = path.suffix.lower().lstrip(".")
-    found = _EXTENSIONS.get(extension, extension)
-    return found if found in _READERS else ""
+    name = _EXTENSIONS.get(extension, extension)
+    return name if name in _READERS else ""
 
 
 def read_tables(
@@ -69,7 +69,7 @@ def read_tables(
     beside: Mapping[str, Path] | None = None,
     scratch: Path | None = None,
 ) -> Iterator[TableStream]:
-    """Every table in one file, as streams of at most ``limit`` rows (None: all).
+    """Return every table in one file, as streams of at most ``limit`` rows (None: all).
 
     Parameters
     ----------
@@ -80,30 +80,30 @@ def read_tables(
     beside: logs of a SQLite file by the ending of their name ("-wal"), where they do not lie in its folder.
     scratch: a folder for private copies, the system's own when None.
 
-    A file that breaks yields a stream whose ``problem`` says why; a file that breaks midway gives the rows before
+    A file that breaks yields a stream with the reason as ``problem``; a file that breaks midway gives the rows before
     the break and sets ``problem`` when they have been read. Nothing is raised. Read each stream before the next.
     """
     reader = _READERS.get(format) or _OTHER_CONTENT.get(format)
     if reader is None:
-        yield _broken(item, format, f"no reader for tables of format {format!r}")
+        yield _broken_stream(item, format, f"no reader for tables of format {format!r}")
         return
     if reader is read_sqlite:
         reader = partial(read_sqlite, beside=beside, scratch=scratch)
     try:
         for stream in reader(path, item=item, format=format, limit=limit):
-            stream.batches = _guarded(stream, stream.batches)
+            stream.batches = _guard_batches(stream, stream.batches)
             yield stream
     except _NEVER_HELD:
         raise
     except BaseException as error:  # noqa: BLE001 - a broken file is a finding; Rust's panics are no Exception
-        yield _broken(item, format, reason(error))
+        yield _broken_stream(item, format, reason(error))
 
 
-def _broken(item: str, format: str, problem: str) -> TableStream:  # noqa: A002
+def _broken_stream(item: str, format: str, problem: str) -> TableStream:  # noqa: A002
     return TableStream(item=item, schema=pa.schema([]), batches=iter(()), format=format, problem=problem)
 
 
-def _guarded(stream: TableStream, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _guard_batches(stream: TableStream, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     read = 0
     try:
         for batch in batches:

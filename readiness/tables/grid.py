@@ -32,7 +32,7 @@ _MOST_REMARKS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
-    """Where the table is in a sheet: ``above`` filled rows, ``top`` with blank ones, are above its header or data.
+    """Position of the table in a sheet: ``above`` filled rows, ``top`` with blank ones, are above its header or data.
 
     A row after a blank one that fills fewer than ``fewest`` cells may be a remark below the table.
     """
@@ -45,7 +45,7 @@ class _Grid:
 
 
 @dataclass(slots=True)
-class _Left:
+class _SkippedRows:
     """Rows that were passed over."""
 
     blank: int = 0
@@ -53,30 +53,30 @@ class _Left:
 
 
 def is_filled(rows: Iterable[list[Any]]) -> bool:
-    return any(_filled(row) for row in rows)
+    return any(_filled_count(row) for row in rows)
 
 
 def grid_stream(rows: Rows, *, item: str, format: str, limit: int | None) -> TableStream:  # noqa: A002
     """The table in a grid that is filled. Two passes: kinds and counts first, then the rows."""
     head = list(islice(_filled_rows(rows()), _HEADER_SEARCH_ROWS + 1))
-    if sum(_filled(row) for _, row in head) < _FEWEST_CELLS:
+    if sum(_filled_count(row) for _, row in head) < _FEWEST_CELLS:
         notes = {"cells": "holds a single filled cell and no table"}
         return TableStream(item=item, schema=pa.schema([]), batches=iter(()), rows=0, format=format, notes=notes)
     grid = _find_grid(head)
     refuse_wide(len(grid.names))
     kinds: list[set[str]] = [set() for _ in grid.names]
-    left, count = _Left(), 0
+    left, count = _SkippedRows(), 0
     for row in _data_rows(rows(), grid, left):
         count += 1
-        for found, value in zip(kinds, row, strict=False):
-            found.add(_kind(value))
-    types = [arrow_type(found) for found in kinds]
+        for column_kinds, value in zip(kinds, row, strict=False):
+            column_kinds.add(_kind(value))
+    types = [arrow_type(column_kinds) for column_kinds in kinds]
     schema = pa.schema(list(zip(grid.names, types, strict=True)))
     return TableStream(
         item=item,
         schema=schema,
-        batches=_batches(islice(_data_rows(rows(), grid, _Left()), limit), schema),
-        types=tuple(type_name(found) for found in kinds),
+        batches=_batches(islice(_data_rows(rows(), grid, _SkippedRows()), limit), schema),
+        types=tuple(type_name(column_kinds) for column_kinds in kinds),
         rows=count,
         format=format,
         notes=_notes(grid, left),
@@ -89,7 +89,7 @@ def _kind(value: Any) -> str:
     return "integer" if kind == "decimal" and value.is_integer() and abs(value) < 2**53 else kind
 
 
-def _notes(grid: _Grid, left: _Left) -> dict[str, str]:
+def _notes(grid: _Grid, left: _SkippedRows) -> dict[str, str]:
     notes = {}
     if grid.above:
         notes["top"] = f"{grid.top} rows above the table were left out"
@@ -102,17 +102,17 @@ def _notes(grid: _Grid, left: _Left) -> dict[str, str]:
     return notes
 
 
-def _filled(row: list[Any]) -> int:
+def _filled_count(row: list[Any]) -> int:
     return sum(1 for cell in row if cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()))
 
 
 def _filled_rows(rows: Iterator[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
-    return ((number, row) for number, row in enumerate(rows) if _filled(row))
+    return ((number, row) for number, row in enumerate(rows) if _filled_count(row))
 
 
-def _find_grid(found: list[tuple[int, list[Any]]]) -> _Grid:
-    rows = [row for _, row in found]
-    filled = [_filled(row) for row in rows]
+def _find_grid(numbered_rows: list[tuple[int, list[Any]]]) -> _Grid:
+    rows = [row for _, row in numbered_rows]
+    filled = [_filled_count(row) for row in rows]
     counts = Counter(filled)
     usual = max(counts, key=lambda count: (counts[count], count))
     top = next(i for i, count in enumerate(filled) if count >= max(1, _FILLED_SHARE * usual))
@@ -120,19 +120,19 @@ def _find_grid(found: list[tuple[int, list[Any]]]) -> _Grid:
     header = has_header(texts)
     width = max(len(row) for row in rows)
     names = unique_names(_one_line(cell) for cell in texts[0]) if header else unique_names([""] * width)
-    return _Grid(above=top, top=found[top][0], header=header, names=names, fewest=_FILLED_SHARE * usual)
+    return _Grid(above=top, top=numbered_rows[top][0], header=header, names=names, fewest=_FILLED_SHARE * usual)
 
 
 def _one_line(name: str) -> str:
     return " ".join(name.split())
 
 
-def _data_rows(rows: Iterator[list[Any]], grid: _Grid, left: _Left) -> Iterator[list[Any]]:
+def _data_rows(rows: Iterator[list[Any]], grid: _Grid, left: _SkippedRows) -> Iterator[list[Any]]:
     """Rows of the table. Blank rows are none; sparse rows behind a blank one are held back: at the end, remarks."""
     above, blank, apart = grid.above + grid.header, 0, False
     held: list[list[Any]] = []
     for row in rows:
-        filled = _filled(row)
+        filled = _filled_count(row)
         if not filled:
             blank += above <= 0
             apart = above <= 0

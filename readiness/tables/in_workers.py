@@ -1,4 +1,4 @@
-"""Tables in files, read in workers that may be lost: a workbook that claims a billion cells costs only itself."""
+"""Tables in files, read in workers: a workbook that claims a billion cells loses only its own tables."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def stage_files(
     """
     limits = Limits(workers=resources.workers, seconds=resources.table_seconds, memory_mb=resources.memory_mb)
     rows: list[dict[str, Any]] = []
-    for done, (file, answer) in enumerate(run(files, partial(_stage, folder, rows_limit), limits), start=1):
-        rows.extend([_lost(file, answer)] if isinstance(answer, Lost) else answer)
+    for done, (file, result) in enumerate(run(files, partial(_stage, folder, rows_limit), limits), start=1):
+        rows.extend([_lost_table(file, result)] if isinstance(result, Lost) else result)
         progress(done, 0)
     shutil.rmtree(folder / _SCRATCH, ignore_errors=True)  # a worker that was killed left its copy
     rows.sort(key=lambda row: (row["source"], row["item"]))
@@ -69,11 +69,11 @@ def _stage(
         scratch=folder / _SCRATCH,
     )
     index = stage_tables(((file.source, file.item, stream) for stream in streams), folder=folder, rows_limit=rows_limit)
-    found: list[dict[str, Any]] = index.to_pylist()
-    return found
+    rows: list[dict[str, Any]] = index.to_pylist()
+    return rows
 
 
-def _lost(file: TableFile, lost: Lost) -> dict[str, Any]:
+def _lost_table(file: TableFile, lost: Lost) -> dict[str, Any]:
     empty = {field.name: None for field in schemas.TABLE_INDEX}
     facts = {"source": file.source, "item": file.item, "container": file.item, "format": file.format}
     problem = f"{lost.outcome}: {lost.detail}" if lost.detail else str(lost.outcome)

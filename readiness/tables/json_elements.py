@@ -42,13 +42,13 @@ class ElementReader:
             if self._opening is None and (first := _FIRST_KEY.match(self._text, self._at)):
                 self._opening = _same_opening(first[0])
             self._number += 1
-            found = self._decoded()
-            if found is None:
+            element = self._decode_next()
+            if element is None:
                 self._losses.add(UNREADABLE, place=f"entry {self._number}")
                 if not self._to_opening():
                     return
             else:
-                value, end = found
+                value, end = element
                 size, self._at = end - self._at, end
                 yield value, size
 
@@ -64,7 +64,7 @@ class ElementReader:
                     self._losses.add(ENDS_EARLY, None)
                 return False
 
-    def _decoded(self) -> tuple[Any, int] | None:
+    def _decode_next(self) -> tuple[Any, int] | None:
         while True:
             try:
                 value, end = self._decoder.decode(self._text, self._at)
@@ -85,8 +85,8 @@ class ElementReader:
         """Moves past a broken entry to the next that begins like a record; False when none follows."""
         self._at += 1
         while self._opening is not None:
-            if found := self._opening.search(self._text, self._at):
-                self._at = found.start()
+            if match := self._opening.search(self._text, self._at):
+                self._at = match.start()
                 return True
             self._at = max(self._at, len(self._text) - _LONGEST_OPENING)
             if not self._read_more():
@@ -97,11 +97,11 @@ class ElementReader:
 
     def _read_more(self) -> bool:
         """Appends the next piece, as long as what is kept, so that a long entry is not copied often."""
-        kept = self._text[self._at :]
-        piece = "" if self._ended else self._file.read(max(READ_CHARACTERS, len(kept)))
+        rest = self._text[self._at :]
+        piece = "" if self._ended else self._file.read(max(READ_CHARACTERS, len(rest)))
         self._ended = not piece
         if piece:
-            self._text, self._at = kept + piece, 0
+            self._text, self._at = rest + piece, 0
         return bool(piece)
 
 

@@ -19,7 +19,7 @@ from readiness.tables.cell_types import arrow_column, arrow_type, kind_of, type_
 from readiness.tables.dialect import detect_encoding
 from readiness.tables.json_elements import MAX_RECORD_CHARACTERS, READ_CHARACTERS, ElementReader
 from readiness.tables.json_values import JsonDecoder
-from readiness.tables.losses import Losses, counted
+from readiness.tables.losses import Losses, counts_text
 
 Record = tuple[dict[str, Any], int]
 """A record and how many characters it took."""
@@ -93,7 +93,7 @@ def _second_line_is_record(opening: str) -> bool:
 
 
 def _spans_lines(opening: str) -> bool:
-    """Whether the first object goes on after its line, and is whole."""
+    """Return whether the first object goes on after its line, and is whole."""
     first = opening.partition("\n")[0]
     try:
         _, end = json.JSONDecoder().raw_decode(opening)
@@ -119,14 +119,14 @@ def _stream(
             for key, value in record.items():
                 kinds.setdefault(key, set()).add(kind_of(value))
             refuse_wide(len(kinds))
-    schema = pa.schema([(name, arrow_type(found)) for name, found in kinds.items()])
+    schema = pa.schema([(name, arrow_type(column_kinds)) for name, column_kinds in kinds.items()])
     again = _Reading(path=reading.path, encoding=reading.encoding)
-    odd = counted(reading.odd.items())
+    odd = counts_text(reading.odd.items())
     return TableStream(
         item=item,
         schema=schema,
         batches=_batches(islice(records(again), limit), schema),
-        types=tuple(type_name(found) for found in kinds.values()),
+        types=tuple(type_name(column_kinds) for column_kinds in kinds.values()),
         rows=rows + (reading.losses.total or 0),
         encoding=reading.encoding,
         format=format,
@@ -161,11 +161,11 @@ def _skip_line(file: IO[str]) -> None:
 
 def _record(decoder: JsonDecoder, line: str, number: int, losses: Losses) -> Iterator[Record]:
     try:
-        found = decoder.decode_line(line)
+        record = decoder.decode_line(line)
     except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict):
-        yield found, len(line)
+        record = None
+    if isinstance(record, dict):
+        yield record, len(line)
     else:
         losses.add(NO_OBJECT, place=f"line {number}")
 
@@ -185,8 +185,8 @@ def _records_in_sequence(reading: _Reading) -> Iterator[Record]:
 
 def _objects(file: IO[str], reading: _Reading, *, closed: bool) -> Iterator[Record]:
     elements = ElementReader(file, JsonDecoder(reading.odd), reading.losses, closed=closed)
-    for found, size in elements:
-        if isinstance(found, dict):
-            yield found, size
+    for element, size in elements:
+        if isinstance(element, dict):
+            yield element, size
         else:
             reading.losses.add(NO_RECORD)

@@ -48,9 +48,9 @@ class JsonDecoder:
         return value
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        self._repeats += len(pairs) - len(found)
-        return found
+        content = dict(pairs)
+        self._repeats += len(pairs) - len(content)
+        return content
 
     def _without_half_pairs(self, value: Any) -> Any:
         sound = _sound(value)

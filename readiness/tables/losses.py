@@ -1,17 +1,17 @@
-"""What of a table could not be read: how much, why and where. Cell values are never part of it."""
+"""Parts of a table that could not be read: how many, why and where. Cell values are never part of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_SHOWN_PLACES = 5
-"""Places named per cause; the count says how many there are. Chosen by us: a finding stays one sentence."""
+_NAMED_PLACES = 5
+"""Places named per cause; the count covers all of them. Chosen by us: a finding stays one sentence."""
 
 
 @dataclass(slots=True)
 class Losses:
-    """Rows that could not be read, by cause. A count of None means that nobody can say how many."""
+    """Rows that could not be read, by cause. A count of None means that the number is unknown."""
 
     counts: dict[str, int | None] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
@@ -21,7 +21,7 @@ class Losses:
         before = self.counts.get(cause, 0)
         self.counts[cause] = None if before is None or count is None else before + count
         named = self.places.setdefault(cause, [])
-        if place and len(named) < _SHOWN_PLACES:
+        if place and len(named) < _NAMED_PLACES:
             named.append(place)
 
     def __bool__(self) -> bool:
@@ -52,7 +52,7 @@ class Losses:
         return f"{amount} ({', '.join(named)}{more})" if named else amount
 
 
-def counted(amounts: Iterable[tuple[str, int]]) -> str:
+def counts_text(amounts: Iterable[tuple[str, int]]) -> str:
     """Oddities that occurred, with their counts.
 
     >>> counted([("records shorter than the header", 2), ("records longer than it", 0)])

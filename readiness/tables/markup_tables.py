@@ -24,11 +24,11 @@ def read_html(path: Path, *, item: str, format: str, limit: int | None) -> Itera
     from lxml import html
 
     _refuse_large(path)
-    root = html.parse(str(path), html.HTMLParser(encoding=_declared_or_found(path), no_network=True)).getroot()
+    root = html.parse(str(path), html.HTMLParser(encoding=_encoding_of(path), no_network=True)).getroot()
     tables = [] if root is None else [table for table in root.iter("table") if table.find(".//table") is None]
     grids = {f"Table {number}": _html_rows(table) for number, table in enumerate(tables, start=1)}
-    found = {name: grid for name, grid in grids.items() if len(grid) > 1}
-    yield from _streams(found, item=item, format=format, limit=limit)
+    with_rows = {name: grid for name, grid in grids.items() if len(grid) > 1}
+    yield from _streams(with_rows, item=item, format=format, limit=limit)
 
 
 def read_xml(path: Path, *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002
@@ -51,7 +51,7 @@ def _refuse_large(path: Path) -> None:
         raise ValueError(f"{size} bytes; tables in markup of more than {_MAX_BYTES} bytes are not read")
 
 
-def _declared_or_found(path: Path) -> str | None:
+def _encoding_of(path: Path) -> str | None:
     """None leaves it to what the page declares; else UTF-8 where the bytes are that."""
     from readiness.tables.dialect import detect_encoding
 
@@ -96,7 +96,7 @@ def _attribute(element: Any, name: str) -> str:
 
 
 def _xml_rows(sheet: Any) -> _Grid:
-    """Rows and cells say their 1-based index where they skip others; a far index is refused as its place is empty."""
+    """Rows of a sheet; rows and cells hold a 1-based index where they skip others, and a far index is refused."""
     rows: _Grid = []
     for row in sheet.iterfind(".//{*}Row"):
         rows.extend([] for _ in range(min(_integer(_attribute(row, "Index")), _MAX_SPAN + len(rows)) - len(rows) - 1))

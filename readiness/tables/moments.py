@@ -20,7 +20,7 @@ _INT64 = range(-(2**63), 2**63)
 
 
 def may_leave_calendar(kind: pa.DataType) -> bool:
-    """Whether a column of this type can hold what Python cannot."""
+    """Return whether a column of this type can hold what Python cannot."""
     return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind) or pa.types.is_time(kind))
 
 
@@ -58,7 +58,7 @@ def moment_text(column: pa.Array) -> pa.Array:
 
 
 def _counted_text(text: str | None, kind: Any) -> str | None:
-    """What not even Arrow writes as a date: the stored number with its unit."""
+    """Text of a time that not even Arrow writes as a date: the stored number with its unit."""
     if text is None or not text.startswith(_OUT_OF_RANGE):
         return text
     return f"{text.removeprefix(_OUT_OF_RANGE).rstrip('>Z')} {kind.unit}"

@@ -30,7 +30,7 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
         return plain_type(kind.storage_type)
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return plain_type(kind.value_type)
-    kept = (
+    plain_tests = (
         pa.types.is_integer,
         pa.types.is_float32,
         pa.types.is_float64,
@@ -39,7 +39,7 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
         pa.types.is_timestamp,
         pa.types.is_time,
     )
-    if any(test(kind) for test in kept):
+    if any(test(kind) for test in plain_tests):
         return pa.date32() if pa.types.is_date64(kind) else kind
     if pa.types.is_decimal(kind):
         return kind if kind.precision <= _DECIMAL128_DIGITS else TEXT
@@ -55,11 +55,11 @@ def plain_schema(schema: pa.Schema, names: tuple[str, ...]) -> pa.Schema:
 
 def plain_batch(batch: pa.RecordBatch, schema: pa.Schema, odd: Counter[str]) -> pa.RecordBatch:
     """``batch`` in ``schema``. No cell makes it raise; cells that cannot be kept as they are are counted in ``odd``."""
-    columns = [_fitted(column, field.type, odd) for column, field in zip(batch.columns, schema, strict=True)]
+    columns = [_fit(column, field.type, odd) for column, field in zip(batch.columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _fitted(column: pa.Array, kind: pa.DataType, odd: Counter[str]) -> pa.Array:
+def _fit(column: pa.Array, kind: pa.DataType, odd: Counter[str]) -> pa.Array:
     try:
         return _plain(column, kind, odd)
     except _UNFIT:
@@ -108,11 +108,11 @@ def _text(column: pa.Array, odd: Counter[str]) -> pa.Array:
         cast.validate(full=True)
     except pa.ArrowInvalid:
         raw = pc.cast(cast, pa.large_binary()).to_pylist()
-        return pa.array([_decoded(cell, odd) for cell in raw], TEXT)
+        return pa.array([_decode(cell, odd) for cell in raw], TEXT)
     return cast
 
 
-def _decoded(cell: bytes | None, odd: Counter[str]) -> str | None:
+def _decode(cell: bytes | None, odd: Counter[str]) -> str | None:
     if cell is None:
         return None
     try:

@@ -66,13 +66,13 @@ def read_sqlite(
     """
     with with_log(path, beside or {}, scratch) as file:
         with closing(_Table(file=file, name="").connect()) as base:
-            found = base.execute("select name from sqlite_schema where type = 'table' order by name").fetchall()
-        for (name,) in found:
+            names = base.execute("select name from sqlite_schema where type = 'table' order by name").fetchall()
+        for (name,) in names:
             if not name.startswith(_INTERNAL_PREFIX):
                 yield _table(_Table(file=file, name=name), item, format, limit)
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -80,7 +80,7 @@ def _table(table: _Table, item: str, format: str, limit: int | None) -> TableStr
     whole = f"{item}!{table.name}"
     try:
         with closing(table.connect()) as base:
-            columns = [row for row in base.execute(f"pragma table_xinfo({_quoted(table.name)})") if row[6] != 1]
+            columns = [row for row in base.execute(f"pragma table_xinfo({_quote(table.name)})") if row[6] != 1]
             refuse_wide(len(columns))
             rows, types = _stored_types(base, table.name, [row[1] for row in columns])
             references = _references(base, table.name, item)
@@ -114,7 +114,7 @@ def _stored_types(
     Where damaged pages stop the counting, the count is None and every column is read as text.
     """
     try:
-        rows = base.execute(f"select count(*) from {_quoted(name)}").fetchone()[0]  # noqa: S608
+        rows = base.execute(f"select count(*) from {_quote(name)}").fetchone()[0]  # noqa: S608
         types: list[pa.DataType | None] = []
         for start in range(0, len(columns), _COLUMNS_AT_ONCE):
             types += _types_of(base, name, columns[start : start + _COLUMNS_AT_ONCE])
@@ -126,13 +126,13 @@ def _stored_types(
 
 
 def _types_of(base: sqlite3.Connection, name: str, columns: list[str]) -> Iterator[pa.DataType | None]:
-    counts = [f"sum(typeof({_quoted(column)}) = '{storage}')" for column in columns for storage in _STORAGE]
+    counts = [f"sum(typeof({_quote(column)}) = '{storage}')" for column in columns for storage in _STORAGE]
     far = f"not between -{_EXACT_IN_FLOAT64} and {_EXACT_IN_FLOAT64}"
-    wide = [f"sum(typeof({_quoted(column)}) = 'integer' and {_quoted(column)} {far})" for column in columns]
-    found = list(base.execute(f"select {', '.join([*counts, *wide])} from {_quoted(name)}").fetchone())  # noqa: S608
+    wide = [f"sum(typeof({_quote(column)}) = 'integer' and {_quote(column)} {far})" for column in columns]
+    counted = list(base.execute(f"select {', '.join([*counts, *wide])} from {_quote(name)}").fetchone())  # noqa: S608
     for number in range(len(columns)):
-        stored = [bool(count) for count in found[number * len(_STORAGE) :][: len(_STORAGE)]]
-        would_round = stored[0] and stored[1] and bool(found[len(counts) + number])
+        stored = [bool(count) for count in counted[number * len(_STORAGE) :][: len(_STORAGE)]]
+        would_round = stored[0] and stored[1] and bool(counted[len(counts) + number])
         yield None if would_round else _arrow_type(stored)
 
 
@@ -153,9 +153,9 @@ def _arrow_type(stored: list[bool]) -> pa.DataType | None:
 def _references(base: sqlite3.Connection, name: str, item: str) -> tuple[Reference, ...]:
     """Declared foreign keys; one that names no parent columns means the parent's primary key."""
     keys: dict[int, list[tuple[int, str, str, str | None]]] = {}
-    for number, position, parent, column, to, *_ in base.execute(f"pragma foreign_key_list({_quoted(name)})"):
+    for number, position, parent, column, to, *_ in base.execute(f"pragma foreign_key_list({_quote(name)})"):
         keys.setdefault(number, []).append((position, parent, column, to))
-    found = []
+    references = []
     for number in sorted(keys):
         parts = sorted(keys[number], key=lambda part: part[0])
         parent = parts[0][1]
@@ -163,12 +163,12 @@ def _references(base: sqlite3.Connection, name: str, item: str) -> tuple[Referen
         named = [str(column) for column in to] if all(to) else _primary_key(base, parent)
         columns = tuple(part[2] for part in parts)
         if len(named) == len(columns):
-            found.append(Reference(columns=columns, table=f"{item}!{parent}", to=tuple(named)))
-    return tuple(found)
+            references.append(Reference(columns=columns, table=f"{item}!{parent}", to=tuple(named)))
+    return tuple(references)
 
 
 def _primary_key(base: sqlite3.Connection, name: str) -> list[str]:
-    rows = base.execute(f"pragma table_info({_quoted(name)})").fetchall()
+    rows = base.execute(f"pragma table_info({_quote(name)})").fetchall()
     return [column for _, column in sorted((row[5], row[1]) for row in rows if row[5])]
 
 
@@ -183,12 +183,12 @@ def _batches(table: _Table, stream: TableStream, limit: int | None) -> Iterator[
 
 def _rows(table: _Table, stream: TableStream, limit: int | None) -> Iterator[tuple[Any, ...]]:
     """Rows up to the first damaged page, then those from the other end down to the last one."""
-    columns = ", ".join(_quoted(column) for column in stream.schema.names)
+    columns = ", ".join(_quote(column) for column in stream.schema.names)
     bound = "" if limit is None else f" limit {int(limit)}"
     last: Any = None
     with closing(table.connect()) as base:
         keyed = _has_row_numbers(base, table.name)
-        selected = f"select {'rowid' if keyed else '0'}, {columns} from {_quoted(table.name)}"  # noqa: S608
+        selected = f"select {'rowid' if keyed else '0'}, {columns} from {_quote(table.name)}"  # noqa: S608
         try:
             for number, *row in base.execute(selected + (" order by rowid" if keyed else "") + bound):
                 last = number
@@ -212,11 +212,11 @@ def _until_break(base: sqlite3.Connection, statement: str, values: tuple[Any, ..
 def _has_row_numbers(base: sqlite3.Connection, name: str) -> bool:
     """Not so for WITHOUT ROWID and virtual tables."""
     try:
-        base.execute(f"select rowid from {_quoted(name)} limit 0")  # noqa: S608 - identifiers are quoted
+        base.execute(f"select rowid from {_quote(name)} limit 0")  # noqa: S608 - identifiers are quoted
     except sqlite3.DatabaseError:
         return False
-    found = base.execute("select sql from sqlite_schema where type = 'table' and name = ?", (name,)).fetchone()
-    return bool(found) and not str(found[0]).lstrip().lower().startswith("create virtual")
+    row = base.execute("select sql from sqlite_schema where type = 'table' and name = ?", (name,)).fetchone()
+    return bool(row) and not str(row[0]).lstrip().lower().startswith("create virtual")
 
 
 def _weight(row: tuple[Any, ...]) -> int:

@@ -21,7 +21,7 @@ _WAL_HEADER, _FRAME_HEADER, _SALT_BYTES = 32, 24, 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqliteFile:
-    """``own`` is a private copy, which may be written; ``unread`` says which changes in a log could not be applied."""
+    """``own`` is a private copy, which may be written; ``unread`` names changes in a log that could not be applied."""
 
     path: Path
     own: bool = False
@@ -51,10 +51,10 @@ def with_log(path: Path, beside: Mapping[str, Path], scratch: Path | None) -> It
         scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="sqlite-", dir=scratch) as folder:
         try:
-            found = _copied(path, logs, Path(folder))
+            file = _copy(path, logs, Path(folder))
         except (OSError, sqlite3.Error) as error:
-            found = SqliteFile(path=path, unread=f"its log of changes could not be applied ({reason(error)})")
-        yield found
+            file = SqliteFile(path=path, unread=f"its log of changes could not be applied ({reason(error)})")
+        yield file
 
 
 def _sibling(path: Path, ending: str) -> Path | None:
@@ -68,24 +68,26 @@ def _holds_changes(log: Path, ending: str) -> bool:
         with log.open("rb") as file:
             head = file.read(_WAL_HEADER + 1)
     except OSError:
-        return True  # nobody can say: its copy will fail, and be named
+        return True  # not known: its copy will fail, and be named
     return len(head) > _WAL_HEADER if ending == "-wal" else bool(head.strip(b"\x00"))
 
 
-def _copied(path: Path, logs: Mapping[str, Path], folder: Path) -> SqliteFile:
+def _copy(path: Path, logs: Mapping[str, Path], folder: Path) -> SqliteFile:
     own = folder / "copy.sqlite"
     shutil.copyfile(path, own)
     for ending, log in logs.items():
         shutil.copyfile(log, own.with_name(own.name + ending))
-    found = SqliteFile(path=own, own=True)
-    with closing(found.connect()) as base:
+    file = SqliteFile(path=own, own=True)
+    with closing(file.connect()) as base:
         base.execute("select count(*) from sqlite_schema").fetchone()
         applied = base.execute("pragma wal_checkpoint(passive)").fetchone()[1] if "-wal" in logs else 0
-    return SqliteFile(path=own, own=True, unread=_unapplied(logs["-wal"], max(0, applied)) if "-wal" in logs else "")
+    return SqliteFile(
+        path=own, own=True, unread=_unapplied_log(logs["-wal"], max(0, applied)) if "-wal" in logs else ""
+    )
 
 
-def _unapplied(log: Path, applied: int) -> str:
-    """What of the log SQLite passes over: a log that is not this file's, or all that follows a damaged page."""
+def _unapplied_log(log: Path, applied: int) -> str:
+    """Describe what SQLite skips in the log: a log of another file, or all that follows a damaged page."""
     with log.open("rb") as file:
         header = file.read(_WAL_HEADER)
         page_bytes, salt = int.from_bytes(header[8:12], "big"), header[16 : 16 + _SALT_BYTES]

@@ -1,4 +1,4 @@
-"""Every table of an audit as one Parquet file each, and the index that says what each one is."""
+"""Tables of an audit as one Parquet file each, and the index that describes them."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ def stage_tables(
     streams: ``(source, container item, stream)``; each stream is read once, batch by batch, before the next.
     folder: the stages folder; ``data`` in the index is relative to it.
     rows_limit: rows kept of each table, None for all. ``rows`` stays the source's own count where it is known.
-    progress: told the tables done; how many there will be is not known before they are read.
+    progress: called with the tables done; their total is not known before they are read.
 
     Columns come out with unique names, text as ``large_string``, nested values as JSON text. A table that cannot be
-    read is a row with ``state`` unreadable, one that breaks a row with ``state`` partial: ``lost`` and ``lost_why`` say
-    what is missing. A table that the limit cut is ``read``, with more ``rows`` than ``rows_read``. What was odd about a
-    table, its losses included, is in ``problem``.
+    read is a row with ``state`` unreadable, one that breaks a row with ``state`` partial: ``lost`` and ``lost_why``
+    describe what is missing. A table that the limit cut is ``read``, with more ``rows`` than ``rows_read``.
+    ``problem`` holds what was odd about a table, its losses included.
     """
     (folder / _FOLDER).mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
     for source, container, stream in streams:
         target = _Target(source=source, container=container, folder=folder)
-        rows.append(_staged(stream, target, rows_limit))
+        rows.append(_stage_table(stream, target, rows_limit))
         progress(len(rows), 0)
     rows.sort(key=lambda row: (row["source"], row["item"]))
     return pa.Table.from_pylist(rows, schema=schemas.TABLE_INDEX)
@@ -67,7 +67,7 @@ class _Target:
         return f"{_FOLDER}/{hashlib.sha256(identity).hexdigest()[:24]}.parquet"
 
 
-def _staged(stream: TableStream, target: _Target, rows_limit: int | None) -> dict[str, Any]:
+def _stage_table(stream: TableStream, target: _Target, rows_limit: int | None) -> dict[str, Any]:
     names = unique_names(stream.schema.names)
     if list(names) != stream.schema.names:
         stream.notes.setdefault("names", "empty or repeated column names were made unique")
@@ -89,7 +89,7 @@ def _staged(stream: TableStream, target: _Target, rows_limit: int | None) -> dic
         "data": data if len(schema) and state != "unreadable" else None,
         "rows": _rows(stream, rows_read, cut=cut),
         "rows_read": rows_read,
-        "lost": _lost(stream, rows_read),
+        "lost": _lost_rows(stream, rows_read),
         "lost_why": "; ".join(filter(None, why)),
         "columns": list(names),
         "types": list(stream.types) or [str(field.type) for field in stream.schema],
@@ -114,7 +114,7 @@ def _schema(stream: TableStream, names: tuple[str, ...]) -> pa.Schema:
 
 
 def _account_for_all(stream: TableStream, rows_read: int, *, cut: bool) -> None:
-    """What falls short of the source's own count, and was cut by no limit and no break, is a loss too."""
+    """Count as lost the rows that are missing from the source's own count without a limit or a break."""
     known = stream.losses.total
     if stream.rows is None or stream.problem or cut or known is None:
         return
@@ -123,8 +123,8 @@ def _account_for_all(stream: TableStream, rows_read: int, *, cut: bool) -> None:
         stream.losses.add("rows that the source counts but does not deliver", short)
 
 
-def _lost(stream: TableStream, rows_read: int) -> int | None:
-    """Rows that were not read because of a break; None when nobody can say how many."""
+def _lost_rows(stream: TableStream, rows_read: int) -> int | None:
+    """Rows that were not read because of a break; None when their number is unknown."""
     if not stream.problem:
         return stream.losses.total
     return None if stream.rows is None else max(0, stream.rows - rows_read)
@@ -162,19 +162,19 @@ def _write(stream: TableStream, schema: pa.Schema, path: Path, rows_limit: int |
 
 
 def _within_limit(stream: TableStream, rows_limit: int | None) -> Iterator[pa.RecordBatch]:
-    """Batches up to the limit, then one step more, so that a reader of the same limit can say its row count."""
+    """Batches up to the limit, then one step more, so that a reader with the same limit can set its row count."""
     left = rows_limit
     for batch in _unbroken(stream):
         if left is not None and left <= 0:
             return
-        kept = batch if left is None else batch.slice(0, left)
-        left = None if left is None else left - kept.num_rows
-        if kept.num_rows:
-            yield kept
+        part = batch if left is None else batch.slice(0, left)
+        left = None if left is None else left - part.num_rows
+        if part.num_rows:
+            yield part
 
 
 def _unbroken(stream: TableStream) -> Iterator[pa.RecordBatch]:
-    """A reader that raises in spite of its door is a table that broke."""
+    """Make a table with a problem of a reader that raises in spite of the interface."""
     try:
         yield from stream.batches
     except Exception as error:  # noqa: BLE001 - bad data never raises out of a stage

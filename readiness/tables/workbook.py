@@ -1,4 +1,4 @@
-"""XLSX, XLSB, XLS and ODS sheets: one table per sheet that holds anything. A sheet that breaks costs only itself."""
+"""XLSX, XLSB, XLS and ODS sheets: one table per sheet that holds anything. A broken sheet loses only its own rows."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class _Book:
         """The sheet, its error cells, and what far cells of it were left out."""
         if self.xlsx is None:
             return self.reader.get_sheet_by_name(name), self.errors.get(name, {}), ""
-        found = self.xlsx.examine(name)
-        book = _reader(found.trimmed) if found.trimmed is not None else self.reader
-        return book.get_sheet_by_name(name), found.errors, found.left_out
+        examination = self.xlsx.examine(name)
+        book = _reader(examination.trimmed) if examination.trimmed is not None else self.reader
+        return book.get_sheet_by_name(name), examination.errors, examination.left_out
 
 
 def read_workbook(path: Path, *, item: str, format: str, limit: int | None) -> Iterator[TableStream]:  # noqa: A002
@@ -43,7 +43,7 @@ def read_workbook(path: Path, *, item: str, format: str, limit: int | None) -> I
     """
     from python_calamine import SheetTypeEnum
 
-    book = _opened(path)
+    book = _open_book(path)
     sheets = [sheet.name for sheet in book.reader.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     filled = [name for name in sheets if _is_filled(book, name)]
     for name in filled:
@@ -53,14 +53,14 @@ def read_workbook(path: Path, *, item: str, format: str, limit: int | None) -> I
         except _NEVER_HELD:
             raise
         except BaseException as error:  # noqa: BLE001 - calamine's Rust panics are no Exception
-            yield _broken(whole, format, f"sheet {name}: {reason(error)} ({_others(sheets, filled)})")
+            yield _broken_sheet(whole, format, f"sheet {name}: {reason(error)} ({_others(sheets, filled)})")
 
 
 def _others(sheets: list[str], filled: list[str]) -> str:
     return f"one of {len(sheets)} sheets, {len(filled)} of them not empty"
 
 
-def _opened(path: Path) -> _Book:
+def _open_book(path: Path) -> _Book:
     if zipfile.is_zipfile(path):
         return _Book(reader=_reader(path), xlsx=read_xlsx_sheets(path))
     if _is_from_before_compound_files(path):
@@ -69,7 +69,7 @@ def _opened(path: Path) -> _Book:
 
 
 def _is_from_before_compound_files(path: Path) -> bool:
-    """Whether the file begins with a worksheet of Excel 2, 3 or 4 (record BOF of those versions)."""
+    """Return whether the file begins with a worksheet of Excel 2, 3 or 4 (record BOF of those versions)."""
     with path.open("rb") as file:
         return file.read(2) in {b"\x09\x00", b"\x09\x02", b"\x09\x04"}
 
@@ -116,5 +116,5 @@ def _rows(sheet: Any, errors: Cells) -> Iterator[list[Any]]:
         yield row
 
 
-def _broken(item: str, format: str, problem: str) -> TableStream:  # noqa: A002
+def _broken_sheet(item: str, format: str, problem: str) -> TableStream:  # noqa: A002
     return TableStream(item=item, schema=pa.schema([]), batches=iter(()), format=format, problem=problem)

@@ -1,4 +1,4 @@
-"""What the XML of XLSX sheets shows and their reader does not: error cells, and cells so far off that memory ends."""
+"""Facts from the XML of XLSX sheets that their reader hides: error cells, and cells too far off for the memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ERROR = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class SheetExamination:
     """``trimmed`` is the workbook without the cells that ``left_out`` describes; None when nothing was left out."""
 
     errors: Cells = field(default_factory=dict)
@@ -47,19 +47,19 @@ class XlsxSheets:
     path: Path
     parts: dict[str, str]
 
-    def examine(self, name: str) -> Examined:
+    def examine(self, name: str) -> SheetExamination:
         """``ValueError`` for a sheet that spans too many cells even without those far off."""
         part = self.parts.get(name, "")
         with zipfile.ZipFile(self.path) as book:
             if part not in book.namelist() or book.getinfo(part).file_size > _MAX_SHEET_BYTES:
-                return Examined()
+                return SheetExamination()
             xml = book.read(part)
-        found = _ERROR.findall(xml) if b't="e"' in xml else ()
-        errors = _by_row((column, row, text.decode("utf-8", "replace")) for column, row, text in found)
+        matches = _ERROR.findall(xml) if b't="e"' in xml else ()
+        errors = _by_row((column, row, text.decode("utf-8", "replace")) for column, row, text in matches)
         if _span(_POSITION.findall(xml)) <= MAX_GRID_CELLS:
-            return Examined(errors=errors)
-        kept, left_out = _without_far_cells(xml)
-        return Examined(errors=errors, trimmed=_replaced(self.path, part, kept), left_out=left_out)
+            return SheetExamination(errors=errors)
+        near_cells, left_out = _without_far_cells(xml)
+        return SheetExamination(errors=errors, trimmed=_replace_part(self.path, part, near_cells), left_out=left_out)
 
 
 def read_xlsx_sheets(path: Path) -> XlsxSheets | None:
@@ -84,10 +84,10 @@ def _relation_of(attributes: Mapping[str, str]) -> str:
 
 
 def _by_row(cells: Iterable[tuple[bytes, bytes, str]]) -> Cells:
-    found: Cells = {}
+    by_row: Cells = {}
     for column, row, text in cells:
-        found.setdefault(int(row) - 1, []).append((_number(column) - 1, text))
-    return found
+        by_row.setdefault(int(row) - 1, []).append((_number(column) - 1, text))
+    return by_row
 
 
 def _number(letters: bytes) -> int:
@@ -112,11 +112,11 @@ def _without_far_cells(xml: bytes) -> tuple[bytes, str]:
         raise ValueError(f"spans {len(rows)} rows by {len(columns)} columns, nearly all of them empty")
     far = sum(row not in rows or column not in columns for column, row in positions)
 
-    def kept(cell: re.Match[bytes]) -> bytes:
+    def keep_cell(cell: re.Match[bytes]) -> bytes:
         return cell[0] if int(cell[2]) in rows and _number(cell[1]) in columns else b""
 
     place = f"rows {rows[0]} to {rows[-1]}, columns {columns[0]} to {columns[-1]}"
-    return _CELL.sub(kept, xml), f"{far} cells far from the table ({place}) were left out"
+    return _CELL.sub(keep_cell, xml), f"{far} cells far from the table ({place}) were left out"
 
 
 def _densest(counts: Counter[int], gap: int) -> range:
@@ -131,7 +131,7 @@ def _densest(counts: Counter[int], gap: int) -> range:
     return range(first, last + 1)
 
 
-def _replaced(path: Path, part: str, content: bytes) -> IO[bytes]:
+def _replace_part(path: Path, part: str, content: bytes) -> IO[bytes]:
     """A copy of the workbook in memory with one part exchanged."""
     made = io.BytesIO()
     with zipfile.ZipFile(path) as book, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as copy:

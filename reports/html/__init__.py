@@ -21,7 +21,7 @@ from reports.text import visible
 _FOLDER = Path(__file__).parent
 _EXAMPLES_PER_INDICATOR = 12
 _SLICES_PER_INDICATOR = 12
-_SOURCES_SHOWN = 200
+_MOST_SOURCES = 200
 _EFFORT_WORDS = {
     Effort.MINUTES: "Minutes",
     Effort.HOURS: "Hours",
@@ -29,7 +29,7 @@ _EFFORT_WORDS = {
     Effort.WEEKS: "Weeks",
 }
 _SEVERITY_ORDER = {"critical": 0, "major": 1, "minor": 2, "info": 3}
-_SHOWN_COLUMNS = ["code", "severity", "source", "item", "part", "related", "message", "remedy", "measure"]
+_FINDING_COLUMNS = ["code", "severity", "source", "item", "part", "related", "message", "remedy", "measure"]
 
 
 def render(card: Scorecard, findings: pa.Table) -> bytes:
@@ -39,19 +39,19 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         card=card,
         style=Markup((_FOLDER / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         meaning=reading.MEANING[card.grade],
-        blockers=reading.listed(card, card.blockers),
-        unknowns=reading.listed(card, card.unknowns),
+        blockers=reading.indicators_of(card, card.blockers),
+        unknowns=reading.indicators_of(card, card.unknowns),
         efforts=list(_by_effort(card)),
         dimensions=[(d, DIMENSION_TITLES[d.name], charts.grade_of(d)) for d in card.dimensions],
         indicators={d.name: [i for i in card.indicators if i.dimension == d.name] for d in card.dimensions},
         examples=_examples(findings),
         total_findings=findings.num_rows,
-        sources=card.sources[:_SOURCES_SHOWN],
+        sources=card.sources[:_MOST_SOURCES],
         confidence_head=extraction.CONFIDENCE_HEAD,
         comparison=reading.comparison(card),
         limitation_lines=list(listing.limitation_lines(card)),
         statement_lines=list(listing.statement_lines(card)),
-        left_out=list(listing.left_out_rows(card))[:_SOURCES_SHOWN],
+        left_out=list(listing.left_out_rows(card))[:_MOST_SOURCES],
         left_out_head=listing.LEFT_OUT_HEAD,
         glossary=GLOSSARY,
     )
@@ -75,8 +75,8 @@ def _environment() -> Environment:
         gauge=lambda indicator: Markup(charts.gauge(indicator)),  # noqa: S704 - numbers only, label escaped there
         instead=extraction.instead,
         limits=reading.limits,
-        measured=reading.measured,
-        opened=extraction.opened,
+        measured=reading.measurement,
+        opened=extraction.outcome_sentence,
         outcomes=extraction.outcomes,
         question=reading.question,
         sign=lambda status: reading.STATUS_SIGNS[status],
@@ -88,7 +88,7 @@ def _environment() -> Environment:
 
 
 def _finalize(value: Any) -> Any:
-    """Everything that is not our own markup passes through ``visible`` before it is escaped."""
+    """Pass all that is not our own markup through ``visible`` before it is escaped."""
     return value if isinstance(value, Markup) else visible(value)
 
 
@@ -108,14 +108,14 @@ def _worst_slices(indicator: Indicator) -> list[Any]:
 
 def _examples(findings: pa.Table) -> dict[str, list[dict[str, Any]]]:
     """The most severe findings of each code, in a stable order, without holding all rows as objects."""
-    kept: dict[str, list[dict[str, Any]]] = {}
-    for batch in findings.select(_SHOWN_COLUMNS).to_batches(max_chunksize=4096):
+    worst: dict[str, list[dict[str, Any]]] = {}
+    for batch in findings.select(_FINDING_COLUMNS).to_batches(max_chunksize=4096):
         for row in batch.to_pylist():
-            rows = kept.setdefault(row["code"], [])
+            rows = worst.setdefault(row["code"], [])
             rows.append(row)
             if len(rows) > 8 * _EXAMPLES_PER_INDICATOR:
-                kept[row["code"]] = heapq.nsmallest(_EXAMPLES_PER_INDICATOR, rows, key=_worst_first)
-    return {code: sorted(rows, key=_worst_first)[:_EXAMPLES_PER_INDICATOR] for code, rows in kept.items()}
+                worst[row["code"]] = heapq.nsmallest(_EXAMPLES_PER_INDICATOR, rows, key=_worst_first)
+    return {code: sorted(rows, key=_worst_first)[:_EXAMPLES_PER_INDICATOR] for code, rows in worst.items()}
 
 
 def _worst_first(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -31,20 +31,20 @@ BLOCKS: dict[str, Callable[[], str]] = {
 _BLOCK = re.compile(r"(?s)(<!-- generated: (?P<name>[a-z ]+) -->\n).*?(<!-- end: (?P=name) -->)")
 
 
-def refreshed(page: str) -> str:
+def refresh(page: str) -> str:
     """The page with every generated block made anew; raises ``KeyError`` for a block that nothing makes."""
     return _BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found['name']]().strip()}\n\n{found[3]}", page)
 
 
 def blocks_of(page: str) -> tuple[str, ...]:
     """Names of the generated blocks in a page, in order."""
-    return tuple(found["name"] for found in _BLOCK.finditer(page))
+    return tuple(match["name"] for match in _BLOCK.finditer(page))
 
 
 def stale_pages(docs: Path = DOCS) -> Iterator[tuple[Path, str]]:
-    """Pages below ``docs`` that differ from what the code says now, each with its new text."""
+    """Pages below ``docs`` that differ from the present code, each with its new text."""
     for path in sorted(docs.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        made = refreshed(text)
+        made = refresh(text)
         if made != text:
             yield path, made

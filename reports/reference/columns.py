@@ -1,4 +1,4 @@
-"""What each column of each Parquet file means: data, no logic but the look-up."""
+"""Meaning of each column of each Parquet file: data, no logic but the look-up."""
 
 from __future__ import annotations
 
@@ -260,10 +260,10 @@ _OWN = {
 
 
 def meaning_of(file: str, column: str) -> str:
-    """What a column means in a file; raises ``KeyError`` when nobody wrote it down."""
+    """Meaning of a column in a file; raises ``KeyError`` when there is no text for it."""
     return _OWN[file].get(column) or _SHARED[column]
 
 
-def explained(file: str) -> frozenset[str]:
+def explained_columns(file: str) -> frozenset[str]:
     """Columns that are explained for this file alone, so that a test finds those that are gone."""
     return frozenset(_OWN[file])

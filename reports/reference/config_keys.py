@@ -31,20 +31,20 @@ Model = type[BaseModel]
 
 
 def render() -> str:
-    """One section per model, in the order in which a project file meets them."""
+    """One section per model, in the order of a project file."""
     return "\n\n".join(_section(model, places) for model, places in places_of(Project).items())
 
 
 def places_of(root: Model) -> dict[Model, list[str]]:
-    """Where each model stands in the file, as in ``sources[].owner``; the root stands at ``""``."""
-    found: dict[Model, list[str]] = {}
+    """Paths of each model in the file, as in ``sources[].owner``; the root is ``""``."""
+    places: dict[Model, list[str]] = {}
     pending: list[tuple[Model, str]] = [(root, "")]
     while pending:
         model, place = pending.pop(0)
-        found.setdefault(model, []).append(place)
+        places.setdefault(model, []).append(place)
         for name, field in model.model_fields.items():
             pending += [(below, _below(place, name, field)) for below in models_in(field.annotation)]
-    return found
+    return places
 
 
 def models_in(annotation: Any) -> Iterator[Model]:
@@ -72,9 +72,9 @@ def _section(model: Model, places: list[str]) -> str:
 
 def _type(field: FieldInfo) -> str:
     bounds = [
-        said.format(f"{value:g}")
+        template.format(f"{value:g}")
         for constraint in field.metadata
-        for attribute, said in _BOUNDS.items()
+        for attribute, template in _BOUNDS.items()
         if (value := getattr(constraint, attribute, None)) is not None
     ]
     return ", ".join([type_name(field.annotation), *bounds])

@@ -14,7 +14,7 @@ from reports.reference.tables import code, codes, table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a finding of one indicator is about (``item``, ``part``) and which keys its evidence may hold."""
+    """Subject of a finding of one indicator (``item``, ``part``) and the keys that its evidence may hold."""
 
     item: str
     part: str = ""
@@ -112,7 +112,7 @@ BY_CODE = {
         item="`charter.needs`", part="`items` or `labelled`", keys=("found", "needed", "unit")
     ),
 }
-"""Indicators that write findings; the others of the catalogue are told by their value alone."""
+"""Indicators that write findings; the others of the catalogue have their value alone."""
 
 KINDS = {
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
@@ -128,7 +128,7 @@ KINDS = {
     "validity.expectations": "the name of the check",
     "validity.type_errors": "type, rare_variant, dependency",
 }
-"""What ``kind`` may say, for the codes whose evidence has it."""
+"""Values of ``kind``, for the codes whose evidence has it."""
 
 MEANINGS = {
     "actual": "format that the content shows",
@@ -275,8 +275,8 @@ def render() -> str:
     """By code, then by key, then the values of ``kind``."""
     by_code = [[code(name), e.item, e.part, codes(e.keys)] for name, e in BY_CODE.items()]
     silent = codes(name for name in CATALOGUE if name not in BY_CODE)
-    by_key = [[code(name), says] for name, says in MEANINGS.items()]
-    kinds = [[code(name), says] for name, says in KINDS.items()]
+    by_key = [[code(name), meaning] for name, meaning in MEANINGS.items()]
+    kinds = [[code(name), meaning] for name, meaning in KINDS.items()]
     parts = [
         table(["code", "item", "part", "evidence may hold"], by_code),
         f"No findings are written for {silent}: their value is enough.",

@@ -1,4 +1,4 @@
-"""The columns of every Parquet file, made from ``readiness.schemas``; a column nobody explains is an error."""
+"""The columns of every Parquet file, made from ``readiness.schemas``; a column without an explanation is an error."""
 
 from __future__ import annotations
 

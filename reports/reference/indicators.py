@@ -63,7 +63,7 @@ def _entry(spec: IndicatorSpec) -> str:
         f"**Out of:** {spec.denominator}",
         f"**Unit:** {spec.unit}; {spec.better} is better",
         f"**Failing case:** {spec.failing}",
-        f"**Judged:** {_judged(spec)}",
+        f"**Judged:** {_judging(spec)}",
         f"**Measured by:** the asset {code(spec.measured_by)}; {_sampling(spec.sampling)}",
         f"**A finding is:** {spec.severity}",
         f"**Remedy:** {spec.remedy} Usual effort: {spec.effort}.",
@@ -78,7 +78,7 @@ def _sampling(rule: str) -> str:
     return "every case is examined (census)" if rule == "census" else rule
 
 
-def _judged(spec: IndicatorSpec) -> str:
+def _judging(spec: IndicatorSpec) -> str:
     if spec.limits is None:
         return "no; it is information and takes no part in the verdict"
     weight = f"weight {spec.weight:g}"
@@ -92,12 +92,12 @@ def _limits(spec: IndicatorSpec, limits: Mapping[str, Limits]) -> str:
     for use in _USES:
         if use in spec.applies_to:
             shared.setdefault((limits[use].warn, limits[use].fail, limits[use].origin), []).append(use)
-    side = "above" if spec.better == "lower" else "below"
+    direction = "above" if spec.better == "lower" else "below"
     rows = [
         [codes(uses), _amount(warn, spec.unit), _amount(fail, spec.unit), origin]
         for (warn, fail, origin), uses in shared.items()
     ]
-    return table(["use", f"warns {side}", f"fails {side}", "origin of the limits"], rows)
+    return table(["use", f"warns {direction}", f"fails {direction}", "origin of the limits"], rows)
 
 
 def _amount(value: float, unit: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.registry import connector_kind, open_connector, scheme_of
-from connectors.settings import Opening
+from connectors.settings import ConnectorSettings
 from readiness.config.project import Source
 from readiness.errors import ConfigError
 
@@ -111,5 +111,7 @@ def test_a_dialect_nobody_knows_is_told_as_a_missing_driver() -> None:
 )
 def test_a_relative_path_starts_at_the_base(url: str, scheme: str, path: str) -> None:
     source = Source(name="s", url=url)
-    opening = Opening(source=source, url=url, scheme=scheme, options={}, base=Path("/base"), known_secrets=())
-    assert opening.path == Path(path)
+    settings = ConnectorSettings(
+        source=source, url=url, scheme=scheme, options={}, base=Path("/base"), known_secrets=()
+    )
+    assert settings.path == Path(path)

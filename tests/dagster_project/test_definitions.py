@@ -146,7 +146,7 @@ def test_targets_audited_from_the_command_line_are_shown_too(audited_project: Pa
 def test_a_target_with_a_password_is_not_remembered(quiet_home: Path) -> None:
     dagster_home = instance.dagster_home(quiet_home)
     instance.register(dagster_home, "crm", target="postgresql://a:hunter2@h/crm", cwd=quiet_home, out=quiet_home)
-    assert instance.registered(dagster_home) == ()
+    assert instance.registered_targets(dagster_home) == ()
 
 
 def test_the_home_is_made_silent(quiet_home: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readiness.catalogue import CATALOGUE, PLANNED
-from reports.reference import BLOCKS, blocks_of, refreshed, stale_pages
+from reports.reference import BLOCKS, blocks_of, refresh, stale_pages
 from tests.docs.pages import DOCS, PAGES, ROOT, anchors, blocks, name, prose, relative_links
 
 
@@ -24,17 +24,17 @@ def test_every_generated_block_stands_in_exactly_one_page() -> None:
 
 def test_a_stale_block_is_found_and_mended_and_the_prose_is_kept() -> None:
     page = "# Mine\n\n<!-- generated: planned indicators -->\nold\n<!-- end: planned indicators -->\n\nkept\n"
-    made = refreshed(page)
+    made = refresh(page)
     assert "old" not in made
     assert made.startswith("# Mine\n")
     assert made.endswith("\n\nkept\n")
     assert all(f"`{code}`" in made for code in PLANNED)
-    assert refreshed(made) == made
+    assert refresh(made) == made
 
 
 def test_a_block_that_nothing_makes_is_an_error() -> None:
     with pytest.raises(KeyError, match="horoscope"):
-        refreshed("<!-- generated: horoscope -->\n<!-- end: horoscope -->\n")
+        refresh("<!-- generated: horoscope -->\n<!-- end: horoscope -->\n")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)

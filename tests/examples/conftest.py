@@ -9,26 +9,26 @@ from typing import Any
 
 import pytest
 
+from examples.enterprise_maker.answer_key import AnswerKey
 from examples.enterprise_maker.enterprise import make
-from examples.enterprise_maker.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enterprise:
     """An enterprise on disk with what its maker remembers and the answer key as a reader finds it."""
 
-    ledger: Ledger
+    answers: AnswerKey
     key: dict[str, Any]
 
     def path(self, entry: dict[str, Any]) -> Path:
         """The file of an entry; a table inside a container stands for its container."""
-        return self.ledger.tree / str(entry["source"]) / str(entry["item"]).partition("!")[0]
+        return self.answers.tree / str(entry["source"]) / str(entry["item"]).partition("!")[0]
 
 
 def _made(out: Path, *, defects: bool) -> Enterprise:
-    ledger = make(out, defects=defects)
-    key = json.loads((ledger.folder / "answer_key.json").read_text(encoding="utf-8"))
-    return Enterprise(ledger=ledger, key=key)
+    answers = make(out, defects=defects)
+    key = json.loads((answers.folder / "answer_key.json").read_text(encoding="utf-8"))
+    return Enterprise(answers=answers, key=key)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from examples.enterprise_maker.answer_key import at
 from examples.enterprise_maker.enterprise import make
-from examples.enterprise_maker.ledger import at
 from examples.enterprise_maker.planned_dates import PLANNED
 from readiness.catalogue import CATALOGUE
 from tests.examples.conftest import Enterprise
@@ -33,20 +33,20 @@ def test_two_runs_give_the_same_bytes_and_file_times(
 ) -> None:
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     again = make(tmp_path, defects=True)
-    assert fingerprint(broken.ledger.tree) == fingerprint(again.tree)
-    assert (again.folder / "answer_key.json").read_bytes() == (broken.ledger.folder / "answer_key.json").read_bytes()
+    assert fingerprint(broken.answers.tree) == fingerprint(again.tree)
+    assert (again.folder / "answer_key.json").read_bytes() == (broken.answers.folder / "answer_key.json").read_bytes()
 
 
 def test_the_enterprise_is_large_enough_and_small_enough(broken: Enterprise, repaired: Enterprise) -> None:
     for enterprise in (broken, repaired):
-        found = fingerprint(enterprise.ledger.tree)
-        assert sorted(found) == sorted(enterprise.ledger.written)
+        found = fingerprint(enterprise.answers.tree)
+        assert sorted(found) == sorted(enterprise.answers.written)
         assert len(found) >= 400
-        assert sum((enterprise.ledger.tree / item).stat().st_size for item in found) < 40_000_000
+        assert sum((enterprise.answers.tree / item).stat().st_size for item in found) < 40_000_000
 
 
 def test_every_format_is_there(broken: Enterprise) -> None:
-    suffixes = Counter(Path(item).suffix for item in broken.ledger.written)
+    suffixes = Counter(Path(item).suffix for item in broken.answers.written)
     wanted = {".pdf", ".docx", ".xlsx", ".pptx", ".html", ".eml", ".txt", ".md", ".csv", ".parquet", ".sqlite"}
     assert wanted <= set(suffixes)
 
@@ -81,16 +81,16 @@ def test_a_named_successor_is_on_disk(broken: Enterprise) -> None:
     named = [entry for entry in broken.key["findings"]["currency.withdrawn"] if "successor_any_of" in entry]
     assert len(named) == 3
     for entry in named:
-        assert (broken.ledger.tree / entry["source"] / entry["successor_any_of"][0]).exists()
+        assert (broken.answers.tree / entry["source"] / entry["successor_any_of"][0]).exists()
 
 
 def test_the_repaired_enterprise_has_no_planted_defect(repaired: Enterprise) -> None:
     assert repaired.key["findings"] == {}
     assert repaired.key["pairs"] == []
-    assert all((repaired.ledger.tree / item).stat().st_size for item in repaired.ledger.written)
+    assert all((repaired.answers.tree / item).stat().st_size for item in repaired.answers.written)
 
 
 def test_the_generator_refuses_to_write_a_path_twice(broken: Enterprise) -> None:
-    source, _, item = broken.ledger.written[0].partition("/")
+    source, _, item = broken.answers.written[0].partition("/")
     with pytest.raises(ValueError, match="twice"):
-        broken.ledger.write(source, item, b"", modified=at(PLANNED))
+        broken.answers.write(source, item, b"", modified=at(PLANNED))

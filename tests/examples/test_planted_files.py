@@ -78,7 +78,7 @@ def test_undecodable_texts_are_no_utf8_and_mojibake_is(broken: Enterprise) -> No
 
 def test_bulk_reset_files_share_one_minute(broken: Enterprise) -> None:
     [entry] = entries(broken, "currency.bulk_reset")
-    folder = broken.ledger.tree / "contracts" / "finance"
+    folder = broken.answers.tree / "contracts" / "finance"
     minutes = {int(path.stat().st_mtime) // 60 for path in folder.rglob("*") if path.is_file()}
     assert len(minutes) == 1
     assert entry["evidence"]["items"] == sum(path.is_file() for path in folder.rglob("*"))
@@ -98,12 +98,12 @@ def test_missing_deliveries_are_missing(broken: Enterprise, repaired: Enterprise
     [entry] = entries(broken, "currency.gaps")
     for day in entry["evidence"]["missing"]:
         name = f"operations/deliveries/deliveries_{day}.csv"
-        assert name not in broken.ledger.written
-        assert name in repaired.ledger.written
+        assert name not in broken.answers.written
+        assert name in repaired.answers.written
 
 
 def test_the_label_file_is_wrong_where_the_key_says(broken: Enterprise) -> None:
-    path = broken.ledger.tree / "contracts" / "labels" / "contract_type.csv"
+    path = broken.answers.tree / "contracts" / "labels" / "contract_type.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
     labels = {row["path"]: row["type"] for row in rows}
     for entry in entries(broken, "labels.missing"):
@@ -119,5 +119,5 @@ def test_planted_secrets_and_personal_data_are_only_in_the_broken_enterprise(
 ) -> None:
     marks = ("aws_secret" + "_access_key", "RSA PRIVATE" + " KEY", "postgresql" + "://", "paid into account")
     for enterprise, expected in ((broken, True), (repaired, False)):
-        said = "\n".join(enterprise.ledger.texts.values())
+        said = "\n".join(enterprise.answers.texts.values())
         assert [mark in said for mark in marks] == [expected] * len(marks)

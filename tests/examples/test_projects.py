@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from examples.enterprise_maker.datasets import charter, contracts, policies, tables
 from examples.enterprise_maker.enterprise import make
 from examples.enterprise_maker.planned_dates import PLANNED
 from examples.enterprise_maker.project_files import write_projects
-from examples.enterprise_maker.rooms import charter, contracts, policies, tables
 from expectations.suites import BUILT_IN, read_suite
 from readiness.config.loading import load_project
 from tests.examples.conftest import Enterprise
@@ -43,15 +43,15 @@ def test_every_source_is_a_folder_of_the_enterprise(
     enterprise: Enterprise = request.getfixturevalue(which)
     project = load_project(projects / f"{name}.yaml").project
     for source in project.sources:
-        assert source.url == f"../examples/{enterprise.ledger.folder.name}/tree/{source.name}" or (
+        assert source.url == f"../examples/{enterprise.answers.folder.name}/tree/{source.name}" or (
             source.url.endswith(f"/tree/{source.name}")
         )
-        assert (enterprise.ledger.tree / source.name).is_dir()
+        assert (enterprise.answers.tree / source.name).is_dir()
 
 
 def test_the_broken_project_claims_more_contracts_than_there_are(broken: Enterprise, projects: Path) -> None:
     claimed = load_project(projects / "demo.yaml").project.source("contracts").claims.items
-    listed = sum(item.startswith("contracts/") for item in broken.ledger.written)
+    listed = sum(item.startswith("contracts/") for item in broken.answers.written)
     assert claimed == charter.CLAIMED
     assert claimed is not None
     assert listed < 0.8 * claimed
@@ -64,7 +64,7 @@ def test_the_repaired_project_leaves_nothing_unsaid(repaired: Enterprise, projec
     assert None not in project.charter.kpi.model_dump().values()
     assert all(source.owner and source.owner.confirmed_on and source.rights for source in project.sources)
     claimed = project.source("contracts").claims.items or 0
-    assert claimed <= sum(item.startswith("contracts/") for item in repaired.ledger.written)
+    assert claimed <= sum(item.startswith("contracts/") for item in repaired.answers.written)
 
 
 def test_the_suite_of_the_demo_names_every_check() -> None:
@@ -83,7 +83,7 @@ def test_made_for_another_day_nothing_lies_in_the_future_and_every_age_is_the_sa
     moved = make(tmp_path, defects=False, as_of=as_of)
     times = {item: (moved.tree / item).stat().st_mtime for item in moved.written}
     assert max(times.values()) <= dt.datetime.combine(as_of, dt.time.max, dt.UTC).timestamp()
-    assert len(moved.written) == pytest.approx(len(repaired.ledger.written), abs=3)
+    assert len(moved.written) == pytest.approx(len(repaired.answers.written), abs=3)
     (project,) = (path for path in write_projects(tmp_path, as_of=as_of, pinned=False) if "repaired" in path.name)
     loaded = load_project(project).project
     assert loaded.as_of is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readiness.catalogue import CATALOGUE
 from readiness.model import Grade, Interval, Limits, Status
 from readiness.scoring.indicators import judge, status_of, utility
-from readiness.scoring.intervals import Stratum, stratified, weighted_rate, wilson
+from readiness.scoring.intervals import Stratum, stratified_interval, weighted_rate, wilson
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import from_bytes, to_bytes
 from readiness.scoring.waivers import COVERED, COVERED_VETO
@@ -142,7 +142,7 @@ def test_whatever_was_counted_only_a_good_rate_passes(
 
 @given(part=strata)
 def test_an_interval_holds_its_point_and_stays_a_share(part: list[Stratum]) -> None:
-    interval = stratified(part)
+    interval = stratified_interval(part)
     assert 0 <= interval.low <= weighted_rate(part) <= interval.high <= 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.parity import UNSTRUCTURED, Compared, compare, empty_alone
+from benchmarks.parity import UNSTRUCTURED, Comparison, compare, empty_alone
 
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "data" / "documents"
 LEAST_MEDIAN = {
@@ -34,11 +34,11 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def compared() -> list[Compared]:
+def compared() -> list[Comparison]:
     return list(compare(DOCUMENTS, most=25))
 
 
-def test_every_reader_has_the_words_that_others_have(compared: list[Compared]) -> None:
+def test_every_reader_has_the_words_that_others_have(compared: list[Comparison]) -> None:
     recalls: dict[tuple[str, str], list[float]] = defaultdict(list)
     for document in compared:
         for reader in document.others:
@@ -47,11 +47,11 @@ def test_every_reader_has_the_words_that_others_have(compared: list[Compared]) -
     assert {key: median for key, median in medians.items() if median < LEAST_MEDIAN.get(key[0], 0.0)} == {}
 
 
-def test_no_document_comes_back_empty_from_us_alone(compared: list[Compared]) -> None:
+def test_no_document_comes_back_empty_from_us_alone(compared: list[Comparison]) -> None:
     assert empty_alone(compared) == []
 
 
-def test_two_readers_looked_at_most_formats(compared: list[Compared]) -> None:
+def test_two_readers_looked_at_most_formats(compared: list[Comparison]) -> None:
     """The comparison itself is not hollow."""
     readers = {reader for document in compared for reader in document.others}
     assert {UNSTRUCTURED, "pypdf", "python-docx", "openpyxl"} <= readers

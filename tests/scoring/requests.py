@@ -15,7 +15,7 @@ from readiness.census import SourceCensus
 from readiness.config.project import Project
 from readiness.model import Indicator, Provenance, RunInfo, SourceSummary
 from readiness.scoring.gate import Attempt, Basis, Pull, Records
-from readiness.scoring.scorecard import Scored, ScoreRequest, score
+from readiness.scoring.scorecard import ScoreRequest, ScoreResult, score
 from tests.cards import extraction
 
 AS_OF = dt.date(2026, 11, 22)
@@ -207,11 +207,11 @@ def source(name: str) -> SourceSummary:
     )
 
 
-def scored(*changes: Row, **others: Any) -> Scored:
+def scored(*changes: Row, **others: Any) -> ScoreResult:
     return score(request(all_good(*changes), **others))
 
 
-def indicator(result: Scored, code: str) -> Indicator:
+def indicator(result: ScoreResult, code: str) -> Indicator:
     return next(found for found in result.scorecard.indicators if found.code == code)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from readiness.catalogue import CATALOGUE
 from readiness.errors import AuditError
-from readiness.scoring.aggregation import Tally, grouped, require_known, tally
+from readiness.scoring.aggregation import Tally, require_known, rows_by_indicator, tally
 from readiness.scoring.intervals import Stratum
 from tests.scoring.requests import Row, measures, row, unmeasured
 
@@ -137,8 +137,8 @@ def test_the_order_of_the_measures_does_not_matter() -> None:
     ]
     shuffled = list(rows)
     random.Random(7).shuffle(shuffled)
-    one, other = grouped(measures(rows)), grouped(measures(shuffled))
-    assert one == other == grouped(measures(reversed(rows)))
+    one, other = rows_by_indicator(measures(rows)), rows_by_indicator(measures(shuffled))
+    assert one == other == rows_by_indicator(measures(reversed(rows)))
     assert set(one) == {NEAR, "uniqueness.exact"}
     assert [
         (r["source"], r["slice"], r["state"], r["reason"], r["numerator"], r["denominator"]) for r in one[NEAR]
@@ -156,7 +156,7 @@ def test_the_order_of_the_measures_does_not_matter() -> None:
 def test_a_measure_of_no_indicator_says_which_and_what_to_do() -> None:
     table: pa.Table = measures([row("uniqueness.neer", 0, 1)])
     with pytest.raises(AuditError) as error:
-        grouped(table)
+        rows_by_indicator(table)
     assert error.value.what == (
         "a stage measured 'uniqueness.neer', which is no indicator; did you mean 'uniqueness.near'?"
     )

@@ -9,14 +9,14 @@ import pytest
 from readiness.catalogue import CATALOGUE
 from readiness.model import Dimension, Grade, Indicator, Interval, Limitation, Status
 from readiness.scoring.grades import judge_dimensions, overall, overall_score, worse
-from readiness.scoring.scorecard import Scored, score
+from readiness.scoring.scorecard import ScoreResult, score
 from tests.cards import indicator
 from tests.scoring.requests import Row, all_good, request, row, scored, unmeasured
 
 NEAR, EXACT, ROWS, OWNER = "uniqueness.near", "uniqueness.exact", "uniqueness.rows", "rights.owner"
 
 
-def dimension(result: Scored, name: str) -> Dimension:
+def dimension(result: ScoreResult, name: str) -> Dimension:
     return next(found for found in result.scorecard.dimensions if found.name == name)
 
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from readiness.model import Interval
-from readiness.scoring.intervals import Stratum, needed_sample, stratified, weighted_rate, wilson
+from readiness.scoring.intervals import Stratum, needed_sample, stratified_interval, weighted_rate, wilson
 
 
 def sampled(numerator: float, sample: float, population: float = 1e9) -> Stratum:
@@ -25,16 +25,16 @@ def test_wilson_agrees_with_the_published_examples(numerator: int, denominator: 
 
 
 def test_one_source_of_a_large_population_has_wilsons_interval() -> None:
-    assert stratified([sampled(81, 263)]) == wilson(81, 263)
+    assert stratified_interval([sampled(81, 263)]) == wilson(81, 263)
 
 
 def test_a_census_is_a_point() -> None:
-    assert stratified([sampled(1, 4, 4), sampled(3, 4, 4)]) == Interval(low=0.5, high=0.5)
+    assert stratified_interval([sampled(1, 4, 4), sampled(3, 4, 4)]) == Interval(low=0.5, high=0.5)
 
 
 def test_a_source_read_whole_adds_no_width() -> None:
-    alone = stratified([sampled(10, 100, 1000)])
-    beside = stratified([sampled(10, 100, 1000), sampled(100, 1000, 1000)])
+    alone = stratified_interval([sampled(10, 100, 1000)])
+    beside = stratified_interval([sampled(10, 100, 1000), sampled(100, 1000, 1000)])
     assert beside.high - beside.low == pytest.approx((alone.high - alone.low) / 2)
 
 
@@ -44,12 +44,12 @@ def test_sources_weigh_by_their_size_and_not_by_their_sample() -> None:
 
 
 def test_a_barely_read_large_source_keeps_the_interval_wide() -> None:
-    interval = stratified([sampled(0, 5, 99_000), sampled(500, 1000, 1000)])
+    interval = stratified_interval([sampled(0, 5, 99_000), sampled(500, 1000, 1000)])
     assert interval.high > 0.4
 
 
 def test_what_was_seen_bounds_what_can_be() -> None:
-    interval = stratified([sampled(50, 99, 100)])
+    interval = stratified_interval([sampled(50, 99, 100)])
     assert interval.low >= 50 / 100
     assert interval.high <= 51 / 100
 
@@ -60,8 +60,8 @@ def test_the_needed_sample_settles_the_question_and_one_case_less_does_not() -> 
 
     needed = needed_sample([sampled(3, 100)], settles)
     assert needed > 100
-    assert settles(stratified([sampled(0.03 * needed, needed)]))
-    assert not settles(stratified([sampled(0.03 * (needed - 2), needed - 2)]))
+    assert settles(stratified_interval([sampled(0.03 * needed, needed)]))
+    assert not settles(stratified_interval([sampled(0.03 * (needed - 2), needed - 2)]))
 
 
 def test_a_rate_on_the_limit_needs_a_census() -> None:
@@ -82,24 +82,27 @@ def test_a_wider_confidence_gives_a_wider_interval() -> None:
 
 def test_intervals_of_several_sources_are_put_together_by_their_squares() -> None:
     one, two = sampled(10, 100, 1000), sampled(60, 100, 3000)
-    rate, first, second = 0.25 * 0.1 + 0.75 * 0.6, stratified([one]), stratified([two])
+    rate, first, second = 0.25 * 0.1 + 0.75 * 0.6, stratified_interval([one]), stratified_interval([two])
     below = math.hypot(0.25 * (0.1 - first.low), 0.75 * (0.6 - second.low))
     above = math.hypot(0.25 * (first.high - 0.1), 0.75 * (second.high - 0.6))
-    found = stratified([one, two])
+    found = stratified_interval([one, two])
     assert weighted_rate([one, two]) == pytest.approx(rate)
     assert [found.low, found.high] == pytest.approx([rate - below, rate + above])
 
 
 def test_intervals_put_together_stay_between_nought_and_one() -> None:
-    low, high = stratified([sampled(0, 2, 10), sampled(0, 3, 10)]), stratified([sampled(2, 2, 10), sampled(3, 3, 10)])
+    low, high = (
+        stratified_interval([sampled(0, 2, 10), sampled(0, 3, 10)]),
+        stratified_interval([sampled(2, 2, 10), sampled(3, 3, 10)]),
+    )
     assert (low.low, high.high) == (0.0, 1.0)
     assert 0.0 < low.high < 1.0
     assert 0.0 < high.low < 1.0
 
 
 def test_one_source_that_was_read_whole_is_a_point() -> None:
-    assert stratified([sampled(1, 4, 4)]) == Interval(low=0.25, high=0.25)
-    assert stratified([sampled(1, 4, 3)]) == Interval(low=0.25, high=0.25)
+    assert stratified_interval([sampled(1, 4, 4)]) == Interval(low=0.25, high=0.25)
+    assert stratified_interval([sampled(1, 4, 3)]) == Interval(low=0.25, high=0.25)
 
 
 def test_rates_of_what_was_read_whole_weigh_by_what_was_read() -> None:
@@ -109,7 +112,7 @@ def test_rates_of_what_was_read_whole_weigh_by_what_was_read() -> None:
 
 @pytest.mark.parametrize(("numerator", "sample", "population"), [(1, 9, 10), (8, 9, 10), (0, 9, 10), (9, 9, 10)])
 def test_a_finite_population_cuts_the_interval(numerator: float, sample: float, population: float) -> None:
-    interval = stratified([sampled(numerator, sample, population)])
+    interval = stratified_interval([sampled(numerator, sample, population)])
     assert interval.low == pytest.approx(max(numerator / population, wilson(numerator, sample).low), abs=1e-12)
     assert interval.high == pytest.approx(
         min((numerator + population - sample) / population, wilson(numerator, sample).high), abs=1e-12
@@ -138,7 +141,7 @@ def test_the_needed_sample_is_the_least_that_settles() -> None:
     needed = needed_sample(strata, settles)
 
     def grown(factor: float) -> Interval:
-        return stratified([sampled(s.numerator * factor, s.sample * factor, s.population) for s in strata])
+        return stratified_interval([sampled(s.numerator * factor, s.sample * factor, s.population) for s in strata])
 
     assert settles(grown(needed / 150))
     assert not settles(grown((needed - 1.5) / 150))

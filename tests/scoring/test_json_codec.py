@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from readiness.scoring.json_codec import Malformed, decoded, encoded
+from readiness.scoring.json_codec import MalformedValue, decode, encode
 
 
 class Colour(enum.StrEnum):
@@ -67,9 +67,9 @@ LARGEST = 2**63 - 1
 
 
 def test_every_kind_of_field_becomes_a_plain_value_and_comes_back() -> None:
-    assert encoded(GOOD, Outer, "it") == FIELDS
-    assert decoded(FIELDS, Outer, "it") == GOOD
-    assert list(encoded(GOOD, Outer, "it")) == list(FIELDS)
+    assert encode(GOOD, Outer, "it") == FIELDS
+    assert decode(FIELDS, Outer, "it") == GOOD
+    assert list(encode(GOOD, Outer, "it")) == list(FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_every_kind_of_field_becomes_a_plain_value_and_comes_back() -> None:
     ],
 )
 def test_what_does_not_fit_exactly_is_refused_by_the_name_of_its_place(changes: dict[str, Any], said: str) -> None:
-    with pytest.raises(Malformed) as error:
-        decoded({**FIELDS, **changes}, Outer, "it")
+    with pytest.raises(MalformedValue) as error:
+        decode({**FIELDS, **changes}, Outer, "it")
     assert str(error.value) == said
 
 
 def test_of_missing_fields_the_first_by_name_is_said() -> None:
-    with pytest.raises(Malformed, match=r"^it\.colour is not there$"):
-        decoded({name: value for name, value in FIELDS.items() if name not in {"text", "colour"}}, Outer, "it")
-    with pytest.raises(Malformed, match=r"^it is not an object$"):
-        decoded([], Outer, "it")
+    with pytest.raises(MalformedValue, match=r"^it\.colour is not there$"):
+        decode({name: value for name, value in FIELDS.items() if name not in {"text", "colour"}}, Outer, "it")
+    with pytest.raises(MalformedValue, match=r"^it is not an object$"):
+        decode([], Outer, "it")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_of_missing_fields_the_first_by_name_is_said() -> None:
 )
 def test_numbers_up_to_the_largest_are_read(changes: dict[str, Any], value: float) -> None:
     (name,) = changes
-    found = getattr(decoded({**FIELDS, **changes}, Outer, "it"), name)
+    found = getattr(decode({**FIELDS, **changes}, Outer, "it"), name)
     assert (found, type(found)) == (value, type(value))
 
 
@@ -151,18 +151,18 @@ def test_numbers_up_to_the_largest_are_read(changes: dict[str, Any], value: floa
 )
 def test_what_is_of_another_type_is_not_written(name: str, value: object, said: str) -> None:
     facts = {field: getattr(GOOD, field) for field in FIELDS}
-    with pytest.raises(Malformed) as error:
-        encoded(Outer(**{**facts, name: value}), Outer, "it")
+    with pytest.raises(MalformedValue) as error:
+        encode(Outer(**{**facts, name: value}), Outer, "it")
     assert str(error.value) == said
 
 
 def test_a_record_of_another_type_is_not_written() -> None:
-    with pytest.raises(Malformed, match=r"^it is not a outer$"):
-        encoded(Inner(whole=1), Outer, "it")
+    with pytest.raises(MalformedValue, match=r"^it is not a outer$"):
+        encode(Inner(whole=1), Outer, "it")
 
 
 def test_nothing_is_written_where_there_may_be_nothing() -> None:
     facts = {field: getattr(GOOD, field) for field in FIELDS} | {"maybe": None, "maybe_text": "t"}
-    fields = encoded(Outer(**facts), Outer, "it")
+    fields = encode(Outer(**facts), Outer, "it")
     assert (fields["maybe"], fields["maybe_text"]) == (None, "t")
-    assert decoded(fields, Outer, "it") == Outer(**facts)
+    assert decode(fields, Outer, "it") == Outer(**facts)

@@ -298,14 +298,14 @@ def test_classes_are_declared_as_a_list_and_by_sources_and_a_file_of_classes_dec
 
 def test_a_cut_text_keeps_what_was_masked_in_it_and_loses_its_end() -> None:
     text = f"ask {MAIL} or " + "word " * 60
-    assert TextMask().clipped(text) == f"ask [EMAIL_ADDRESS] or {text[len(f'ask {MAIL} or ') : -40]}…"
-    assert TextMask().clipped("w" * 9 + " " * 190) == "w" * 9 + " " * 190
-    assert TextMask().clipped("word " * 40) == "word " * 32 + "…"
+    assert TextMask().clip(text) == f"ask [EMAIL_ADDRESS] or {text[len(f'ask {MAIL} or ') : -40]}…"
+    assert TextMask().clip("w" * 9 + " " * 190) == "w" * 9 + " " * 190
+    assert TextMask().clip("word " * 40) == "word " * 32 + "…"
 
 
 def test_a_value_that_reaches_into_the_end_is_masked_whole() -> None:
     text = "word " * 34 + MAIL + " word word word"
-    assert TextMask().clipped(text) == "word " * 34 + "[EMAIL_ADDRESS]…"
+    assert TextMask().clip(text) == "word " * 34 + "[EMAIL_ADDRESS]…"
 
 
 def test_texts_that_were_learnt_are_not_scanned_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from readiness.catalogue import CATALOGUE
 from readiness.census import SourceCensus
 from readiness.model import Grade, Indicator, Listing, Status
-from readiness.scoring.scorecard import Scored, score
+from readiness.scoring.scorecard import ScoreResult, score
 from tests.scoring.requests import (
     Row,
     all_good,
@@ -41,7 +41,7 @@ def closed(**counts: int) -> dict[str, SourceCensus]:
     return {**found, "contracts": contracts}
 
 
-def without(code: str, source: str) -> Scored:
+def without(code: str, source: str) -> ScoreResult:
     """Everything good, and no row of one indicator for one source."""
     rows = [one for one in everywhere(all_good()) if (one["indicator"], one["source"]) != (code, source)]
     return score(request(None, measures=measures(rows)))
@@ -173,7 +173,7 @@ def test_a_source_that_the_project_does_not_have_is_an_error() -> None:
     assert indicator(score(request(None, measures=measures(foreign))), NEAR).status is Status.ERROR
 
 
-def unreached(result: Scored) -> list[Indicator]:
+def unreached(result: ScoreResult) -> list[Indicator]:
     return [one for one in result.scorecard.indicators if CATALOGUE[one.code].scope == "every source"]
 
 
@@ -279,7 +279,7 @@ def test_a_source_whose_only_tables_cannot_be_read_leaves_the_others_judged() ->
 # word for word --------------------------------------------------------------------------------------------------------
 
 
-def reason(result: Scored, code: str) -> str:
+def reason(result: ScoreResult, code: str) -> str:
     return indicator(result, code).reason
 
 

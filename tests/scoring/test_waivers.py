@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from readiness.model import Grade, Status
-from readiness.scoring.waivers import lifted
+from readiness.scoring.waivers import without_waiver
 from tests.scoring.requests import Row, indicator, project, row, scored, unmeasured, waiver
 
 NEAR, OWNER = "uniqueness.near", "rights.owner"
@@ -136,8 +136,8 @@ def test_a_waiver_of_one_indicator_does_not_reach_another() -> None:
 
 def test_a_waiver_lifted_from_what_is_not_waived_changes_nothing() -> None:
     plain = indicator(scored(), NEAR)
-    assert lifted(plain) is plain
+    assert without_waiver(plain) is plain
     waived = indicator(scored(FAILING, project=project(waivers=[waiver(NEAR)])), NEAR)
-    assert (lifted(waived).status, lifted(waived).underlying) == (Status.FAIL, None)
+    assert (without_waiver(waived).status, without_waiver(waived).underlying) == (Status.FAIL, None)
     odd = dataclasses.replace(waived, underlying=None)
-    assert lifted(odd) is odd
+    assert without_waiver(odd) is odd

@@ -131,7 +131,7 @@ class AuditedProject:
 
         Without ``suites`` the checks are those of the honest audit: scoring has to see the fault by itself.
         """
-        profile, _ = stages._guarded(self.audit, name, lambda: self._mutated(name, mutation))
+        profile, _ = stages._measure_safely(self.audit, name, lambda: self._mutated(name, mutation))
         measures = pa.concat_tables([self._others("measures", name), profile.measures.cast(schemas.MEASURES)])
         defects = pa.concat_tables([self._others("defects", name), profile.defects.cast(schemas.DEFECTS)])
         checks = self._checks(measures) if suites else self.request.checks

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from examples.enterprise_maker.document import Document
 from examples.enterprise_maker.formats.docx import docx
 from examples.enterprise_maker.formats.pdf import pdf
 from examples.enterprise_maker.formats.plain import html, markdown, text
-from examples.enterprise_maker.paper import Paper
 
 WRITERS = {"docx": docx, "html": html, "md": markdown, "pdf": pdf, "txt": text}
 
 
-def render(paper: Paper, extension: str) -> bytes:
+def render(document: Document, extension: str) -> bytes:
     """A paper in one of the formats of ``WRITERS``."""
-    return WRITERS[extension](paper)
+    return WRITERS[extension](document)

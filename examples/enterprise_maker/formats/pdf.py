@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from examples.enterprise_maker.paper import Paper
+from examples.enterprise_maker.document import Document
 
 _PAGE = (595, 842)  # A4 in points
 _MARGIN = 56
@@ -21,31 +21,31 @@ _SCAN_PIXELS = (827, 1169)  # A4 at 100 dpi
 _SCAN_LINES = 46
 
 
-def pdf(paper: Paper, *, password: str = "", scanned_pages: tuple[bytes, ...] = ()) -> bytes:
+def pdf(document: Document, *, password: str = "", scanned_pages: tuple[bytes, ...] = ()) -> bytes:
     """Real text in a standard font; ``scanned_pages`` (JPEG) are appended as pictures; ``password`` to open it."""
     out = io.BytesIO()
-    canvas = _canvas(out, paper, password)
-    for number, page in enumerate(_pages(paper, _LINES), start=1):
-        _draw_text(canvas, page, paper.footer.format(number=number))
+    canvas = _canvas(out, document, password)
+    for number, page in enumerate(_pages(document, _LINES), start=1):
+        _draw_text(canvas, page, document.footer.format(number=number))
     for picture in scanned_pages:
         _draw_picture(canvas, picture)
     canvas.save()
     return out.getvalue()
 
 
-def scan(paper: Paper, rng: random.Random) -> bytes:
+def scan(document: Document, rng: random.Random) -> bytes:
     """A PDF of page pictures only, as an office scanner without OCR leaves it."""
     out = io.BytesIO()
-    canvas = _canvas(out, paper)
-    for picture in page_pictures(paper, rng):
+    canvas = _canvas(out, document)
+    for picture in page_pictures(document, rng):
         _draw_picture(canvas, picture)
     canvas.save()
     return out.getvalue()
 
 
-def page_pictures(paper: Paper, rng: random.Random) -> tuple[bytes, ...]:
+def page_pictures(document: Document, rng: random.Random) -> tuple[bytes, ...]:
     """The pages of a paper as slightly crooked grey JPEGs."""
-    return tuple(_picture(page, rng.uniform(-0.6, 0.6)) for page in _pages(paper, _SCAN_LINES))
+    return tuple(_picture(page, rng.uniform(-0.6, 0.6)) for page in _pages(document, _SCAN_LINES))
 
 
 def _encryption(password: str) -> Any:
@@ -54,15 +54,15 @@ def _encryption(password: str) -> Any:
     return StandardEncryption(password, ownerPassword=password + "-owner", strength=128) if password else None
 
 
-def _canvas(out: io.BytesIO, paper: Paper, password: str = "") -> Any:
+def _canvas(out: io.BytesIO, document: Document, password: str = "") -> Any:
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
     rl_config.useA85 = 0  # ASCII armour in pure Python takes longer than the rest of the file
     canvas = Canvas(out, pagesize=_PAGE, invariant=1, pageCompression=1, encrypt=_encryption(password))
-    canvas.setTitle(paper.title)
-    canvas.setAuthor(paper.author)
-    canvas.setDateFormatter(_clock(paper.written_on))
+    canvas.setTitle(document.title)
+    canvas.setAuthor(document.author)
+    canvas.setDateFormatter(_clock(document.written_on))
     return canvas
 
 
@@ -71,10 +71,10 @@ def _clock(day: dt.date) -> Callable[..., str]:
     return lambda *_: f"D:{day:%Y%m%d}093000+00'00'"
 
 
-def _pages(paper: Paper, length: int) -> Iterator[list[tuple[str, str]]]:
+def _pages(document: Document, length: int) -> Iterator[list[tuple[str, str]]]:
     lines = [
         (kind, piece)
-        for kind, text in paper.lines()
+        for kind, text in document.lines()
         for piece in [*textwrap.wrap(text, _LINE_CHARACTERS if kind != "title" else 60), ""]
     ]
     for start in range(0, len(lines), length):

@@ -11,7 +11,7 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
-def packed(members: Mapping[str, bytes]) -> bytes:
+def zip_archive(members: Mapping[str, bytes]) -> bytes:
     """An archive of these files, without times of its own."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:

@@ -1,4 +1,4 @@
-"""Sentences from productions: ``{symbol}`` in a text stands for one of the symbol's alternatives."""
+"""Sentences from productions: ``{symbol}`` in a text is replaced by one of the symbol's alternatives."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Productions = Mapping[str, Sequence[str]]
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def say(rng: random.Random, productions: Productions, symbol: str) -> str:
+def sentence(rng: random.Random, productions: Productions, symbol: str) -> str:
     """One sentence: every slot filled by a drawn alternative, the first letter raised.
 
-    >>> say(random.Random(1), {"greeting": ["good {time}"], "time": ["morning"]}, "greeting")
+    >>> sentence(random.Random(1), {"greeting": ["good {time}"], "time": ["morning"]}, "greeting")
     'Good morning'
     """
     text = _expand(rng, productions, rng.choice(productions[symbol]))
@@ -35,4 +35,4 @@ def _fill(rng: random.Random, productions: Productions, symbol: str) -> str:
 
 def paragraph(rng: random.Random, productions: Productions, symbol: str, sentences: int) -> str:
     """Several different sentences of one symbol, as one paragraph."""
-    return " ".join(f"{say(rng, productions, symbol)}." for _ in range(sentences))
+    return " ".join(f"{sentence(rng, productions, symbol)}." for _ in range(sentences))

@@ -23,7 +23,7 @@ FIRMS = tuple(f"{head} {tail}" for head in _FIRM_HEADS for tail in _FIRM_TAILS)
 """480 made-up companies."""
 
 COMPANY = "Harbourline Group"
-"""The enterprise itself."""
+"""Name of the enterprise."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "party": ("the Supplier", "the Customer", "each party", "the Contractor", "the receiving party", "either side"),

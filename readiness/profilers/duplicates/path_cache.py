@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from readiness.document_dates import dates_in_names as dates_of_names
 from readiness.profilers.duplicates.name_similarity import READ, Names
 from readiness.storage.code_version import code_version
-from readiness.storage.column_cache import MOST_SEGMENTS, Derived
+from readiness.storage.column_cache import MOST_SEGMENTS, ColumnCache
 
 KNOWN = pa.schema([pa.field("named", pa.large_string(), nullable=False), *READ])
 """Path and title, and the columns read from them."""
@@ -31,7 +31,7 @@ def read_names(items: pa.ChunkedArray, titles: pa.ChunkedArray, cache: Path | No
     """Facts of the names of all items; those that ``cache`` has are not read again."""
     if cache is None:
         return Names.of(_pairs(items, titles))
-    kind = Derived(folder=cache / "duplicates", name="names", version=_version(), schema=KNOWN)
+    kind = ColumnCache(folder=cache / "duplicates", name="names", version=_version(), schema=KNOWN)
     held = kind.read()
     large = pa.large_string()
     named = pc.binary_join_element_wise(items.cast(large), pc.fill_null(titles.cast(large), ""), pa.scalar("\0", large))

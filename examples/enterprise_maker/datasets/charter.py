@@ -1,8 +1,8 @@
-"""What is wrong with the project file itself: ``projects/demo.yaml`` leaves out what a kickoff needs."""
+"""Defects of the project file itself: ``projects/demo.yaml`` leaves out what a kickoff needs."""
 
 from __future__ import annotations
 
-from examples.enterprise_maker.ledger import Ledger
+from examples.enterprise_maker.answer_key import AnswerKey
 
 _GAPS = (
     ("purpose.charter", "", "charter", "users"),
@@ -17,10 +17,10 @@ _GAPS = (
     ("rights.licence", "operations", "rights", "licence"),
     ("rights.retention", "operations", "rights", "retention"),
 )
-"""Code, source, and the part of the project file with its field that says nothing."""
+"""Code, source, and the part of the project file with its field that is empty."""
 
 CLAIMED = 300
-"""Contracts that their owner says there are: ``claims.items`` in demo.yaml."""
+"""Number of contracts that their owner states: ``claims.items`` in demo.yaml."""
 
 _STATUSES = {
     "availability.access": "PASS",
@@ -39,14 +39,14 @@ _STATUSES = {
 """The status that each of these indicators must have when demo.yaml is audited."""
 
 
-def record(ledger: Ledger) -> None:
-    if not ledger.defects:
+def record(answers: AnswerKey) -> None:
+    if not answers.defects:
         return
     for code, source, item, field in _GAPS:
-        ledger.find(code, source, item, part=field)
-    listed = sum(written.startswith("contracts/") for written in ledger.written)
+        answers.find(code, source, item, part=field)
+    listed = sum(written.startswith("contracts/") for written in answers.written)
     evidence = {"found": listed, "claimed": CLAIMED, "unit": "items"}
-    ledger.find("availability.delivered", "contracts", "contracts", part="items", evidence=evidence)
-    ledger.find("rights.pii_basis", "contracts", "")
-    ledger.find("sufficiency.volume", "", "")
-    ledger.statuses.update(_STATUSES)
+    answers.find("availability.delivered", "contracts", "contracts", part="items", evidence=evidence)
+    answers.find("rights.pii_basis", "contracts", "")
+    answers.find("sufficiency.volume", "", "")
+    answers.statuses.update(_STATUSES)

@@ -1,4 +1,4 @@
-"""What was written where: the files, the texts they hold, and the answer key of what is wrong with them."""
+"""Answer key of the planted enterprise: the files written, the texts they hold, and the defects planted in them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from examples.enterprise_maker.planned_dates import as_of
 
 
 @dataclass(slots=True, kw_only=True)
-class Ledger:
-    """Writes below ``tree`` and remembers. ``defects`` False writes the same enterprise after its repair.
+class AnswerKey:
+    """Files written below ``tree``, and the key to them. ``defects`` False writes the same enterprise after its repair.
 
     ``texts`` maps ``source/item`` to the prose inside, for tests that compare every pair.
     """
@@ -76,7 +76,7 @@ class Ledger:
 
     def _clean(self, code: str) -> list[dict[str, str]]:
         """Controls without those that later turned out to be the other half of a pair."""
-        touched = {(pair[f"source_{side}"], pair[f"item_{side}"]) for pair in self.pairs for side in "ab"}
+        touched = {(pair[f"source_{end}"], pair[f"item_{end}"]) for pair in self.pairs for end in "ab"}
         touched = touched if code.startswith("uniqueness.") else set()
         touched |= {(entry["source"], entry.get(name)) for entry in self.findings[code] for name in ("item", "or_item")}
         return [control for control in self.controls[code] if (control["source"], control["item"]) not in touched]
@@ -87,7 +87,7 @@ class Ledger:
             "as_of": as_of().isoformat(),
             "seed": self.seed,
             "files": len(self.written),
-            "findings": {code: found for code, found in sorted(self.findings.items()) if found},
+            "findings": {code: entries for code, entries in sorted(self.findings.items()) if entries},
             "pairs": self.pairs,
             "controls": {code: self._clean(code) for code in sorted(self.controls)},
             "statuses": dict(sorted(self.statuses.items())),

@@ -1,7 +1,7 @@
-"""Values of the right shape that belong to nobody: personal data and secrets, put together at run time.
+"""Synthetic values: personal data and secrets of the right form, made at run time, of no real person.
 
 Phone numbers lie in ranges kept for fiction, mail addresses under ``example`` domains, cards in the test range of
-card networks. Secrets are drawn from the seed; no literal in this file looks like one.
+card networks. Secrets are drawn from the seed; no literal in this file has the form of one.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Document:
     """``facts`` are the labelled lines under the title ("Effective date: 4 March 2023").
 
     ``written_on`` is also the embedded creation and modification date, where a format has one.
@@ -51,7 +51,7 @@ class Paper:
         return "\n".join(text for _, text in self.lines() if text)
 
 
-def spelled(day: dt.date, style: DateStyle) -> str:
+def date_text(day: dt.date, style: DateStyle) -> str:
     """A date as people write it.
 
     >>> spelled(dt.date(2023, 3, 4), "day_month"), spelled(dt.date(2023, 3, 4), "dotted")

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from examples.enterprise_maker.likeness import containment, jaccard, shingles
+from examples.enterprise_maker.near_copies import containment, jaccard, shingles
 from tests.examples.conftest import Enterprise
 
 NEAR = 0.8
@@ -17,7 +17,7 @@ SAMPLE = 140
 
 
 def texts(enterprise: Enterprise) -> dict[str, frozenset[tuple[str, ...]]]:
-    return {item: shingles(text) for item, text in enterprise.ledger.texts.items()}
+    return {item: shingles(text) for item, text in enterprise.answers.texts.items()}
 
 
 def test_jaccard_counts_shared_five_grams() -> None:

@@ -7,9 +7,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from examples.enterprise_maker.answer_key import AnswerKey, at
+from examples.enterprise_maker.document import DATE_STYLES, Document, Section, date_text
 from examples.enterprise_maker.formats import render
-from examples.enterprise_maker.ledger import Ledger, at
-from examples.enterprise_maker.paper import DATE_STYLES, Paper, Section, spelled
 from examples.enterprise_maker.planned_dates import as_of, on
 from examples.enterprise_maker.prose.contracts import CLAUSES, CONTRACTS
 from examples.enterprise_maker.prose.grammar import paragraph
@@ -41,65 +41,65 @@ CLEAN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class FiledContract:
     """One contract in its place."""
 
     item: str
     kind: str
-    paper: Paper
+    document: Document
 
     @property
     def extension(self) -> str:
         return self.item.rpartition(".")[2]
 
 
-def write(ledger: Ledger) -> list[Filed]:
+def write(answers: AnswerKey) -> list[FiledContract]:
     """Ordinary contracts and stale ones; returns the ordinary ones, which the planted copies are taken from."""
-    ordinary = [file(ledger, contract) for contract in _ordinary(ledger.seed)]
+    ordinary = [file(answers, contract) for contract in _ordinary(answers.seed)]
     for contract in ordinary[::4]:
-        ledger.control(CLEAN, SOURCE, contract.item)
-    if ledger.defects:
-        _write_stale(ledger)
-        _record_migration(ledger, ordinary)
+        answers.control(CLEAN, SOURCE, contract.item)
+    if answers.defects:
+        _write_stale(answers)
+        _record_migration(answers, ordinary)
     else:
-        _write_needed(ledger)
+        _write_needed(answers)
     return ordinary
 
 
-def file(ledger: Ledger, contract: Filed, content: bytes | None = None) -> Filed:
+def file(answers: AnswerKey, contract: FiledContract, content: bytes | None = None) -> FiledContract:
     """Write one contract, as ``content`` where it is more than its paper in the format of its name."""
-    content = render(contract.paper, contract.extension) if content is None else content
-    when = _file_time(ledger, contract)
-    ledger.write(SOURCE, contract.item, content, modified=when, text=contract.paper.text)
-    ledger.labels[contract.item] = contract.kind
+    content = render(contract.document, contract.extension) if content is None else content
+    when = _file_time(answers, contract)
+    answers.write(SOURCE, contract.item, content, modified=when, text=contract.document.text)
+    answers.labels[contract.item] = contract.kind
     return contract
 
 
-def contract(rng: random.Random, kind: str, day: dt.date, reference: str) -> Paper:
+def contract(rng: random.Random, kind: str, day: dt.date, reference: str) -> Document:
     """The text of one contract, some 400 words, dated in its facts."""
     supplier = rng.choice(FIRMS)
     headings = rng.sample(sorted(CLAUSES), k=rng.randint(5, 7))
     sections = [Section(heading="Background", paragraphs=(paragraph(rng, CONTRACTS, "recital", 2),))]
     sections += [_clause(rng, number, heading) for number, heading in enumerate(headings, start=1)]
-    return Paper(
+    return Document(
         title=f"{kind.capitalize()} agreement with {supplier}",
         written_on=day,
         author=f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}",
         facts=(
             ("Reference", reference),
             ("Between", f"{COMPANY} and {supplier}"),
-            ("Effective date", spelled(day, rng.choice(DATE_STYLES))),
+            ("Effective date", date_text(day, rng.choice(DATE_STYLES))),
         ),
         sections=tuple(sections),
     )
 
 
-def placed(paper: Paper, department: str, kind: str, extension: str) -> Filed:
+def file_contract(document: Document, department: str, kind: str, extension: str) -> FiledContract:
     """A contract under its department and year, named after supplier, kind and reference."""
-    facts = dict(paper.facts)
+    facts = dict(document.facts)
     supplier = facts["Between"].partition(" and ")[2].lower().replace(" ", "-")
     name = f"{supplier}_{kind}_{facts['Reference'].lower()}.{extension}"
-    return Filed(item=f"{department}/{paper.written_on.year}/{name}", kind=kind, paper=paper)
+    return FiledContract(item=f"{department}/{document.written_on.year}/{name}", kind=kind, document=document)
 
 
 def _clause(rng: random.Random, number: int, heading: str) -> Section:
@@ -108,37 +108,40 @@ def _clause(rng: random.Random, number: int, heading: str) -> Section:
     return Section(heading=f"{number}. {heading}", paragraphs=paragraphs)
 
 
-def drawn(seed: int, department: str, year: int, number: int, kind: str) -> Paper:
+def draw_contract(seed: int, department: str, year: int, number: int, kind: str) -> Document:
     """The contract of one department, year and number: always the same one."""
     rng = random.Random(f"{seed}/contracts/{department}/{year}/{number}")
     day = on(year, rng.randint(1, 10), rng.randint(1, 28))
     return contract(rng, kind, day, f"{department[:2].upper()}-{year}-{number:03d}")
 
 
-def _ordinary(seed: int) -> Iterator[Filed]:
+def _ordinary(seed: int) -> Iterator[FiledContract]:
     for department in DEPARTMENTS:
         for year in YEARS:
             for number, extension in enumerate(_FORMATS, start=1):
                 kind = KINDS[(number + year) % len(KINDS)]
-                yield placed(drawn(seed, department, year, number, kind), department, kind, extension)
+                yield file_contract(draw_contract(seed, department, year, number, kind), department, kind, extension)
 
 
-def _write_stale(ledger: Ledger) -> None:
+def _write_stale(answers: AnswerKey) -> None:
     for number in range(1, 27):
         department, year = ("legal", "procurement")[number % 2], _STALE_YEARS[number % len(_STALE_YEARS)]
         kind = KINDS[number % len(KINDS)] if number > RARE_COUNT else RARE_KIND
         extension = ("pdf", "docx", "txt")[number % 3]
-        stale = file(ledger, placed(drawn(ledger.seed, department, year, number, kind), department, kind, extension))
-        day = stale.paper.written_on
+        stale = file(
+            answers,
+            file_contract(draw_contract(answers.seed, department, year, number, kind), department, kind, extension),
+        )
+        day = stale.document.written_on
         age = (as_of() - day).days
         evidence = {"trusted_date": day, "date_kind": "effective", "age_days": age, "max_age_days": MAX_AGE_DAYS}
-        ledger.find("currency.stale", SOURCE, stale.item, evidence=evidence)
+        answers.find("currency.stale", SOURCE, stale.item, evidence=evidence)
 
 
 def needed_years(seed: int) -> list[int]:
     """The calendar years in which every department, the needed one included, has a contract once it is repaired."""
     years = [
-        {drawn(seed, name, year, number, KINDS[0]).written_on.year for year in YEARS for number in range(1, 4)}
+        {draw_contract(seed, name, year, number, KINDS[0]).written_on.year for year in YEARS for number in range(1, 4)}
         for name in (*DEPARTMENTS, NEEDED_DEPARTMENT)
     ]
     return sorted(set.intersection(*years))
@@ -148,27 +151,27 @@ def _migration_day() -> dt.date:
     return on(2025, 3, 15)
 
 
-def _write_needed(ledger: Ledger) -> None:
+def _write_needed(answers: AnswerKey) -> None:
     for year in YEARS:
         for number, kind in enumerate(KINDS[:3], start=1):
-            paper = drawn(ledger.seed, NEEDED_DEPARTMENT, year, number, kind)
-            file(ledger, placed(paper, NEEDED_DEPARTMENT, kind, _FORMATS[number]))
+            document = draw_contract(answers.seed, NEEDED_DEPARTMENT, year, number, kind)
+            file(answers, file_contract(document, NEEDED_DEPARTMENT, kind, _FORMATS[number]))
 
 
-def _record_migration(ledger: Ledger, ordinary: list[Filed]) -> None:
+def _record_migration(answers: AnswerKey, ordinary: list[FiledContract]) -> None:
     folder, day = _MIGRATED, _migration_day()
     moved = sorted(filed.item for filed in ordinary if filed.item.startswith(f"{folder}/"))
     evidence = {"items": len(moved), "minutes": [f"{day}T02:14:00+00:00"]}
-    ledger.find("currency.bulk_reset", SOURCE, moved[0], evidence=evidence)
-    for year in needed_years(ledger.seed):
+    answers.find("currency.bulk_reset", SOURCE, moved[0], evidence=evidence)
+    for year in needed_years(answers.seed):
         cell = {"department": NEEDED_DEPARTMENT, "year": str(year)}
         item = ", ".join(f"{name}={value}" for name, value in cell.items())
-        ledger.find("sufficiency.coverage", "", item, evidence={"cell": cell})
+        answers.find("sufficiency.coverage", "", item, evidence={"cell": cell})
 
 
-def _file_time(ledger: Ledger, contract: Filed) -> dt.datetime:
+def _file_time(answers: AnswerKey, contract: FiledContract) -> dt.datetime:
     folder, day = _MIGRATED, _migration_day()
-    if ledger.defects and contract.item.startswith(f"{folder}/"):
-        return at(day, 2, 14, len(ledger.written) % 60)
-    rng = random.Random(f"{ledger.seed}/time/{contract.item}")
-    return at(contract.paper.written_on, rng.randint(8, 17), rng.randint(0, 59), rng.randint(0, 59))
+    if answers.defects and contract.item.startswith(f"{folder}/"):
+        return at(day, 2, 14, len(answers.written) % 60)
+    rng = random.Random(f"{answers.seed}/time/{contract.item}")
+    return at(contract.document.written_on, rng.randint(8, 17), rng.randint(0, 59), rng.randint(0, 59))

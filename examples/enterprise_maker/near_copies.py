@@ -1,4 +1,4 @@
-"""How alike two texts are, and copies that are alike to a wanted degree.
+"""Similarity of two texts, and copies with a wanted similarity.
 
 Exact Jaccard of sets of word 5-grams (words folded to lower case), the measure that the answer key states.
 """
@@ -9,7 +9,7 @@ import random
 import re
 from dataclasses import replace
 
-from examples.enterprise_maker.paper import Paper, Section
+from examples.enterprise_maker.document import Document, Section
 
 SHINGLE = 5
 _WORD = re.compile(r"\w+")
@@ -34,29 +34,29 @@ def containment(small: frozenset[tuple[str, ...]], large: frozenset[tuple[str, .
     return len(small & large) / len(small) if small else 0.0
 
 
-def edited(rng: random.Random, paper: Paper, low: float, high: float) -> Paper:
-    """A copy with single words changed here and there until its Jaccard with ``paper`` lies in ``[low, high]``."""
-    original, current = shingles(paper.text), paper
+def edit_until_near(rng: random.Random, document: Document, low: float, high: float) -> Document:
+    """A copy with single words changed here and there until its Jaccard with ``document`` lies in ``[low, high]``."""
+    original, current = shingles(document.text), document
     for _ in range(200):
         current = _one_edit(rng, current)
         alike = jaccard(original, shingles(current.text))
         if alike < low:
-            current = paper  # overshot: begin again
+            current = document  # overshot: begin again
         elif alike <= high:
             return current
-    raise ValueError(f"no edit of {paper.title!r} is between {low} and {high} alike")
+    raise ValueError(f"no edit of {document.title!r} is between {low} and {high} alike")
 
 
-def _one_edit(rng: random.Random, paper: Paper) -> Paper:
-    where = rng.randrange(len(paper.sections))
-    section = paper.sections[where]
+def _one_edit(rng: random.Random, document: Document) -> Document:
+    where = rng.randrange(len(document.sections))
+    section = document.sections[where]
     which = rng.randrange(len(section.paragraphs))
     words = section.paragraphs[which].split(" ")
     words[rng.randrange(1, len(words))] = rng.choice(_OTHER_WORDS)
     paragraphs = (*section.paragraphs[:which], " ".join(words), *section.paragraphs[which + 1 :])
     sections = (
-        *paper.sections[:where],
+        *document.sections[:where],
         Section(heading=section.heading, paragraphs=paragraphs),
-        *paper.sections[where + 1 :],
+        *document.sections[where + 1 :],
     )
-    return replace(paper, sections=sections)
+    return replace(document, sections=sections)

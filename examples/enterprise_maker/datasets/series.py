@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from examples.enterprise_maker.formats.delimited import delimited
+from examples.enterprise_maker.answer_key import AnswerKey, at
+from examples.enterprise_maker.formats.delimited import delimited_text
 from examples.enterprise_maker.formats.office import xlsx
-from examples.enterprise_maker.ledger import Ledger, at
 from examples.enterprise_maker.planned_dates import month_of, on
 
 SOURCE = "operations"
@@ -33,60 +33,62 @@ class Member:
     extension: str = "csv"
 
 
-def write(ledger: Ledger) -> None:
+def write(answers: AnswerKey) -> None:
     """Six series: one of them steady, five that change on the way unless they have been repaired."""
-    _write_deliveries(ledger)
-    _write_monthly(ledger, "invoices", month_of(2024, 1), _invoices)
-    _write_monthly(ledger, "complaints", month_of(2025, 1), _complaints)
-    _write_monthly(ledger, "timesheets", month_of(2025, 1), _timesheets)
-    _write_monthly(ledger, "headcount", month_of(2025, 1), _headcount)
-    _write_monthly(ledger, "energy", month_of(2024, 1), _energy)
-    if ledger.defects:
-        _record(ledger)
+    _write_deliveries(answers)
+    _write_monthly(answers, "invoices", month_of(2024, 1), _invoices)
+    _write_monthly(answers, "complaints", month_of(2025, 1), _complaints)
+    _write_monthly(answers, "timesheets", month_of(2025, 1), _timesheets)
+    _write_monthly(answers, "headcount", month_of(2025, 1), _headcount)
+    _write_monthly(answers, "energy", month_of(2024, 1), _energy)
+    if answers.defects:
+        _record(answers)
 
 
-def _record(ledger: Ledger) -> None:
-    """What the audit should say of the series, each at the first member that shows it."""
-    ledger.find("currency.gaps", SOURCE, "deliveries", evidence={"missing": [on(*day).isoformat() for day in _MISSING]})
+def _record(answers: AnswerKey) -> None:
+    """Record the defects of the series, each at the first member that shows it."""
+    answers.find(
+        "currency.gaps", SOURCE, "deliveries", evidence={"missing": [on(*day).isoformat() for day in _MISSING]}
+    )
     nulls = {"kind": "null_rate", "at": _name("deliveries", on(*_NULLS), "csv", daily=True)}
-    ledger.find("format.value_drift", SOURCE, "deliveries", part="receiver", evidence=nulls)
+    answers.find("format.value_drift", SOURCE, "deliveries", part="receiver", evidence=nulls)
     renamed = {"at": _name("invoices", month_of(*_RENAME), "csv"), "removed": ["supplier_id"], "added": ["supplier_no"]}
-    ledger.find("format.schema_drift", SOURCE, "invoices", evidence=renamed)
+    answers.find("format.schema_drift", SOURCE, "invoices", evidence=renamed)
     dates = {"kind": "pattern", "at": _name("invoices", month_of(*_DATE_STYLE), "csv")}
-    ledger.find("format.pattern_drift", SOURCE, "invoices", part="invoice_date", evidence=dates)
+    answers.find("format.pattern_drift", SOURCE, "invoices", part="invoice_date", evidence=dates)
     dropped = {"at": _name("complaints", month_of(*_DROP), "csv"), "removed": ["severity"]}
-    ledger.find("format.schema_drift", SOURCE, "complaints", evidence=dropped)
+    answers.find("format.schema_drift", SOURCE, "complaints", evidence=dropped)
     semicolons = {"kind": "delimiter", "at": _name("timesheets", month_of(*_SEMICOLON), "csv"), "from": ",", "to": ";"}
-    ledger.find("format.mix_drift", SOURCE, "timesheets", evidence=semicolons)
+    answers.find("format.mix_drift", SOURCE, "timesheets", evidence=semicolons)
     excel = {"kind": "file_type", "at": _name("headcount", month_of(*_EXCEL), "xlsx"), "from": "csv", "to": "xlsx"}
-    ledger.find("format.mix_drift", SOURCE, "headcount", evidence=excel)
+    answers.find("format.mix_drift", SOURCE, "headcount", evidence=excel)
     drifts = ("schema", "pattern", "value", "mix")
-    ledger.control((*(f"format.{drift}_drift" for drift in drifts), "currency.gaps"), SOURCE, "energy")
+    answers.control((*(f"format.{drift}_drift" for drift in drifts), "currency.gaps"), SOURCE, "energy")
 
 
 def _name(series: str, day: dt.date, extension: str, *, daily: bool = False) -> str:
     return f"{series}_{day.isoformat() if daily else f'{day:%Y-%m}'}.{extension}"
 
 
-def _write_deliveries(ledger: Ledger) -> None:
+def _write_deliveries(answers: AnswerKey) -> None:
     (day, last), skipped = (on(*one) for one in _DAILY), {on(*one) for one in _MISSING}
     while day <= last:
-        if not (ledger.defects and day in skipped):
-            member = _deliveries(random.Random(f"{ledger.seed}/deliveries/{day}"), day, ledger.defects)
+        if not (answers.defects and day in skipped):
+            member = _deliveries(random.Random(f"{answers.seed}/deliveries/{day}"), day, answers.defects)
             item = f"deliveries/{_name('deliveries', day, 'csv', daily=True)}"
-            _put(ledger, item, member)
+            _write_member(answers, item, member)
             if missing := sum(row[-1] is None for row in member.rows):
-                ledger.find("validity.missing_values", SOURCE, item, part="receiver", evidence={"count": missing})
+                answers.find("validity.missing_values", SOURCE, item, part="receiver", evidence={"count": missing})
         day += dt.timedelta(days=1)
 
 
 Maker = Callable[[random.Random, dt.date, bool], Member]
 
 
-def _write_monthly(ledger: Ledger, series: str, first: dt.date, make: Maker) -> None:
+def _write_monthly(answers: AnswerKey, series: str, first: dt.date, make: Maker) -> None:
     for day in _months(first, month_of(2026, 10)):
-        member = make(random.Random(f"{ledger.seed}/{series}/{day}"), day, ledger.defects)
-        _put(ledger, f"{series}/{_name(series, day, member.extension)}", member)
+        member = make(random.Random(f"{answers.seed}/{series}/{day}"), day, answers.defects)
+        _write_member(answers, f"{series}/{_name(series, day, member.extension)}", member)
 
 
 def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -95,13 +97,13 @@ def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         first = (first + dt.timedelta(days=32)).replace(day=1)
 
 
-def _put(ledger: Ledger, item: str, member: Member) -> None:
+def _write_member(answers: AnswerKey, item: str, member: Member) -> None:
     """Deliveries arrive in the night after the day or month that they are about."""
     if member.extension == "xlsx":
         content = xlsx({"Sheet1": [member.header, *member.rows]}, member.day)
     else:
-        content = delimited(member.header, member.rows, delimiter=member.delimiter)
-    ledger.write(SOURCE, item, content, modified=at(member.day + dt.timedelta(days=1), 3, len(ledger.written) % 50))
+        content = delimited_text(member.header, member.rows, delimiter=member.delimiter)
+    answers.write(SOURCE, item, content, modified=at(member.day + dt.timedelta(days=1), 3, len(answers.written) % 50))
 
 
 def _deliveries(rng: random.Random, day: dt.date, defects: bool) -> Member:

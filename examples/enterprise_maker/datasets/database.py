@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from examples.enterprise_maker.ledger import Ledger, at
+from examples.enterprise_maker.answer_key import AnswerKey, at
 from examples.enterprise_maker.planned_dates import on
 from examples.enterprise_maker.prose.vocabulary import FIRMS, FIRST_NAMES, LAST_NAMES
-from examples.enterprise_maker.shaped import mail_address, phone
+from examples.enterprise_maker.synthetic_values import mail_address, phone
 
 SOURCE = "operations"
 FILE = "crm.sqlite"
@@ -44,12 +44,12 @@ class Base:
     order_lines: list[Row] = field(default_factory=list)
 
 
-def write(ledger: Ledger) -> None:
-    rng = random.Random(f"{ledger.seed}/crm")
+def write(answers: AnswerKey) -> None:
+    rng = random.Random(f"{answers.seed}/crm")
     base = _clean(rng)
-    if ledger.defects:
-        _spoil(ledger, rng, base)
-    ledger.write(SOURCE, FILE, _as_file(base), modified=at(on(2026, 11, 20), 22))
+    if answers.defects:
+        _spoil(answers, rng, base)
+    answers.write(SOURCE, FILE, _as_file(base), modified=at(on(2026, 11, 20), 22))
 
 
 def _clean(rng: random.Random) -> Base:
@@ -88,41 +88,41 @@ def _customer(rng: random.Random, number: int) -> Row:
     ]
 
 
-def _spoil(ledger: Ledger, rng: random.Random, base: Base) -> None:
+def _spoil(answers: AnswerKey, rng: random.Random, base: Base) -> None:
     chosen = rng.sample(range(ORDERS), k=9 + 12 + 7)
-    _break_references(ledger, base, chosen[:9])
-    _mix_dates(ledger, base, chosen[9:21])
+    _break_references(answers, base, chosen[:9])
+    _mix_dates(answers, base, chosen[9:21])
     for at_row in chosen[21:]:
         base.orders[at_row][1] = None
-    _find(ledger, "validity.expectations", "orders", "customer_id", check="customer_is_named", state="failed")
-    _find(ledger, "validity.expectations", "orders", "ordered_on", check="date_is_iso", state="failed")
-    _find(ledger, "validity.missing_values", "orders", "customer_id", count=7)
-    _turn_prices(ledger, rng, base)
+    _find(answers, "validity.expectations", "orders", "customer_id", check="customer_is_named", state="failed")
+    _find(answers, "validity.expectations", "orders", "ordered_on", check="date_is_iso", state="failed")
+    _find(answers, "validity.missing_values", "orders", "customer_id", count=7)
+    _turn_prices(answers, rng, base)
     _hide_phones(rng, base)
-    _repeat_customers(ledger, base)
-    _find(ledger, "rights.pii", "customers", "phone")
+    _repeat_customers(answers, base)
+    _find(answers, "rights.pii", "customers", "phone")
 
 
-def _find(ledger: Ledger, code: str, table: str, column: str, **evidence: object) -> None:
-    ledger.find(code, SOURCE, f"{FILE}!{table}", part=column, evidence=evidence)
+def _find(answers: AnswerKey, code: str, table: str, column: str, **evidence: object) -> None:
+    answers.find(code, SOURCE, f"{FILE}!{table}", part=column, evidence=evidence)
 
 
-def _break_references(ledger: Ledger, base: Base, rows: Sequence[int]) -> None:
+def _break_references(answers: AnswerKey, base: Base, rows: Sequence[int]) -> None:
     for number, at_row in enumerate(rows):
         base.orders[at_row][1] = CUSTOMERS + 500 + number
     keys = sorted(str(base.orders[at_row][0]) for at_row in rows)
-    _find(ledger, "validity.references", "orders", "customer_id", count=len(rows), rows=keys)
+    _find(answers, "validity.references", "orders", "customer_id", count=len(rows), rows=keys)
 
 
-def _mix_dates(ledger: Ledger, base: Base, rows: Sequence[int]) -> None:
+def _mix_dates(answers: AnswerKey, base: Base, rows: Sequence[int]) -> None:
     for at_row in rows:
         day = dt.date.fromisoformat(str(base.orders[at_row][2]))
         base.orders[at_row][2] = day.strftime("%d/%m/%Y")
     keys = sorted(str(base.orders[at_row][0]) for at_row in rows)
-    _find(ledger, "validity.type_errors", "orders", "ordered_on", count=len(rows), rows=keys)
+    _find(answers, "validity.type_errors", "orders", "ordered_on", count=len(rows), rows=keys)
 
 
-def _turn_prices(ledger: Ledger, rng: random.Random, base: Base) -> None:
+def _turn_prices(answers: AnswerKey, rng: random.Random, base: Base) -> None:
     """Five negative prices, and four a thousand times too high: a decimal comma was lost."""
     lines = rng.sample(base.order_lines, k=9)
     for line in lines[:5]:
@@ -130,7 +130,7 @@ def _turn_prices(ledger: Ledger, rng: random.Random, base: Base) -> None:
     for line in lines[5:]:
         line[4] = float(str(line[4])) * 1_000
     keys = [str(key) for key in sorted(int(str(line[0])) for line in lines)]
-    _find(ledger, "validity.outliers", "order_lines", "unit_price", count=len(keys), rows=keys)
+    _find(answers, "validity.outliers", "order_lines", "unit_price", count=len(keys), rows=keys)
 
 
 def _hide_phones(rng: random.Random, base: Base) -> None:
@@ -138,20 +138,22 @@ def _hide_phones(rng: random.Random, base: Base) -> None:
         customer[4] = "N/A"
 
 
-def _repeat_customers(ledger: Ledger, base: Base) -> None:
+def _repeat_customers(answers: AnswerKey, base: Base) -> None:
     """Fourteen customers entered a second time under a new number, and six more with their names written otherwise."""
     for original in base.customers[5:75:5]:
         number = len(base.customers) + 1
         base.customers.append([number, *original[1:]])
-        ledger.find("uniqueness.rows", SOURCE, f"{FILE}!customers", part=str(number), evidence={"related": original[0]})
+        answers.find(
+            "uniqueness.rows", SOURCE, f"{FILE}!customers", part=str(number), evidence={"related": original[0]}
+        )
     for original in base.customers[8:68:10]:
         number, (name, contact) = len(base.customers) + 1, (str(value) for value in original[1:3])
         misspelt, initial = f"{name[:3]}{name[4]}{name[3]}{name[5:]}", f"{contact[0]}. {contact.split()[1]}"
         base.customers.append([number, misspelt, initial, *original[3:6], on(2026, 10, 5).isoformat()])
-        found = {"related": str(original[0])}
-        ledger.find("uniqueness.records", SOURCE, f"{FILE}!customers", part=str(number), evidence=found)
+        evidence = {"related": str(original[0])}
+        answers.find("uniqueness.records", SOURCE, f"{FILE}!customers", part=str(number), evidence=evidence)
     hidden = sum(customer[4] == "N/A" for customer in base.customers)
-    _find(ledger, "validity.missing_values", "customers", "phone", count=hidden, token="N/A")  # noqa: S106
+    _find(answers, "validity.missing_values", "customers", "phone", count=hidden, token="N/A")  # noqa: S106
 
 
 def _as_file(base: Base) -> bytes:
