@@ -1,4 +1,4 @@
-"""What a second audit costs the duplicates stage: nothing changed, one document in a hundred changed, all new.
+"""Cost of a second audit for the duplicates stage: nothing changed, one document in a hundred changed, all new.
 
     python -m benchmarks.incremental [DOCUMENTS]        (default 100000)
 

@@ -47,7 +47,7 @@ class Planned:
     planted: float = np.nan
 
 
-def edited(rng: np.random.Generator, script: Script, tokens: Tokens, jaccard: float) -> Tokens:
+def edit_words(rng: np.random.Generator, script: Script, tokens: Tokens, jaccard: float) -> Tokens:
     """The text with single words replaced so that its shingle set has about this Jaccard similarity to the old one.
 
     A replaced word changes five of n shingles; with e of them, J = (n - 5e) / (n + 5e).
@@ -66,14 +66,14 @@ class Planner:
 
     def __init__(self, documents: int, seed: int) -> None:
         self._rng = np.random.default_rng(seed)
-        self.vocabulary = Vocabulary.seeded(self._rng)
+        self.vocabulary = Vocabulary.generator_of_seed(self._rng)
         self._latin = self.vocabulary.scripts[LATIN]
         count = max(2, documents // DOCUMENTS_PER_TEMPLATE)
-        self._templates = [self._drawn(self._latin, least=240, median=2 * MEDIAN_WORDS) for _ in range(count)]
+        self._templates = [self._draw(self._latin, least=240, median=2 * MEDIAN_WORDS) for _ in range(count)]
         self._weights = np.array([weight for weight, _ in self._kinds()])
 
     def _kinds(self) -> tuple[tuple[float, Callable[[], list[Planned]]], ...]:
-        """How often each kind of group is drawn; a group is one to about six texts."""
+        """Frequencies of the kinds of groups; a group is one to about six texts."""
         return (
             (0.600, self._unique),
             (0.055, lambda: self._similar(LATIN)),
@@ -92,26 +92,26 @@ class Planner:
             for place in self._rng.choice(len(makers), 4096, p=self._weights / self._weights.sum()):
                 yield makers[place]()
 
-    def _drawn(self, script: Script, least: int = 12, median: int = MEDIAN_WORDS) -> Tokens:
+    def _draw(self, script: Script, least: int = 12, median: int = MEDIAN_WORDS) -> Tokens:
         length = int(np.clip(self._rng.lognormal(np.log(median), 0.7), least, 20 * median))
         return script.draw(self._rng, length)
 
     def _unique(self) -> list[Planned]:
-        return [Planned(self._drawn(self._latin), "unique")]
+        return [Planned(self._draw(self._latin), "unique")]
 
     def _similar(self, name: str) -> list[Planned]:
         script = self.vocabulary.scripts[name]
-        base = self._drawn(script, least=60)
+        base = self._draw(script, least=60)
         targets = self._rng.choice(PLANTED, 1 + self._rng.poisson(2))
         kind = "near" if name == LATIN else name
-        made = [Planned(edited(self._rng, script, base, float(one)), kind, float(one)) for one in targets]
+        made = [Planned(edit_words(self._rng, script, base, float(one)), kind, float(one)) for one in targets]
         return [Planned(base, kind, 1.0), *made]
 
     def _chain(self) -> list[Planned]:
         """Each link is a near-duplicate of the one before; the ends have little in common."""
-        links = [self._drawn(self._latin, least=200)]
+        links = [self._draw(self._latin, least=200)]
         while len(links) < CHAIN_LINKS:
-            links.append(edited(self._rng, self._latin, links[-1], CHAIN_STEP))
+            links.append(edit_words(self._rng, self._latin, links[-1], CHAIN_STEP))
         return [Planned(link, "chain") for link in links]
 
     def _contract(self) -> list[Planned]:
@@ -126,15 +126,15 @@ class Planner:
         return [Planned(self._latin.draw(self._rng, words), "short" if words else "empty")]
 
     def _copies(self) -> list[Planned]:
-        return [Planned(self._drawn(self._latin), "copy", 1.0)] * int(2 + self._rng.poisson(1))
+        return [Planned(self._draw(self._latin), "copy", 1.0)] * int(2 + self._rng.poisson(1))
 
     def _excerpt(self) -> list[Planned]:
-        whole = self._drawn(self._latin, least=300)
+        whole = self._draw(self._latin, least=300)
         start = int(self._rng.integers(0, len(whole) // 3))
         return [Planned(whole, "excerpt"), Planned(whole[start : start + len(whole) // 2], "excerpt")]
 
 
-def planned(planner: Planner, documents: int) -> Iterator[tuple[int, Planned]]:
+def plan_groups(planner: Planner, documents: int) -> Iterator[tuple[int, Planned]]:
     """``documents`` texts with the number of their family; -1 where a text was drawn alone."""
     every = (
         (family if len(group) > 1 else -1, text) for family, group in enumerate(planner.groups()) for text in group
@@ -161,7 +161,7 @@ def _batch(vocabulary: Vocabulary, rows: list[tuple[int, Planned]], start: int) 
 def write_corpus(path: Path, documents: int, seed: int = 7) -> None:
     """Write one corpus; the same ``documents`` and ``seed`` give the same texts."""
     planner = Planner(documents, seed)
-    rows = planned(planner, documents)
+    rows = plan_groups(planner, documents)
     with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
         for start in range(0, documents, BATCH):
             writer.write_batch(_batch(planner.vocabulary, list(islice(rows, BATCH)), start))

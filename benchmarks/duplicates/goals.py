@@ -1,4 +1,4 @@
-"""What the engines are held to, and whether the figures of a run reach it."""
+"""Goals of the engines, and a check whether the figures of a run reach them."""
 
 from __future__ import annotations
 

@@ -44,19 +44,19 @@ class Material:
         memory would be that of reckoning the truth.
         """
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
-            return apart.submit(self.made).result()
+            return apart.submit(self.make_here).result()
 
-    def made(self) -> bool:
-        """The same in this process."""
+    def make_here(self) -> bool:
+        """Make the corpus in this process."""
         self.cache.mkdir(parents=True, exist_ok=True)
-        if not self.path.exists() and not self._written():
+        if not self.path.exists() and not self._write():
             return False
         if not self.truth.exists():
             pq.write_table(true_pairs(texts_of(self.path)), self.truth)
         self.facts()
         return True
 
-    def _written(self) -> bool:
+    def _write(self) -> bool:
         if self.name == DEBIAN:
             return write_debian(self.path) > 0
         write_corpus(self.path, SIZES[self.name])

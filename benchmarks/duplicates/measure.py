@@ -63,7 +63,7 @@ def measure_process(command: Sequence[str], environ: Mapping[str, str] | None = 
         output = _read(out)
         if child.returncode:
             raise FailedError(f"exit code {child.returncode}: {(_read(err) or output)[-300:].strip()}")
-    cpu = usage.ru_utime + usage.ru_stime + orphans.reaped(before)
+    cpu = usage.ru_utime + usage.ru_stime + orphans.reap(before)
     return Cost(cpu=cpu, wall=wall, peak_mb=usage.ru_maxrss / 1024, printed=json.loads(output.strip().splitlines()[-1]))
 
 

@@ -1,4 +1,4 @@
-"""What others do with the same corpus: run by the interpreter of the peer's own environment, so nothing of ours here.
+"""Peers on the same corpus: run by the interpreter of the peer's own environment, so nothing of ours here.
 
 ``python -m benchmarks.duplicates.peers pairs|sign NAME CORPUS OUT``. Everybody starts from the same text and cuts its
 words as a user of that peer has to: in Python where it takes shingles, by its own tokeniser where it has one. OUT gets
@@ -26,7 +26,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.duplicates.words import ALONE, spaced, words_of
+from benchmarks.duplicates.words import ALONE, space_letters, words_of
 
 Report = dict[str, Any]
 
@@ -35,7 +35,7 @@ BANDS, ROWS = 21, 6
 """Bands for peers that leave the choice: recall .998 at the threshold, instead of datasketch's own 9 of 13 (.40)."""
 
 
-def spent() -> float:
+def measure_cost() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
 
@@ -142,12 +142,12 @@ def daft_signatures(texts: list[str], report: Report) -> Any:
     import daft
     from daft.functions import lower, minhash, regexp_replace, strip
 
-    start = spent()
+    start = measure_cost()
     frame = daft.from_arrow(pa.table({"id": np.arange(len(texts)), "text": pa.array(texts, pa.large_string())}))
     alone = regexp_replace(lower(daft.col("text")), f"([{ALONE}])", " $1 ")
     words = strip(regexp_replace(alone, r"\W+", " "))
     frame = frame.select("id", words.alias("text")).where(daft.col("text") != "").collect()
-    report["cut_cpu"] = spent() - start
+    report["cut_cpu"] = measure_cost() - start
     hashed = minhash(daft.col("text"), num_hashes=BANDS * ROWS, ngram_size=WIDTH, hash_function="xxhash")
     table = frame.select("id", hashed.alias("sign")).to_arrow().combine_chunks()
     signs = table["sign"].combine_chunks()
@@ -187,7 +187,7 @@ def gaoya_index() -> Any:
 
 def gaoya_pairs(texts: list[str], _report: Report) -> pa.Table:
     index, found = gaoya_index(), []
-    for place, text in enumerate(map(spaced, texts)):
+    for place, text in enumerate(map(space_letters, texts)):
         if text.strip():
             found += [(other, place) for other in index.query(text)]
             index.insert_document(place, text)
@@ -196,7 +196,7 @@ def gaoya_pairs(texts: list[str], _report: Report) -> pa.Table:
 
 def gaoya_sign(texts: list[str], _report: Report) -> Any:
     index = gaoya_index()
-    for place, text in enumerate(map(spaced, texts)):
+    for place, text in enumerate(map(space_letters, texts)):
         index.insert_document(place, text)
 
 
@@ -268,12 +268,12 @@ def main(task: str, name: str, corpus: str, out: str) -> None:
     report = {"version": version(name if name == "text-dedup" else name.partition("-")[0])}
     if task == "sign":
         SIGNS[name](texts[:WARM_UP_TEXTS], {})
-    cpu, wall = spent(), time.perf_counter()
+    cpu, wall = measure_cost(), time.perf_counter()
     if task == "sign":
         SIGNS[name](texts, report)
     else:
         pq.write_table(ANSWERS[name](texts, report), out)
-    print(json.dumps({"work_cpu": spent() - cpu, "work_wall": time.perf_counter() - wall, **report}), flush=True)
+    print(json.dumps({"work_cpu": measure_cost() - cpu, "work_wall": time.perf_counter() - wall, **report}), flush=True)
     os._exit(0)  # some peers keep threads that would be waited for
 
 

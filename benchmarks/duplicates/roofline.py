@@ -1,4 +1,4 @@
-"""What the machine could do at most: ``python -m benchmarks.duplicates.roofline CORPUS``, one thread, CPU seconds.
+"""Upper bound of the machine: ``python -m benchmarks.duplicates.roofline CORPUS``, one thread, CPU seconds.
 
 Reading memory is the roof of everything that touches each byte once. Signatures compute 128 permutations for each
 shingle, so they have a second, lower roof: how many of those the core can do.

@@ -49,11 +49,11 @@ def machine() -> Results:
         "cores": os.cpu_count(),
         "memory_gb": round(memory / 1e9, 1),
         "python": platform.python_version(),
-        "packages": {name: _installed(name) for name in OUR_PACKAGES},
+        "packages": {name: _install(name) for name in OUR_PACKAGES},
     }
 
 
-def _installed(name: str) -> str:
+def _install(name: str) -> str:
     try:
         return version(name)
     except ModuleNotFoundError:

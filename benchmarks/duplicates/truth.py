@@ -1,4 +1,4 @@
-"""What the right answer is, by means that share nothing with the engines under test.
+"""The right answer, by means that share nothing with the engines under test.
 
 Words are cut by a regular expression over Python strings, shingles are counted by a sparse matrix product without
 any filter, so no pair can be lost to a clever bound. ``brute_pairs`` compares Python sets pair by pair, to check this.
@@ -69,11 +69,11 @@ class _Numbering:
         width = min(SHINGLE_WORDS, len(codes))
         hashes = np.full(len(codes) - width + 1 if width else 0, width, dtype=np.uint64)
         for place in range(width):
-            hashes = _scrambled(hashes ^ codes[place : place + len(hashes)])
+            hashes = _scramble(hashes ^ codes[place : place + len(hashes)])
         return np.unique(hashes)
 
 
-def _scrambled(values: U64) -> U64:
+def _scramble(values: U64) -> U64:
     """SplitMix64 (Steele, Lea, Flood 2014)."""
     mixed = values + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -108,7 +108,7 @@ def _blocks(matrix: Any, across: Any) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _joined(sets: list[U64], threshold: float) -> Iterator[tuple[I64, I64]]:
+def _join_groups(sets: list[U64], threshold: float) -> Iterator[tuple[I64, I64]]:
     """Blocks of pairs of non-empty sets with Jaccard >= ``threshold``, first < second."""
     sizes = np.array([len(one) for one in sets], dtype=np.int64)
     matrix = _incidence_matrix(sets)
@@ -121,7 +121,7 @@ def _joined(sets: list[U64], threshold: float) -> Iterator[tuple[I64, I64]]:
         yield first[similar & (first < second)], second[similar & (first < second)]
 
 
-def _grouped(texts: Iterator[str]) -> tuple[list[U64], list[list[int]]]:
+def _group_texts(texts: Iterator[str]) -> tuple[list[U64], list[list[int]]]:
     """One shingle set per distinct sequence of words, and the positions of the texts that read so."""
     numbering = _Numbering()
     places: dict[bytes, int] = {}
@@ -141,9 +141,9 @@ def _grouped(texts: Iterator[str]) -> tuple[list[U64], list[list[int]]]:
 
 def true_pairs(texts: Iterator[str], threshold: float = THRESHOLD) -> pa.Table:
     """Every pair of texts with a Jaccard similarity of at least ``threshold``, as ``PAIRS``, sorted, first < second."""
-    sets, members = _grouped(texts)
+    sets, members = _group_texts(texts)
     pairs = [pair for group in members for pair in combinations(group, 2)]
-    for first, second in _joined(sets, threshold):
+    for first, second in _join_groups(sets, threshold):
         for one, other in zip(first.tolist(), second.tolist(), strict=True):
             pairs += [(a, b) if a < b else (b, a) for a in members[one] for b in members[other]]
     array = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)

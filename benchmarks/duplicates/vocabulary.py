@@ -18,7 +18,7 @@ _EXPONENT, _SHIFT = 1.05, 2.7
 """Zipf-Mandelbrot with the constants usual for English (Mandelbrot 1953; Piantadosi 2014)."""
 
 
-def _invented(rng: np.random.Generator, letters: str, size: int) -> list[str]:
+def _invent_word(rng: np.random.Generator, letters: str, size: int) -> list[str]:
     """``size`` distinct words; frequent ones are shorter, as in real text."""
     alphabet = np.array(list(letters))
     words: dict[str, None] = {}
@@ -50,12 +50,12 @@ class Vocabulary:
     scripts: dict[str, Script]
 
     @classmethod
-    def seeded(cls, rng: np.random.Generator) -> Vocabulary:
+    def generator_of_seed(cls, rng: np.random.Generator) -> Vocabulary:
         words: list[str] = []
         scripts: dict[str, Script] = {}
         for name, size in SIZES.items():
-            scripts[name] = Script(first=len(words), cumulated=_cumulated(size))
-            words += _han(size) if name == HAN else _invented(rng, _LETTERS[name], size)
+            scripts[name] = Script(first=len(words), cumulated=_cumulate(size))
+            words += _han(size) if name == HAN else _invent_word(rng, _LETTERS[name], size)
         return cls(words=pa.array(words, pa.string()), scripts=scripts)
 
 
@@ -63,7 +63,7 @@ def _han(size: int) -> list[str]:
     return [chr(_FIRST_HAN + place) for place in range(size)]
 
 
-def _cumulated(size: int) -> npt.NDArray[np.float64]:
+def _cumulate(size: int) -> npt.NDArray[np.float64]:
     shares = (np.arange(size) + _SHIFT) ** -_EXPONENT
     cumulated = np.cumsum(shares / shares.sum())
     cumulated[-1] = 1.0

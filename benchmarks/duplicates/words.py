@@ -25,7 +25,7 @@ def _with_marks() -> re.Pattern[str]:
     return re.compile(f"[\\w{re.escape(marks)}]+")
 
 
-def spaced(text: str) -> str:
+def space_letters(text: str) -> str:
     """The text with a space on both sides of every character that is a word: for those who cut at spaces."""
     return text if text.isascii() else _EACH_ALONE.sub(r" \1 ", text)
 
@@ -39,5 +39,5 @@ def words_of(text: str) -> list[str]:
     if text.isascii():
         return _PLAIN.findall(text.lower())
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    folded = spaced(unicodedata.normalize("NFKC", folded))
+    folded = space_letters(unicodedata.normalize("NFKC", folded))
     return (_with_marks() if _UNUSUAL.search(folded) else _PLAIN).findall(folded)

@@ -141,6 +141,19 @@ class TestLockedSheets(ReaderContract):
     whole: ClassVar = {"xls": samples.ole({"Workbook": _locked})}
 
 
+class TestSheetsOfExcel4(ReaderContract):
+    """A worksheet from before compound files: one cell of text."""
+
+    module = "spreadsheet"
+    _cell = struct.pack("<HHHH", 0, 0, 0, 11) + b"Rent is due"
+    whole: ClassVar = {
+        "xls": struct.pack("<HHHHH", 0x0409, 6, 0, 0x10, 0)
+        + struct.pack("<HH", 0x0204, len(_cell))
+        + _cell
+        + struct.pack("<HH", 0x000A, 0)
+    }
+
+
 class TestBrokenBinarySheets(ReaderContract):
     module = "spreadsheet"
     words = ""

@@ -12,6 +12,9 @@ from readiness.model import Outcome
 
 _MAX_CELLS = 5_000_000
 _END = b"\x0a\x00\x00\x00"
+_BROKEN = (struct.error, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What xlrd raises where records are not as it expects them, beside its own error."""
+
 _PASSWORD = "password"  # noqa: S105 - a word of xlrd's message
 _ERROR, _EMPTY = 5, frozenset({0, 6})
 """Kinds of cells, as xlrd numbers them: an error, and those without a value."""
@@ -19,11 +22,21 @@ _ERROR, _EMPTY = 5, frozenset({0, 6})
 
 def read(raw: RawFile) -> ReadResult:
     """Tab-separated cells, one row a line, sheet by sheet; formulas by the number or text they last showed."""
+    if not raw.data:  # xlrd would take nothing for no content, and look for a file
+        raise Unreadable(Outcome.EMPTY, "the file has no bytes")
     try:
         return _reading(_opened(raw.data))
-    except (struct.error, IndexError, AssertionError):  # xlrd expects the record that ends a sheet
-        cut = _reading(_opened(raw.data + _END))
-        return replace(cut, outcome=Outcome.TRUNCATED, detail="the record that ends the worksheet is missing")
+    except _BROKEN:
+        return _without_end(raw.data)
+
+
+def _without_end(data: bytes) -> ReadResult:
+    """A worksheet with the record that ends it put behind, which xlrd waits for."""
+    try:
+        cut = _reading(_opened(data + _END))
+    except _BROKEN as error:
+        raise Unreadable(Outcome.CORRUPT, f"xlrd cannot read it: {type(error).__name__}: {error}"[:300]) from None
+    return replace(cut, outcome=Outcome.TRUNCATED, detail="the record that ends the worksheet is missing")
 
 
 def _reading(book: Any) -> ReadResult:
@@ -43,7 +56,7 @@ def _opened(data: bytes) -> Any:
     import xlrd
 
     try:
-        return xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
+        return xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
     except xlrd.XLRDError as error:
         if _PASSWORD in str(error).lower() or "encrypted" in str(error).lower():
             raise Unreadable(Outcome.ENCRYPTED, "the workbook opens with a password only") from None
