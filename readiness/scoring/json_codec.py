@@ -73,7 +73,7 @@ def _decode_name(value: Any, kind: Any, place: str) -> Any:
     try:
         return dt.date.fromisoformat(text) if kind is dt.date else kind(text)
     except ValueError:
-        raise MalformedValue(place, "a date" if kind is dt.date else f"a {_name(kind)}") from None
+        raise MalformedValue(place, f"a {_name(kind)}") from None
 
 
 def _plain(value: Any, kind: Any, place: str) -> Any:

@@ -88,3 +88,11 @@ def test_each_kind_of_emptiness_is_a_cause(kind: str) -> None:
 def test_other_findings_of_access_are_none(found: dict[str, object]) -> None:
     table: pa.Table = defects(found)
     assert causes([], table) == ()
+
+
+def test_a_required_source_that_was_listed_wholly_is_no_cause() -> None:
+    assert causes([Listing(source="docs", required=True)], NONE) == ()
+
+
+def test_of_a_message_only_the_full_stop_is_left_out() -> None:
+    assert causes([], defects(empty("It is called X."))) == ("It is called X",)

@@ -147,3 +147,8 @@ def test_findings_do_not_hang_on_the_order_of_the_checks() -> None:
     assert found(*rows) == found(*reversed(rows))
     profiles = [expectation_profile(checks(*one), project()) for one in (rows, list(reversed(rows)))]
     assert profiles[0].defects.to_pylist() == profiles[1].defects.to_pylist()
+
+
+def test_an_expectation_that_observed_nothing_says_so() -> None:
+    (one,) = found(check("a", "failed", observed=""))
+    assert json.loads(one["evidence"])["observed"] == {}

@@ -280,3 +280,9 @@ def test_an_id_hangs_on_neither_spelling_nor_order_of_its_evidence() -> None:
     identity = ["assistant", NEAR, "contracts", "ü.pdf", None, None, kind, None]
     text = json.dumps(identity, separators=(",", ":"), sort_keys=True, ensure_ascii=True)
     assert found == hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def test_a_waiver_of_single_findings_does_not_shorten_that_of_the_whole_indicator() -> None:
+    wanted = [waiver(NEAR, until="2027-05-01"), {**waiver(NEAR, until="2027-03-01"), "item": "*"}]
+    (found,) = findings(defect(NEAR), changes=(row(NEAR, 30, 100),), project=project(waivers=wanted))
+    assert found["waived_until"] == dt.date(2027, 5, 1)

@@ -449,3 +449,15 @@ def test_a_sample_of_what_had_better_be_high_is_judged_the_other_way(
     limits = Limits(warn=0.98, fail=0.90, origin="test")
     found = judged(row(OPENABLE, numerator, 1000, population=1e6), code=OPENABLE, limits=limits)
     assert (found.status, found.utility) == (status, utility)
+
+
+def test_the_sample_that_settles_what_had_better_be_high_is_named() -> None:
+    limits = Limits(warn=0.9, fail=0.8, origin="test")
+    found = judged(row(OPENABLE, 95, 100, population=1e6), code=OPENABLE, limits=limits)
+    assert found.status is Status.INCONCLUSIVE
+    assert found.needed_sample is not None
+    settled = judged(
+        row(OPENABLE, 0.95 * found.needed_sample, found.needed_sample, population=1e6), code=OPENABLE, limits=limits
+    )
+    assert settled.status is Status.PASS
+    assert found.needed_sample < 1000

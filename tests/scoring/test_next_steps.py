@@ -262,3 +262,16 @@ def test_steps_come_by_access_effort_blocking_findings_and_code() -> None:
 def test_access_that_does_not_block_waits_for_its_turn() -> None:
     warned = [indicator(ACCESS, WARNS, effort=Effort.WEEKS), indicator(NEAR, FAILS, effort=Effort.DAYS)]
     assert [step.indicator for step in next_steps(warned, project(), {})] == [NEAR, ACCESS]
+
+
+def test_an_unknown_that_hangs_on_a_sample_says_how_to_read_more() -> None:
+    found = [*of(Status.INCONCLUSIVE, OWNER, needed_sample=9), *of(FAILS, NEAR)]
+    assert headline(Grade.U, found, []) == (
+        "Could not tell: “Every source has a confirmed owner” is not known; “Near-duplicates” fails already; of “Every "
+        "source has a confirmed owner” only a sample was read: audit with --full, or raise resources.table_rows where "
+        "tables were cut."
+    )
+    whole = [*of(Status.INCONCLUSIVE, OWNER), *of(FAILS, NEAR, needed_sample=9)]
+    assert headline(Grade.U, whole, []) == (
+        "Could not tell: “Every source has a confirmed owner” is not known; “Near-duplicates” fails already."
+    )

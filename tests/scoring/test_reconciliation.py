@@ -499,3 +499,13 @@ def test_a_source_in_which_nothing_was_listed_has_nothing_to_count() -> None:
     result = score(request(None, measures=measures(rows), census=there))
     assert indicator(result, "currency.undated").status is Status.NOT_APPLICABLE
     assert [one.code for one in result.scorecard.indicators if one.status is Status.ERROR] == []
+
+
+@pytest.mark.parametrize("passed_over", [1, 10])
+def test_readable_items_that_were_passed_over_are_counted_with_their_source(passed_over: int) -> None:
+    result = scored(examined(NEAR, 0, 90, looked_at=100 - passed_over, could_not=passed_over))
+    said = f"contracts: {passed_over} of 100 documents could be read and were not examined"
+    assert (indicator(result, NEAR).status, reason(result, NEAR)) == (
+        Status.INCONCLUSIVE,
+        f"measured in part only: {said}",
+    )

@@ -238,3 +238,11 @@ def test_measures_and_defects_may_come_with_columns_of_other_types() -> None:
 def test_a_policy_that_cannot_be_meant_is_refused_before_anything_is_scored() -> None:
     with pytest.raises(ConfigError, match="at most 366 days"):
         scored(project=project(waivers=[waiver(OWNER, until="2027-11-24")]))
+
+
+def test_a_card_holds_its_limitations_and_what_was_accepted() -> None:
+    extra = Listing(source="crm", required=False, problem="gone")
+    wanted = project(waivers=[{**waiver(NEAR), "item": "*"}])
+    card = scored(listings=(extra,), defects=defects(defect(NEAR)), project=wanted).scorecard
+    assert [one.kind for one in card.limitations] == ["accepted_findings", "optional_source"]
+    assert [one.accepted for one in card.indicators if one.code == NEAR] == [1]
