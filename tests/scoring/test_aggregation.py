@@ -75,7 +75,7 @@ def test_items_are_added_up_over_sources_and_not_over_slices() -> None:
 
 def test_a_broken_row_leaves_no_slices_and_each_problem_is_named_once() -> None:
     bad = [row(NEAR, math.nan, 10, source=name) for name in ("contracts", "crm")]
-    found = tallied(*bad, row(NEAR, 1, 10, source="docs"), row(NEAR, 9, 5, part="team=x"))
+    found = tallied(*bad, row(NEAR, 1, 10, source="docs"), row(NEAR, 9, 5, source="mail"))
     assert found.broken == (
         "more cases were counted than were looked at",
         "the measurement is not a pair of finite counts of at least 0",

@@ -306,6 +306,8 @@ def test_a_cut_text_keeps_what_was_masked_in_it_and_loses_its_end() -> None:
 def test_a_value_that_reaches_into_the_end_is_masked_whole() -> None:
     text = "word " * 34 + MAIL + " word word word"
     assert TextMask().clip(text) == "word " * 34 + "[EMAIL_ADDRESS]…"
+    at_the_end = "word " * 34 + MAIL.ljust(40)
+    assert TextMask().clip(at_the_end) == "word " * 34 + "…"
 
 
 def test_texts_that_were_learnt_are_not_scanned_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,3 +367,9 @@ def test_a_number_is_shown_unless_it_may_be_somebodys(raw: float | None, protect
 )
 def test_of_a_masked_row_only_its_digest_is_its_identity(text: str | None, identity: str | None) -> None:
     assert identity_of(text) == identity
+
+
+def test_personal_data_and_a_secret_of_one_text_are_both_masked() -> None:
+    shown = TextMask()(f"ask {MAIL}, then use password = Xylo-Phone42!Z")
+    assert shown.startswith("ask [EMAIL_ADDRESS], then")
+    assert "Xylo" not in shown

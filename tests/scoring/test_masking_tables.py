@@ -142,10 +142,13 @@ def measured(*slices: str) -> pa.Table:
 
 def test_slices_are_shown_by_name_and_value() -> None:
     known = masking("login", sources=[{"name": "crm", "url": "x", "slices": {"team": "path[0]"}}])
-    table = mask_table("measures", measured("team=ann", "login=ann", f"who={MAIL}", "a=b=c", "plain", ""), known)
+    table = mask_table(
+        "measures", measured("team=ann", "login=ann", "login=a=b", f"who={MAIL}", "a=b=c", "plain", ""), known
+    )
     assert table["slice"].to_pylist() == [
         "team=ann",
         f"login=key {known.digest('ann')}",
+        f"login=key {known.digest('a=b')}",
         f"who=key {known.digest(MAIL)}",
         "a=b=c",
         "plain",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 
+import pyarrow as pa
 import pytest
 
 from readiness import schemas
 from readiness.catalogue import CATALOGUE, DIMENSION_TITLES
+from readiness.census import SourceCensus
 from readiness.errors import AuditError, ConfigError
 from readiness.model import SCORECARD_SCHEMA_VERSION, Effort, Grade, LeftOut, Listing, RunInfo, Status
 from readiness.scoring.scorecard import score
 from readiness.scoring.serial import to_json
-from tests.scoring.requests import all_good, defect, defects, project, request, row, scored, unmeasured, waiver
+from tests.scoring.requests import all_good, census, defect, defects, project, request, row, scored, unmeasured, waiver
 
 NEAR, STALE, OWNER = "uniqueness.near", "currency.stale", "rights.owner"
 LATER = RunInfo(run_id="run-2", started_at="2026-11-23T00:00:00+00:00", finished_at="2026-11-23T00:00:01+00:00")
@@ -246,3 +248,17 @@ def test_a_card_holds_its_limitations_and_what_was_accepted() -> None:
     card = scored(listings=(extra,), defects=defects(defect(NEAR)), project=wanted).scorecard
     assert [one.kind for one in card.limitations] == ["accepted_findings", "optional_source"]
     assert [one.accepted for one in card.indicators if one.code == NEAR] == [1]
+
+
+def test_a_card_names_containers_that_did_not_open() -> None:
+    opened = census()
+    closed = SourceCensus(total={**opened["contracts"].total, "container": 2}, not_handed_on={"container": 1})
+    card = scored(census={**opened, "contracts": closed}).scorecard
+    assert [one.kind for one in card.limitations] == ["unknown_members"]
+
+
+def test_what_an_earlier_run_found_keeps_its_first_run() -> None:
+    found = scored(defects=defects(defect(NEAR))).findings
+    earlier = found.select(["finding_id"]).append_column("first_seen_run", pa.array(["run-0"]))
+    again = scored(defects=defects(defect(NEAR)), previous_findings=earlier).findings
+    assert again["first_seen_run"].to_pylist() == ["run-0"]
