@@ -50,7 +50,7 @@ def test_why_nobody_measured_is_kept_by_source() -> None:
         row(NEAR, 0, 0, source="mail"),
         row(NEAR, 0, 5, source="wiki", population=9),
     )
-    assert found.unmeasured == {"contracts": "locked", "crm": "none of it was looked at"}
+    assert found.unmeasured == {"contracts": "locked", "crm": "nothing of it was examined"}
 
 
 def test_what_was_searched_and_what_could_not_be_read_is_named_with_its_source() -> None:
@@ -77,7 +77,7 @@ def test_a_broken_row_leaves_no_slices_and_each_problem_is_named_once() -> None:
     bad = [row(NEAR, math.nan, 10, source=name) for name in ("contracts", "crm")]
     found = tallied(*bad, row(NEAR, 1, 10, source="docs"), row(NEAR, 9, 5, source="mail"))
     assert found.broken == (
-        "more cases were counted than were looked at",
+        "more cases were counted than were examined",
         "the measurement is not a pair of finite counts of at least 0",
     )
     assert (found.slices, found.strata) == ((), (Stratum(numerator=1, sample=10, population=10),))
@@ -158,7 +158,7 @@ def test_a_measure_of_no_indicator_says_which_and_what_to_do() -> None:
     with pytest.raises(AuditError) as error:
         rows_by_indicator(table)
     assert error.value.what == (
-        "a stage measured 'uniqueness.neer', which is no indicator; did you mean 'uniqueness.near'?"
+        "a stage measured 'uniqueness.neer', which is not an indicator; did you mean 'uniqueness.near'?"
     )
     assert error.value.where == "measures and defects"
     assert error.value.next_step == "correct the profiler's code or add the indicator to the catalogue"

@@ -35,7 +35,7 @@ def test_more_than_three_are_counted() -> None:
     named = ["a: no such folder, nothing of it was audited", "b: no such folder, nothing of it was audited"]
     named.append("c: no such folder, nothing of it was audited")
     assert causes([gone(name) for name in "abc"], NONE) == tuple(named)
-    assert causes([gone(name) for name in "abcd"], NONE) == (*named, "and 1 more causes")
+    assert causes([gone(name) for name in "abcd"], NONE) == (*named, "and 1 more cause")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def found(*rows: Row) -> list[Row]:
 def test_a_finding_says_which_expectation_of_which_suite_does_not_hold_and_holds_the_facts() -> None:
     broken = check("filled", "failed", suite="orders", target="crm.tickets", column="", message="3 of 9 are null")
     (one,) = found(check("a"), broken)
-    assert one["message"] == "The expectation filled of the suite orders does not hold: 3 of 9 are null"
+    assert one["message"] == "The expectation filled of the suite orders is not met: 3 of 9 are null."
     assert one["remedy"] == "Fix the data the expectation names, or change the suite in review."
     assert (one["code"], one["source"], one["item"], one["part"]) == (CODE, "crm", "tickets", None)
     assert json.loads(one["evidence"]) == {
@@ -82,10 +82,10 @@ def test_a_finding_says_which_expectation_of_which_suite_does_not_hold_and_holds
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("failed", "does not hold"),
-        ("errored", "could not be evaluated"),
-        ("skipped", "had nothing to look at"),
-        ("odd", "is in the unknown state 'odd'"),
+        ("failed", "is not met."),
+        ("errored", "could not be evaluated."),
+        ("skipped", "had no values to check."),
+        ("odd", "is in the unknown state 'odd'."),
     ],
 )
 def test_each_state_has_its_words(state: str, said: str) -> None:

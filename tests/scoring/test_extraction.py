@@ -208,4 +208,4 @@ def test_pages_have_medians_of_their_own() -> None:
 def test_a_long_document_of_one_source_does_not_hide_that_another_was_not_reached() -> None:
     rows = [opened(1, characters=10_000_000), opened(2, source="mail"), opened(3, "txt", characters=10_000_000)]
     found = {one.format: one.reason for one in summary(rows, confidence_sample=9).confidence}
-    assert found == {"docx": "the sample was too small to reach it", "txt": "too long, or inside archives"}
+    assert found == {"docx": "the sample was too small to include it", "txt": "too long, or inside archives"}

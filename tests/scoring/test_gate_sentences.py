@@ -67,7 +67,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "another folder": (
         STORED,
         {"folder": "run-0"},
-        "the scorecard of the run run-1 lies in the folder of another run (run-0)",
+        "the scorecard of the run run-1 is in the folder of another run (run-0)",
     ),
     "an older catalogue": (
         made_with(catalogue_version="0"),
@@ -127,7 +127,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "no targets": (
         made_with(targets={}),
         {},
-        f"the scorecard does not say where each source points to; {AGAIN}",
+        f"the scorecard does not record where each source points to; {AGAIN}",
     ),
     "another target": (
         STORED,
@@ -145,7 +145,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a policy that is gone": (
         card(project=project(policy={NEAR: {"warn": 0.01, "fail": 0.02}})),
         {},
-        "the limits that the scorecard says were changed are not those of the project's policy",
+        "the changed limits in the scorecard are not those of the project's policy",
     ),
     "an edited limit": (
         changed(STORED, NEAR, fail=0.9),
@@ -160,7 +160,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a grade that a limitation forbids": (
         dataclasses.replace(STORED, limitations=(LEFT_OUT,)),
         {},
-        "the scorecard says grade A, its indicators say B",
+        "the scorecard has grade A, its indicators have B",
     ),
     "an indicator left out": (
         dataclasses.replace(STORED, indicators=STORED.indicators[1:]),
@@ -200,7 +200,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a grade that does not follow": (
         dataclasses.replace(STORED, grade=Grade.B),
         {},
-        "the scorecard says grade B, its indicators say A",
+        "the scorecard has grade B, its indicators have A",
     ),
     "the future": (
         STORED,
@@ -228,7 +228,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a day to come": (
         dataclasses.replace(STORED, as_of="2026-11-24"),
         {},
-        "the scorecard is as of 2026-11-24, which lies in the future; take as_of out of the project file",
+        "the scorecard is as of 2026-11-24, which is in the future; take as_of out of the project file",
     ),
     "damaged records": (STORED, {"records": records(damage="record 3 is missing")}, "record 3 is missing"),
     "a later audit that failed": (
@@ -301,7 +301,7 @@ def test_each_doubt_closes_the_gate_with_its_own_sentence_and_no_grade(case: str
 def test_an_expired_waiver_is_named_and_every_other_with_it() -> None:
     until = [waiver(code, until="2026-11-22") for code in (NEAR, EXACT)]
     stored = card(row(NEAR, 30, 100), row(EXACT, 30, 100), project=project(waivers=until))
-    said = f"a waiver has expired since the audit: {EXACT}, {NEAR}; fix it or have it accepted anew"
+    said = f"a waiver has expired since the audit: {EXACT}, {NEAR}; fix it or renew the waiver"
     assert asked(stored, now=NOW + dt.timedelta(days=1)).reason == said
 
 
@@ -338,7 +338,7 @@ def test_an_open_gate_says_the_headline() -> None:
 
 
 def test_a_moment_needs_its_offset() -> None:
-    with pytest.raises(ValueError, match=r"^a time without its offset is no moment$"):
+    with pytest.raises(ValueError, match=r"^a time needs its offset$"):
         moment("2026-11-22T10:05:00")
 
 
@@ -379,7 +379,7 @@ def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_days_are_counted_in_utc_wherever_the_gate_is_asked() -> None:
     waived = card(row(NEAR, 30, 100), project=project(waivers=[waiver(NEAR, until="2026-11-22")]))
     assert asked(waived).open
-    assert "which lies in the future" in asked(dataclasses.replace(STORED, as_of="2026-11-24")).reason
+    assert "which is in the future" in asked(dataclasses.replace(STORED, as_of="2026-11-24")).reason
 
 
 # what opens it all the same -------------------------------------------------------------------------------------------

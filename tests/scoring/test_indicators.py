@@ -227,7 +227,7 @@ def locked(*sources: str) -> list[Row]:
     ("rows", "said"),
     [
         ([row(NEAR, 0, 100)], ""),
-        ([], "nobody measured it"),
+        ([], "it was not measured"),
         (locked("a", "b", "c", "d", "e"), "a: locked; b: locked; c: locked; d: locked; e: locked"),
         (
             locked("a", "b", "c", "d", "e", "f", "g"),
@@ -257,11 +257,11 @@ def locked(*sources: str) -> list[Row]:
         ),
         (
             [row(NEAR, 0, 100), row(NEAR, 0, 0, source="crm", population=500)],
-            "measured in part only: crm: none of it was looked at",
+            "measured in part only: crm: nothing of it was examined",
         ),
         (
             [row(NEAR, math.nan, 10), row(NEAR, 11, 10, source="crm")],
-            "more cases were counted than were looked at; the measurement is not a pair of finite counts of at least 0",
+            "more cases were counted than were examined; the measurement is not a pair of finite counts of at least 0",
         ),
         ([row(NEAR, 0, 0.5)], "the denominator is less than one case"),
         ([row(NEAR, 0, 10, population=9)], "more was sampled than there is"),

@@ -47,7 +47,7 @@ def accepting(count: int, **changes: object) -> Waiver:
     [
         (excluded("hr"), ["hr of docs left out by its config"]),
         (excluded("a", "b", "c"), ["a, b, c of docs left out by its config"]),
-        (excluded("a", "b", "c", "d"), ["a, b, c and 1 more places of docs left out by its config"]),
+        (excluded("a", "b", "c", "d"), ["a, b, c and 1 more place of docs left out by its config"]),
         (excluded("a", "b", "c", "d", "e"), ["a, b, c and 2 more places of docs left out by its config"]),
         (Listing(source="docs", required=True), []),
         (Listing(source="docs", required=False), []),

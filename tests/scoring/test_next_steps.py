@@ -36,7 +36,7 @@ UNKNOWN = [dimension("uniqueness", Grade.U), dimension("labels", Grade.U, None),
     ("grade", "indicators", "said"),
     [
         (Grade.A, of(PASSES, NEAR, EXACT), "Ready: all 2 judged indicators pass."),
-        (Grade.B, of(WARNS, NEAR), "Ready with care: 1 to watch (“Near-duplicates”)."),
+        (Grade.B, of(WARNS, NEAR), "Ready with warnings: 1 of 4 documents is a near-duplicate."),
         (
             Grade.B,
             [
@@ -47,47 +47,57 @@ UNKNOWN = [dimension("uniqueness", Grade.U), dimension("labels", Grade.U, None),
                 *of(Status.NOT_MEASURED, "rights.pii", warn=None),
             ],
             (
-                "Ready with care: 4 to watch (“Near-duplicates”, “Exact copies”, “Duplicate rows” and 1 more), "
-                "1 accepted by waiver (“Every source has a confirmed owner”), 1 not settled (“Broken characters”), "
-                "1 not measured (“Licence is stated”)."
+                "Ready with warnings: 1 of 4 documents is a near-duplicate; 1 of 4 opened files is an "
+                "exact copy; 1 of 4 rows repeats an earlier row; 1 more warning; 1 accepted by waiver "
+                "(“Source owners”); 1 inconclusive (“Broken characters”); 1 not measured (“Licence”)."
             ),
         ),
-        (Grade.C, of(FAILS, NEAR), "Not ready: “Near-duplicates” fails."),
-        (Grade.C, of(FAILS, NEAR, EXACT), "Not ready: “Near-duplicates”, “Exact copies” fail."),
+        (Grade.C, of(FAILS, NEAR), "Not ready: 1 of 4 documents is a near-duplicate."),
+        (
+            Grade.C,
+            of(FAILS, NEAR, EXACT),
+            "Not ready: 1 of 4 documents is a near-duplicate; 1 of 4 opened files is an exact copy.",
+        ),
         (
             Grade.C,
             of(FAILS, NEAR, EXACT, ROWS),
-            "Not ready: “Near-duplicates”, “Exact copies”, “Duplicate rows” fail.",
+            (
+                "Not ready: 1 of 4 documents is a near-duplicate; 1 of 4 opened files is an exact copy; 1 of "
+                "4 rows repeats an earlier row."
+            ),
         ),
         (
             Grade.C,
             of(FAILS, NEAR, EXACT, ROWS, RECORDS, "format.encoding"),
-            "Not ready: “Near-duplicates”, “Exact copies”, “Duplicate rows” and 2 more fail.",
+            (
+                "Not ready: 1 of 4 documents is a near-duplicate; 1 of 4 opened files is an exact copy; 1 of "
+                "4 rows repeats an earlier row; 2 more failing indicators."
+            ),
         ),
         (
             Grade.D,
             of(FAILS, NEAR, OWNER),
-            "Blocked: “Every source has a confirmed owner” does not hold, and nothing else can make up for it.",
+            "Blocked: 1 of 4 sources has no confirmed owner.",
         ),
         (
             Grade.D,
             of(FAILS, OWNER, SECRETS),
-            (
-                "Blocked: “Every source has a confirmed owner”, “Secrets found” do not hold, and nothing else "
-                "can make up for it."
-            ),
+            ("Blocked: 1 of 4 sources has no confirmed owner; 1 of 4 scanned items holds a secret."),
         ),
-        (Grade.U, of(Status.NOT_MEASURED, KPI), "Could not tell: “One measurable KPI” is not known."),
+        (Grade.U, of(Status.NOT_MEASURED, KPI), "Could not tell: “KPI” is not known."),
         (
             Grade.U,
             [*of(Status.ERROR, NEAR), *of(Status.NOT_MEASURED, KPI), *of(FAILS, EXACT)],
-            "Could not tell: “Near-duplicates”, “One measurable KPI” are not known; “Exact copies” fails already.",
+            "Could not tell: “Near-duplicates”, “KPI” are not known; failing: 1 of 4 opened files is an exact copy.",
         ),
         (Grade.U, of(PASSES, NEAR), "Could not tell: “Uniqueness” is not known."),
         (
             Grade.U,
             of(FAILS, NEAR, EXACT),
-            "Could not tell: “Uniqueness” is not known; “Near-duplicates”, “Exact copies” fail already.",
+            (
+                "Could not tell: “Uniqueness” is not known; failing: 1 of 4 documents is a near-duplicate; 1 "
+                "of 4 opened files is an exact copy."
+            ),
         ),
     ],
 )
@@ -99,7 +109,7 @@ def test_each_grade_has_its_sentence(grade: Grade, indicators: list[Indicator], 
     ("indicators", "said"),
     [
         ([], "Could not tell: nothing was measured."),
-        (of(FAILS, NEAR), "Could not tell: nothing was measured; “Near-duplicates” fails already."),
+        (of(FAILS, NEAR), "Could not tell: nothing was measured; failing: 1 of 4 documents is a near-duplicate."),
     ],
 )
 def test_where_nothing_was_measured_no_dimension_is_named(indicators: list[Indicator], said: str) -> None:
@@ -108,10 +118,16 @@ def test_where_nothing_was_measured_no_dimension_is_named(indicators: list[Indic
 
 def test_what_limits_a_verdict_ends_its_sentence() -> None:
     warned, failed = of(WARNS, NEAR), of(FAILS, NEAR)
-    assert headline(Grade.B, [], [], LIMITS) == "Ready with care: hr left out; crm left out."
-    assert headline(Grade.B, warned, [], LIMITS[:1]) == "Ready with care: 1 to watch (“Near-duplicates”); hr left out."
-    assert headline(Grade.C, failed, [], LIMITS) == "Not ready: “Near-duplicates” fails; hr left out; crm left out."
-    assert headline(Grade.C, failed, [], ()) == "Not ready: “Near-duplicates” fails."
+    assert headline(Grade.B, [], [], LIMITS) == "Ready with warnings: hr left out; crm left out."
+    assert (
+        headline(Grade.B, warned, [], LIMITS[:1])
+        == "Ready with warnings: 1 of 4 documents is a near-duplicate; hr left out."
+    )
+    assert (
+        headline(Grade.C, failed, [], LIMITS)
+        == "Not ready: 1 of 4 documents is a near-duplicate; hr left out; crm left out."
+    )
+    assert headline(Grade.C, failed, [], ()) == "Not ready: 1 of 4 documents is a near-duplicate."
 
 
 @pytest.mark.parametrize(
@@ -120,14 +136,14 @@ def test_what_limits_a_verdict_ends_its_sentence() -> None:
         (
             Grade.C,
             ("docs: a could not be listed",),
-            "Not ready: docs: a could not be listed; “Near-duplicates” fails too.",
+            "Not ready: docs: a could not be listed; 1 of 4 documents is a near-duplicate.",
         ),
         (
             Grade.D,
             ("one", "two"),
-            "Blocked: one; two; “Near-duplicates” fails too.",
+            "Blocked: one; two; 1 of 4 documents is a near-duplicate.",
         ),
-        (Grade.U, ("one",), "Could not tell: one; “Near-duplicates” fails too."),
+        (Grade.U, ("one",), "Could not tell: one; 1 of 4 documents is a near-duplicate."),
         (Grade.D, ("docs: gone, nothing of it was audited",), "Blocked: docs: gone, nothing of it was audited."),
         (
             Grade.D,
@@ -135,7 +151,7 @@ def test_what_limits_a_verdict_ends_its_sentence() -> None:
             "Blocked: one; docs: gone, nothing of it was audited.",
         ),
         (Grade.A, ("one",), "Ready: all 0 judged indicators pass."),
-        (Grade.B, ("one",), "Ready with care: ."),
+        (Grade.B, ("one",), "Ready with warnings: ."),
     ],
 )
 def test_causes_come_before_their_effects(grade: Grade, causes: tuple[str, ...], said: str) -> None:
@@ -144,7 +160,7 @@ def test_causes_come_before_their_effects(grade: Grade, causes: tuple[str, ...],
 
 def test_several_effects_fail_and_none_is_not_spoken_of() -> None:
     assert headline(Grade.D, of(FAILS, ACCESS, NEAR, EXACT), [], (), ("one",)) == (
-        "Blocked: one; “Near-duplicates”, “Exact copies” fail too."
+        "Blocked: one; 1 of 4 documents is a near-duplicate; 1 of 4 opened files is an exact copy."
     )
     assert headline(Grade.D, of(FAILS, ACCESS), [], LIMITS[:1], ("one",)) == "Blocked: one; hr left out."
 
@@ -170,7 +186,7 @@ ACTIONS: list[tuple[Indicator, str]] = [
     (indicator(NEAR, WARNS, remedy="Do it."), "Do it."),
     (
         indicator(NEAR, Status.ERROR, reason="KeyError"),
-        "Repair the audit: measuring near-duplicates broke (KeyError).",
+        "Repair the audit: measuring “Near-duplicates” failed (KeyError).",
     ),
     (
         indicator(NEAR, Status.INCONCLUSIVE, needed_sample=1234),
@@ -267,11 +283,11 @@ def test_access_that_does_not_block_waits_for_its_turn() -> None:
 def test_an_unknown_that_hangs_on_a_sample_says_how_to_read_more() -> None:
     found = [*of(Status.INCONCLUSIVE, OWNER, needed_sample=9), *of(FAILS, NEAR)]
     assert headline(Grade.U, found, []) == (
-        "Could not tell: “Every source has a confirmed owner” is not known; “Near-duplicates” fails already; of “Every "
-        "source has a confirmed owner” only a sample was read: audit with --full, or raise resources.table_rows where "
+        "Could not tell: “Source owners” is not known; failing: 1 of 4 documents is a near-duplicate; of "
+        "“Source owners” only a sample was read: audit with --full, or raise resources.table_rows where "
         "tables were cut."
     )
     whole = [*of(Status.INCONCLUSIVE, OWNER), *of(FAILS, NEAR, needed_sample=9)]
     assert headline(Grade.U, whole, []) == (
-        "Could not tell: “Every source has a confirmed owner” is not known; “Near-duplicates” fails already."
+        "Could not tell: “Source owners” is not known; failing: 1 of 4 documents is a near-duplicate."
     )

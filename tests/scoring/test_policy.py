@@ -99,13 +99,13 @@ STEP = "use a code of the catalogue, as in uniqueness.near"
 REFUSALS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a slip in the policy": (
         {"policy": {"uniqueness.neer": {"warn": 0, "fail": 1}}},
-        "'uniqueness.neer' is no indicator; did you mean 'uniqueness.near'?",
+        "'uniqueness.neer' is not an indicator; did you mean 'uniqueness.near'?",
         "policy",
         STEP,
     ),
     "a name like no other": (
         {"waivers": [waiver("zzz")]},
-        "'zzz' is no indicator",
+        "'zzz' is not an indicator",
         "waivers",
         STEP,
     ),
@@ -161,7 +161,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"policy": {NEAR: {"warn": 0.1, "fail": 0.3}}},
         "looser limits than the standard ones (warn 0.05, fail 0.2) need reason, approver, until",
         f"policy.{NEAR}",
-        "say why, who accepts it, and until which day; or keep the standard limits",
+        "add the reason, who accepts it, and until which day; or keep the standard limits",
     ),
     "no number": (
         {"policy": {NEAR: {"warn": "nan", "fail": 0.1}}},

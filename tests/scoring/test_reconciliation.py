@@ -287,9 +287,9 @@ def reason(result: ScoreResult, code: str) -> str:
     ("changes", "said"),
     [
         ({"looked_at": 99}, "99 documents are accounted for, 100 were listed"),
-        ({"looked_at": None}, "it does not say how many documents were examined"),
-        ({"could_not": -1}, "it does not say how many documents were examined"),
-        ({"looked_at": -1}, "it does not say how many documents were examined"),
+        ({"looked_at": None}, "it does not state how many documents were examined"),
+        ({"could_not": -1}, "it does not state how many documents were examined"),
+        ({"looked_at": -1}, "it does not state how many documents were examined"),
         ({"looked_at": 0, "could_not": 100}, "it counts 90, but no document was examined"),
         ({"looked_at": 0, "could_not": 100, "denominator": 1}, "it counts 1, but no document was examined"),
     ],
@@ -314,7 +314,7 @@ def test_a_missing_row_of_the_project_is_named_without_a_source() -> None:
     assert reason(result, "sufficiency.coverage") == (
         "the stage sufficiency does not add up (sufficiency.volume: no count was left)"
     )
-    assert reason(result, "sufficiency.volume") == "the audit left no count of it"
+    assert reason(result, "sufficiency.volume") == "the audit has no count of it"
     assert indicator(result, "sufficiency.volume").status is Status.NOT_MEASURED
 
 
@@ -420,7 +420,7 @@ def test_an_optional_source_with_places_that_could_not_be_listed_takes_no_part()
 
 def test_a_search_that_is_not_named_is_not_measured_and_says_so() -> None:
     assert reason(scored(examined(REVIEWS, 0, 0, searched="")), REVIEWS) == (
-        "contracts: it does not say what was searched for"
+        "contracts: it does not state what was searched for"
     )
 
 
@@ -485,7 +485,7 @@ def test_a_row_of_the_project_beside_those_of_its_sources_is_no_contradiction() 
 def test_every_source_without_a_row_is_named() -> None:
     rows = [one for one in everywhere(all_good()) if one["indicator"] != EXACT]
     result = score(request(None, measures=measures(rows)))
-    assert reason(result, EXACT) == ("contracts: the audit left no count of it; crm: the audit left no count of it")
+    assert reason(result, EXACT) == ("contracts: the audit has no count of it; crm: the audit has no count of it")
 
 
 def test_a_source_in_which_nothing_was_listed_has_nothing_to_count() -> None:
