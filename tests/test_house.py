@@ -24,7 +24,6 @@ FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "manager.py", "profili
 
 STILL_TO_DO = (
     "readiness/extraction/",
-    "readiness/near_duplicate_search/",
     "readiness/profilers/",
     "readiness/tables/csv_sniffer",
     "readiness/tables/delimited",
