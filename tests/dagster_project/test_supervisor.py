@@ -59,8 +59,8 @@ WORK = {
     "says its group": says_its_group,
 }
 supervisor.GRACE_SECONDS = 1
-ended = supervisor.supervise(lambda: cli._coded(WORK[sys.argv[1]]), hold_output="--json" in sys.argv)
-sys.exit(cli._reported(ended))
+ended = supervisor.supervise(lambda: cli._exit_code(WORK[sys.argv[1]]), hold_output="--json" in sys.argv)
+sys.exit(cli._print_output(ended))
 """
 
 
