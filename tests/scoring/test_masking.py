@@ -373,3 +373,8 @@ def test_personal_data_and_a_secret_of_one_text_are_both_masked() -> None:
     shown = TextMask()(f"ask {MAIL}, then use password = Xylo-Phone42!Z")
     assert shown.startswith("ask [EMAIL_ADDRESS], then")
     assert "Xylo" not in shown
+
+
+def test_the_first_line_of_a_key_without_a_key_is_shown() -> None:
+    text = "It begins with -----BEGIN RSA PRIVATE KEY----- and ends with -----END RSA PRIVATE KEY-----."
+    assert TextMask()(text) == text

@@ -135,6 +135,7 @@ def earlier(version: str) -> str:
         (earlier(HERE), f"{OLDER} (schema {earlier(HERE)})"),
         ("0.0.1", f"{OLDER} (schema 0.0.1)"),
         ("9.0", f"{NEWER} (schema 9.0)"),
+        (f"0{HERE}", f"{UNKNOWN} ('0{HERE}')"),
         (HERE + ".1", f"{NEWER} (schema {HERE}.1)"),
         ("1234.5678.9", f"{NEWER} (schema 1234.5678.)"),
         ("0001.0001.0001", f"{OLDER} (schema 0001.0001.)"),
@@ -247,3 +248,9 @@ def test_reading_changes_nothing_in_what_was_given() -> None:
     fields = to_json(STORED)
     from_json(fields)
     assert fields == to_json(STORED)
+
+
+def test_a_scorecard_sealed_with_a_key_comes_back_with_that_key() -> None:
+    back = from_bytes(to_bytes(STORED, key=b"one"), key=b"one")
+    assert back.run.sealed_with == "hmac-sha256"
+    assert dataclasses.replace(back, run=STORED.run) == STORED
