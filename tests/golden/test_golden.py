@@ -40,7 +40,7 @@ def test_page_and_markdown_name_all_that_a_reader_must_find(name: str) -> None:
         *(one.title for one in CARD.indicators),
         "Grade D",
         "25%",
-        "allows none",
+        "none allowed",
         "set by the project",
         "95% interval",
         "OCR budget approved",
