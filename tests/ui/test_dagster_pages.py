@@ -134,7 +134,7 @@ def test_a_project_that_is_not_ready_shows_why_and_its_gate_fails(site: Site) ->
     with opened() as page:
         page.goto(f"{site.url}/assets/blocked/scorecard?view=checks&checkDetail=ready_to_start")
         expect(page.get_by_text("Grade D.").first).to_be_visible(timeout=_WAIT_MS)
-        expect(page.get_by_text("One measurable KPI").first).to_be_visible(timeout=_WAIT_MS)
+        expect(page.get_by_text("1 of 5 KPI fields is missing").first).to_be_visible(timeout=_WAIT_MS)
         shot(page, "dagster-check-blocked")
         page.goto(f"{site.url}/assets/blocked/kickoff_gate?view=events")
         expect(page.get_by_text("Failed").first).to_be_visible(timeout=_WAIT_MS)
