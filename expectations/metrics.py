@@ -12,10 +12,9 @@ from typing import Any
 from expectations.suites import BUILT_IN
 from readiness.catalogue import CATALOGUE
 from readiness.model import IndicatorSpec
+from readiness.scoring.checks import EXPECTATIONS
 
 USES = ("rag", "training", "analytics")
-EXPECTATIONS = "validity.expectations"
-"""The indicator of the suites' own results, which no suite can judge."""
 
 
 def metrics_document(use: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from readiness.extraction import cache
 from readiness.extraction.examine import Examination, Request, failed_examination
 from readiness.extraction.worker import Job
 from readiness.model import Outcome
+from readiness.storage.atomic import written_beside
 
 ENTRY_DATE = "entry"
 """Key of ``embedded_dates`` for the time that a container states for its member; it is no date inside the member."""
@@ -72,14 +74,18 @@ def _lost_reading(job: Job) -> Examination:
 class _StageFiles:
     def __init__(self, out: Path) -> None:
         self._targets = [out / "profile_documents.parquet", out / "document_text.parquet"]
-        self._temporary = [target.with_suffix(".part") for target in self._targets]
         self._schemas = [schemas.PROFILE_DOCUMENTS, schemas.DOCUMENT_TEXT]
         self._pending: list[list[dict[str, Any]]] = [[], []]
         self._characters = 0
 
     def __enter__(self) -> Self:
-        pairs = zip(self._temporary, self._schemas, strict=True)
-        self._writers = [pq.ParquetWriter(path, schema, compression="zstd") for path, schema in pairs]
+        with ExitStack() as stack:
+            paths = [stack.enter_context(written_beside(target)) for target in self._targets]
+            self._writers = [
+                stack.enter_context(pq.ParquetWriter(path, schema, compression="zstd"))
+                for path, schema in zip(paths, self._schemas, strict=True)
+            ]
+            self._open = stack.pop_all()
         return self
 
     def add(self, job: Job, examined: Examination) -> None:
@@ -100,13 +106,12 @@ class _StageFiles:
             self._writers[file].write_batch(pa.RecordBatch.from_pylist(rows, schema=self._schemas[file]))
             rows.clear()
 
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        for file in (0, 1) if kind is None else ():
-            self._flush(file)
-        for writer in self._writers:
-            writer.close()
-        for temporary, target in zip(self._temporary, self._targets, strict=True):
-            if kind is None:
-                temporary.replace(target)
-            else:
-                temporary.unlink(missing_ok=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._open.__exit__(kind, error, trace)
+            return
+        with self._open:
+            for file in (0, 1):
+                self._flush(file)

@@ -12,9 +12,10 @@ from readiness.near_duplicate_search.batches import read_only
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.exact_join import CONTAINMENT_MIN_WORDS
 from readiness.near_duplicate_search.kernels.compile_cache import load
+from readiness.near_duplicate_search.shingle_frequency import min_shared
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets
 from readiness.near_duplicate_search.text_sets import distinct_pairs
-from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, are_contained, are_near, min_shared
+from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, are_contained, are_near
 
 _PRODUCTS = 1 << 22  # sparse products formed at once: about 100 MB
 

@@ -23,8 +23,9 @@ from readiness.near_duplicate_search.exact_join import CONTAINMENT_MAX_RATIO, CO
 from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.large_groups import GROUP_CAP
 from readiness.near_duplicate_search.shingle_cache import PairOverlaps, ShingleCache
+from readiness.near_duplicate_search.shingle_frequency import min_shared
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets
-from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, Mask, are_near, min_shared
+from readiness.near_duplicate_search.thresholds import CONTAINED_SHARE, Mask, are_near
 
 MOST_NEW = 0.2
 """Share of new texts above which comparing all of them costs no more. Chosen by us."""

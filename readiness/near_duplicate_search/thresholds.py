@@ -17,12 +17,6 @@ left for covers, footers and edits at the seams. Chosen by us."""
 Mask = npt.NDArray[np.bool_]
 
 
-def min_shared(share: float, sizes: I64) -> I64:
-    """Shingles that make up ``share`` of each set, rounded up."""
-    counts: I64 = np.ceil(share * sizes - TOLERANCE).astype(np.int64)
-    return counts
-
-
 def are_near(shared: I64, first: I64, second: I64) -> Mask:
     """Mask of the pairs of sets, of these sizes, that are near-duplicates."""
     similar: Mask = jaccard(shared.astype(np.float64), first, second) >= NEAR_THRESHOLD - TOLERANCE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sys
 import unicodedata
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readiness.near_duplicate_search.kernels.arrays import FoldingTables
+from readiness.storage.atomic import written_beside
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
@@ -84,10 +84,9 @@ def _load_or_make(name: str, make: Callable[[], Arrays]) -> Arrays:
     with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile), np.load(path, allow_pickle=False) as kept:
         return {key: kept[key] for key in kept.files}
     made = make()
-    with suppress(OSError):  # then the next process makes them too
-        beside = path.with_name(f"{path.stem}.{os.getpid()}.part.npz")
-        np.savez(beside, **made)
-        beside.replace(path)
+    # Where it cannot be written the next process makes them too; savez adds an ending to a name, not to a file.
+    with suppress(OSError), written_beside(path) as beside, beside.open("wb") as file:
+        np.savez(file, **made)
     return made
 
 

@@ -19,13 +19,13 @@ from readiness.census import NOTHING, SourceCensus
 from readiness.config.project import Needs, Project, Source
 from readiness.model import IndicatorSpec, Listing
 from readiness.profilers.sufficiency.coverage import needed_cells
+from readiness.scoring.checks import EXPECTATIONS
 
 MEASURED, NOT_MEASURED, ERROR = "measured", "not_measured", "error"
 NOTHING_FOUND = "nothing_found"
 """State of a row with nothing to count among the items that were examined, while others could not be."""
 
 ACCESS = "availability.access"
-EXPECTATIONS = "validity.expectations"
 AT_LEAST = "at least "
 """Begins the name of a count that a denominator must reach, where each of its items is several cases."""
 

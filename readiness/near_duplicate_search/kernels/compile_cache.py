@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from readiness.storage.atomic import file_lock
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 MODULES = (
@@ -117,22 +119,9 @@ def cache_folder() -> Path:
     if not _is_warm(chosen):
         warmed = next((folder for folder in folders if _is_warm(folder)), None)
         if warmed:
-            with _one_process(chosen):
+            with file_lock(chosen / "lock"):
                 shutil.copytree(warmed, chosen, dirs_exist_ok=True)
     return chosen
-
-
-@contextmanager
-def _one_process(folder: Path) -> Iterator[None]:
-    """Let one process in at a time; the lock ends with the process that holds it."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this platform
-        yield
-        return
-    with (folder / "lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager
@@ -155,7 +144,7 @@ def load(name: str) -> Any:
         folder = cache_folder()
         if _is_warm(folder):
             return _import(name, folder)
-        with _one_process(folder):
+        with file_lock(folder / "lock"):
             return _import(name, folder)
 
 
