@@ -40,8 +40,6 @@ def _limits(
 
 
 _NONE_ALLOWED = _limits((0.0, 0.0), origin=ZERO_TOLERANCE)
-_TRAINING = frozenset({"training"})
-
 _SPECS = (
     # purpose -------------------------------------------------------------------------------------------------
     IndicatorSpec(

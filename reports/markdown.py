@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from readiness.catalogue import DIMENSION_TITLES
-from readiness.model import Extraction, Indicator, Scorecard, Status
+from readiness.model import Extraction, Indicator, Scorecard
 from readiness.rate_words import number
 from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
@@ -17,7 +17,6 @@ from reports.text import markdown as safe
 
 _STEPS_ON_CHECK_PAGE = 5
 _MOST_FINDINGS = 5
-_QUIET = frozenset({Status.PASS, Status.NOT_APPLICABLE})
 
 
 def check_page(card: Scorecard) -> str:

@@ -48,7 +48,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """What does the reading, as ``profile_documents.engine`` names it, and the libraries it needs."""
+    """Engine of a reader, as ``profile_documents.engine`` names it, and the libraries it needs."""
 
     name: str = ""
     libraries: tuple[Library, ...] = ()
@@ -56,7 +56,7 @@ class Engine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracts:
-    """What a reader extracts, in the words of the table in ``docs/extraction.md``; "" for nothing.
+    """Parts of a document that a reader extracts, in the words of the table in ``docs/extraction.md``; "" for nothing.
 
     ``dates`` are the sources of dates, as ``metadata`` names them under ``<key>_source``.
     """

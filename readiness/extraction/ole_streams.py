@@ -15,7 +15,6 @@ from readiness.model import Outcome
 from readiness.text.decoding import decode
 
 FILE_PASS = 0x002F  # MS-XLS 2.4.117
-_BOF = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _BOUND_SHEET = 0x0085
 _ENCRYPTED_WORD = 0x01  # MS-DOC 2.5.2, FibBase byte 11: bit A is fComplex's neighbour fEncrypted
 _MAX_RECORDS = 200

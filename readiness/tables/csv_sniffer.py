@@ -1,4 +1,4 @@
-"""How DuckDB reads the beginning of a delimited file: its delimiter, and the lines above its first record.
+"""DuckDB's reading of the beginning of a delimited file: its delimiter, and the lines above its first record.
 
 DuckDB sees a copy of the beginning under a name of ours and nothing else: no other file, no network, no extension.
 """
@@ -27,7 +27,7 @@ class Sniffed:
 
 
 def sniff(text: str) -> Sniffed | None:
-    r"""What DuckDB makes of the beginning of a file, None where it can make nothing of it.
+    r"""Return DuckDB's layout of the beginning of a file, None where it finds none.
 
     >>> sniff("Sales report\nCompany: ACME\n\nid;town;net\n1;Leeds;3,5\n2;York;4,5\n")
     Sniffed(delimiter=';', skipped=3)
@@ -39,14 +39,14 @@ def sniff(text: str) -> Sniffed | None:
         path.write_text(_whole_lines(text), encoding="utf-8", errors="replace", newline="")
         try:
             with duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY}) as connection:
-                _shut(connection, path)
+                _restrict(connection, path)
                 found = connection.execute(_QUERY, {"path": str(path)}).fetchone()
         except duckdb.Error:
             return None
     return Sniffed(delimiter=str(found[0]), skipped=int(found[1])) if found else None
 
 
-def _shut(connection: object, path: Path) -> None:
+def _restrict(connection: object, path: Path) -> None:
     """Nothing but the sample may be opened, and nothing loaded, from here on."""
     run = connection.execute  # type: ignore[attr-defined]
     for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):

@@ -130,7 +130,7 @@ def _examine(path: Path, dialect: Dialect, stream: TableStream) -> int | None:
 
 
 def _may_hold_rows(column: pa.Array, dialect: Dialect) -> bool:
-    """Whether some cell has a line break and the delimiters of a whole row: its quote may have been left open."""
+    """Return whether some cell has a line break and the delimiters of a whole row: its quote may be left open."""
     broken = pc.or_(pc.match_substring(column, "\n"), pc.match_substring(column, "\r"))
     if not pc.any(broken).as_py():
         return False

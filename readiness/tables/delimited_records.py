@@ -30,7 +30,7 @@ and in tables of two columns a line with one comma proves little. Chosen by us."
 
 @dataclass(slots=True)
 class RecordFacts:
-    """What was odd about records that were read."""
+    """Counts of irregularities in the records that were read."""
 
     short: int = 0
     long: int = 0
@@ -167,9 +167,9 @@ class _Splitter:
             return False
 
     def _is_whole_last_line(self) -> bool:
-        """Whether the last line is a row with its quotes as text, and no cell of it can go on behind the file's end.
+        """Return whether the last line is a row with its quotes as text, and no cell can go on behind the file's end.
 
-        A quote that opens the last cell tells nothing: files that were cut between two lines end like that too.
+        A quote that opens the last cell is no evidence: files that were cut between two lines end like that too.
         """
         line = self._lines.taken[0]
         cells = next(csv.reader([line], delimiter=self._delimiter, quoting=csv.QUOTE_NONE), [])

@@ -1,4 +1,4 @@
-"""How a delimited text file is written: encoding, delimiter, header. Found by looking, never by the name alone."""
+"""Dialect of a delimited text file: encoding, delimiter, header. Found by content, never by the name alone."""
 
 from __future__ import annotations
 

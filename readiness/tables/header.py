@@ -32,7 +32,7 @@ def cell_kind(text: str) -> str:
 
 
 def has_header(rows: Sequence[Row]) -> bool:
-    """Whether the first of ``rows`` names the columns of the rest.
+    """Return whether the first of ``rows`` names the columns of the rest.
 
     Each column votes: a first cell of another kind than the cells below speaks for a header; one of the same number
     or date kind, or one that occurs again below, speaks against. Without votes the convention holds: a row of

@@ -1,4 +1,4 @@
-"""Where the records of a delimited text begin and what divides their cells: by its own lines, or by DuckDB's sniffer.
+"""Beginning of the records of a delimited text, and their delimiter: by its own lines, or by DuckDB's sniffer.
 
 A text whose records all have the same number of cells needs no sniffer. All else is shown to DuckDB, whose answer is
 taken unless the lines speak against it: it would leave out a record as long as the others, or divide them worse.
@@ -45,7 +45,7 @@ class Layout:
 
 
 def find_layout(text: str, *, cut: bool = False, preferred: str = ",") -> Layout:
-    r"""How the beginning of a delimited file is laid out; where it is ``cut``, its last record is left out.
+    r"""Return the layout of the beginning of a delimited file; where it is ``cut``, its last record is left out.
 
     >>> find_layout("Sales report\nACME Ltd\n\nid;town;net\n1;Leeds;3,5\n2;York;4,5\n").records[0]
     ['id', 'town', 'net']
@@ -67,7 +67,7 @@ class _Text:
     text: str
     cut: bool = False
 
-    def numbered(self, layout: Sniffed) -> list[tuple[int, list[str]]]:
+    def numbered_records(self, layout: Sniffed) -> list[tuple[int, list[str]]]:
         """The first whole, non-empty records, each with the number of lines before it."""
         found: list[tuple[int, list[str]]] = []
         lines = io.StringIO(self.text, newline="")
@@ -87,17 +87,17 @@ class _Text:
         return found[:-1] if self.cut and len(found) > 1 else found
 
     def records(self, layout: Sniffed) -> list[list[str]]:
-        return [record for _, record in self.numbered(layout)]
+        return [record for _, record in self.numbered_records(layout)]
 
 
 def _is_regular(records: Sequence[Record]) -> bool:
-    """Whether all records have the same number of cells, two or more."""
+    """Return whether all records have the same number of cells, two or more."""
     widths = {len(record) for record in records}
     return len(widths) == 1 and widths != {1}
 
 
 def _is_better(whole: _Text, theirs: Sniffed, ours: Sniffed) -> bool:
-    """Whether DuckDB's lines of titles are none, and the records behind them at least as regular as by our reading."""
+    """Return whether DuckDB's title lines are no records, and the ones behind them no less regular than by ours."""
     if theirs.delimiter not in _DELIMITERS or theirs.skipped > _MOST_TITLES:
         return False
     records = whole.records(theirs)
@@ -105,18 +105,18 @@ def _is_better(whole: _Text, theirs: Sniffed, ours: Sniffed) -> bool:
         return False
     above = [
         record
-        for start, record in whole.numbered(Sniffed(delimiter=theirs.delimiter, skipped=0))
+        for start, record in whole.numbered_records(Sniffed(delimiter=theirs.delimiter, skipped=0))
         if start < theirs.skipped
     ]
     short = all(len(record) < usual_width(records) for record in above)
-    return short and (has_header(records) or all(_filled(record) <= 1 for record in above))
+    return short and (has_header(records) or all(_count_filled(record) <= 1 for record in above))
 
 
 def _without_titles(whole: _Text, layout: Sniffed) -> Layout:
     """Leaves out titles that are padded to the width of the table: one cell filled, above a header that is full."""
-    numbered = whole.numbered(layout)
+    numbered = whole.numbered_records(layout)
     records = [record for _, record in numbered]
-    titles = len(list(takewhile(lambda record: _filled(record) <= 1, records[: _MOST_TITLES + 1])))
+    titles = len(list(takewhile(lambda record: _count_filled(record) <= 1, records[: _MOST_TITLES + 1])))
     if 0 < titles < len(records) and _heads_a_table(records[titles:]):
         return Layout(delimiter=layout.delimiter, skipped=numbered[titles][0], records=records[titles:])
     start = numbered[0][0] if layout.skipped and numbered else layout.skipped
@@ -125,10 +125,10 @@ def _without_titles(whole: _Text, layout: Sniffed) -> Layout:
 
 def _heads_a_table(records: Sequence[Record]) -> bool:
     width = usual_width(records)
-    return width >= _FEWEST_COLUMNS and len(records) > 1 and _filled(records[0]) == width and has_header(records)
+    return width >= _FEWEST_COLUMNS and len(records) > 1 and _count_filled(records[0]) == width and has_header(records)
 
 
-def _filled(record: Record) -> int:
+def _count_filled(record: Record) -> int:
     return sum(bool(cell.strip()) for cell in record)
 
 

@@ -73,13 +73,13 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, codec in MARKS:
         if data.startswith(mark):
             return _lossy(data[len(mark) :], codec)
-    unmarked = _unmarked(data)
+    unmarked = _codec_beyond_ascii(data)
     if unmarked:
         return _lossy(data, unmarked)
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8" if _HIGH.search(data) else "ascii")
     except UnicodeDecodeError:
-        return _decoded_otherwise(data, declared)
+        return _decode_otherwise(data, declared)
 
 
 def detect(file: BinaryIO) -> Detected:
@@ -89,14 +89,14 @@ def detect(file: BinaryIO) -> Detected:
     marked = next((codec for mark, codec in MARKS if head.startswith(mark)), "")
     if marked:
         return Detected(encoding=marked, marked=True, damaged=marked == "utf-8" and not is_utf8(file))
-    if unmarked := _unmarked(head):
+    if unmarked := _codec_beyond_ascii(head):
         return Detected(encoding=unmarked)
     if is_utf8(file):
         return Detected(encoding="utf-8")
     return _legacy(head, _lines_beyond_ascii(file))
 
 
-def _unmarked(data: bytes) -> str:
+def _codec_beyond_ascii(data: bytes) -> str:
     """The encoding of text that is no byte-wise superset of ASCII, and shows it."""
     wide = wide_codec(data)
     if wide:
@@ -106,8 +106,8 @@ def _unmarked(data: bytes) -> str:
     return next((codec for codec, mark in _SHIFTED if mark in data), "")
 
 
-def _decoded_otherwise(data: bytes, declared: str) -> Decoded:
-    fits = _declared(data, declared)
+def _decode_otherwise(data: bytes, declared: str) -> Decoded:
+    fits = _decode_as_declared(data, declared)
     if fits and refuses_others(declared):
         return fits
     sample = _lines_beyond_ascii(BytesIO(data))
@@ -171,7 +171,7 @@ def _share_of_valid_utf8(data: bytes) -> float:
     return sum(map(len, _UTF8_SEQUENCE.findall(data))) / high if high else 1.0
 
 
-def _declared(data: bytes, declared: str) -> Decoded | None:
+def _decode_as_declared(data: bytes, declared: str) -> Decoded | None:
     found = decode_as(data, declared)
     return Decoded(text=found[0], encoding=found[1]) if found else None
 

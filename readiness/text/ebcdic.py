@@ -48,14 +48,14 @@ def is_text(head: bytes) -> bool:
 
 
 def codec_of(data: bytes) -> str:
-    """Which EBCDIC, where no national letters say it: by its exclamation mark and its euro sign."""
+    """EBCDIC code page of text without national letters: by its exclamation mark and its euro sign."""
     if _EURO_SIGN in data:
         return _EURO
     return max(_EXCLAMATION, key=lambda codec: (data.count(_EXCLAMATION[codec]), codec == _AMERICAN))
 
 
 def has_national_letters(data: bytes) -> bool:
-    """Whether bytes occur, the euro sign apart, that are not the same characters in every EBCDIC.
+    """Return whether bytes occur, the euro sign apart, that are not the same characters in every EBCDIC.
 
     >>> has_national_letters("Köln".encode("cp273")), has_national_letters("Cologne: 5 €".encode("cp1140"))
     (True, False)

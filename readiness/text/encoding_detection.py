@@ -115,7 +115,7 @@ def _prior(codec: str, doubt: float) -> float:
 
 
 def is_mainframe(data: bytes) -> bool:
-    """Whether pairs of bytes speak for EBCDIC too: Japanese in Shift JIS can have the single bytes of such text."""
+    """Return whether pairs of bytes fit EBCDIC too: Japanese in Shift JIS can have the single bytes of such text."""
     import chardet
 
     sample = data[:_EVIDENCE_BYTES]

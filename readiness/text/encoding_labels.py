@@ -1,4 +1,4 @@
-"""What a page, a mail or a table says its encoding is, read the way browsers read it (WHATWG Encoding Standard).
+"""Encoding labels of pages, mails and tables, read the way browsers read them (WHATWG Encoding Standard).
 
 Labels are taken from hostile documents: only character encodings count, none of Python's other codecs.
 """
@@ -45,7 +45,7 @@ def codec_named(label: str) -> str:
 
 
 def refuses_others(label: str) -> bool:
-    """Whether the encoding takes several bytes for a character: what is not written in it seldom fits."""
+    """Return whether the encoding takes several bytes for a character: what is not written in it seldom fits."""
     return bool(_SEVERAL_BYTES.fullmatch(codec_named(label)))
 
 

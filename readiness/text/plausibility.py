@@ -1,4 +1,4 @@
-"""How much of what bytes were decoded to makes words: the check on every code page that a detector proposes."""
+"""Share of decoded text that makes words: the check on every code page that a detector proposes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def share_plausible(text: str) -> float:
 
 
 def _in_one_alphabet(letters: Counter[str]) -> int:
-    """How many of the letters the one language has that has most of them; marks on letters belong to all."""
+    """Count of the letters that one language has, of the language with most of them; marks on letters belong to all."""
     joined = sum(count for letter, count in letters.items() if _JOINED_MARK.match(letter))
     return joined + max(sum(letters[letter] for letter in letters.keys() & known) for known in _ALPHABETS)
 
@@ -75,7 +75,7 @@ def _kind(word: str) -> str:
 
 
 def _mixes_case(word: str) -> bool:
-    """Whether letters beyond ASCII break how words are written: a capital within, or small before a capital."""
+    """Return whether letters beyond ASCII break how words are written: a capital within, or small before a capital."""
     within = any(letter.isupper() and not letter.isascii() for letter in word[1:]) and not word.isupper()
     return within or any(
         before.islower() and after.isupper() and not before.isascii() for before, after in pairwise(word)

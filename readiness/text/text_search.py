@@ -1,4 +1,4 @@
-"""Where in a text a slow search is worth while: around the digits or words that every match must hold."""
+"""Search with slow patterns, only around the digits or words that every match must hold."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ def around(text: str, anchor: re.Pattern[str], before: int, after: int) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What every match of a slow pattern holds, quick to find, and how far a match reaches on either side of it."""
+    """A pattern that is quick to find in every match of a slow one, and the reach of a match on either side of it."""
 
     pattern: re.Pattern[str]
     before: int
     after: int
 
 
-def anchored(pattern: re.Pattern[str], text: str, anchor: Anchor) -> Iterator[re.Match[str]]:
-    """As ``pattern.finditer(text)``, tried only near its anchors; the same where no match reaches further than said."""
+def find_near_anchors(pattern: re.Pattern[str], text: str, anchor: Anchor) -> Iterator[re.Match[str]]:
+    """Yield ``pattern.finditer(text)``, tried only near its anchors; the same if no match reaches further."""
     for start, stop in around(text, anchor.pattern, anchor.before, anchor.after):
         yield from pattern.finditer(text, start, stop)
 
 
 @lru_cache(maxsize=1)
-def lowered(text: str) -> str:
+def lower_case(text: str) -> str:
     """The text in lower case, character for character: the few letters that lower-case to two stay as they are."""
     lower = text.lower()
     return lower if len(lower) == len(text) else _CASED.sub(lambda found: found[0].lower(), text)
 
 
 def places(lower_text: str, cues: Iterable[str]) -> Iterator[int]:
-    """Every place where one of the lower-case ``cues`` stands, cue by cue: a plain search is faster than a pattern."""
+    """Every place where one of the lower-case ``cues`` occurs, cue by cue: a plain search is faster than a pattern."""
     for cue in cues:
         at = lower_text.find(cue)
         while at >= 0:

@@ -78,7 +78,7 @@ def _by_commonest(head: bytes) -> str:
 
 
 def _is_assigned(sample: bytes, codec: str) -> bool:
-    """Whether the bytes are text in ``codec`` to the last character, none of which Unicode leaves open."""
+    """Return whether the bytes are text in ``codec`` to the last character, none of which Unicode leaves open."""
     width = 4 if codec in _UTF_32 else 2
     if len(sample) < _FEWEST_BYTES:
         return False
@@ -90,7 +90,7 @@ def _is_assigned(sample: bytes, codec: str) -> bool:
 
 
 def is_utf8(file: BinaryIO) -> bool:
-    """Whether a file is valid UTF-8 from its beginning to its end, read block by block."""
+    """Return whether a file is valid UTF-8 from its beginning to its end, read block by block."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     file.seek(0)
     try:

@@ -73,7 +73,7 @@ class TestTerminal(RendererContract):
     follows = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
     @pytest.fixture(autouse=True)
-    def _captured(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def _capture(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         self._output = capsys
         monkeypatch.setattr(terminal, "_console", lambda: Console(width=400))
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 RECORD_A_RUN = """
 from pathlib import Path
-from dagster_project import instance as home, quiet
+from dagster_project import instance, quiet
 quiet.silence()
-home.make_databases(home.dagster_home(Path.cwd()))
+instance.make_databases(instance.dagster_home(Path.cwd()))
 import dagster as dg
 
 @dg.asset
 def answer():
     return 42
 
-with dg.DagsterInstance.get() as instance:
-    assert dg.materialize([answer], instance=instance).success
-    assert instance.all_instigator_state() == []
+with dg.DagsterInstance.get() as recorded:
+    assert dg.materialize([answer], instance=recorded).success
+    assert recorded.all_instigator_state() == []
 """
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from expectations.metrics import EXPECTATIONS, USES, metrics_document, to_text
+from expectations.metrics import USES, metrics_document, to_text
 from expectations.runner import run_suite, unrun_suite
 from expectations.suites import Suite, find_suite, metrics_suite, parse_suite, read_suite
 from readiness.catalogue import CATALOGUE
 from readiness.errors import ConfigError
 from readiness.model import CheckResult
+from readiness.scoring.checks import EXPECTATIONS
 
 SECRET = "hunter2-raw-value"
 

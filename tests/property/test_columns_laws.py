@@ -28,8 +28,8 @@ def duplicates(values: list[str | None], other: list[str | None]) -> float:
 @given(COLUMNS)
 def test_every_cell_is_missing_or_filled_and_wrong_ones_are_filled(values: list[str | None]) -> None:
     profile = profile_values(values)
-    assert profile.missing + profile.filled == len(values)
-    assert profile.column.weight(profile.wrong) <= profile.filled
+    assert profile.missing + profile.filled_cells == len(values)
+    assert profile.column.weight(profile.wrong) <= profile.filled_cells
     assert not (profile.wrong & profile.aside).any()
 
 

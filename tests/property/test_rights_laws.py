@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.profilers.rights import identifiers, people, places
-from readiness.text.text_search import Anchor, anchored
+from readiness.text.text_search import Anchor, find_near_anchors
 
 SHAPES: list[tuple[re.Pattern[str], Anchor]] = [
     *((pattern, anchor) for pattern, _, anchor in places._PATTERNS),
@@ -34,9 +34,9 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GLUE)), max_s
 @given(texts)
 def test_near_its_anchors_a_shape_finds_what_it_finds_anywhere(text: str) -> None:
     for pattern, anchor in SHAPES:
-        assert [m.span() for m in anchored(pattern, text, anchor)] == [m.span() for m in pattern.finditer(text)], (
-            pattern
-        )
+        assert [m.span() for m in find_near_anchors(pattern, text, anchor)] == [
+            m.span() for m in pattern.finditer(text)
+        ], pattern
 
 
 @pytest.mark.parametrize(("pattern", "anchor"), SHAPES)
@@ -44,7 +44,7 @@ def test_a_shape_is_found_far_from_everything_else(pattern: re.Pattern[str], anc
     example = next((text for text in EXAMPLES if pattern.search(text)), None)
     assert example is not None, f"no example of {pattern.pattern}"
     text = f"{'nothing here, ' * 60}\n{example}\n{'and nothing there, ' * 60}"
-    assert [m.span() for m in anchored(pattern, text, anchor)] == [m.span() for m in pattern.finditer(text)]
+    assert [m.span() for m in find_near_anchors(pattern, text, anchor)] == [m.span() for m in pattern.finditer(text)]
 
 
 EXAMPLES = (

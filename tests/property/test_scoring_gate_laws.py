@@ -26,7 +26,7 @@ json_values = st.one_of(
 )
 
 
-def asked(content: bytes | None, **changes: Any) -> Verdict:
+def ask_gate(content: bytes | None, **changes: Any) -> Verdict:
     facts: dict[str, Any] = {"content": content, "folder": RUN_ID, "basis": basis(), "records": records(), "now": NOW}
     return decide(GateRequest(**{**facts, **changes}))
 
@@ -46,21 +46,21 @@ PLACES = places(FIELDS)
 
 
 def test_the_scorecard_as_it_was_written_opens() -> None:
-    assert asked(CONTENT).open
+    assert ask_gate(CONTENT).open
 
 
 @MANY
 @given(content=st.binary(max_size=200))
 def test_random_bytes_never_open(content: bytes) -> None:
-    verdict = asked(content)
+    verdict = ask_gate(content)
     assert (verdict.open, verdict.exit_code) == (False, 3)
 
 
 @MANY
 @given(value=json_values)
 def test_random_json_never_opens(value: object) -> None:
-    assert not asked(json.dumps(value).encode()).open
-    assert not asked(json.dumps({**FIELDS, "indicators": value}).encode()).open
+    assert not ask_gate(json.dumps(value).encode()).open
+    assert not ask_gate(json.dumps({**FIELDS, "indicators": value}).encode()).open
 
 
 @MANY
@@ -73,7 +73,7 @@ def test_a_changed_field_never_opens(place: tuple[str | int, ...], value: object
     before = within[place[-1]]
     within[place[-1]] = value
     if before != value:
-        assert not asked(json.dumps(fields).encode()).open
+        assert not ask_gate(json.dumps(fields).encode()).open
 
 
 @MANY
@@ -84,21 +84,21 @@ def test_a_missing_field_never_opens(place: tuple[str | int, ...]) -> None:
     for step in place[:-1]:
         within = within[step]
     del within[place[-1]]
-    assert not asked(json.dumps(fields).encode()).open
+    assert not ask_gate(json.dumps(fields).encode()).open
 
 
 @MANY
 @given(at=st.integers(0, len(CONTENT) - 1), byte=st.integers(0, 255))
 def test_a_changed_byte_never_opens_unless_it_means_the_same(at: int, byte: int) -> None:
     changed = bytes([*CONTENT[:at], byte, *CONTENT[at + 1 :]])
-    if asked(changed).open:
+    if ask_gate(changed).open:
         assert json.loads(changed) == json.loads(CONTENT)
 
 
 @MANY
 @given(length=st.integers(0, len(CONTENT) - 3))
 def test_a_truncated_scorecard_never_opens(length: int) -> None:
-    assert not asked(CONTENT[:length]).open
+    assert not ask_gate(CONTENT[:length]).open
 
 
 @FEW
@@ -109,11 +109,11 @@ def test_a_truncated_scorecard_never_opens(length: int) -> None:
 )
 def test_the_gate_answers_whatever_it_is_asked(config_hash: str, now: dt.datetime, text: str) -> None:
     pulls = (*records().pulls, Pull(source="x", at=text, run_id="x"))
-    assert not asked(CONTENT, basis=basis(project=project(project="another"))).open
-    assert not asked(CONTENT, basis=basis(config_hash=config_hash)).open
-    assert not asked(CONTENT, basis=basis(suites={"orders": text})).open
-    assert not asked(CONTENT, basis=basis(targets={"contracts": text, "crm": "6a"})).open
-    assert not asked(CONTENT, folder=text).open
-    assert not asked(CONTENT, records=records(Attempt(run_id="x", started_at=text, state=text))).open
-    assert not asked(CONTENT, records=records(pulls=pulls)).open
-    assert asked(CONTENT, now=now).exit_code in {0, 3}
+    assert not ask_gate(CONTENT, basis=basis(project=project(project="another"))).open
+    assert not ask_gate(CONTENT, basis=basis(config_hash=config_hash)).open
+    assert not ask_gate(CONTENT, basis=basis(suites={"orders": text})).open
+    assert not ask_gate(CONTENT, basis=basis(targets={"contracts": text, "crm": "6a"})).open
+    assert not ask_gate(CONTENT, folder=text).open
+    assert not ask_gate(CONTENT, records=records(Attempt(run_id="x", started_at=text, state=text))).open
+    assert not ask_gate(CONTENT, records=records(pulls=pulls)).open
+    assert ask_gate(CONTENT, now=now).exit_code in {0, 3}

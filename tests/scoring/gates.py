@@ -21,7 +21,7 @@ def card(*changes: Row, **others: Any) -> Scorecard:
     return scored(*changes, **others).scorecard if changes or others else STORED
 
 
-def asked(stored: Scorecard | bytes | None, **changes: Any) -> Verdict:
+def ask_gate(stored: Scorecard | bytes | None, **changes: Any) -> Verdict:
     content = stored
     if isinstance(stored, Scorecard):
         content = _SEALED if stored is STORED else to_bytes(stored)
@@ -35,7 +35,7 @@ def closed(verdict: Verdict, said: str, *, exit_code: int = 3) -> None:
     assert verdict.exit_code == exit_code
 
 
-def changed(stored: Scorecard, code: str, **changes: Any) -> Scorecard:
+def change_indicator(stored: Scorecard, code: str, **changes: Any) -> Scorecard:
     """The scorecard with one indicator edited and sealed anew, as a forger would."""
     indicators = tuple(dataclasses.replace(i, **changes) if i.code == code else i for i in stored.indicators)
     return dataclasses.replace(stored, indicators=indicators)

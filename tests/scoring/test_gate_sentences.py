@@ -16,7 +16,7 @@ from readiness.scoring.consistency import inconsistency
 from readiness.scoring.gate import Attempt, Pull
 from readiness.scoring.gate_times import moment
 from readiness.scoring.serial import to_bytes
-from tests.scoring.gates import NOW, STORED, asked, card, changed
+from tests.scoring.gates import NOW, STORED, ask_gate, card, change_indicator
 from tests.scoring.requests import RUN_ID, basis, project, records, row, unmeasured, waiver
 
 NEAR, OWNER, EXACT = "uniqueness.near", "rights.owner", "uniqueness.exact"
@@ -148,7 +148,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
         "the changed limits in the scorecard are not those of the project's policy",
     ),
     "an edited limit": (
-        changed(STORED, NEAR, fail=0.9),
+        change_indicator(STORED, NEAR, fail=0.9),
         {},
         f"the limits of {NEAR} in the scorecard are not those of the catalogue and the policy",
     ),
@@ -168,32 +168,32 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
         "the scorecard does not hold every indicator exactly once",
     ),
     "a veto that is none": (
-        changed(STORED, OWNER, veto=False),
+        change_indicator(STORED, OWNER, veto=False),
         {},
         f"the scorecard contradicts itself at {OWNER}: its weight or veto is not the catalogue's",
     ),
     "a value that fails": (
-        changed(STORED, NEAR, value=0.9),
+        change_indicator(STORED, NEAR, value=0.9),
         {},
         f"the scorecard contradicts itself at {NEAR}: its value does not make it PASS",
     ),
     "a veto that does not apply": (
-        changed(STORED, OWNER, status=Status.NOT_APPLICABLE),
+        change_indicator(STORED, OWNER, status=Status.NOT_APPLICABLE),
         {},
         f"the scorecard contradicts itself at {OWNER}: it has something to count, so it applies",
     ),
     "a waiver nobody signed": (
-        changed(STORED, NEAR, status=Status.WAIVED, underlying=Status.FAIL),
+        change_indicator(STORED, NEAR, status=Status.WAIVED, underlying=Status.FAIL),
         {},
         f"the scorecard contradicts itself at {NEAR}: no live waiver covers it",
     ),
     "a waived unknown veto": (
-        changed(STORED, OWNER, status=Status.WAIVED, underlying=Status.NOT_MEASURED),
+        change_indicator(STORED, OWNER, status=Status.WAIVED, underlying=Status.NOT_MEASURED),
         {},
         f"the scorecard contradicts itself at {OWNER}: what it waives cannot be waived",
     ),
     "a dimension that does not follow": (
-        changed(STORED, NEAR, status=Status.FAIL),
+        change_indicator(STORED, NEAR, status=Status.FAIL),
         {},
         "the scorecard's dimensions do not follow from its indicators",
     ),
@@ -282,7 +282,9 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
         f"the record of when the source 'crm' was read is not the one the audit wrote; {AGAIN}",
     ),
     "a status that has lapsed": (
-        changed(changed(STORED, NEAR, holds_until=dt.date(2026, 11, 22)), OWNER, holds_until=dt.date(2026, 11, 21)),
+        change_indicator(
+            change_indicator(STORED, NEAR, holds_until=dt.date(2026, 11, 22)), OWNER, holds_until=dt.date(2026, 11, 21)
+        ),
         {},
         f"the status of {OWNER} holds only until 2026-11-21; {AGAIN}",
     ),
@@ -293,7 +295,7 @@ SAID: dict[str, tuple[Any, dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", SAID)
 def test_each_doubt_closes_the_gate_with_its_own_sentence_and_no_grade(case: str) -> None:
     stored, changes, said = SAID[case]
-    verdict = asked(stored, **changes)
+    verdict = ask_gate(stored, **changes)
     assert verdict.reason == said
     assert (verdict.open, verdict.grade, verdict.exit_code) == (False, Grade.U, 3)
 
@@ -302,17 +304,17 @@ def test_an_expired_waiver_is_named_and_every_other_with_it() -> None:
     until = [waiver(code, until="2026-11-22") for code in (NEAR, EXACT)]
     stored = card(row(NEAR, 30, 100), row(EXACT, 30, 100), project=project(waivers=until))
     said = f"a waiver has expired since the audit: {EXACT}, {NEAR}; fix it or renew the waiver"
-    assert asked(stored, now=NOW + dt.timedelta(days=1)).reason == said
+    assert ask_gate(stored, now=NOW + dt.timedelta(days=1)).reason == said
 
 
 def test_an_answer_names_the_project_the_run_its_age_and_where_the_scorecard_lies() -> None:
     for changes in ({}, {"folder": "run-0"}, {"now": NOW, "records": records(attempts=())}):
-        verdict = asked(STORED, scorecard="latest/scorecard.json", **changes)
+        verdict = ask_gate(STORED, scorecard="latest/scorecard.json", **changes)
         assert (verdict.project, verdict.run_id, verdict.age_seconds) == ("assistant", RUN_ID, 6900.0)
         assert verdict.scorecard == "latest/scorecard.json"
     expired = card(row(NEAR, 30, 100), project=project(waivers=[waiver(NEAR, until="2026-11-22")]))
-    lapsed = changed(STORED, NEAR, holds_until=dt.date(2026, 11, 22))
-    verdicts = [asked(card(row(NEAR, 30, 100))), asked(lapsed), asked(expired, now=NOW + dt.timedelta(days=1))]
+    lapsed = change_indicator(STORED, NEAR, holds_until=dt.date(2026, 11, 22))
+    verdicts = [ask_gate(card(row(NEAR, 30, 100))), ask_gate(lapsed), ask_gate(expired, now=NOW + dt.timedelta(days=1))]
     assert [(one.run_id, one.age_seconds) for one in verdicts] == [
         (RUN_ID, 6900.0),
         (RUN_ID, 6900.0),
@@ -321,19 +323,19 @@ def test_an_answer_names_the_project_the_run_its_age_and_where_the_scorecard_lie
 
 
 def test_where_no_scorecard_can_be_read_the_answer_has_neither_run_nor_age() -> None:
-    verdict = asked(None, scorecard="latest/scorecard.json")
+    verdict = ask_gate(None, scorecard="latest/scorecard.json")
     assert (verdict.project, verdict.run_id, verdict.age_seconds) == ("assistant", "", None)
     assert verdict.scorecard == "latest/scorecard.json"
 
 
 @pytest.mark.parametrize("finished", ["soon", "2026-11-22T10:05:00"])
 def test_a_time_that_is_no_moment_gives_no_age(finished: str) -> None:
-    verdict = asked(run(finished_at=finished), folder="run-0")
+    verdict = ask_gate(run(finished_at=finished), folder="run-0")
     assert (verdict.age_seconds, verdict.run_id) == (None, RUN_ID)
 
 
 def test_an_open_gate_says_the_headline() -> None:
-    verdict = asked(STORED)
+    verdict = ask_gate(STORED)
     assert (verdict.open, verdict.reason) == (True, STORED.headline)
 
 
@@ -344,25 +346,25 @@ def test_a_moment_needs_its_offset() -> None:
 
 def test_on_the_very_moment_the_gate_still_opens() -> None:
     finished = dt.datetime.fromisoformat(FINISHED)
-    assert asked(STORED, now=finished).open
-    assert asked(run(started_at=FINISHED), records=records()).open
+    assert ask_gate(STORED, now=finished).open
+    assert ask_gate(run(started_at=FINISHED), records=records()).open
 
 
 @pytest.mark.parametrize(("minutes", "is_open"), [(0, True), (1, False)])
 def test_the_age_of_as_of_counts_from_the_end_of_its_day(minutes: int, is_open: bool) -> None:
     stored = dataclasses.replace(STORED, as_of="2026-11-14")
     now = dt.datetime(2026, 11, 22, 12, minutes, tzinfo=dt.UTC)
-    assert asked(stored, now=now, max_age=dt.timedelta(days=7, hours=12)).open is is_open
+    assert ask_gate(stored, now=now, max_age=dt.timedelta(days=7, hours=12)).open is is_open
 
 
 def test_a_pull_at_the_moment_the_audit_began_is_not_a_later_one() -> None:
     at_once = dataclasses.replace(CRM, at=STARTED, run_id="run-0")
-    assert asked(STORED, records=records(pulls=(CONTRACTS, at_once))).open
+    assert ask_gate(STORED, records=records(pulls=(CONTRACTS, at_once))).open
 
 
 def test_a_pull_of_a_source_that_is_no_longer_there_does_not_matter() -> None:
     gone = Pull(source="old", at="2026-11-01T00:00:00+00:00", run_id="run-0", digest="zz")
-    assert asked(STORED, records=records(pulls=(CONTRACTS, CRM, gone))).open
+    assert ask_gate(STORED, records=records(pulls=(CONTRACTS, CRM, gone))).open
 
 
 @pytest.fixture
@@ -378,8 +380,8 @@ def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("far_east")
 def test_days_are_counted_in_utc_wherever_the_gate_is_asked() -> None:
     waived = card(row(NEAR, 30, 100), project=project(waivers=[waiver(NEAR, until="2026-11-22")]))
-    assert asked(waived).open
-    assert "which is in the future" in asked(dataclasses.replace(STORED, as_of="2026-11-24")).reason
+    assert ask_gate(waived).open
+    assert "which is in the future" in ask_gate(dataclasses.replace(STORED, as_of="2026-11-24")).reason
 
 
 # what opens it all the same -------------------------------------------------------------------------------------------
@@ -389,31 +391,31 @@ def test_days_are_counted_in_utc_wherever_the_gate_is_asked() -> None:
 def test_looser_limits_that_somebody_accepted_open_while_the_policy_says_the_same(until: str) -> None:
     loose = {"warn": 0.3, "fail": 0.4, "reason": "known", "approver": "Ada", "until": until}
     wanted = project(policy={NEAR: loose})
-    assert asked(card(project=wanted), basis=basis(project=wanted)).open
+    assert ask_gate(card(project=wanted), basis=basis(project=wanted)).open
 
 
 def test_a_limitation_opens_with_grade_b() -> None:
     limited = card(listings=(Listing(source="contracts", required=True, excluded=("hr",)),))
-    assert (asked(limited).open, asked(limited).grade) == (True, Grade.B)
+    assert (ask_gate(limited).open, ask_gate(limited).grade) == (True, Grade.B)
 
 
 def test_what_is_not_known_and_waived_opens_where_it_is_no_veto() -> None:
-    assert asked(card(unmeasured(NEAR), project=project(waivers=[waiver(NEAR)]))).open
+    assert ask_gate(card(unmeasured(NEAR), project=project(waivers=[waiver(NEAR)]))).open
 
 
 def test_of_two_live_waivers_one_that_ends_leaves_the_other() -> None:
     both = [waiver(NEAR, until="2026-12-31"), waiver(NEAR, until="2026-11-22")]
     stored = card(row(NEAR, 30, 100), project=project(waivers=both))
-    assert asked(stored, now=NOW + dt.timedelta(days=1)).open
+    assert ask_gate(stored, now=NOW + dt.timedelta(days=1)).open
 
 
 def test_only_what_an_expired_waiver_covered_counts_again() -> None:
     waivers = [waiver(NEAR, until="2026-11-22"), waiver(OWNER)]
     stored = card(row(NEAR, 30, 100), row(OWNER, 1, 1), project=project(waivers=waivers))
-    assert asked(stored, now=NOW + dt.timedelta(days=1)).grade is Grade.C
+    assert ask_gate(stored, now=NOW + dt.timedelta(days=1)).grade is Grade.C
 
 
 @pytest.mark.parametrize("changes", [{"warn": None}, {"fail": None}, {"value": None}])
 def test_a_pass_without_its_limits_or_its_value_contradicts_itself(changes: dict[str, Any]) -> None:
     said = f"the scorecard contradicts itself at {NEAR}: its value does not make it PASS"
-    assert inconsistency(changed(STORED, NEAR, **changes)) == said
+    assert inconsistency(change_indicator(STORED, NEAR, **changes)) == said

@@ -25,7 +25,7 @@ def read(raw: RawFile) -> ReadResult:
     if not raw.data:  # xlrd would take nothing for no content, and look for a file
         raise Unreadable(Outcome.EMPTY, "the file has no bytes")
     try:
-        return _reading(_opened(raw.data))
+        return _reading(_open_workbook(raw.data))
     except _BROKEN:
         return _without_end(raw.data)
 
@@ -33,7 +33,7 @@ def read(raw: RawFile) -> ReadResult:
 def _without_end(data: bytes) -> ReadResult:
     """A worksheet with the record that ends it put behind, which xlrd waits for."""
     try:
-        cut = _reading(_opened(data + _END))
+        cut = _reading(_open_workbook(data + _END))
     except _BROKEN as error:
         raise Unreadable(Outcome.CORRUPT, f"xlrd cannot read it: {type(error).__name__}: {error}"[:300]) from None
     return replace(cut, outcome=Outcome.TRUNCATED, detail="the record that ends the worksheet is missing")
@@ -52,7 +52,7 @@ def _reading(book: Any) -> ReadResult:
     return ReadResult(text="\n".join(filter(None, lines)), tables=sheets)
 
 
-def _opened(data: bytes) -> Any:
+def _open_workbook(data: bytes) -> Any:
     import xlrd
 
     try:

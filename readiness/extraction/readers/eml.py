@@ -35,7 +35,7 @@ def read(raw: RawFile) -> ReadResult:
     _refuse_encrypted(message, parts)
     body, problem, encoding = _body(parts)
     subject = header(message, "subject")
-    sent = _sent(message)
+    sent = _sending_time(message)
     facts = {name.replace("-", "_"): header(message, name) for name in _FACTS}
     facts["attachments"] = ", ".join(name for name in map(attachment_name, parts) if name)[:_MAX_HEADER]
     return ReadResult(
@@ -153,7 +153,7 @@ def _word(piece: bytes | str, charset: str | None) -> str:
     return decode(piece, charset or "").text
 
 
-def _sent(message: Message) -> str:
+def _sending_time(message: Message) -> str:
     try:
         return parsedate_to_datetime(str(message.get("date") or "")[:200]).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):

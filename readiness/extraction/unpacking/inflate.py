@@ -22,7 +22,7 @@ class Decoder(Protocol):
     def eof(self) -> bool: ...
 
     @property
-    def unused(self) -> bytes: ...
+    def unused_data(self) -> bytes: ...
 
     def chunks(self, data: bytes) -> Iterator[bytes]: ...
 
@@ -38,7 +38,7 @@ class DeflateDecoder:
         return self._decoder.eof
 
     @property
-    def unused(self) -> bytes:
+    def unused_data(self) -> bytes:
         return self._decoder.unused_data
 
     def chunks(self, data: bytes) -> Iterator[bytes]:
@@ -60,7 +60,7 @@ class BufferedDecoder:
         return self._decoder.eof
 
     @property
-    def unused(self) -> bytes:
+    def unused_data(self) -> bytes:
         return self._decoder.unused_data
 
     def chunks(self, data: bytes) -> Iterator[bytes]:
@@ -99,8 +99,8 @@ class _PrefixedDecoder:
         return self._decoder.eof
 
     @property
-    def unused(self) -> bytes:
-        return self._decoder.unused
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data
 
     def chunks(self, data: bytes) -> Iterator[bytes]:
         first, self._first = self._first, b""
@@ -137,7 +137,7 @@ def streams(raw: Iterable[bytes], new_decoder: Callable[[], Decoder], magic: byt
             yield from decoder.chunks(rest)
             if not decoder.eof:
                 break
-            rest, decoder, begun, first = decoder.unused, new_decoder(), False, False
+            rest, decoder, begun, first = decoder.unused_data, new_decoder(), False, False
     if begun:
         raise EOFError
 

@@ -34,7 +34,10 @@ def entries(file: BinaryIO, name: str) -> Iterator[Entry]:  # noqa: ARG001 - eve
             yield Entry(name=_mail_name(part), chunks=_mail(part))
         elif _is_attached(part):
             yield Entry(
-                name=_file_name(part), chunks=_content(part), modified=_modified(part), modified_source="mime_part"
+                name=_file_name(part),
+                chunks=_content(part),
+                modified=_modification_time(part),
+                modified_source="mime_part",
             )
 
 
@@ -93,7 +96,7 @@ def _content(part: Message) -> Iterator[bytes]:
     yield payload if isinstance(payload, bytes) else b""
 
 
-def _modified(part: Message) -> str:
+def _modification_time(part: Message) -> str:
     try:
         stated = part.get_param("modification-date", header="content-disposition")
         return parsedate_to_datetime(str(stated)).isoformat() if stated else ""

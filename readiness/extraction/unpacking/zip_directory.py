@@ -20,7 +20,6 @@ LOCAL, LOCAL_BYTES = b"PK\x03\x04", 30  # 4.3.7
 _UTF8, _ENCRYPTED, _DESCRIPTOR = 0x800, 0x1, 0x8  # 4.4.4
 _ZIP64, _UNIX_TIME, _UNICODE_PATH, _AES = 0x0001, 0x5455, 0x7075, 0x9901
 _MAX32, _MAX16 = 0xFFFFFFFF, 0xFFFF
-_SPANNED = b"PK00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +118,7 @@ def _central(head: bytes, name: bytes, extra: bytes, shift: int) -> Header:
         crc=crc,
         packed_bytes=packed,
         unpacked_bytes=unpacked,
-        modified=_modified(date, time, fields),
+        modified=_modification_time(date, time, fields),
         symlink=made_by >> 8 == 3 and attributes >> 28 == 0xA,  # Unix: S_IFLNK in the high half (4.4.15)
     )
 
@@ -154,7 +153,7 @@ def read_local_header(file: BinaryIO, at: int) -> tuple[Header, int] | None:
         crc=None if in_descriptor else crc,
         packed_bytes=None if in_descriptor else packed,
         unpacked_bytes=None if in_descriptor else unpacked,
-        modified=_modified(date, time, fields),
+        modified=_modification_time(date, time, fields),
     )
     return header, at + LOCAL_BYTES + sum(lengths)
 
@@ -180,7 +179,7 @@ def _text(name: bytes, flags: int, fields: dict[int, bytes]) -> str:
     return name.decode("utf-8", "surrogateescape") if flags & _UTF8 else name.decode("cp437")
 
 
-def _modified(date: int, time: int, fields: dict[int, bytes]) -> str:
+def _modification_time(date: int, time: int, fields: dict[int, bytes]) -> str:
     """The Unix time where the packer kept one, else the DOS time, which has no zone; "" for none."""
     stamp = fields.get(_UNIX_TIME, b"")
     try:

@@ -169,7 +169,7 @@ class _UnknownLength:
             self.packed_bytes += len(raw)
             yield from inflate.raise_as_damaged(decoder.chunks(raw))
             if decoder.eof:
-                self.packed_bytes -= len(decoder.unused)
+                self.packed_bytes -= len(decoder.unused_data)
                 self.ended = True
                 return
         raise DamagedMember(Outcome.TRUNCATED, "the archive was cut off in the middle of it")

@@ -33,13 +33,13 @@ class ColumnProfile:
         return self.column.blank | self.disguised
 
     @property
-    def filled(self) -> int:
+    def filled_cells(self) -> int:
         """Cells with a value: neither null, blank nor disguised."""
         return self.column.weight(~self.aside)
 
     @property
     def missing(self) -> int:
-        return self.column.rows - self.filled
+        return self.column.rows - self.filled_cells
 
     @property
     def numeric(self) -> int:
@@ -134,7 +134,7 @@ def _pattern(profile: ColumnProfile) -> tuple[str | None, float | None]:
         return None, None
     if profile.kind.layout:
         conform = profile.column.weight(usable & ~profile.wrong)
-        return profile.kind.layout, conform / profile.filled
+        return profile.kind.layout, conform / profile.filled_cells
     shape_of = shapes(profile.column.texts.filter(usable))
     encoded = shape_of.dictionary_encode()
     weights = np.bincount(encoded.indices.to_numpy(), weights=profile.column.counts[usable])

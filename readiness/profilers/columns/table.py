@@ -94,7 +94,7 @@ def _errors(profile: ColumnProfile) -> ColumnErrors:
         name=column.name,
         kind=profile.kind.name,
         expected=profile.kind.layout or profile.kind.name,
-        filled=profile.filled,
+        filled=profile.filled_cells,
         wrong=column.rows_of(profile.wrong),
         variants=_misspelt_cells(column, profile.variants),
     )

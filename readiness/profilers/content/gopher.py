@@ -67,7 +67,7 @@ class TextShape:
         return [line for line in map(str.strip, self.text.splitlines()) if line]
 
     @cached_property
-    def spaced(self) -> bool:
+    def has_spaces(self) -> bool:
         """True when the script puts spaces between words."""
         return self._sample.isascii() or 2 * unspaced_characters(self._sample) <= len(_LETTER.findall(self._sample))
 
@@ -81,18 +81,18 @@ class TextShape:
     @cached_property
     def size_words(self) -> int:
         """Number of words; of characters where words are not spaced."""
-        return len(self.words) if self.spaced else unspaced_characters(self.text)
+        return len(self.words) if self.has_spaces else unspaced_characters(self.text)
 
     def word_length(self) -> float | None:
         lettered = [len(word) for word in self.words if _LETTER.search(word) and not _ADDRESS.search(word)]
-        return sum(lettered) / len(lettered) if lettered and self.spaced and self.plain_script else None
+        return sum(lettered) / len(lettered) if lettered and self.has_spaces and self.plain_script else None
 
     def symbols_per_word(self) -> float | None:
         return len(_SYMBOL.findall(self.text)) / max(1, self.size_words)
 
     def wordless_share(self) -> float | None:
         wordless = sum(not _LETTER_OR_DIGIT.search(word) for word in self.words)
-        return wordless / max(1, len(self.words)) if self.spaced else None
+        return wordless / max(1, len(self.words)) if self.has_spaces else None
 
     def stop_words(self) -> float | None:
         if not self.language.casefold().startswith("en"):
@@ -108,7 +108,7 @@ class TextShape:
         return sum(len(line) * count for line, count in repeats) / max(1, sum(map(len, self.lines)))
 
     def repeated_phrase(self) -> float | None:
-        if not self.spaced or len(self.words) < REPEATED_PHRASE_WORDS:
+        if not self.has_spaces or len(self.words) < REPEATED_PHRASE_WORDS:
             return None
         folded = [word.casefold() for word in self.words]
         frequent = {word for word, count in Counter(folded).items() if count >= REPEATED_PHRASE_COUNT}

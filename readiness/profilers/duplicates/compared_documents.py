@@ -67,7 +67,7 @@ class Items:
         positions: I64 = places.fill_null(-1).to_numpy().astype(np.int64)
         return positions
 
-    def misnamed(self) -> npt.NDArray[np.bool_]:
+    def mask_misnamed(self) -> npt.NDArray[np.bool_]:
         """Mask of the items whose name claims another format than their content has."""
         claimed, actual = (pc.fill_null(self.column(name), "") for name in ("claimed", "format"))
         known = pc.and_(pc.not_equal(claimed, ""), pc.not_equal(actual, ""))
@@ -151,7 +151,7 @@ def ranks(items: Items, keep: Sequence[str]) -> I64:
     by = {
         "newest": (-items.trusted,),
         "richest": (_richness(items),),
-        "canonical": (names.archived, names.copied, items.misnamed(), names.depth, names.length),
+        "canonical": (names.archived, names.copied, items.mask_misnamed(), names.depth, names.length),
     }
     columns = [column for criterion in keep for column in by[criterion]]
     for column in reversed(columns):

@@ -35,7 +35,7 @@ def field_similarity(field: Field, first: Ints, second: Ints) -> tuple[Floats, F
     both = (first >= 0) & (second >= 0)
     equal = both & (first == second)
     similarity[equal] = 1.0
-    bits[equal] = -np.log2(field.counts[first[equal]] / field.filled)
+    bits[equal] = -np.log2(field.counts[first[equal]] / field.filled_rows)
     unequal = np.flatnonzero(both & ~equal)
     if len(unequal):
         low = np.minimum(first[unequal], second[unequal]).astype(np.int64)
@@ -54,7 +54,7 @@ def _unequal(field: Field, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         return _near_numbers(field, first, second), np.zeros(len(first))
     similarity = _near_codes(field, first, second)
     frequent = np.maximum(field.counts[first], field.counts[second])
-    return similarity, -np.log2(frequent / field.filled) * similarity
+    return similarity, -np.log2(frequent / field.filled_rows) * similarity
 
 
 def _near_numbers(field: Field, first: Ints, second: Ints) -> Floats:

@@ -62,7 +62,7 @@ class Field:
         return len(self.codes)
 
     @property
-    def filled(self) -> int:
+    def filled_rows(self) -> int:
         return int(self.counts.sum())
 
     @property

@@ -42,7 +42,7 @@ def soft_tfidf(values: pa.Array, words: Words, first: Ints, second: Ints) -> tup
     for part in _parts(words, first, second):
         match = _match_words(words, first[part], second[part])
         similarity[part] = _similarity(values, match)
-        bits[part] = np.minimum(match.shared[0], match.shared[1])
+        bits[part] = np.minimum(match.shared_bits[0], match.shared_bits[1])
     return similarity, bits
 
 
@@ -77,7 +77,7 @@ class _Match:
     words: Words
 
     @property
-    def shared(self) -> tuple[Floats, Floats]:
+    def shared_bits(self) -> tuple[Floats, Floats]:
         """Bits of each text that the other one matches."""
         one, other = (text.per_pair(self.words.bits[text.words] * text.matched) for text in self.texts)
         return one, other
@@ -115,7 +115,7 @@ def _word_pairs(pairs_a: Ints, pairs_b: Ints, rest_a: Ints, rest_b: Ints) -> tup
 
 
 def _similarity(values: pa.Array, match: _Match) -> Floats:
-    shared, total = match.shared, match.total
+    shared, total = match.shared_bits, match.total
     dice = (shared[0] + shared[1]) / (total[0] + total[1])
     shorter = np.where(total[0] <= total[1], shared[0] / total[0], shared[1] / total[1])
     similarity = WHOLE * dice + PART * np.minimum(shorter, 1.0)

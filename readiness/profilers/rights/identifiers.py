@@ -12,7 +12,7 @@ from readiness.profilers.rights import checksums
 from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES
-from readiness.text.text_search import Anchor, anchored, lowered
+from readiness.text.text_search import Anchor, find_near_anchors, lower_case
 
 CONTEXT_CHARACTERS = 50
 """Characters before a number in which a word explains it. Chosen by us; Presidio reads five words back."""
@@ -136,7 +136,7 @@ def _social_security(text: str) -> Iterator[Span]:
 
 def _machines(text: str) -> Iterator[Span]:
     for pattern, anchor in ((_IPV4, _DOTTED), (_IPV6, _COLONS)):
-        for match in anchored(pattern, text, anchor):
+        for match in find_near_anchors(pattern, text, anchor):
             try:
                 address = ipaddress.ip_address(match[0])
             except ValueError:
@@ -161,7 +161,7 @@ _NEAR_NUMBER = 35  # "my driver's license number is " and little more
 
 def _documents(text: str) -> Iterator[Span]:
     """Numbers without a shape of their own, recognised by the words before them."""
-    lower = lowered(text)
+    lower = lower_case(text)
     for kind, pattern, cues in _NUMBER_WORDS:
         for word in keyword_matches(pattern, lower, cues):
             window = text[word.end() : word.end() + _NEAR_NUMBER + 20]
@@ -173,7 +173,7 @@ def _documents(text: str) -> Iterator[Span]:
 def _british(text: str) -> Iterator[Span]:
     for match in _NINO.finditer(text):
         yield span(match.start(), match.end(), "UK_NINO", 0.6)
-    if "nhs" in lowered(text):
+    if "nhs" in lower_case(text):
         for match in _NHS.finditer(text):
             digits = "".join(match.groups())
             if checksums.nhs(digits) and "nhs" in before(text, match.start()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from readiness.text.text_search import lowered, places
+from readiness.text.text_search import lower_case, places
 
 
 def keyword_matches(pattern: re.Pattern[str], text: str, cues: Sequence[str]) -> Iterator[re.Match[str]]:
@@ -16,7 +16,7 @@ def keyword_matches(pattern: re.Pattern[str], text: str, cues: Sequence[str]) ->
     if not cues:
         yield from pattern.finditer(text)
         return
-    for at in places(lowered(text), cues):
+    for at in places(lower_case(text), cues):
         match = pattern.match(text, at)
         if match:
             yield match

@@ -9,7 +9,7 @@ from readiness.model import Span
 from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES, NOT_A_NAME
-from readiness.text.text_search import Anchor, anchored
+from readiness.text.text_search import Anchor, find_near_anchors
 
 _UP = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"{_UP}[^\W\d_]{{0,24}}(?:['’-][^\W\d_]{{1,24}}){{0,2}}"
@@ -132,7 +132,7 @@ def _shape_matches(text: str, patterns: Sequence[_Pattern] = _PATTERNS) -> Itera
     for pattern, score, needs_given, cues in patterns:
         yield from ((match, score, needs_given) for match in keyword_matches(pattern, text, cues))
     for pattern, score, needs_given, anchor in _NAMED_FIRST:
-        yield from ((match, score, needs_given) for match in anchored(pattern, text, anchor))
+        yield from ((match, score, needs_given) for match in find_near_anchors(pattern, text, anchor))
 
 
 def _introduced_names(text: str) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from readiness.model import Span
 from readiness.profilers.rights.keyword_search import keyword_matches
 from readiness.profilers.rights.recognisers import Recogniser, span
 from readiness.profilers.rights.word_lists import COUNTRIES
-from readiness.text.text_search import Anchor, anchored
+from readiness.text.text_search import Anchor, find_near_anchors
 
 _UP = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"{_UP}[\w'’.-]{{0,30}}"
@@ -131,7 +131,7 @@ _NAMED = re.compile(rf"\b{_COUNTRY}\b")
 
 def _streets(text: str) -> Iterator[Span]:
     for pattern, score, anchor in _PATTERNS:
-        for match in anchored(pattern, text, anchor):
+        for match in find_near_anchors(pattern, text, anchor):
             end = match.start() + len(match[0].rstrip(" \t\n,"))
             yield span(match.start(), end, "STREET_ADDRESS", score)
     for pattern, cues in ((_ZIP, _ZIP_CUES), (_CORNER, ("the corner of ",))):
@@ -141,7 +141,7 @@ def _streets(text: str) -> Iterator[Span]:
 
 def _blocks(text: str) -> Iterator[Span]:
     """Lines of an address around a line that is only a flat or suite, however they are quoted or cased."""
-    for match in anchored(_BLOCK, text, _BLOCK_UNIT):
+    for match in find_near_anchors(_BLOCK, text, _BLOCK_UNIT):
         if any(map(str.isdigit, match["street"])):
             yield span(match.start("street"), match.end(), "STREET_ADDRESS", 0.65)
             if match["who"]:
