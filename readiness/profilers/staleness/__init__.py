@@ -7,12 +7,12 @@ where there is nothing else and no migration overwrote it. Tables are as old as 
 from __future__ import annotations
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.rate_counter import RateCounter
 from readiness.profilers.staleness import bulk_reset, document_age, tables
 from readiness.profilers.staleness.age_coverage import examined_by, items_searched
 from readiness.profilers.staleness.ages import judge_ages
 from readiness.profilers.staleness.claims_table import ClaimsTable
 from readiness.profilers.staleness.inventory import read_listing
-from readiness.profilers.staleness.rate_counter import RateCounter
 from readiness.profilers.staleness.retention import measure_retention
 
 INDICATORS = (

@@ -8,8 +8,8 @@ from readiness.config.project import Freshness
 from readiness.model import DateKind
 from readiness.profilers.ageing import last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
+from readiness.profilers.rate_counter import Key, RateCounter
 from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
-from readiness.profilers.staleness.rate_counter import Key, RateCounter
 
 DOCUMENT_MAX_AGE = dt.timedelta(days=730)
 """Two years, where the source promises nothing. Chosen by us; the catalogue states it."""

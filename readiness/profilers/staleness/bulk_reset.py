@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from readiness.document_dates.embedded_dates import embedded_date
 from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.rate_counter import Key, RateCounter
 from readiness.profilers.staleness.claims_table import DatedItem
 from readiness.profilers.staleness.inventory import Listing
-from readiness.profilers.staleness.rate_counter import Key, RateCounter
 
 BULK_ITEMS = 10
 """Items in one minute that are more than one person saves. Chosen by us."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from readiness import schemas
 from readiness.model import DateClaim, DateKind
-from readiness.profilers.staleness.rate_counter import Key
+from readiness.profilers.rate_counter import Key
 
 _FLUSH_ROWS = 10_000
 

@@ -13,9 +13,9 @@ from readiness.document_dates import DocumentDates, Withdrawal, label_roles, rea
 from readiness.model import READABLE_OUTCOMES, DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.container_members import MAIL_SENT, SentMail
+from readiness.profilers.rate_counter import Key, RateCounter
 from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
 from readiness.profilers.staleness.inventory import Listing
-from readiness.profilers.staleness.rate_counter import Key, RateCounter
 from readiness.profilers.staleness.successors import Successors
 
 _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from readiness.profilers.base import Inputs
 from readiness.profilers.container_members import SentMail, members_of
-from readiness.profilers.staleness.rate_counter import Key
+from readiness.profilers.rate_counter import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

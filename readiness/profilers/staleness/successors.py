@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
-from readiness.profilers.staleness.rate_counter import Key
+from readiness.profilers.rate_counter import Key
 
 _NUMBERED = re.compile(r"(?P<prefix>[a-z]{0,20}[ _-]?)0*(?P<number>\d{1,6})(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)0*(\d{1,6})(?!\d)")
