@@ -844,6 +844,28 @@ _SPECS = (
         effort=Effort.DAYS,
         severity=Severity.MINOR,
     ),
+    IndicatorSpec(
+        code="content.language",
+        title="Texts in other languages",
+        failing="texts in a language that the charter does not list",
+        counted=(
+            "texts is in a language that the charter does not list",
+            "texts are in languages that the charter does not list",
+        ),
+        question="How many texts are in a language that charter.needs.languages does not list?",
+        numerator="texts in a language that charter.needs.languages does not list",
+        denominator="texts whose language is recognised; none where charter.needs.languages is empty",
+        unit="share",
+        better="lower",
+        limits=None,
+        veto=False,
+        weight=0,
+        measured_by="content",
+        subject="document",
+        remedy="Translate these texts, leave them out, or list their language in charter.needs.languages.",
+        effort=Effort.DAYS,
+        severity=Severity.INFO,
+    ),
     # validity ------------------------------------------------------------------------------------------------
     IndicatorSpec(
         code="validity.expectations",
@@ -1021,7 +1043,6 @@ PLANNED = {
     "labels.error_estimate": "share of labels that are probably wrong",
     "labels.agreement": "agreement between annotators",
     "labels.leakage": "test items that are copies of training items",
-    "content.language": "languages against those wanted",
     "content.chunkable": "texts with structure to split along",
     "content.self_recall": "questions answered from their own document",
 }

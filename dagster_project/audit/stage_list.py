@@ -74,11 +74,11 @@ STAGES = (
     Stage(
         name="content",
         run=stages.profiler,
-        after=("documents",),
+        after=("documents", "staleness"),
         writes=(),
         measures=True,
         kinds=("parquet",),
-        description="Documents without text, and texts of low quality.",
+        description="Documents without text, texts of low quality, and texts in languages the project does not list.",
     ),
     Stage(
         name="rights",

@@ -38,6 +38,8 @@ def duration(text: object) -> dt.timedelta:
 
 
 Duration = Annotated[dt.timedelta, BeforeValidator(duration)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+"""ISO 639-1 code."""
 ProjectName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
 
 
@@ -84,6 +86,9 @@ class Needs(_Model):
     cells: dict[str, list[str | int] | str] = Field(
         default_factory=dict,
         description="Required slices, each with a usable item: slice name to values, or to a bound such as >=2018.",
+    )
+    languages: list[Language] = Field(
+        default_factory=list, description="Languages the project works in, as ISO 639-1 codes: [en, de]."
     )
 
 

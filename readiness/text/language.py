@@ -28,6 +28,9 @@ _ONE_LANGUAGE = {
     "GEORGIAN": "ka",
 }  # fmt: skip
 _ALPHABETS = {"CYRILLIC": CYRILLIC, "ARABIC": ARABIC, "LATIN": LATIN}
+LANGUAGES = frozenset({"ja", *_ONE_LANGUAGE.values(), *(code for known in _ALPHABETS.values() for code in known)})
+"""ISO 639-1 codes of the languages that ``language_of`` recognises."""
+
 _STRANGE_SHARE = 0.02
 """Share of a text's letters beyond ASCII that a language may lack more than the best: names and quotes bring some."""
 

@@ -99,6 +99,7 @@ BY_CODE = {
     "labels.class_support": Evidence(item="label file", keys=("classes", "count", "listed_at_most", *_LABELS)),
     "content.empty": Evidence(item="document", keys=("characters", "format", "minimum")),
     "content.low_quality": Evidence(item="document", keys=("rules", "words", "language")),
+    "content.language": Evidence(item="document", keys=("language", "wanted")),
     "content.boilerplate": Evidence(
         item="document", keys=("template_share", "template_texts", "template_texts_share", "words")
     ),
@@ -198,6 +199,7 @@ MEANINGS = {
     "lowest": "least implausible number",
     "max_age_days": "age that is allowed",
     "minimum": "least that counts as text",
+    "wanted": "languages the charter lists",
     "minutes": "minutes in which the file times fall (capped)",
     "minutes_found": "how many such minutes there are",
     "missing": "members that are missing (capped)",

@@ -20,7 +20,7 @@ charter:
   owner: {name: Ada Lovelace}
   kpi: {name: review time}
   production: {latency_s: 3}
-  needs: {items: 5000, cells: {room: [papers, attic]}}
+  needs: {items: 5000, languages: [de], cells: {room: [papers, attic]}}
 sources:
   - name: files
     url: tree

@@ -2,8 +2,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from readiness import schemas
 from readiness.profilers.base import Profile
 from readiness.profilers.content import measure
 from readiness.profilers.content.gopher import TextShape, broken_rules
@@ -148,3 +151,48 @@ def test_low_quality_names_the_rule_and_counts_only_texts_of_fifty_words(corpus:
     assert set(found) == {"torn.txt"}
     assert found["torn.txt"]["rules"]["word_length"] < 3
     assert any("letters on average" in message for message in profile.defects["message"].to_pylist())
+
+
+def with_languages(*codes: str) -> dict[str, Any]:
+    return {"charter": {"owner": {"name": "Ada"}, "needs": {"languages": list(codes)}}}
+
+
+def test_texts_in_languages_that_the_charter_does_not_list_are_counted_and_named(corpus: DuplicateCorpus) -> None:
+    corpus.document("a.txt", PROSE)
+    corpus.document("b.txt", PROSE, language="fr")
+    corpus.document("c.txt", PROSE, language="de")
+    corpus.document("d.txt", "0815 4711 2342", language="")
+    profile = measure(corpus.inputs("docs", "void", **with_languages("en", "de")))
+    assert rate(profile, "content.language", "docs") == (1, 3)
+    assert rate(profile, "content.language", "void") == (0, 0)
+    assert evidence(profile, "content.language") == {"b.txt": {"language": "fr", "wanted": ["de", "en"]}}
+
+
+def test_without_a_list_of_languages_none_is_another(corpus: DuplicateCorpus) -> None:
+    corpus.document("a.txt", PROSE, language="fr")
+    profile = measure(corpus.inputs())
+    assert rate(profile, "content.language", "docs") == (0, 0)
+    assert evidence(profile, "content.language") == {}
+
+
+def test_a_language_that_is_not_recognised_is_never_measured(corpus: DuplicateCorpus) -> None:
+    corpus.document("a.txt", PROSE)
+    rows = measure(corpus.inputs(**with_languages("en", "zu"))).measures.to_pylist()
+    (row,) = (row for row in rows if row["indicator"] == "content.language")
+    assert (row["state"], row["reason"]) == ("not_measured", "the audit does not recognise zu")
+
+
+def test_the_languages_of_each_slice_are_counted(corpus: DuplicateCorpus) -> None:
+    items = ["legal/a.txt", "legal/b.txt", "sales/c.txt"]
+    for item, language in zip(items, ["en", "fr", "en"], strict=True):
+        corpus.document(item, PROSE, language=language)
+    inventory = [{"source": "docs", "item": item, "kind": "document", "state": "listed"} for item in items]
+    pq.write_table(pa.Table.from_pylist(inventory, schema=schemas.INVENTORY), corpus.folder / "inventory.parquet")
+    source = {"name": "docs", "url": ".", "slices": {"department": "path[0]"}}
+    profile = measure(corpus.inputs(**with_languages("en"), sources=[source]))
+    found = {
+        row["slice"]: (row["numerator"], row["denominator"])
+        for row in profile.measures.to_pylist()
+        if row["indicator"] == "content.language"
+    }
+    assert found == {"": (1, 3), "department=legal": (1, 2), "department=sales": (0, 1)}

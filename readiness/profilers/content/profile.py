@@ -1,4 +1,4 @@
-"""The content stage: documents that open and hold no text, and texts that are not prose."""
+"""The content stage: documents that open and hold no text, texts that are not prose, languages nobody asked for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from readiness.census import DOCUMENT
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextShape, broken_rules
+from readiness.profilers.rate_counter import RateCounter
+from readiness.profilers.slices import slices_of
+from readiness.text.language import LANGUAGES
 
-EMPTY, LOW_QUALITY = "content.empty", "content.low_quality"
+EMPTY, LOW_QUALITY, LANGUAGE = "content.empty", "content.low_quality", "content.language"
 
 EMPTY_CHARACTERS = 20
 """Fewer characters of text count as empty: the catalogue's definition of ``content.empty``, chosen by us."""
@@ -45,9 +48,11 @@ class _TextQuality:
 
 
 def measure(inputs: Inputs) -> Profile:
-    """``content.empty`` of the documents opened (scans apart), ``content.low_quality`` of texts of 50 words or more.
+    """``content.empty`` of the documents opened (scans apart), ``content.low_quality`` of texts of 50 words or more,
+    ``content.language`` of texts whose language is recognised.
 
-    Reads ``profile_documents`` and streams ``document_text``. Each defect names the rules that failed and their values.
+    Reads ``profile_documents`` and, for slices, ``inventory`` and ``date_claims``; streams ``document_text``. A defect
+    of quality names the rules that failed and their values.
     """
     built = ProfileBuilder()
     opened = _read_opened(inputs)
@@ -58,6 +63,7 @@ def measure(inputs: Inputs) -> Profile:
         examined = coverage.of_source(source, documents[source], searched=_describe_search(documents[source]))
         built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source, examined=examined)
         built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source, examined=examined)
+    _measure_languages(built, inputs, opened)
     return built.build()
 
 
@@ -137,4 +143,41 @@ def _add_quality_defect(built: ProfileBuilder, quality: _TextQuality) -> None:
             "words": quality.words,
             "language": quality.language,
         },
+    )
+
+
+def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Key, _OpenedDocument]) -> None:
+    """Texts in languages other than those of ``charter.needs.languages``; without such a list nothing is counted."""
+    charter = inputs.project.charter
+    wanted = sorted(set(charter.needs.languages)) if charter and charter.needs else []
+    sources = sorted({*(source.name for source in inputs.project.sources), *(source for source, _ in opened)})
+    if unknown := [code for code in wanted if code not in LANGUAGES]:
+        for source in sources:
+            built.not_measured(LANGUAGE, f"the audit does not recognise {', '.join(unknown)}", source=source)
+        return
+    named = {key: facts.language for key, facts in opened.items() if wanted and facts.language}
+    slices = {
+        key: tuple(f"{name}={value}" for name, value in sorted(values.items()))
+        for key, values in (slices_of(inputs) if named else {}).items()
+    }
+    rates = RateCounter(sources, [LANGUAGE], slices, inputs.as_of)
+    for (source, item), language in sorted(named.items()):
+        other = language not in wanted
+        rates.add(LANGUAGE, (source, item), hit=other)
+        if other:
+            _add_language_defect(built, (source, item), language, wanted)
+    documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
+    searched = "no text whose language is recognised" if wanted else "charter.needs.languages lists none"
+    rates.write(built, lambda _, source: coverage.of_source(source, documents[source], searched=searched))
+
+
+def _add_language_defect(built: ProfileBuilder, key: Key, language: str, wanted: list[str]) -> None:
+    source, item = key
+    built.defect(
+        LANGUAGE,
+        source=source,
+        item=item,
+        message=f"{item} is in the language {language}, which the charter does not list.",
+        remedy="Translate it, leave it out, or list its language in charter.needs.languages.",
+        evidence={"language": language, "wanted": wanted},
     )
