@@ -16,6 +16,8 @@ _INSTANCE = """\
 # Written by `readiness`. Nothing leaves this machine: telemetry and the newsletter page are off.
 telemetry: {enabled: false}
 nux: {enabled: false}
+storage:
+  custom: {module: dagster_project.local_storage, class: LocalStorage, config: {base_dir: {env: DAGSTER_HOME}}}
 run_retries: {enabled: true, max_retries: 2, retry_on_asset_or_op_failure: false}
 run_monitoring: {enabled: true, start_timeout_seconds: 180}
 concurrency:
