@@ -1,9 +1,10 @@
-"""Fixtures that several rooms share: a quiet home of one's own, and a small project that is ready to start."""
+"""What all tests share: signals, what a machine lacks, a quiet home of one's own, and a small project that is ready."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,16 @@ import pytest
 
 from tests import system_needs
 from tests.small_project import make_project
+
+
+def pytest_configure() -> None:
+    """Let programs that tests start be stopped by signals, also when the tests run under nohup or in the background.
+
+    A signal that is ignored is ignored by every program started from here; one with a handler is not.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.hookimpl(tryfirst=True)
