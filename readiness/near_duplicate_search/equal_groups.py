@@ -79,12 +79,14 @@ def group_equal(keys: tuple[I64, ...], always: I64, rank: I64) -> EqualGroups:
 
 def _roots(keys: tuple[I64, ...], count: int) -> I64:
     """The first text that each is connected to, itself where it shares nothing."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     ends = [_edges_to_first(column) for column in keys]
     first = np.concatenate([one for one, _ in ends])
     second = np.concatenate([other for _, other in ends])
+    if not len(first):
+        return np.arange(count)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     involved, places = np.unique(np.concatenate([first, second]), return_inverse=True)
     shape = (len(involved), len(involved))
     edges = coo_array((np.ones(len(first), np.int8), (places[: len(first)], places[len(first) :])), shape=shape)

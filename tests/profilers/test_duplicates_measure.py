@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,8 @@ from readiness import schemas
 from readiness.profilers.base import Profile
 from readiness.profilers.duplicates import measure
 from tests.profilers.duplicate_corpus import DuplicateCorpus, edited, prose
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -291,3 +295,14 @@ def test_a_newer_version_is_kept_whatever_the_project_prefers(corpus: DuplicateC
     corpus.document("tariff v2.txt", prose(1))
     profile = measure(corpus.inputs(duplicates={"keep": ["richest"]}))
     assert set(defects(profile, "uniqueness.near")) == {"tariff v1.docx"}
+
+
+def test_where_no_text_is_near_another_no_kernel_is_loaded(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.profilers.duplicate_corpus import DuplicateCorpus;"
+        "from readiness.profilers.duplicates import measure;"
+        f"corpus = DuplicateCorpus(Path({str(tmp_path)!r}));"
+        "corpus.document('a.csv', kind='table'); profile = measure(corpus.inputs());"
+        "sys.exit('numba' in sys.modules or 'scipy' in sys.modules or profile.defects.num_rows)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
