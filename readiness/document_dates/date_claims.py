@@ -113,7 +113,8 @@ def read_document_dates(
     """Read all statements of a document on its dates and validity, in one pass; see ``document_dates.dates``."""
     facts = dict(metadata or {})
     order = grammar.day_first(text[: 10 * head_fields.HEAD_CHARACTERS])
-    fields = (*head_fields.fields(text), *_metadata_fields(facts))
+    stated_fields = head_fields.read_fields(text, name)
+    fields = (*stated_fields.fields, *_metadata_fields(facts))
     printed = statements.statements(head_fields.split_front_matter(text)[1], order)
     inside = list(_field_claims(fields, order))
     inside += [
@@ -123,7 +124,9 @@ def read_document_dates(
     ]
     inside += _computed_due(inside, _periods(fields, printed))
     every_claim = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
-    return DocumentDates(claims=_sort_claims(every_claim), withdrawal=withdrawal(text, fields))
+    return DocumentDates(
+        claims=_sort_claims(every_claim), withdrawal=withdrawal(text, fields, is_data=stated_fields.is_data)
+    )
 
 
 def claims(

@@ -74,20 +74,21 @@ _PUBLISHED |= {"created", "creation", "adopted", "approved", "approval", "date",
 _PUBLISHED |= {"veröffentlicht", "veröffentlichung", "erstellt", "publié", "publicado", "fecha", "drafted", "submitted"}
 _PUBLISHED |= {"decided", "ausgabe", "freigabe", "fait"}
 _SENT = {"sent", "gesendet", "envoyé"}
-_ENDED = {
-    "withdrawn",
-    "superseded",
-    "obsoleted",
-    "deprecated",
-    "archived",
-    "retired",
-    "replaced",
-    "rejected",
-    "revoked",
-}
-_SUCCESSOR = {"successor", "replacement", "supersededby", "replacedby", "obsoletedby"}
-_BY = {"by", "durch", "par"}
-_STATUS = {"status", "state", "stage", "lifecycle", "layout", "disposition", "zustand", "statut", "estado"}
+_ENDED = set(
+    "withdrawn superseded obsoleted deprecated archived retired replaced rejected revoked zurückgezogen aufgehoben "
+    "ersetzt abgelöst veraltet abgelehnt abrogé abrogée retiré retirée remplacé remplacée rejeté annulé reemplazado "
+    "sustituido retirado anulado derogado sostituito ritirato abrogato vervangen ingetrokken substituído revogado "
+    "ersatt erstattet zastąpiony nahrazeno".split()
+)
+_SUCCESSOR = set(
+    "successor replacement supersededby replacedby obsoletedby nachfolger nachfolgedokument successeur sucesor "
+    "successore opvolger następca sucessor efterträdare".split()
+)
+_BY = {"by", "durch", "par", "por", "da", "door", "av", "af", "przez"}
+_STATUS = set(
+    "status state stage lifecycle layout disposition zustand dokumentstatus statut estado stato stav статус 状态 状態 "
+    "ステータス".split()
+)
 _NOT_DATES_OF_THE_DOCUMENT = {
     "birth",
     "born",
@@ -181,7 +182,7 @@ def _stage_role(label_words: set[str]) -> Role | None:
     by = label_words & _SUCCESSOR or (label_words & _ENDED and label_words & _BY)
     if by and label_words <= _SUCCESSOR | _ENDED | _BY | _FILLER:
         return Role.SUCCESSOR
-    return Role.STATUS if label_words & _STATUS and len(label_words) <= 3 else None
+    return Role.STATUS if label_words & _STATUS and len(label_words) <= 3 and not label_words & _ENDED else None
 
 
 def role(label: str) -> DateKind | Role | None:

@@ -1,6 +1,7 @@
 """Fields that a document states at its top: front matter and header lines, as ``(key, value, source)``.
 
-Front matter is read line by line, not with a YAML parser: real files break YAML, and aliases can blow it up.
+Front matter, and a file that is YAML, TOML or JSON as a whole, are read by their parsers (``structured_fields``). Front
+matter that no parser reads, as templates and broken files have it, is read line by line.
 """
 
 from __future__ import annotations
@@ -9,8 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.document_dates import structured_fields
+
 FRONT_MATTER = "front_matter"
 HEADER = "header"
+WHOLE_FILE = "fields"
+METADATA = "metadata"
+STRUCTURED = frozenset({FRONT_MATTER, WHOLE_FILE, METADATA})
+"""Places in which a key stands by its meaning, not by the layout of a text."""
 HEAD_CHARACTERS = 6_000  # chosen by us: title page, header table and abstract; a body's own dates lie below
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_MATTER_LINES = 300
@@ -26,7 +33,7 @@ _STRIP = " \t\"'`*_|,\\[]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One stated fact; ``source`` is ``front_matter``, ``header`` or ``metadata``."""
+    """One stated fact; ``source`` is ``front_matter``, ``fields`` (a file of data), ``header`` or ``metadata``."""
 
     key: str
     value: str
@@ -80,13 +87,34 @@ def _headed_fields(lines: list[str]) -> Iterator[Field]:
                 yield Field(key=key.strip(), value=value[:400], source=HEADER)
 
 
-def fields(text: str) -> tuple[Field, ...]:
-    r"""Every field stated at the top of ``text``, in the order written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedFields:
+    """The fields at the top of a text, in the order written; ``is_data`` if the whole text is YAML, TOML or JSON."""
 
-    >>> fields("---\nreview_in: 6 months\n---\n# Title")[0].value
+    fields: tuple[Field, ...]
+    is_data: bool
+
+
+def read_fields(text: str, name: str = "") -> StatedFields:
+    r"""Every field stated at the top of ``text``; ``name`` is the name of its file.
+
+    >>> read_fields("---\nreview_in: 6 months\n---\n# Title").fields[0].value
     '6 months'
     """
+    whole = structured_fields.whole_file_pairs(text, name)
+    if whole is not None:
+        stated = tuple(Field(key=key, value=value, source=WHOLE_FILE) for key, value in whole)
+        return StatedFields(fields=stated, is_data=True)
     front, body = split_front_matter(text)
     lines = body[:HEAD_CHARACTERS].splitlines()
     header = [line for line in lines if line.strip()][:_HEADER_LINES]
-    return (*_pair_fields(front, FRONT_MATTER), *_pair_fields(header, HEADER), *_headed_fields(lines))
+    stated = (*_front_matter_fields(text, front), *_pair_fields(header, HEADER), *_headed_fields(lines))
+    return StatedFields(fields=stated, is_data=False)
+
+
+def _front_matter_fields(text: str, lines: list[str]) -> Iterator[Field]:
+    language = "toml" if text.lstrip("\ufeff \t\r\n").startswith("+++") else "yaml"
+    content = structured_fields.parse("\n".join(lines), language) if lines else None
+    if content is None:
+        return _pair_fields(lines, FRONT_MATTER)
+    return (Field(key=key, value=value, source=FRONT_MATTER) for key, value in structured_fields.pairs_of(content))

@@ -11,57 +11,68 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readiness.document_dates import label_roles
-from readiness.document_dates.stated_fields import FRONT_MATTER, HEADER, Field, split_front_matter
+from readiness.document_dates.stated_fields import HEADER, STRUCTURED, Field, split_front_matter
+from readiness.document_dates.status_words import DOCUMENT_NOUNS, FIELD_TERMS, IN_FORCE, IS, TERMS, THIS
+from readiness.document_dates.structured_fields import NOTHING
 
 BANNER_CHARACTERS = 3_000  # chosen by us: a banner is above the content
 _BANNER_LINES = 25
 _TITLE_LINES = 6
-_TERMS = {
-    "withdrawn": "withdrawn", "superseded": "superseded", "superceded": "superseded", "obsolete": "obsolete",
-    "obsoleted": "obsolete", "deprecated": "deprecated", "archived": "archived", "rejected": "rejected",
-    "retired": "retired", "replaced": "superseded", "rescinded": "withdrawn", "revoked": "withdrawn",
-    "repealed": "withdrawn", "retracted": "withdrawn", "cancelled": "withdrawn", "canceled": "withdrawn",
-    "expired": "expired", "historic": "obsolete", "discontinued": "retired", "decommissioned": "retired",
-    "abandoned": "rejected", "zurückgezogen": "withdrawn", "veraltet": "obsolete", "ungültig": "obsolete",
-    "aufgehoben": "withdrawn", "ersetzt": "superseded", "abgelehnt": "rejected", "abrogé": "withdrawn",
-    "retiré": "withdrawn", "remplacé": "superseded", "obsolète": "obsolete", "derogado": "withdrawn",
-    "obsoleto": "obsolete",
-}  # fmt: skip
-_TERM = "(?:" + "|".join(sorted(_TERMS, key=lambda term: (-len(term), term))) + ")"
-_NOUN = (
-    "page|document|guidance|guide|guideline|guidelines|policy|standard|procedure|specification|spec|version|article|"
-    "advice|notice|manual|report|publication|content|circular|form|adr|rfc|kep|pep|proposal|record|decision|template|"
-    "dokument|richtlinie|seite|fassung|edition|leaflet|instruction|directive|code of practice|repository|project"
-)
+
+
+def _one_of(terms: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(term) for term in sorted(terms, key=lambda term: (-len(term), term))) + ")"
+
+
+_TERM = _one_of(TERMS)
+_FIELD_TERM = re.compile(rf"(?P<term>{_one_of(FIELD_TERMS)})(?!\w)", re.IGNORECASE)
+
+
+def _words(text: str) -> str:
+    """The words of a list as one group of a regular expression; an escaped space is part of a word."""
+    return "(?:" + "|".join(sorted(set(re.split(r"(?<!\\) ", text)), key=len, reverse=True)) + ")"
+
+
 _SELF = re.compile(
-    rf"(?:\b(?:this|the present|dieses|diese|die vorliegende|ce|cette)\s+(?:\w+[ \t]+){{0,2}}(?:{_NOUN})|^it)\s+"
-    rf"(?:(?:has|have)\s+(?:now\s+|since\s+)?been|was|is|wurde|ist|a été|est)\s+(?:now\s+|formally\s+|officially\s+|"
-    rf"an?\s+|therefore\s+)?(?P<term>{_TERM}|no longer\s+(?:in force|valid|current|in effect|in use|applicable|"
-    rf"maintained)|"
-    rf"nicht mehr (?:gültig|in kraft))(?!\w)",
+    rf"(?:\b{_words(THIS)}\s+(?:\w+[ \t]+){{0,2}}{_words(DOCUMENT_NOUNS)}|^it)\s+"
+    rf"{_words(IS)}\s+(?:now\s+|formally\s+|officially\s+|an?\s+|therefore\s+)?"
+    rf"(?P<term>{_TERM}|no longer\s+(?:in force|valid|current|in effect|in use|applicable|maintained)|"
+    rf"nicht mehr (?:gültig|in kraft))(?!\w)"
+    rf"(?=\s*(?:[.!,;:)\]*_]|$|(?:and|by|on|in|since|as|with|from|at|due|because|but|und|durch|seit|am|par|depuis|le|et|"
+    rf"por|desde|da|dal|door|sinds|av|af|przez)\b|[—–-]\s))",
     re.IGNORECASE,
 )
+_IT = re.compile(r"it\s", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|whether|once|until|unless|before|after|should|where|wenn|falls|si)\b[^.!?\n]{0,40}$",
     re.IGNORECASE,
 )
-_LINE = re.compile(rf"(?P<term>{_TERM}|no longer (?:in force|valid|current))(?!\w)(?P<rest>.*)", re.IGNORECASE)
+_LINE = re.compile(rf"(?P<term>{_TERM}|no longer (?:in force|valid|current))(?!\w|-\w)(?P<rest>.*)", re.IGNORECASE)
 _TITLED = re.compile(rf"[\[(]\s{{0,2}}(?P<term>{_TERM})(?!\w)(?P<rest>[^\])]{{0,80}})[\])]", re.IGNORECASE)
 _STATUS_LEAD = re.compile(
-    r"(?:(?:accepted|approved|implemented|active|final|proposed)\s*(?:[,;:/(]|->|→|then|but|and)\s*)?", re.IGNORECASE
+    r"(?:(?:accepted|approved|implemented|active|final|proposed|closed)\s*(?:[,;:/(]|->|→|then|but|and)\s*)?",
+    re.IGNORECASE,
 )
 _STRUCK = re.compile(r"~~[^~\n]{0,80}~~|<(?:s|del)>[^<\n]{0,80}</(?:s|del)>", re.IGNORECASE)
 _BY = re.compile(
     r"(?:(?:superseded|superceded|replaced|obsoleted)\s+(?:by|with)|replacement:?|(?:see|use)(?:\s+instead)?:?|"
-    r"in favou?r of|ersetzt durch|remplacé par)\s+(?P<who>[^\n]{1,160})",
+    r"in favou?r of|(?:ersetzt|abgelöst) durch|remplacée? par|(?:reemplazado|sustituido|"
+    r"substituído) por|sostituito da|vervangen door|ersatt av|erstattet a[fv]|zastąpiony przez)\s+"
+    r"(?P<who>[^\n]{1,160})",
     re.IGNORECASE,
 )
+_AFTER_TERM = re.compile(
+    r"[.!]|[:—–-]\s*(?:(?:please|use|see|replaced|superseded|this|do not|no longer|on|in|since|as of|from|effective|by|"
+    r"siehe|ersetzt|seit|voir|depuis|véase|desde|vedi|zie)\b|[\d\[(]|$)",
+    re.IGNORECASE,
+)
+"""What follows the word of a banner: its end, or who or what took the document's place, and when."""
 _LINK = re.compile(r"\[(?P<text>[^\]\n]{0,120})\]\((?P<target>[^)\s]{1,300})[^)\n]{0,80}\)")
 _WHO_ENDS = re.compile(
     r"(?<=\w)[.;](?:\s|$)|[,)\]](?:\s|$)|\s(?:on|in|with effect|as of|from|instead)(?:\s|$)", re.IGNORECASE
 )
 _MARKUP = " \t#*_>`|~!:-=.\"'⚠️️🚨❗️"
-_NOTHING = frozenset({"", "none", "null", "~", "n/a", "na", "-", "[]", "false", "no", "nil", "nothing", "tbd", "todo"})
+_NOTHING = NOTHING | {"false", "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,23 +106,23 @@ def _status_of(field: Field) -> Withdrawal | None:
         return None  # a template that lists the choices
     value = value[_STATUS_LEAD.match(value).end() :] if _STATUS_LEAD.match(value) else value  # type: ignore[union-attr]
     link = _LINK.match(value)
-    match = re.match(rf"(?P<term>{_TERM})(?!\w)", link["text"] if link else value.lstrip("[*_("), re.IGNORECASE)
+    match = _FIELD_TERM.match(link["text"] if link else value.lstrip("[*_("))
     if not match:
         return None
     text = f"{field.key}: {field.value}"[:200]
     return Withdrawal(
-        status=_TERMS[match["term"].lower()], successor=successor_in(value), source=field.source, text=text
+        status=FIELD_TERMS[match["term"].lower()], successor=successor_in(value), source=field.source, text=text
     )
 
 
 def _from_flag(field: Field) -> Withdrawal | None:
     """``withdrawn: true``, ``archived_at: 2020-01-01``: a key that is itself the statement."""
     words = label_roles.words(field.key)
-    if field.source == HEADER or not words or words[0] not in _TERMS or words[-1] in {"by", "with"}:
+    if field.source == HEADER or not words or words[0] not in TERMS or words[-1] in {"by", "with"}:
         return None
     yes = field.value.lower() in {"true", "yes", "1"} or re.match(r"\d{4}-\d{2}", field.value)
     text = f"{field.key}: {field.value}"[:200]
-    return Withdrawal(status=_TERMS[words[0]], successor="", source=field.source, text=text) if yes else None
+    return Withdrawal(status=TERMS[words[0]], successor="", source=field.source, text=text) if yes else None
 
 
 def _from_successor(field: Field) -> Withdrawal | None:
@@ -146,7 +157,7 @@ def _banner_line(line: str, position: int) -> tuple[str, str] | None:
     if not match or len(bare.split()) > 14:
         return None
     rest = match["rest"].strip()
-    names_successor = bool(_BY.match(bare)) or rest[:1] in {":", ".", "!", "—", "–", "-"}
+    names_successor = bool(_BY.match(bare)) or _AFTER_TERM.match(rest)
     is_section = re.match(r"\s*#{2,6}\s|\s*[-*+]\s|\s*\d+[.)]\s", line)
     alone = not rest.strip(_MARKUP) and position < _TITLE_LINES and not is_section
     if alone or (names_successor and not is_section and position < _BANNER_LINES):
@@ -159,28 +170,45 @@ def _from_banner(text: str) -> Withdrawal | None:
     lines = [line for line in body.splitlines() if line.strip()][:_BANNER_LINES]
     for position, line in enumerate(lines):
         titled = _TITLED.search(line) if position < 2 and len(line) < 160 else None
-        banner = (titled["term"], line.strip(_MARKUP)) if titled else _banner_line(line, position) or _sentence(line)
+        banner = (titled["term"], line.strip(_MARKUP)) if titled else _banner_line(line, position)
+        banner = banner or _sentence(line, position)
         if banner:
             term = banner[0].lower()
-            status = _TERMS.get(term, "withdrawn")
+            status = TERMS.get(term, "withdrawn")
             tail = " ".join((banner[1], *lines[position + 1 : position + 2]))
             named = successor_in(banner[1]) or (successor_in(tail) if status == "superseded" else "")
             return Withdrawal(status=status, successor=named, source="text", text=banner[1][:200])
     return None
 
 
-def _sentence(line: str) -> tuple[str, str] | None:
+def _sentence(line: str, position: int) -> tuple[str, str] | None:
+    """A sentence whose subject is the document; "it" is the document only right below the title."""
     for match in _SELF.finditer(line[:1000]):
+        if _IT.match(match[0]) and position >= _TITLE_LINES:
+            continue
         if not _CONDITION.search(line[: match.start()]):
             return match["term"], line[match.start() :].strip()
     return None
 
 
-def withdrawal(text: str, fields: Iterable[Field]) -> Withdrawal | None:
+def withdrawal(text: str, fields: Iterable[Field], *, is_data: bool = False) -> Withdrawal | None:
     """The document's statement of its own end, fields before banners; None when there is none.
+
+    ``is_data`` says that the whole text is data, such as a YAML file: then only its fields speak.
 
     >>> withdrawal("This guidance has been withdrawn.", ()).status
     'withdrawn'
     """
-    listed = sorted(fields, key=lambda field: field.source != FRONT_MATTER)
-    return _from_fields(listed) or _from_banner(text)
+    listed = sorted(fields, key=lambda field: field.source not in STRUCTURED)
+    stated = _from_fields(listed)
+    return stated or (None if is_data or _is_settled_by_structure(listed) else _from_banner(text))
+
+
+def _is_settled_by_structure(fields: Iterable[Field]) -> bool:
+    """Return whether the structure of a document states that it holds: then no sentence of its text is asked."""
+    return any(
+        field.source in STRUCTURED
+        and label_roles.role(field.key) is label_roles.Role.STATUS
+        and IN_FORCE.match(field.value.strip(_MARKUP))
+        for field in fields
+    )

@@ -1,12 +1,12 @@
 import pytest
 
-from readiness.document_dates.stated_fields import fields
+from readiness.document_dates.stated_fields import read_fields
 from readiness.document_dates.withdrawn import Withdrawal, withdrawal
 from tests.growth import assert_linear
 
 
 def read_withdrawal(text: str) -> Withdrawal | None:
-    return withdrawal(text, fields(text))
+    return withdrawal(text, read_fields(text).fields)
 
 
 @pytest.mark.parametrize(
