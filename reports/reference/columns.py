@@ -201,7 +201,7 @@ _OWN = {
     "date_claims": {
         "date": "the calendar day",
         "kind": ", ".join(f"`{kind}`" for kind in DateKind),
-        "date_source": "where it was found: `front_matter`, `fields` (a file of data), `header`, `text`, `metadata`, `name`, `file`, …",
+        "date_source": "where it was found: `front_matter`, `fields`, `header`, `text`, `metadata`, `name`, `file`, …",
         "text": "the words from which it was read",
         "trusted": "whether the item's age is measured from it",
     },

@@ -41,3 +41,32 @@ ITEMS = frozenset(
 )
 def test_a_successor_is_found_only_when_one_item_can_be_meant(item: str, named: str, meant: str) -> None:
     assert Successors({"s": ITEMS}).find(("s", item), named) == meant
+
+
+TITLED = {
+    ("s", "pages/a81.html"): "Travel policy 2024",
+    ("s", "pages/b07.html"): "Expenses",
+    ("s", "pages/c03.html"): "Expenses",
+    ("s", "adr/0012-use-queues.md"): "Use queues",
+}
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("Travel Policy 2024", "pages/a81.html"),
+        ("the travel policy", ""),
+        ("Expenses", ""),
+        ("ADR-12: Use queues", "adr/0012-use-queues.md"),
+        ("12. Use queues", "adr/0012-use-queues.md"),
+    ],
+)
+def test_a_successor_is_found_by_the_title_it_states_unless_two_have_it(named: str, meant: str) -> None:
+    items = {"s": frozenset(item for _, item in TITLED) | {"old.html"}}
+    assert Successors(items, TITLED).find(("s", "old.html"), named) == meant
+
+
+def test_of_a_record_and_its_text_in_one_folder_the_like_of_the_document_is_meant() -> None:
+    items = {f"keps/{name}/{file}" for name in ("7-quotas", "9-pools") for file in ("kep.yaml", "README.md")}
+    found = Successors({"s": frozenset(items)}).find(("s", "keps/7-quotas/kep.yaml"), "/keps/9-pools")
+    assert found == "keps/9-pools/kep.yaml"

@@ -19,6 +19,8 @@ from readiness.profilers.staleness.inventory import Listing
 from readiness.profilers.staleness.successors import Successors
 
 _COLUMNS = ["source", "item", "kind", "outcome", "embedded_dates", "metadata"]
+_LONGEST_TITLE = 200
+"""Characters; what is longer is a paragraph that a reader took for a title. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,18 @@ def _opened_documents(inputs: Inputs) -> dict[Key, _Facts]:
                 facts = _Facts(embedded=dict(row["embedded_dates"] or ()), metadata=metadata)
                 facts_of[row["source"], row["item"]] = facts
     return facts_of
+
+
+def _stated_titles(inputs: Inputs) -> dict[Key, str]:
+    titles: dict[Key, str] = {}
+    for batch in inputs.scan("profile_documents", columns=["source", "item", "title"]):
+        columns = (batch[name].to_pylist() for name in ("source", "item", "title"))
+        titles.update({(s, item): title for s, item, title in zip(*columns, strict=True) if _is_title(title)})
+    return titles
+
+
+def _is_title(title: str | None) -> bool:
+    return title is not None and 0 < len(title) <= _LONGEST_TITLE
 
 
 def _is_about_dates_or_status(key: str) -> bool:
@@ -83,7 +97,7 @@ def measure_documents(
     inputs: Inputs, listing: Listing, builder: ProfileBuilder, rates: RateCounter, claims_table: ClaimsTable
 ) -> None:
     """Read every opened document's claims into ``records``; report overdue reviews and withdrawn documents."""
-    successors = Successors(listing.items)
+    successors = Successors(listing.items, _stated_titles(inputs))
     for key, stated in _all_dates(inputs, listing):
         claims = _with_mail(stated.claims, listing.sent.get(key), inputs.as_of)
         claims_table.add(DatedItem(key=key, claim=trusted_claim(claims, inputs.as_of)), claims)

@@ -10,6 +10,8 @@ from readiness.profilers.rate_counter import Key
 
 _NUMBERED = re.compile(r"(?P<prefix>[a-z]{0,20}[ _-]?)0*(?P<number>\d{1,6})(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)0*(\d{1,6})(?!\d)")
+_NUMBER_AHEAD = re.compile(r"^\W{0,3}(?:[a-z]{1,10}[ _#-]?)?\d{1,6}[.:)]?\s{1,3}", re.IGNORECASE)
+"""The number before a title: "12. Use queues", "ADR-12: Use queues"."""
 _INDEX_NAMES = frozenset({"readme", "index", "kep", "main"})
 """Names of files that represent their folder."""
 
@@ -32,15 +34,20 @@ def _sibling_folder(item: str) -> str:
 
 
 class Successors:
-    """Finds the successor among the listed items; a name that fits several stays text."""
+    """Finds the successor among the listed items; a name that fits several stays text.
 
-    def __init__(self, items: Mapping[str, frozenset[str]]) -> None:
+    ``titles`` are those that documents state of themselves, by (source, item).
+    """
+
+    def __init__(self, items: Mapping[str, frozenset[str]], titles: Mapping[Key, str] | None = None) -> None:
         self._items = items
         self._titled: dict[tuple[str, str], list[str]] = {}
         self._numbered: dict[tuple[str, str, str, int], list[str]] = {}
         for source, listed in items.items():
             for item in sorted(listed):
                 self._index(source, item)
+        for (source, item), title in sorted((titles or {}).items()):
+            self._titled.setdefault((source, _slug(title)), []).append(item)
 
     def _index(self, source: str, item: str) -> None:
         title = _title(item)
@@ -65,7 +72,7 @@ class Successors:
 
     def _by_title(self, key: Key, named: str) -> str:
         last = re.split(r"[#?]", named, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
-        titles = {_slug(last), _slug(last.split(".", maxsplit=1)[0])}
+        titles = {_slug(last), _slug(last.split(".", maxsplit=1)[0]), _slug(named), _slug(_NUMBER_AHEAD.sub("", named))}
         candidates = [item for title in sorted(titles) if title for item in self._titled.get((key[0], title), ())]
         return _single_candidate(candidates, key)
 
@@ -83,4 +90,8 @@ def _single_candidate(candidates: Iterable[str], key: Key) -> str:
     near = [item for item in others if _sibling_folder(item) == _sibling_folder(key[1])]
     if len(near) == 1:
         return near[0]
+    # A folder that holds a record and a text of it: the one that has the document's own file name.
+    alike = [item for item in near or others if posixpath.basename(item) == posixpath.basename(key[1])]
+    if len(alike) == 1:
+        return alike[0]
     return others[0] if len(others) == 1 else ""
