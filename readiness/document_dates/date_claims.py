@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from readiness.document_dates import dates_in_names, embedded_dates, grammar, label_roles, periods, statements
 from readiness.document_dates import stated_fields as head_fields
+from readiness.document_dates.invalid_statements import InvalidStatement, find_invalid
 from readiness.document_dates.withdrawn import Withdrawal, withdrawal
 from readiness.model import DateClaim, DateKind
 
@@ -31,10 +32,11 @@ _MENTIONS = 400  # most fields of metadata read; a hostile file may hold million
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDates:
-    """The dates that a document states about itself, and its withdrawal, if it states one."""
+    """The dates that a document states about itself, its withdrawal, and what it states that cannot be true."""
 
     claims: tuple[DateClaim, ...]
     withdrawal: Withdrawal | None
+    invalid: tuple[InvalidStatement, ...] = ()
 
 
 def _claim(written: grammar.WrittenDate, kind: DateKind, source: str, text: str) -> DateClaim:
@@ -125,7 +127,9 @@ def read_document_dates(
     inside += _computed_due(inside, _periods(fields, printed))
     every_claim = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
     return DocumentDates(
-        claims=_sort_claims(every_claim), withdrawal=withdrawal(text, fields, is_data=stated_fields.is_data)
+        claims=_sort_claims(every_claim),
+        withdrawal=withdrawal(text, fields, is_data=stated_fields.is_data),
+        invalid=find_invalid(fields),
     )
 
 

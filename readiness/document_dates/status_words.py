@@ -32,10 +32,24 @@ FIELD_TERMS = {
 }  # fmt: skip
 """In a status field also words that a title or a first line has for other reasons."""
 
+HOLDING_WORDS = frozenset(
+    "accepted approved implementable implemented implementing active final proposed provisional draft current "
+    "published valid living stable adopted open review ratified effective gültig aktiv entwurf angenommen freigegeben "
+    "accepté validé actif brouillon vigente aceptado activo borrador".split()
+)
+"""Words of a status by which a document holds, or is not decided yet."""
+
+OTHER_WORDS = frozenset(
+    "inactive unapproved deferred postponed pending closed stagnant dormant unknown reviewed revised completed "
+    "complete finished released planned delivered experimental informational inaktiv paused blocked approve accept "
+    "reject replace archive drafting drafts finals actives opened reopened valida valido activa aceptada aprobado "
+    "aprobada approvato approuvé publié publiée validée acceptée".split()
+)
+"""Words of status fields that say neither that a document ended nor that it holds; they are no misspellings."""
+
 IN_FORCE = re.compile(
-    r"(?:accepted|approved|implement\w+|active|final|proposed|provisional|draft|current|published|valid|in force|"
-    r"living|stable|adopted|open|in progress|(?:in |under )?review|last call|ratified|effective|gültig|in kraft|aktiv|"
-    r"entwurf|angenommen|freigegeben|accepté|en vigueur|actif|brouillon|vigente|aceptado|activo|borrador)(?!\w)",
+    rf"(?:{'|'.join(sorted(HOLDING_WORDS))}|in force|in progress|(?:in |under )review|last call|in kraft|en vigueur)"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 """Statuses of a document that holds, or is not decided yet."""

@@ -76,6 +76,7 @@ BY_CODE = {
     ),
     "currency.review_overdue": Evidence(item="document", keys=("last_reviewed", "due", "date_source", "days_overdue")),
     "currency.withdrawn": Evidence(item="document", keys=("status", "successor", "date_source", "text")),
+    "currency.invalid": Evidence(item="document", part="field", keys=("kind", "value", "suggested", "date_source")),
     "currency.gaps": Evidence(
         item="series", keys=("rhythm", "missing", "missing_count", "expected", "missing_listed_at_most")
     ),
@@ -118,6 +119,7 @@ BY_CODE = {
 KINDS = {
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
     "unsupported, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
+    "currency.invalid": "invalid_status, invalid_date",
     "format.schema_drift": "schema",
     "format.mix_drift": "file_type, delimiter, encoding",
     "format.pattern_drift": "pattern, type; and file_type, delimiter, encoding, as in `format.mix_drift`",
@@ -199,6 +201,7 @@ MEANINGS = {
     "lowest": "least implausible number",
     "max_age_days": "age that is allowed",
     "minimum": "least that counts as text",
+    "value": "the value as written",
     "wanted": "languages the charter lists",
     "minutes": "minutes in which the file times fall (capped)",
     "minutes_found": "how many such minutes there are",

@@ -58,7 +58,7 @@ def test_an_empty_project_has_empty_denominators(corpus: Corpus) -> None:
     profile = corpus.measure()
     rows = [row for row in profile.measures.to_pylist() if row["indicator"] != "rights.retention"]
     assert {(row["numerator"], row["denominator"]) for row in rows} == {(0.0, 0.0)}
-    assert len(rows) == 5
+    assert len(rows) == 6
 
 
 def test_an_old_document_is_stale_by_what_it_says_not_by_its_file_time(corpus: Corpus) -> None:
@@ -215,3 +215,19 @@ def test_slices_are_counted_beside_the_source(corpus: Corpus) -> None:
 def test_metadata_that_speaks_of_a_review_is_heard(corpus: Corpus) -> None:
     corpus.document("p.html", "text", metadata=[("review-by", "2026-01-01"), ("generator", "x")])
     assert rate(corpus.measure(), "currency.review_overdue") == (1, 1)
+
+
+def test_what_documents_state_that_cannot_be_is_counted_and_named(corpus: Corpus) -> None:
+    ahead = AS_OF + dt.timedelta(days=40)
+    corpus.document("a.md", "---\nstatus: aproved\nlast_updated: 2024-02-30\n---\n")
+    corpus.document("b.md", f"---\nlast_reviewed_on: {ahead}\n---\n")
+    corpus.document("c.md", f"---\nstatus: approved\nreview_by: {ahead}\nlast_updated: {AS_OF}\n---\n")
+    profile = corpus.measure()
+    assert rate(profile, "currency.invalid") == (2, 3)
+    rows = [row for row in profile.defects.to_pylist() if row["code"] == "currency.invalid"]
+    found = {(row["item"], row["part"], json.loads(row["evidence"])["kind"]) for row in rows}
+    assert found == {
+        ("a.md", "status", "invalid_status"),
+        ("a.md", "last_updated", "invalid_date"),
+        ("b.md", "last_reviewed_on", "invalid_date"),
+    }

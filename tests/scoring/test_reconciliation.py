@@ -89,8 +89,9 @@ def test_a_denominator_must_be_what_the_stage_files_hold() -> None:
         **census(),
         "contracts": SourceCensus(total=census()["contracts"].total, counts={"documents opened": 90}),
     }
-    wrong = scored(row("currency.undated", 0, 1), row("currency.withdrawn", 0, 90), census=counted)
-    right = scored(row("currency.undated", 0, 90), row("currency.withdrawn", 0, 90), census=counted)
+    others = [row("currency.withdrawn", 0, 90), row("currency.invalid", 0, 90)]
+    wrong = scored(row("currency.undated", 0, 1), *others, census=counted)
+    right = scored(row("currency.undated", 0, 90), *others, census=counted)
     assert "its denominator is 1, the stage files hold 90" in indicator(wrong, "currency.undated").reason
     assert indicator(wrong, "currency.withdrawn").status is Status.ERROR  # of the same stage
     assert indicator(right, "currency.undated").status is Status.PASS

@@ -21,6 +21,7 @@ INDICATORS = (
     "currency.bulk_reset",
     "currency.review_overdue",
     "currency.withdrawn",
+    "currency.invalid",
 )
 
 

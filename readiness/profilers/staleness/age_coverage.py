@@ -17,6 +17,7 @@ _SEARCHED = {
     "currency.bulk_reset": "no file time among {} items",
     "currency.review_overdue": "no document that states a review date among {} documents",
     "currency.withdrawn": "no document among {} items",
+    "currency.invalid": "no document among {} items",
 }
 _OF_ITEMS = frozenset({"currency.stale", "currency.bulk_reset"})
 

@@ -15,6 +15,7 @@ from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.container_members import MAIL_SENT, SentMail
 from readiness.profilers.rate_counter import Key, RateCounter
 from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
+from readiness.profilers.staleness.impossible import measure_invalid
 from readiness.profilers.staleness.inventory import Listing
 from readiness.profilers.staleness.successors import Successors
 
@@ -102,6 +103,7 @@ def measure_documents(
         claims = _with_mail(stated.claims, listing.sent.get(key), inputs.as_of)
         claims_table.add(DatedItem(key=key, claim=trusted_claim(claims, inputs.as_of)), claims)
         _measure_review(key, stated, inputs.as_of, builder, rates)
+        measure_invalid(key, stated, inputs.as_of, builder, rates)
         _measure_validity(key, _end_of_validity(stated, inputs.as_of), successors, builder, rates)
         if not stated.withdrawal and (expiry := _expiry(stated)):
             rates.ageing.add("currency.withdrawn", key[0], expiry.date)
