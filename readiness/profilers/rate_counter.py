@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
-from readiness.profilers.ageing import AgeingDays
 from readiness.profilers.base import ProfileBuilder
 from readiness.profilers.item_coverage import NOT_STATED, Examined
 
@@ -17,9 +15,8 @@ class RateCounter:
     """Adds up hits and counts; ``slices`` names the slices of an item (``department=legal``)."""
 
     def __init__(
-        self, sources: Iterable[str], indicators: Iterable[str], slices: Mapping[Key, tuple[str, ...]], as_of: dt.date
+        self, sources: Iterable[str], indicators: Iterable[str], slices: Mapping[Key, tuple[str, ...]]
     ) -> None:
-        self.ageing = AgeingDays(as_of)
         self._slices = slices
         self._counts: dict[tuple[str, str, str], list[int]] = {
             (indicator, source, ""): [0, 0] for source in sources for indicator in indicators

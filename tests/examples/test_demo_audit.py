@@ -91,7 +91,8 @@ def test_the_statuses_are_as_planted(demo: Demo) -> None:
 
 def test_every_indicator_that_is_measured_has_a_planted_defect_or_a_status(demo: Demo) -> None:
     planted = {*demo.key["findings"], *demo.key["statuses"]}
-    unjudged = {"sufficiency.cost", "availability.openable", "content.boilerplate"}  # a template takes 50 documents
+    unjudged = {"sufficiency.cost", "availability.openable", "content.language"}  # no languages are listed
+    unjudged |= {"content.boilerplate"}  # a template takes 50 documents
     assert {i.code for i in demo.found.indicators} - planted - unjudged == set()
 
 

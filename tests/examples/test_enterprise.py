@@ -14,9 +14,11 @@ from examples.enterprise_maker.planned_dates import PLANNED
 from readiness.catalogue import CATALOGUE
 from tests.examples.conftest import Enterprise
 
-NOT_PLANTED = {"availability.access", "availability.openable", "content.boilerplate", "sufficiency.cost"}
+NOT_PLANTED = {
+    "availability.access", "availability.openable", "content.boilerplate", "content.language", "sufficiency.cost",
+}  # fmt: skip
 """Reachability needs a network; openable is the other side of format.unreadable; a template shows only in more than
-fifty documents; cost is information."""
+fifty documents; the project lists no languages; cost is information."""
 
 
 def fingerprint(tree: Path) -> dict[str, tuple[str, int]]:

@@ -110,7 +110,9 @@ def _write_runbooks(answers: AnswerKey) -> None:
     for item, secret, word in secrets:
         rng = random.Random(f"{answers.seed}/runbook/{item}")
         day = on(2026, rng.randint(1, 10), rng.randint(1, 28))
-        document = replace(policy(rng, title_of(item), day), facts=(("Last updated", date_text(day, "iso")),))
+        status = "Aproved" if answers.defects and word == "key" else "Approved"
+        facts = (("Status", status), ("Last updated", date_text(day, "iso")))
+        document = replace(policy(rng, title_of(item), day), facts=facts)
         line = (
             f"The {word} in use:\n{secret(rng)}" if answers.defects else f"The {word} is kept in the vault of the desk."
         )
@@ -121,6 +123,8 @@ def _write_runbooks(answers: AnswerKey) -> None:
         )
         if answers.defects:
             answers.find("rights.secrets", SOURCE, item)
+        if status == "Aproved":
+            answers.find("currency.invalid", SOURCE, item, evidence={"kind": "invalid_status", "suggested": "approved"})
 
 
 _STUBS = (

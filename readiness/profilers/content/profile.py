@@ -13,6 +13,7 @@ from readiness.census import DOCUMENT
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextShape, broken_rules
+from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rate_counter import RateCounter
 from readiness.profilers.slices import slices_of
 from readiness.text.language import LANGUAGES
@@ -160,15 +161,21 @@ def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Ke
         key: tuple(f"{name}={value}" for name, value in sorted(values.items()))
         for key, values in (slices_of(inputs) if named else {}).items()
     }
-    rates = RateCounter(sources, [LANGUAGE], slices, inputs.as_of)
+    rates = RateCounter(sources, [LANGUAGE], slices)
     for (source, item), language in sorted(named.items()):
         other = language not in wanted
         rates.add(LANGUAGE, (source, item), hit=other)
         if other:
             _add_language_defect(built, (source, item), language, wanted)
     documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
-    searched = "no text whose language is recognised" if wanted else "charter.needs.languages lists none"
-    rates.write(built, lambda _, source: coverage.of_source(source, documents[source], searched=searched))
+
+    def examined(_: str, source: str) -> Examined:
+        if wanted:
+            return coverage.of_source(source, documents[source], searched="no text whose language is recognised")
+        # Where no language is asked for, no document is left unexamined, not even one that cannot be read.
+        return coverage.of_source(source, coverage.total(source), searched="charter.needs.languages lists none")
+
+    rates.write(built, examined)
 
 
 def _add_language_defect(built: ProfileBuilder, key: Key, language: str, wanted: list[str]) -> None:

@@ -7,11 +7,11 @@ where there is nothing else and no migration overwrote it. Tables are as old as 
 from __future__ import annotations
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
-from readiness.profilers.rate_counter import RateCounter
 from readiness.profilers.staleness import bulk_reset, document_age, tables
 from readiness.profilers.staleness.age_coverage import examined_by, items_searched
 from readiness.profilers.staleness.ages import judge_ages
 from readiness.profilers.staleness.claims_table import ClaimsTable
+from readiness.profilers.staleness.currency_rates import CurrencyRates
 from readiness.profilers.staleness.inventory import read_listing
 from readiness.profilers.staleness.retention import measure_retention
 
@@ -35,7 +35,7 @@ def measure(inputs: Inputs) -> Profile:
     """
     listing = read_listing(inputs)
     builder, claims_table = ProfileBuilder(), ClaimsTable()
-    rates = RateCounter([source.name for source in inputs.project.sources], INDICATORS, listing.slices, inputs.as_of)
+    rates = CurrencyRates([source.name for source in inputs.project.sources], INDICATORS, listing.slices, inputs.as_of)
     document_age.measure_documents(inputs, listing, builder, rates, claims_table)
     resets = bulk_reset.measure_resets(listing, claims_table.dated, builder, rates)
     tables.measure_tables(inputs, builder, claims_table)

@@ -8,8 +8,9 @@ from readiness.config.project import Freshness
 from readiness.model import DateKind
 from readiness.profilers.ageing import last_day
 from readiness.profilers.base import Inputs, ProfileBuilder
-from readiness.profilers.rate_counter import Key, RateCounter
+from readiness.profilers.rate_counter import Key
 from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
+from readiness.profilers.staleness.currency_rates import CurrencyRates
 
 DOCUMENT_MAX_AGE = dt.timedelta(days=730)
 """Two years, where the source promises nothing. Chosen by us; the catalogue states it."""
@@ -24,7 +25,7 @@ def max_age(freshness: Freshness, *, table: bool) -> dt.timedelta:
 
 
 def judge_ages(
-    inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, rates: RateCounter, claims_table: ClaimsTable
+    inputs: Inputs, resets: frozenset[Key], builder: ProfileBuilder, rates: CurrencyRates, claims_table: ClaimsTable
 ) -> list[DatedItem]:
     """Count stale items and undated documents, and return the items whose date is trusted.
 
@@ -61,7 +62,9 @@ def _evidence(dated: DatedItem, as_of: dt.date, limit: dt.timedelta) -> dict[str
     }
 
 
-def _measure_stale(dated: DatedItem, evidence: dict[str, object], builder: ProfileBuilder, rates: RateCounter) -> None:
+def _measure_stale(
+    dated: DatedItem, evidence: dict[str, object], builder: ProfileBuilder, rates: CurrencyRates
+) -> None:
     age, limit = evidence["age_days"], evidence["max_age_days"]
     stale = isinstance(age, int) and isinstance(limit, float) and age > limit
     rates.add("currency.stale", dated.key, hit=stale)
@@ -81,7 +84,7 @@ def _measure_stale(dated: DatedItem, evidence: dict[str, object], builder: Profi
 
 
 def _measure_undated(
-    dated: DatedItem, evidence: dict[str, object], builder: ProfileBuilder, rates: RateCounter
+    dated: DatedItem, evidence: dict[str, object], builder: ProfileBuilder, rates: CurrencyRates
 ) -> None:
     undated = dated.inside is None
     rates.add("currency.undated", dated.key, hit=undated)

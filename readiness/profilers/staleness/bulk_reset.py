@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from readiness.document_dates.embedded_dates import embedded_date
 from readiness.profilers.base import ProfileBuilder
-from readiness.profilers.rate_counter import Key, RateCounter
+from readiness.profilers.rate_counter import Key
 from readiness.profilers.staleness.claims_table import DatedItem
+from readiness.profilers.staleness.currency_rates import CurrencyRates
 from readiness.profilers.staleness.inventory import Listing
 
 BULK_ITEMS = 10
@@ -65,7 +66,7 @@ def find_resets(modified: dict[Key, dt.datetime], inside: dict[Key, dt.date]) ->
 
 
 def measure_resets(
-    listing: Listing, dated: Iterable[DatedItem], builder: ProfileBuilder, rates: RateCounter
+    listing: Listing, dated: Iterable[DatedItem], builder: ProfileBuilder, rates: CurrencyRates
 ) -> frozenset[Key]:
     """Report resets, one defect per source, and return the items whose file time must not be trusted."""
     inside = {one.key: date for one in dated if (date := one.inside)}

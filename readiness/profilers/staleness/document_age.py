@@ -13,8 +13,9 @@ from readiness.document_dates import DocumentDates, Withdrawal, label_roles, rea
 from readiness.model import READABLE_OUTCOMES, DateClaim, DateKind
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.container_members import MAIL_SENT, SentMail
-from readiness.profilers.rate_counter import Key, RateCounter
+from readiness.profilers.rate_counter import Key
 from readiness.profilers.staleness.claims_table import ClaimsTable, DatedItem
+from readiness.profilers.staleness.currency_rates import CurrencyRates
 from readiness.profilers.staleness.impossible import measure_invalid
 from readiness.profilers.staleness.inventory import Listing
 from readiness.profilers.staleness.successors import Successors
@@ -95,7 +96,7 @@ def _all_dates(inputs: Inputs, listing: Listing) -> Iterator[tuple[Key, Document
 
 
 def measure_documents(
-    inputs: Inputs, listing: Listing, builder: ProfileBuilder, rates: RateCounter, claims_table: ClaimsTable
+    inputs: Inputs, listing: Listing, builder: ProfileBuilder, rates: CurrencyRates, claims_table: ClaimsTable
 ) -> None:
     """Read every opened document's claims into ``records``; report overdue reviews and withdrawn documents."""
     successors = Successors(listing.items, _stated_titles(inputs))
@@ -117,7 +118,7 @@ def _with_mail(claims: tuple[DateClaim, ...], mail: SentMail | None, as_of: dt.d
 
 
 def _measure_review(
-    key: Key, stated: DocumentDates, as_of: dt.date, builder: ProfileBuilder, rates: RateCounter
+    key: Key, stated: DocumentDates, as_of: dt.date, builder: ProfileBuilder, rates: CurrencyRates
 ) -> None:
     promise = review(stated.claims)
     if promise is None:
@@ -159,7 +160,7 @@ def _expiry(stated: DocumentDates) -> DateClaim | None:
 
 
 def _measure_validity(
-    key: Key, ended: Withdrawal | None, successors: Successors, builder: ProfileBuilder, rates: RateCounter
+    key: Key, ended: Withdrawal | None, successors: Successors, builder: ProfileBuilder, rates: CurrencyRates
 ) -> None:
     rates.add("currency.withdrawn", key, hit=ended is not None)
     if ended is None:

@@ -10,7 +10,8 @@ from readiness.document_dates.invalid_statements import INVALID_DATE, INVALID_ST
 from readiness.document_dates.stated_fields import HEADER, STRUCTURED
 from readiness.model import DateKind
 from readiness.profilers.base import ProfileBuilder
-from readiness.profilers.rate_counter import Key, RateCounter
+from readiness.profilers.rate_counter import Key
+from readiness.profilers.staleness.currency_rates import CurrencyRates
 
 INVALID = "currency.invalid"
 _PAST = frozenset({DateKind.PUBLISHED, DateKind.UPDATED, DateKind.REVIEWED})
@@ -19,7 +20,7 @@ _CLOCKS = dt.timedelta(days=1)
 
 
 def measure_invalid(
-    key: Key, stated: DocumentDates, as_of: dt.date, builder: ProfileBuilder, rates: RateCounter
+    key: Key, stated: DocumentDates, as_of: dt.date, builder: ProfileBuilder, rates: CurrencyRates
 ) -> None:
     """Count the document, and report each statement that cannot be true."""
     found = [*stated.invalid, *_future(stated, as_of)]
