@@ -54,24 +54,33 @@ IN_FORCE = re.compile(
 )
 """Statuses of a document that holds, or is not decided yet."""
 
-DOCUMENT_NOUNS = (
-    "page document guidance guide guideline guidelines policy standard procedure specification spec version article "
-    "advice notice manual report publication content circular form adr rfc kep pep proposal record decision template "
-    "edition leaflet instruction directive code\\ of\\ practice repository project handbook "
-    "dokument richtlinie seite fassung verfahren verfahrensanweisung arbeitsanweisung anweisung leitfaden handbuch "
-    "vorschrift merkblatt norm satzung "
-    "règlement politique procédure norme circulaire fiche "
-    "documento política procedimiento norma guía reglamento instrucción página "
-    "procedura regolamento istruzione pagina linea\\ guida richtlijn beleid handleiding procedimento regulamento "
-    "dokumentet riktlinjen retningslinjen dokument procedura"
+DOCUMENT_NOUNS = frozenset(
+    (
+        "page, document, guidance, guide, guideline, guidelines, policy, standard, procedure, specification, spec, "
+        "version, article, advice, notice, manual, report, publication, content, circular, form, adr, rfc, kep, pep, "
+        "proposal, record, decision, template, edition, leaflet, instruction, directive, code of practice, "
+        "repository, project, handbook, dokument, richtlinie, seite, fassung, verfahren, verfahrensanweisung, "
+        "arbeitsanweisung, anweisung, leitfaden, handbuch, vorschrift, merkblatt, norm, satzung, règlement, "
+        "politique, procédure, norme, circulaire, fiche, documento, política, procedimiento, norma, guía, reglamento, "
+        "instrucción, página, procedura, regolamento, istruzione, pagina, linea guida, richtlijn, beleid, "
+        "handleiding, procedimento, regulamento, dokumentet, riktlinjen, retningslinjen"
+    ).split(", ")
 )
-"""What a document calls itself, for a regular expression: words separated by spaces."""
+"""What a document calls itself."""
 
-THIS = (
-    "this the\\ present dieses diese die\\ vorliegende das\\ vorliegende ce cette le\\ présent la\\ présente este esta "
-    "el\\ presente la\\ presente questo questa il\\ presente dit deze denna detta dette denne niniejszy niniejsza"
+THIS = frozenset(
+    (
+        "this, the present, dieses, diese, die vorliegende, das vorliegende, ce, cette, le présent, la présente, "
+        "este, esta, el presente, la presente, questo, questa, il presente, dit, deze, denna, detta, dette, denne, "
+        "niniejszy, niniejsza"
+    ).split(", ")
 )
-IS = (
-    "has\\ been have\\ been has\\ now\\ been has\\ since\\ been was is wurde ist a\\ été est ha\\ sido fue está "
-    "è\\ stato è\\ stata è is werd foi é har\\ blivit är er blev został została jest"
+"""Words before it."""
+
+IS = frozenset(
+    (
+        "has been, have been, has now been, has since been, was, is, wurde, ist, a été, est, ha sido, fue, está, è "
+        "stato, è stata, è, werd, foi, é, har blivit, är, er, blev, został, została, jest"
+    ).split(", ")
 )
+"""Words between it and its status."""

@@ -28,14 +28,9 @@ _TERM = _one_of(TERMS)
 _FIELD_TERM = re.compile(rf"(?P<term>{_one_of(FIELD_TERMS)})(?!\w)", re.IGNORECASE)
 
 
-def _words(text: str) -> str:
-    """The words of a list as one group of a regular expression; an escaped space is part of a word."""
-    return "(?:" + "|".join(sorted(set(re.split(r"(?<!\\) ", text)), key=len, reverse=True)) + ")"
-
-
 _SELF = re.compile(
-    rf"(?:\b{_words(THIS)}\s+(?:\w+[ \t]+){{0,2}}{_words(DOCUMENT_NOUNS)}|^it)\s+"
-    rf"{_words(IS)}\s+(?:now\s+|formally\s+|officially\s+|an?\s+|therefore\s+)?"
+    rf"(?:\b{_one_of(THIS)}\s+(?:\w+[ \t]+){{0,2}}{_one_of(DOCUMENT_NOUNS)}|^it)\s+"
+    rf"{_one_of(IS)}\s+(?:now\s+|formally\s+|officially\s+|an?\s+|therefore\s+)?"
     rf"(?P<term>{_TERM}|no longer\s+(?:in force|valid|current|in effect|in use|applicable|maintained)|"
     rf"nicht mehr (?:gültig|in kraft))(?!\w)"
     rf"(?=\s*(?:[.!,;:)\]*_]|$|(?:and|by|on|in|since|as|with|from|at|due|because|but|und|durch|seit|am|par|depuis|le|et|"
