@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
@@ -73,5 +72,5 @@ def social_security(area: str, group: str, serial: str) -> bool:
 
 def entropy(text: str) -> float:
     """Shannon entropy of the characters in bits per character: random base64 of 40 characters has about 4.5."""
-    counts = Counter(text)
-    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values())
+    repeated = sum(n * math.log2(n) for n in map(text.count, set(text)) if n > 1)
+    return math.log2(len(text)) - repeated / len(text) if text else 0.0

@@ -4,24 +4,47 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(
-    r"example|change[-_ ]?me|place[-_ ]?holder|redacted|dummy|sample|your[-_ ]?|xxx|\*\*\*|\.\.\.|…|<[^>]*>|\$\{|\$\(|"
-    r"\{\{|%\(|%[sd]\b|insert[-_ ]|replace[-_ ]|todo|fixme|fake|notreal|not[-_]a[-_]real|_here\b|"
-    r"(?:my|some|test)[-_]?(?:secret|pass|token|key)|secret[-_]?(?:name|arn|id)\b|abcdef0?1234|deadbeef|0123456789abcdef",
-    re.IGNORECASE,
+from readiness.profilers.rights.word_lists import SECRET_TERMS
+
+_SIGNS = (
+    r"\*\*\*|\.\.\.|…|<[^>]*>|\$\{|\$\(|\{\{|\}\}|%\(|%[sd]\b|#\{|@@|\[\w[\w ]*\]$|xxxx|_here\b|"
+    r"(?:my|some|test)[-_]?(?:secret|pass|token|key)|secret[-_]?(?:name|arn|id)\b"
 )
-_WORDS = frozenset(
-    word
-    for line in (
-        "password passwd passphrase pass pwd secret token key admin root user username foo bar baz none null nil true",
-        "false string str text required optional hidden empty undefined default unset value required: enter prompt ask",
-        "yes no on off n/a tbd letmein hunter qwerty postgres mysql guest",
-    )
-    for word in line.split()
+_LONG_WORDS = (
+    r"example|change[-_ ]?(?:me|it|this)|place[-_ ]?holder|redacted|replace[-_ ]|insert[-_ ]|not[-_]?(?:a[-_]?)?real|"
+    r"your[-_ ]\w|dummy[-_]?\w|sample[-_]?\w|goes[-_]here|masked|obfuscated"
 )
+"""Words that chance does not put into a random token: from six letters on one in 10^7 has one."""
+
+_MARKS = re.compile(f"{_SIGNS}|{_LONG_WORDS}")
+_SHORT_WORDS = re.compile(r"fake|todo|fixme|dummy|sample|your|xxx|foo|bar|tbd|deadbeef|cafebabe|test|demo")
+_FILLER = re.compile(
+    rf"{_SHORT_WORDS.pattern}|pass(?:word|wd)?|token|secret|key|api|user|admin|my|the|value|here|name|string|some|this|is|"
+    r"not|real|\d+|[\W_]+"
+)
+_FILLED_SHARE = 0.2
+"""Share of a value that may be left beside words such as "fake" and "token" where it was written as a sample. Chosen by
+us: a random token with such a word in it by chance keeps most of its letters."""
+
+_SEQUENCES = re.compile(
+    r"0?1234567890?|9876543210?|abcdef(?:ghij(?:kl)?)?(?:0?12345?)?|qwertyuiop|abcd?1234?|0?123abc", re.IGNORECASE
+)
+_SEQUENCE_SHARE = 0.4
+"""Share of a value in sequences from which it was typed, not generated. Chosen by us: account numbers in true tokens
+may be round, so that one sequence alone proves nothing."""
+
+_VENDOR_SAMPLES = (
+    "IOSFODNN7", "wJalrXUtnFEMI", "4eC39HqLyjWDarj", "BQokikJOvBiI2HlW", "eyJzdWIiOiIxMjM0NTY3ODkw", "T00000000",
+    "Eby8vdM02xNOcqFlqUwJ",
+)  # fmt: skip
+"""Inner pieces of keys that vendors print in their manuals: AWS, Stripe, jwt.io, Slack, the Azure emulator."""
+
+_WORDS = SECRET_TERMS["placeholders"]
 _CODE = re.compile(
     r"[\w.]+\(|[\w.]+\[|\$\w|%\w+%|@\w+$|(?:self|this|os|env|process|config|settings|request|req|params|args|options|data|"
-    r"props|state|context|ctx|app|var|local|module|vault|ssm|secrets?|ENV|System)[.:\[]|[!&*]\w+$|/[\w./-]+$|https?://|0x[0-9A-Fa-f]+$",
+    r"props|state|context|ctx|app|var|local|module|vault|ssm|secrets?|ENV|System)[.:\[]|[!&*]\w+$|!\w+ |~?/[\w./-]+$|"
+    r"\w{2,15}://|\{[\w.]+\}$|0x[0-9A-Fa-f]{1,16}$|arn:aws|projects/[\w-]+/secrets/|ref\+|ENC\[|\{cipher\}|\$ANSIBLE_VAULT|@Microsoft\.|"
+    r"ssh-(?:rsa|ed25519|dss)\b|file:|env:|data:|urn:|\.{1,2}/"
 )
 
 
@@ -32,4 +55,16 @@ def is_placeholder(value: str) -> bool:
     (True, False)
     """
     bare = value.strip("\"'`<>[](){}").lower()
-    return not bare or bare in _WORDS or len(set(bare)) <= 2 or bool(_MARKS.search(value)) or bool(_CODE.match(value))
+    return not bare or bare in _WORDS or is_sample_token(value) or bool(_CODE.match(value))
+
+
+def is_sample_token(token: str) -> bool:
+    """True for a token that was made up or printed in a manual: marked so in words, in sequence, or of few symbols."""
+    lower = token.lower()
+    return (
+        len(set(lower)) <= 2
+        or bool(_MARKS.search(lower))
+        or (bool(_SHORT_WORDS.search(lower)) and len(_FILLER.sub("", lower)) <= _FILLED_SHARE * len(lower))
+        or sum(map(len, _SEQUENCES.findall(lower))) >= _SEQUENCE_SHARE * len(lower)
+        or any(one in token for one in _VENDOR_SAMPLES)
+    )

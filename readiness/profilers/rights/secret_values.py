@@ -1,69 +1,117 @@
-"""Logins in URLs, stored password hashes, and the test whether a word is a real password."""
+"""Tests of a value: is it a password, is it a generated key, or is it a word, a path, a date, an identifier."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
 
-from readiness.model import Span
-from readiness.profilers.rights.keyword_search import keyword_matches
+from readiness.profilers.rights import checksums
 from readiness.profilers.rights.placeholders import is_placeholder
-from readiness.profilers.rights.recognisers import span
+from readiness.profilers.rights.word_lists import SECRET_TERMS
 
 PASSWORD_LENGTH = 6
 """The shortest value after "password:" that counts. Chosen by us."""
 
-_LOGIN_URL = re.compile(
-    r"(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}://(?P<user>[^\s:@/'\"<>]{0,64}):(?P<value>[^\s@/'\"<>]{1,128})@"
-    r"(?P<host>[\w.$%{}\[-][\w.$%{}-]{0,252})"
-)
-_NO_HOST = re.compile(
-    r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost)|127\.\d+\.\d+\.\d+|0\.0\.0\.0|"
-    r"(?:my|your|the|some)?[-_.]?(?:host|hostname|server|servername|domain|address|url)(?:\.\w+)?|.*[${}%].*",
-    re.IGNORECASE,
-)
-"""Hosts of examples: names reserved for documentation (RFC 2606), this machine, words and variables."""
+KEY_LENGTH = 10
+"""The shortest generated key. Chosen by us: shorter random values are not distinguished from words and numbers."""
 
-_NO_USER = re.compile(r".*[${}%<>*].*|(?:your|my|some)[-_]?.*|x{3,}", re.IGNORECASE)
-_LEET = str.maketrans("01345@$!", "oieasasi")
-_HASH = re.compile(
-    r"(?<![\w$])(?:\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|"
-    r"\{SHA\}[A-Za-z0-9+/]{27}=|\{SSHA\}[A-Za-z0-9+/]{30,60}={0,2}|\$1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|"
-    r"\$5\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43}|"
-    r"\$6\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}|"
-    r"\$argon2(?:id|i|d)\$v=\d{1,3}\$[\w=,]{5,40}\$[A-Za-z0-9+/]{8,88}\$[A-Za-z0-9+/]{16,172})(?![./A-Za-z0-9])"
+KEY_ENTROPY_BITS = 3.0
+"""Bits per character from which a long mixed value counts as random. TruffleHog and detect-secrets use 3.0 for hex
+and 4.5 for base64; the lower one is taken, since letters and digits must both be there."""
+
+SHORT_ENTROPY = 0.64
+"""Share of the highest entropy that a value of its length can have, for values too short to have 3 bits. Chosen by us:
+99 of 100 random hexadecimal values of 16 digits have more."""
+
+NATURAL = 0.5
+"""Share of letter pairs that are common in words from which a value is made of words. Random letters have .25 of the
+pairs listed here, words of the European languages .6 and more; the bound is chosen by us between them."""
+
+_PAIRS = SECRET_TERMS["letter_pairs"]
+_UUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+_NO_PASSWORD = re.compile(
+    r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\d{1,2}:\d\d.*|[-+]?\d{1,5}(?:[.,]\d+)?[a-zA-Z%]{0,3}|v?\d+(?:\.\d+){1,4}|"
+    r"[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+\(.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[A-Za-z_]\w*\(.*|"
+    r"\w+\[.*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:sha\d+|md5)[-:$].*|[+/|&=<>!?-].{0,3}|\w+=\w*|.*[:?]\s*|\{\W.*|\{.*\}|\{\w+[(.\[!:].*|\[.*\]|\(.*"
 )
-_HASH_CUES = ("$apr1$", "$2a$", "$2b$", "$2x$", "$2y$", "{sha}", "{ssha}", "$1$", "$5$", "$6$", "$argon2")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+")
+_LABEL = re.compile("|".join(sorted(SECRET_TERMS["labels"])))
+_PATTERN = re.compile(r"\(\?|\\[bwsdWS](?!\w)|[\])][?*+]|\w\|\w+\|")
+_NO_KEY = re.compile(
+    r"(?:[0-9A-Fa-f]{2}:){5,}.*|[\w:-]*?\d{1,4}\.\d{1,4}\.\d{1,6}[\w.+-]*|"
+    r"(?:[a-zA-Z]{1,12}\d{0,4}|\d{1,12})(?:[-_.:/](?:[a-zA-Z]{1,12}\d{0,4}|\d{1,12})){1,8}|"
+    r"(?:[\w-]+\.)+(?:com|org|net|io|local|json|ya?ml|xml|pem|crt|cer|key|txt|py|js|ts|java|go|html?|p12|jks|cfg|conf|ini|md|sh|"
+    r"properties|id|name|value|svc)(?::\d+)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d{4}-\d\d-\d\d.*|\d[\d.,:/_-]*|"
+    r"\d{1,3}(?:\.\d{1,3}){3}.*|v?\d+\.\d+[\w.+-]*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:sha\d+|md5)[-:$].*|h1:.*|(?:[\w.-]+/)+[\w.-]+\.\w{1,6}|"
+    r"[a-z][\w-]*(?:\.[a-z_][\w-]*){2,}|.*(?:\.\.|//).*|\w+\(.*|.*\)$"
+)
+_KEY_ALPHABET = re.compile(r"[A-Za-z0-9+/=_.~:%!@#$^*&()-]+")
+_CHANGES = re.compile(r"(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
+_LETTER_PAIRS = re.compile(r"(?=([a-z]{2}))")
 
 
-def is_password_like(value: str) -> bool:
-    """Not a word of prose: it holds a digit or an inner capital or sign, and is no placeholder or code."""
+def is_uuid(value: str) -> bool:
+    return bool(_UUID.fullmatch(value))
+
+
+def is_password_like(value: str, *, quoted: bool = False) -> bool:
+    """Not a word of prose: it holds a digit or an inner capital or sign, and is no placeholder or code.
+
+    In ``quoted``, a setting rather than a sentence, letters without any word in them count as well.
+    """
     bare = value.rstrip(".,;:)]}>")
     if len(bare) < PASSWORD_LENGTH or is_placeholder(value) or (bare != value and is_placeholder(bare)):
         return False
-    signs = sum(not symbol.isalnum() for symbol in bare[1:]) - bare.count("-") - bare.count("_") - bare.count(".")
+    if (
+        _PATTERN.search(value)
+        or _NO_PASSWORD.fullmatch(bare)
+        or _NO_PASSWORD.fullmatch(value)
+        or (" " in value.strip() and value.count(" ") > 3)
+    ):
+        return False
+    if _DOTTED.fullmatch(bare) and not quoted and naturalness(bare) >= NATURAL:
+        return False
+    signs = sum(not symbol.isalnum() for symbol in bare[1:]) - sum(map(bare[1:].count, "-_./ "))
     digits = any(map(str.isdigit, bare))
     capitals = any(map(str.isupper, bare[1:])) and any(map(str.islower, bare))
-    return digits or (signs > 0 and not bare.startswith(("(", "-", "http"))) or (capitals and len(bare) >= 10)
+    return (
+        digits
+        or (signs > 0 and not bare.startswith(("(", "-", "http")))
+        or (capitals and len(bare) >= 10 and (quoted or naturalness(bare) < NATURAL))
+        or (quoted and len(bare) >= 8 and (naturalness(bare) < NATURAL or _is_word(bare)))
+    )
 
 
-def find_logins(text: str) -> Iterator[Span]:
-    """Passwords written into a URL; one with a host or a password of an example is less sure."""
-    if "://" not in text:
-        return
-    for match in _LOGIN_URL.finditer(text):
-        if not is_placeholder(match["value"]):
-            yield span(match.start("value"), match.end("value"), "CONNECTION_STRING", 0.85 if _is_sure(match) else 0.65)
+def _is_word(value: str) -> bool:
+    """True for a word in small letters, such as people choose for a password; not for one that labels the field."""
+    return bool(re.fullmatch(r"[a-zà-öø-ÿ]{8,24}", value)) and not _LABEL.search(value)
 
 
-def _is_sure(match: re.Match[str]) -> bool:
-    value = match["value"]
-    word = re.sub(r"[^a-z]", "", re.sub(r"[\d\W_]+$", "", value.lower()).translate(_LEET))
-    real = is_password_like(value) and not is_placeholder(word)
-    return real and not _NO_HOST.fullmatch(match["host"]) and not _NO_USER.fullmatch(match["user"])
+def is_key_like(value: str) -> bool:
+    """True for a value like those of a key generator: long enough, without words, of many symbols."""
+    if len(value) < KEY_LENGTH or not _KEY_ALPHABET.fullmatch(value) or is_placeholder(value):
+        return False
+    if _NO_KEY.fullmatch(value) or is_uuid(value):
+        return False
+    if checksums.entropy(value) < min(KEY_ENTROPY_BITS, SHORT_ENTROPY * math.log2(len(value))):
+        return False
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return naturalness(value) < (NATURAL + 0.1 if mixed else NATURAL - 0.1) or (mixed and is_interleaved(value))
 
 
-def find_hashes(text: str) -> Iterator[Span]:
-    """Password hashes as password files and user tables hold them: they can be attacked offline."""
-    for match in keyword_matches(_HASH, text, _HASH_CUES):
-        yield span(match.start(), match.end(), "PASSWORD_HASH", 0.7)
+def is_interleaved(value: str) -> bool:
+    """True when digits stand among the letters as chance puts them there: at least one change in eight characters."""
+    return len(_CHANGES.findall(value)) * 8 >= max(len(value), 24)
+
+
+def naturalness(value: str) -> float:
+    """The share of adjacent letters that are a common pair of some European language; 0 where letters are few.
+
+    >>> naturalness("configuration") > 0.8, naturalness("xq7vwkzjpr") < 0.2
+    (True, True)
+    """
+    lower = value.lower()
+    pairs = _LETTER_PAIRS.findall(lower)
+    if len(pairs) < 3 or (len(pairs) + 1) * 3 < len(value):
+        return 0.0
+    return sum(map(_PAIRS.__contains__, pairs)) / len(pairs)

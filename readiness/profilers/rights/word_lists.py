@@ -25,3 +25,19 @@ HEADER_TERMS = tuple(
     for term in terms.split(";")
 )
 """Kind and term of columns that hold personal data; a term with ``=`` before it is one only as the whole name."""
+
+ISSUERS = tuple(_lines("issuers.txt"))
+"""Kind, beginnings and shape of the tokens of each issuer."""
+
+
+def _word_groups(name: str) -> dict[str, frozenset[str]]:
+    """The words of a list whose lines begin with the name of their group."""
+    groups: dict[str, frozenset[str]] = {}
+    for line in _lines(name):
+        group, _, words = line.partition(": ")
+        groups[group] = groups.get(group, frozenset()) | frozenset(words.split())
+    return groups
+
+
+SECRET_TERMS = _word_groups("secret_terms.txt")
+"""Group -> words in names of secrets, and in what stands in their place."""
