@@ -72,5 +72,6 @@ def social_security(area: str, group: str, serial: str) -> bool:
 
 def entropy(text: str) -> float:
     """Shannon entropy of the characters in bits per character: random base64 of 40 characters has about 4.5."""
-    repeated = sum(n * math.log2(n) for n in map(text.count, set(text)) if n > 1)
+    counts = map(text.count, set(text))
+    repeated = sum([n * math.log2(n) for n in counts if n > 1])
     return math.log2(len(text)) - repeated / len(text) if text else 0.0

@@ -11,6 +11,7 @@ from readiness.model import Span
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.placeholders import is_sample_token
 from readiness.profilers.rights.recognisers import span
+from readiness.profilers.rights.secret_values import NATURAL, is_interleaved, naturalness
 from readiness.profilers.rights.word_lists import ISSUERS
 from readiness.text.text_search import places
 
@@ -21,8 +22,16 @@ poorest alphabet of the list, have 3.3 and more from 20 characters on; the bound
 CERTAIN_TOKEN, LIKELY_TOKEN = 0.95, 0.7
 """Scores above and below ``certainty.CERTAIN_SCORE``."""
 
+WORDED = NATURAL + 0.05
+"""Share of common letter pairs from which a token without digits among its letters is the name of a variable. Chosen by
+us: 34 random letters reach it in one of 10,000 tokens."""
+
+WORDED_LENGTH = 30
+"""The shortest token that is examined for words: in a shorter one chance makes too many common pairs. Chosen by us."""
+
 _NAMED_WITHIN = 200  # characters before a token within which its issuer must be named, chosen by us
-_STARTS = r"(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
+_START = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9$_]\S")
+_START_BEHIND_ESCAPE = re.compile(r"(?:(?<=\\[nrt])|(?<=%[0-9A-F]{2}))[A-Za-z0-9$_]\S")
 _RUN = re.compile(r"[A-Za-z0-9_$~+/=.:!|@%\\-]{14,}")
 """Runs of characters of tokens; none of the list is shorter."""
 
@@ -53,8 +62,7 @@ def _issuer(line: str) -> _Issuer:
 
 
 _ISSUERS = tuple(map(_issuer, ISSUERS))
-_BEGINS = sorted({begin for issuer in _ISSUERS for begin in issuer.begins}, key=lambda begin: (-len(begin), begin))
-_BEGIN = re.compile(f"{_STARTS}(?:{'|'.join(map(re.escape, _BEGINS))})")
+_BEGINS = sorted({begin for issuer in _ISSUERS for begin in issuer.begins})
 _BY_BEGIN: dict[str, list[_Issuer]] = defaultdict(list)
 for _one in _ISSUERS:
     for _begin in {begin[:2] for begin in _one.begins}:
@@ -63,6 +71,7 @@ for _one in _ISSUERS:
 _ALONE = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))"
 _INNER = (
     ("TELEGRAM_TOKEN", CERTAIN_TOKEN, ":AA", 11, _ALONE + r"\d{8,10}:AA[A-Za-z0-9_-]{32,34}(?![A-Za-z0-9_-])"),
+    ("TELEGRAM_TOKEN", LIKELY_TOKEN, ":A", 11, _ALONE + r"\d{8,10}:A[A-Za-z0-9_-]{34}(?![A-Za-z0-9_-])"),
     ("AZURE_AD_SECRET", CERTAIN_TOKEN, "Q~", 5, _ALONE + r"[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~-])"),
     ("TERRAFORM_TOKEN", CERTAIN_TOKEN, ".atlasv1.", 15, _ALONE + r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}"),
     ("MAILCHIMP_KEY", CERTAIN_TOKEN, "-us", 33, _ALONE + r"[a-f0-9]{32}-us\d{1,2}(?!\d)"),
@@ -88,8 +97,12 @@ CERTAIN_BEGINS = "|".join(
 def find_tokens(text: str) -> Iterator[Span]:
     """Tokens with a beginning or an inner mark of their issuer; published samples are left out."""
     for run in _RUN.finditer(text):
-        for found in _BEGIN.finditer(text, run.start(), run.end()):
-            yield from _tokens_at(text, found.start())
+        for found in _START.finditer(text, run.start(), run.end()):
+            if found[0] in _BY_BEGIN:
+                yield from _tokens_at(text, found.start())
+        if "\\" in run[0] or "%" in run[0]:
+            for found in _START_BEHIND_ESCAPE.finditer(text, run.start(), run.end()):
+                yield from _tokens_at(text, found.start())
     for kind, score, mark, reach, shape in _INNER_PATTERNS:
         for at in places(text, (mark,)):
             match = shape.search(text, max(0, at - reach), at + 100) if text[at - 1 : at].isalnum() else None
@@ -98,7 +111,7 @@ def find_tokens(text: str) -> Iterator[Span]:
 
 
 def _tokens_at(text: str, at: int) -> Iterator[Span]:
-    for issuer in _BY_BEGIN[text[at : at + 2]]:
+    for issuer in _BY_BEGIN.get(text[at : at + 2], ()):
         if text.startswith(issuer.begins, at):
             match = issuer.shape.match(text, at)
             if match and _is_named(text, match, issuer.near) and not _is_sample(match[0]):
@@ -115,4 +128,7 @@ def _is_named(text: str, match: re.Match[str], word: str) -> bool:
 
 
 def _is_sample(token: str) -> bool:
-    return is_sample_token(token) or checksums.entropy(token) < TOKEN_ENTROPY_BITS
+    if is_sample_token(token) or checksums.entropy(token) < TOKEN_ENTROPY_BITS:
+        return True
+    long = len(token) >= WORDED_LENGTH and not token.isupper()
+    return long and naturalness(token) >= WORDED and not is_interleaved(token)

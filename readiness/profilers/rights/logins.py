@@ -55,6 +55,9 @@ _FLAGS = re.compile(
     r"(?:mysql|mysqldump|mariadb|mongo|mongosh|sqlcmd|docker login|smbclient|ldapsearch|psql)\b[^\n|;]{0,120}?"
     r"[ ](?:-p|-P|-w|--password)[ ]?=?)[\"']?(?P<value>[^\s'\"]{6,64})"
 )
+_BUNDLER = re.compile(
+    r"bundle_\w{1,60}__\w{1,20}[\"']?[ ]?[:=][ ]?[\"']?(?P<value>[^\s\"':]{1,64}:[^\s\"';]{4,64})", re.IGNORECASE
+)
 _IDENTIFIED = re.compile(
     r"\b(?:identified by|with password|password)[ ]{1,3}['\"](?P<value>[^\s'\"]{4,128})['\"]", re.IGNORECASE
 )
@@ -107,6 +110,9 @@ def find_commands(text: str) -> Iterator[Span]:
         at = match.end(group) - len(password.lstrip("'\"")) if password else match.start(group)
         if not is_placeholder(secret) and not is_placeholder(secret.strip("{}")) and _is_login_word(secret):
             yield span(at, at + len(secret), "PASSWORD", 0.7)
+    for match in keyword_matches(_BUNDLER, text, ("bundle_",)):
+        if not is_placeholder(match["value"]):
+            yield span(match.start("value"), match.end("value"), "PASSWORD", 0.7)
     for pattern, cues in (
         (_LOGIN_LINE, ("login",)),
         (_FLAGS, ("sshpass", "mysql", "mariadb", "mongo", "sqlcmd", "docker login", "smbclient", "ldapsearch", "psql")),

@@ -17,7 +17,7 @@ _LONG_WORDS = (
 """Words that chance does not put into a random token: from six letters on one in 10^7 has one."""
 
 _MARKS = re.compile(f"{_SIGNS}|{_LONG_WORDS}")
-_SHORT_WORDS = re.compile(r"fake|todo|fixme|dummy|sample|your|xxx|foo|bar|tbd|deadbeef|cafebabe|test|demo")
+_SHORT_WORDS = re.compile(r"fake|todo|fixme|dummy|sample|your|xxx|foo|bar|tbd|test|demo")
 _FILLER = re.compile(
     rf"{_SHORT_WORDS.pattern}|pass(?:word|wd)?|token|secret|key|api|user|admin|my|the|value|here|name|string|some|this|is|"
     r"not|real|\d+|[\W_]+"
@@ -27,7 +27,7 @@ _FILLED_SHARE = 0.2
 us: a random token with such a word in it by chance keeps most of its letters."""
 
 _SEQUENCES = re.compile(
-    r"0?1234567890?|9876543210?|abcdef(?:ghij(?:kl)?)?(?:0?12345?)?|qwertyuiop|abcd?1234?|0?123abc", re.IGNORECASE
+    r"1234567890?|9876543210?|abcdefghij[k-z]*[0-9]*|abcdef(?:0?12345?)?|qwertyuiop|abcd?1234?|123abc"
 )
 _SEQUENCE_SHARE = 0.4
 """Share of a value in sequences from which it was typed, not generated. Chosen by us: account numbers in true tokens
@@ -35,9 +35,9 @@ may be round, so that one sequence alone proves nothing."""
 
 _VENDOR_SAMPLES = (
     "IOSFODNN7", "wJalrXUtnFEMI", "4eC39HqLyjWDarj", "BQokikJOvBiI2HlW", "eyJzdWIiOiIxMjM0NTY3ODkw", "T00000000",
-    "Eby8vdM02xNOcqFlqUwJ",
+    "Eby8vdM02xNOcqFlqUwJ", "33f!!lloppa", "hal+9ooo_da!sY",
 )  # fmt: skip
-"""Inner pieces of keys that vendors print in their manuals: AWS, Stripe, jwt.io, Slack, the Azure emulator."""
+"""Inner pieces of keys that vendors print in their manuals: AWS, Stripe, jwt.io, Slack, the Azure emulator, NuGet."""
 
 _WORDS = SECRET_TERMS["placeholders"]
 _CODE = re.compile(

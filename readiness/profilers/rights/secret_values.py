@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from string import ascii_letters, ascii_lowercase, digits
 
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.placeholders import is_placeholder
@@ -46,8 +47,8 @@ _NO_KEY = re.compile(
     r"[a-z][\w-]*(?:\.[a-z_][\w-]*){2,}|.*(?:\.\.|//).*|\w+\(.*|.*\)$"
 )
 _KEY_ALPHABET = re.compile(r"[A-Za-z0-9+/=_.~:%!@#$^*&()-]+")
-_CHANGES = re.compile(r"(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
-_LETTER_PAIRS = re.compile(r"(?=([a-z]{2}))")
+_CLASSES = str.maketrans(ascii_letters + digits, "a" * 52 + "0" * 10)
+_PAIR_VALUES = {one + other: int(one + other in _PAIRS) for one in ascii_lowercase for other in ascii_lowercase}
 
 
 def is_uuid(value: str) -> bool:
@@ -72,10 +73,10 @@ def is_password_like(value: str, *, quoted: bool = False) -> bool:
     if _DOTTED.fullmatch(bare) and not quoted and naturalness(bare) >= NATURAL:
         return False
     signs = sum(not symbol.isalnum() for symbol in bare[1:]) - sum(map(bare[1:].count, "-_./ "))
-    digits = any(map(str.isdigit, bare))
+    numbers = any(map(str.isdigit, bare))
     capitals = any(map(str.isupper, bare[1:])) and any(map(str.islower, bare))
     return (
-        digits
+        numbers
         or (signs > 0 and not bare.startswith(("(", "-", "http")))
         or (capitals and len(bare) >= 10 and (quoted or naturalness(bare) < NATURAL))
         or (quoted and len(bare) >= 8 and (naturalness(bare) < NATURAL or _is_word(bare)))
@@ -101,7 +102,8 @@ def is_key_like(value: str) -> bool:
 
 def is_interleaved(value: str) -> bool:
     """True when digits stand among the letters as chance puts them there: at least one change in eight characters."""
-    return len(_CHANGES.findall(value)) * 8 >= max(len(value), 24)
+    classes = value.translate(_CLASSES)
+    return (classes.count("a0") + classes.count("0a")) * 8 >= max(len(value), 24)
 
 
 def naturalness(value: str) -> float:
@@ -111,7 +113,7 @@ def naturalness(value: str) -> float:
     (True, True)
     """
     lower = value.lower()
-    pairs = _LETTER_PAIRS.findall(lower)
-    if len(pairs) < 3 or (len(pairs) + 1) * 3 < len(value):
-        return 0.0
-    return sum(map(_PAIRS.__contains__, pairs)) / len(pairs)
+    pairs = [_PAIR_VALUES.get(lower[at : at + 2]) for at in range(len(lower) - 1)]
+    common = pairs.count(1)
+    letters = common + pairs.count(0)
+    return common / letters if letters >= 3 and (letters + 1) * 3 >= len(value) else 0.0
