@@ -40,6 +40,8 @@ _LINKS = re.compile(
     r"|(?P<default>[\"'][ \t]{0,3}\{[^{}]{0,200}?\bdefault[ \t]{0,8}=[ \t]{0,3})"
     r")"
 )
+_PREVIOUS = re.compile(r"[^\W\d_]{2,20} \Z")
+_TICKET = re.compile(r"[^\W\d_]+ pass", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"[ \t]{1,12}(?:[057] )?[\"']?(?P<value>[^\s\"']{6,200})[\"']?[ \t]*$", re.MULTILINE)
 _BEFORE_DIRECTIVE = re.compile(r"[ \t]*(?:(?:ENV|ARG|setx?|export|username \S+(?: privilege \d+)?) )?")
 _FLAG = re.compile(r"(?:[ \t]{1,3}|=)")
@@ -71,12 +73,18 @@ def find_assignments(text: str) -> Iterator[Span]:
         head = before[len(before.rstrip(_NAME_CHARACTERS)) :]
         link = _LINKS.match(text, end) or _SPOKEN.match(text, end) or _match_space(text, at - len(head), end)
         if link:
-            name = (head + rest[0]).strip(".-$")
+            name = _previous_word(text, at - len(head)) + (head + rest[0]).strip(".-$")
             kind = name_kind(name)
             assigned = _read_value(text, at - len(head), end, link) if kind is not NameKind.NONE else None
             if assigned:
                 yield from _judge(name, kind, assigned)
                 end = assigned.start + len(assigned.value) if assigned.value.startswith("arn:") else end
+
+
+def _previous_word(text: str, start: int) -> str:
+    """The word before a name, with its space: "key" after "public" is no secret, after "API" it is one."""
+    found = _PREVIOUS.search(text[max(0, start - _NAME_BEFORE) : start])
+    return found[0] if found else ""
 
 
 def _match_space(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -152,7 +160,7 @@ def _is_code(name: str, assigned: _Assigned) -> bool:
         )
     if sign.startswith("==") and value.isalpha():
         return True
-    if sign == "->" or (name == "PASS" and sign == ":"):
+    if sign == "->" or (sign == ":" and ((name.endswith("PASS") and "_" not in name) or _TICKET.fullmatch(name))):
         return bare
     return sign in {">", "|"} and (value[0] in "[(?\\" or (bare and len(value) < PASSWORD_LENGTH + 2))
 

@@ -68,6 +68,8 @@ def name_kind(name: str) -> NameKind:
 
 def _part_kind(parts: list[str], place: int) -> NameKind:
     word, before = parts[place], parts[place - 1] if place else ""
+    if word == "passe" and place < len(parts) - 1:
+        return NameKind.NONE
     if word in _PASSWORD or (word.startswith(("passw", "contras")) and not _NO_SECRET.search(word)):
         return NameKind.PASSWORD
     if word in {"key", "keys", "schlüssel"}:
