@@ -112,6 +112,13 @@ def test_a_placeholder_is_no_secret(text: str) -> None:
         "A",
         "login a ",
         "SG.",
+        "token=",
+        "key=a&",
+        "1|",
+        '"kty":"RSA"',
+        "PuTTY-User-Key-File-3: ",
+        "kind: Secret\ndata:\n",
+        "curl -u a:",
     ],
 )
 def test_a_long_hostile_text_is_read_in_linear_time(unit: str) -> None:

@@ -46,7 +46,7 @@ _DIRECTIVE = re.compile(r"[ \t]{1,12}(?:[057] )?[\"']?(?P<value>[^\s\"']{6,200})
 _BEFORE_DIRECTIVE = re.compile(r"[ \t]*(?:(?:ENV|ARG|setx?|export|username \S+(?: privilege \d+)?) )?")
 _FLAG = re.compile(r"(?:[ \t]{1,3}|=)")
 _QUOTED = re.compile(r"\\{0,3}(?P<quote>[\"'`])")
-_BARE = re.compile(r"[^\s\"'`<>]{4,1000}")
+_BARE = re.compile(r"[^\s\"'`<>]{4,300}")
 _TYPED = re.compile(r"(?:Basic|Bearer|Token|Api-Token|ApiKey|!!\w{1,10})[ \t]{1,2}", re.IGNORECASE)
 
 

@@ -31,7 +31,7 @@ _AWS_SECRET = re.compile(
 )
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d: [\s\S]{20,6000}?Private-Lines: \d+\s+(?P<value>[A-Za-z0-9+/=]{40})")
 _JWK = re.compile(
-    r"\"kty\"\s{0,3}:\s{0,3}\"(?:RSA|EC|OKP|oct)\"[^{}]{0,4000}?\"(?:d|k)\"\s{0,3}:\s{0,3}\"(?P<value>[A-Za-z0-9_-]{32,1000})\""
+    r"\"kty\"\s{0,3}:\s{0,3}\"(?:RSA|EC|OKP|oct)\"[^{}]{0,2000}?\"(?:d|k)\"\s{0,3}:\s{0,3}\"(?P<value>[A-Za-z0-9_-]{32,1000})\""
 )
 
 
