@@ -169,13 +169,13 @@ def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Ke
             _add_language_defect(built, (source, item), language, wanted)
     documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
 
-    def examined(_: str, source: str) -> Examined:
+    def coverage_of(_: str, source: str) -> Examined:
         if wanted:
             return coverage.of_source(source, documents[source], searched="no text whose language is recognised")
         # Where no language is asked for, no document is left unexamined, not even one that cannot be read.
         return coverage.of_source(source, coverage.total(source), searched="charter.needs.languages lists none")
 
-    rates.write(built, examined)
+    rates.write(built, coverage_of)
 
 
 def _add_language_defect(built: ProfileBuilder, key: Key, language: str, wanted: list[str]) -> None:
