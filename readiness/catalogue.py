@@ -693,7 +693,8 @@ _SPECS = (
             "columns of dated series have a jump in their null rate",
         ),
         question="Does the share of nulls in a column of a series jump?",
-        numerator="columns of dated series whose null rate jumps (two-proportion test, effect at least 0.2)",
+        numerator="columns of dated series whose null rate jumps by 10 points or more (test over all columns and "
+        "members; Cohen's h at least 0.2, or 0.5 while the column's own variation is unknown)",
         denominator="columns of dated series",
         unit="share",
         better="lower",

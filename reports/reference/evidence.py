@@ -91,8 +91,8 @@ BY_CODE = {
     "format.schema_drift": Evidence(
         item="series", keys=(*_EVENT, "added", "removed", "renamed", "retyped", "reordered", "required")
     ),
-    "format.pattern_drift": Evidence(item="series", part="column", keys=_TURN),
-    "format.value_drift": Evidence(item="series", part="column", keys=_TURN),
+    "format.pattern_drift": Evidence(item="series", part="column", keys=(*_TURN, "part")),
+    "format.value_drift": Evidence(item="series", part="column", keys=(*_TURN, "n_from", "n_to")),
     "labels.missing": Evidence(item="labelled item", keys=_LABEL),
     "labels.invalid": Evidence(item="labelled item", keys=(*_LABEL, "closed_list")),
     "labels.orphaned": Evidence(item="key in the label file", keys=_LABEL),

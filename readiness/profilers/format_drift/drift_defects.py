@@ -18,7 +18,7 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.format_drift import messages
 from readiness.profilers.format_drift.column_facts import MemberFacts, clean_names
 from readiness.profilers.format_drift.events import events_of
-from readiness.profilers.format_drift.load_members import SAMPLE_ROWS, facts_of_table, staged_sample
+from readiness.profilers.format_drift.load_members import facts_of_parquet
 from readiness.profilers.format_drift.missing_deliveries import Rhythm, rhythm
 from readiness.profilers.format_drift.series import Member, Series, find_series
 from readiness.profilers.guard import TableGuard
@@ -132,9 +132,8 @@ def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
     row = member.row
     if not row["data"]:
         return None
-    sample = staged_sample(inputs.tables_folder / row["data"], rows=None if inputs.full else SAMPLE_ROWS)
     known = {name: row[name] for name in ("types", "format", "delimiter", "encoding")}
-    return facts_of_table(member.name, sample, {**known, "key": member.key})
+    return facts_of_parquet(member.name, inputs.tables_folder / row["data"], {**known, "key": member.key})
 
 
 def _required_columns(source: Source, series: Series) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from readiness.model import Event
 from readiness.profilers.format_drift.column_facts import MemberFacts
 from readiness.profilers.format_drift.column_history import ColumnHistory
+from readiness.profilers.format_drift.null_rates import MIN_ROWS, Jump, Rate, jumps
 from readiness.profilers.format_drift.schema_diff import SchemaChange, schema_change
 
 MAX_FLIPS = 4
@@ -20,7 +21,9 @@ FLIP_SHARE = 0.2
 _TEXT_ENCODINGS = {
     "utf-8": ("utf8", "utf8sig", "utf-8", "utf-8-sig"),
     "single-byte Latin": (  # the detector guesses among them: kept apart they would alternate without a change
-        *("latin1", "iso88591", "iso88592", "iso885915", "cp1250", "cp1252", "windows1250", "windows1252"),
+        *("latin1", "iso88591", "iso88592", "iso88593", "iso88594", "iso88599", "iso885910", "iso885913", "iso885914"),
+        *("iso885915", "iso885916", "cp1250", "cp1252", "cp1254", "cp1257", "cp1258"),
+        *("windows1250", "windows1252", "windows1254", "windows1257", "windows1258"),
     ),
     "utf-16": ("utf16", "utf16le", "utf16be"),
 }
@@ -33,21 +36,28 @@ class _SeriesScan:
     series: str
     last: MemberFacts | None = None
     histories: dict[str, ColumnHistory] = field(default_factory=lambda: defaultdict(ColumnHistory))
+    rates: dict[str, list[Rate]] = field(default_factory=lambda: defaultdict(list))
     container: dict[str, str] = field(default_factory=dict)
-    steps: int = 0
-    events: list[Event] = field(default_factory=list)
+    members: list[tuple[str, str]] = field(default_factory=list)
+    events: list[tuple[int, Event]] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        """Keep an event of the member that is compared now."""
+        self.events.append((len(self.members), event))
 
 
 def events_of(series: str, members: Iterable[MemberFacts]) -> tuple[Event, ...]:
-    """Every change along the members, oldest first; only two members are in memory at a time."""
+    """Every change along the members, oldest first; only the facts of two members are in memory at a time."""
     scan = _SeriesScan(series=series)
     for member in members:
         if not member.columns:
             continue
         _compare_member(scan, member)
         scan.last = member
-        scan.steps += 1
-    return tuple(_without_flapping(scan.events, scan.steps))
+        scan.members.append((member.name, member.key))
+    _add_null_events(scan)
+    ordered = [event for _, event in sorted(scan.events, key=lambda one: one[0])]
+    return tuple(_without_flapping(ordered, len(scan.members)))
 
 
 def _compare_member(scan: _SeriesScan, member: MemberFacts) -> None:
@@ -55,16 +65,36 @@ def _compare_member(scan: _SeriesScan, member: MemberFacts) -> None:
     other_container = _container_changes(scan, member)
     change = schema_change(before, member) if before else SchemaChange()
     if change and before:
-        scan.events.append(_event(scan, "schema", member, change.as_evidence()))
+        scan.add(_event(scan, "schema", member, change.as_evidence()))
     for rename in change.renamed:
         scan.histories[rename.new] = scan.histories.pop(rename.old)
+        scan.rates[rename.new] = scan.rates.pop(rename.old, [])
     retyped = {name for name, _, _ in change.retyped}
     for column in member.columns:
-        changes = scan.histories[column.name].observe(column, other_container=other_container)
-        for column_change in changes:
-            if before and (column_change.kind == "null_rate" or column.name not in retyped):
-                evidence = {"from": column_change.before, "to": column_change.after, "effect": column_change.effect}
-                scan.events.append(_event(scan, column_change.kind, member, evidence, column.name))
+        scan.rates[column.name].append(Rate(member=len(scan.members), value=column.null_rate, rows=column.rows))
+        changed = scan.histories[column.name].observe(column, other_container=other_container)
+        if before and changed and column.name not in retyped:
+            scan.add(_event(scan, changed.kind, member, changed.as_evidence(), column.name))
+
+
+def _add_null_events(scan: _SeriesScan) -> None:
+    tests = sum(rate.rows >= MIN_ROWS for rates in scan.rates.values() for rate in rates)
+    for column, rates in scan.rates.items():
+        scan.events += [(jump.after.member, _null_event(scan, column, jump)) for jump in jumps(rates, tests)]
+
+
+def _null_event(scan: _SeriesScan, column: str, jump: Jump) -> Event:
+    before, after = jump.before, jump.after
+    (at, key), (previous, _) = scan.members[after.member], scan.members[before.member]
+    evidence = {
+        "from": round(before.value, 4),
+        "to": round(after.value, 4),
+        "effect": round(abs(after.value - before.value), 4),
+        "n_from": before.rows,
+        "n_to": after.rows,
+        "at_key": key,
+    }
+    return Event(series=scan.series, kind="null_rate", at=at, previous=previous, column=column, evidence=evidence)
 
 
 def _container_changes(scan: _SeriesScan, member: MemberFacts) -> bool:
@@ -76,7 +106,7 @@ def _container_changes(scan: _SeriesScan, member: MemberFacts) -> bool:
         scan.container = {}
     for kind in changed:
         old = scan.container.get(kind) or (scan.last.format if scan.last else "")
-        scan.events.append(_event(scan, kind, member, {"from": old, "to": now[kind], "effect": 1.0}))
+        scan.add(_event(scan, kind, member, {"from": old, "to": now[kind], "effect": 1.0}))
     scan.container.update({kind: value for kind, value in now.items() if value})
     return "file_type" in changed
 

@@ -36,6 +36,9 @@ def sentence(event: Event) -> str:
         return f"From {event.at} on, column {event.column} of {event.series} {verb}: {old:.0%} → {new:.0%}."
     if event.column:
         what = "is written" if event.kind == "pattern" else "holds another type of value:"
+        if "part" in event.evidence:
+            part = f"{event.evidence['part']:.0%} of its values"
+            return f"In {event.at}, column {event.column} of {event.series} {what} {new} instead of {old} in {part}."
         return f"From {event.at} on, column {event.column} of {event.series} {what} {new} instead of {old}."
     what = event.kind.replace("_", " ")
     old, new = _DELIMITERS.get(old, old), _DELIMITERS.get(new, new)

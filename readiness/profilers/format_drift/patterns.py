@@ -52,6 +52,15 @@ def mask_of(value: str) -> str:
     mask = value.translate(_DIGITS)
     if not mask.isascii() or any(character.isalpha() for character in mask):
         mask = _LETTERS.sub("A", _MONTHS.sub(MONTH_NAME, mask))
+    return without_sign(mask)
+
+
+def without_sign(mask: str) -> str:
+    """The mask of a number without its sign, or without the brackets of a negative number.
+
+    >>> without_sign("-9.9"), without_sign("($99)"), without_sign("A-9")
+    ('9.9', '$99', 'A-9')
+    """
     signed = _SIGNED.fullmatch(mask)
     return signed[1] if signed else mask
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+import numpy as np
+
 from readiness.profilers.format_drift import patterns
 from readiness.profilers.format_drift.column_facts import Column, MemberFacts
+from readiness.profilers.format_drift.value_sketch import ValueSketch
 
 SIMILAR_NAME = 0.8
 """Names this similar (difflib ratio) are one column if its values are of one family (chosen by us)."""
@@ -19,6 +22,12 @@ SAME_VALUES = 0.5
 """Share of the smaller value set found in the other that counts as overlap (chosen by us)."""
 INFORMATIVE_VALUES = 5
 """Fewer distinct values overlap by chance: yes/no columns are no evidence of a rename (chosen by us)."""
+NEARLY_ALL = 0.8
+MANY_VALUES = 20
+ALIKE = 0.1
+"""Columns with unlike names are one column when four fifths of at least 20 names or codes recur; or, in the same place,
+when the same categories recur in like numbers (Jensen-Shannon divergence up to 0.1), or numbers are distributed alike
+(Kolmogorov-Smirnov distance up to 0.1). Chosen by us: members of one series differ by less, other columns by more."""
 
 UNDECLARED = frozenset(
     {"", "csv", "tsv", "psv", "txt", "text", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods"}
@@ -107,15 +116,57 @@ def bare(name: str) -> str:
 
 
 def _rename(before: MemberFacts, after: MemberFacts, old: str, new: str) -> Rename | None:
-    similarity = _name_similarity(old, new)
-    if similarity < RELATED_NAME or not _one_family(_column_named(before, old), _column_named(after, new)):
+    first, second = _column_named(before, old), _column_named(after, new)
+    if not _one_family(first, second):
         return None
-    first, second = before.distinct(old), after.distinct(new)
-    smaller = min(len(first), len(second))
-    overlap = len(first & second) / smaller if smaller else 0.0
-    if similarity >= SIMILAR_NAME or (smaller >= INFORMATIVE_VALUES and overlap >= SAME_VALUES):
+    similarity = _name_similarity(old, new)
+    values = before.sketch(before.position(old)), after.sketch(after.position(new))
+    overlap = values[0].overlap(values[1])
+    smaller = min(len(one.cells) for one in values)
+    agree = smaller >= INFORMATIVE_VALUES and overlap >= SAME_VALUES
+    if similarity >= SIMILAR_NAME or (similarity >= RELATED_NAME and agree):
+        return Rename(old=old, new=new, similarity=similarity, overlap=overlap)
+    same_place = _place(before, after, old) == _place(after, before, new)
+    if _is_same_content(first, second, values, same_place=same_place):
         return Rename(old=old, new=new, similarity=similarity, overlap=overlap)
     return None
+
+
+def _is_same_content(old: Column, new: Column, values: tuple[ValueSketch, ValueSketch], *, same_place: bool) -> bool:
+    """True when two columns with unlike names hold the same things.
+
+    Names and codes that recur say it anywhere. Categories, and numbers of one range, recur in unlike columns too:
+    they need the same place between the same neighbours as well.
+    """
+    first, second = values
+    smaller, overlap = min(len(first.cells), len(second.cells)), first.overlap(second)
+    if patterns.family(old.dominant) in {"code", patterns.TEXT} and smaller >= MANY_VALUES and overlap >= NEARLY_ALL:
+        return True
+    if not same_place or abs(old.null_rate - new.null_rate) > ALIKE:
+        return False
+    if first.is_categories and second.is_categories:
+        return overlap >= NEARLY_ALL and first.divergence(second) <= ALIKE
+    if patterns.family(old.dominant) == "number":
+        return _distance(first.numbers(), second.numbers()) <= ALIKE
+    return False
+
+
+def _place(member: MemberFacts, other: MemberFacts, name: str) -> tuple[str, int, str]:
+    """The nearest columns left and right that both members hold, and how many places the column is off the left one."""
+    names, kept = [column.name for column in member.columns], {column.name for column in other.columns}
+    at = names.index(name)
+    left = next((place for place in range(at - 1, -1, -1) if names[place] in kept), -1)
+    right = next((place for place in range(at + 1, len(names)) if names[place] in kept), len(names))
+    return names[left] if left >= 0 else "", at - left, names[right] if right < len(names) else ""
+
+
+def _distance(first: Sequence[float], second: Sequence[float]) -> float:
+    """The largest distance of two empirical distribution functions (Kolmogorov-Smirnov); 1 where values are few."""
+    if min(len(first), len(second)) < MANY_VALUES:
+        return 1.0
+    every = np.concatenate((first, second))
+    shares = [np.searchsorted(one, every, side="right") / len(one) for one in (first, second)]
+    return float(np.max(np.abs(shares[0] - shares[1])))
 
 
 def _name_similarity(old: str, new: str) -> float:
