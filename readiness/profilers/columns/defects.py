@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,9 @@ MAX_KEYS = 100
 
 MAX_ROW_NUMBERS = 10_000
 """Row numbers given in one defect, so that a program can find the cells."""
+
+TWO_KINDS = "two_kinds"
+"""Evidence ``kind`` of a finding that is information only."""
 
 MAX_EXAMPLES = 10
 """Misspellings shown with what they should probably be."""
@@ -40,7 +43,8 @@ _MESSAGES = {
 class ColumnErrors:
     """Wrong cells of one column: ``wrong`` rows break its kind, the typos have a likelier value.
 
-    ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have.
+    ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have; ``reasons``
+    count the wrong cells by cause.
     """
 
     name: str
@@ -50,6 +54,7 @@ class ColumnErrors:
     wrong: Ints
     variants: Sequence[Typo] = ()
     dependent: Sequence[Typo] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> Ints:
@@ -131,8 +136,32 @@ class TableDefects:
                 if kind != "type" and not _PERSONAL.search(errors.name):
                     evidence["suggested"] = errors.suggestions(kind)
                 message = _MESSAGES[kind].format(count=len(rows), column=errors.name, expected=errors.expected)
+                if kind == "type" and errors.reasons:
+                    evidence["reasons"] = dict(errors.reasons)
+                    message += _causes(errors.reasons)
                 remedy = "Correct the named cells at the source."
                 self._defect("validity.type_errors", errors.name, message, remedy, evidence)
+
+    def add_two_kinds(self, profile: ColumnProfile) -> None:
+        """Information, which enters no rate: a column of names holds numbers and other values."""
+        counts = profile.two_kinds()
+        if counts is None:
+            return
+        digits, others = counts
+        evidence = {
+            "kind": TWO_KINDS,
+            "count": min(counts),
+            "of": profile.filled_cells,
+            "digits": digits,
+            "others": others,
+        }
+        self._defect(
+            "validity.type_errors",
+            profile.column.name,
+            f"{profile.column.name} holds two kinds of value: {digits} of digits alone and {others} others.",
+            "Nothing where the column names things; else store the two kinds in columns of their own.",
+            evidence,
+        )
 
     def add_outliers(self, profile: ColumnProfile) -> None:
         rows = profile.column.rows_of(profile.far)
@@ -168,6 +197,10 @@ class TableDefects:
             remedy="Restore the missing parent rows or remove the orphaned ones.",
             evidence=evidence,
         )
+
+
+def _causes(reasons: Mapping[str, int]) -> str:
+    return f" Causes: {', '.join(f'{cause} ({count})' for cause, count in reasons.items())}."
 
 
 def _quote_tokens(tokens: dict[str, int]) -> str:

@@ -75,6 +75,7 @@ def _profile_one(column: EncodedColumn, kept: _TableSummary, defects: TableDefec
     profile = profile_column(column)
     defects.add_missing(profile)
     defects.add_outliers(profile)
+    defects.add_two_kinds(profile)
     if column.unique:
         kept.unique.append(column.name)
     judged = profile.kind.is_text and not column.typed
@@ -97,6 +98,7 @@ def _errors(profile: ColumnProfile) -> ColumnErrors:
         filled=profile.filled_cells,
         wrong=column.rows_of(profile.wrong),
         variants=_misspelt_cells(column, profile.variants),
+        reasons=profile.reasons(),
     )
 
 
