@@ -26,6 +26,11 @@ MAX_ROW_NUMBERS = 10_000
 TWO_KINDS = "two_kinds"
 """Evidence ``kind`` of a finding that is information only."""
 
+LEFT_OUT = "left_out"
+"""The same for a table of which parts are no records."""
+
+_LEFT_OUT = re.compile(r"^(?:lines above the first record|rows that are no records|\d+ rows (?:above|below) the table)")
+
 MAX_EXAMPLES = 10
 """Misspellings shown with what they should probably be."""
 
@@ -104,7 +109,7 @@ class TableDefects:
             code,
             source=self.table.source,
             item=self.table.item,
-            part=column,
+            part=column or None,
             measure=evidence["count"] / max(1, evidence["of"]),
             message=message,
             remedy=remedy,
@@ -141,6 +146,15 @@ class TableDefects:
                     message += _causes(errors.reasons)
                 remedy = "Correct the named cells at the source."
                 self._defect("validity.type_errors", errors.name, message, remedy, evidence)
+
+    def add_left_out(self) -> None:
+        """Information, which enters no rate: lines and rows of the file that are no records of its table."""
+        notes = [note for note in self.table.problem.split("; ") if _LEFT_OUT.search(note)]
+        if notes:
+            evidence = {"kind": LEFT_OUT, "count": 0, "of": self.table.rows_read, "notes": notes}
+            message = f"Parts of the file are no records of its table: {'; '.join(notes)}."
+            remedy = "Check that they are no records; store titles, units, totals and notes apart from the table."
+            self._defect("validity.type_errors", "", message, remedy, evidence)
 
     def add_two_kinds(self, profile: ColumnProfile) -> None:
         """Information, which enters no rate: a column of names holds numbers and other values."""

@@ -10,43 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, matches
+from readiness.tables.unit_names import MONEY, SYMBOLS, UNITS
 
-_SYMBOLS = {
-    "€": "eur",
-    "$": "usd",
-    "£": "gbp",
-    "¥": "jpy",
-    "￥": "jpy",
-    "円": "jpy",
-    "元": "cny",
-    "₹": "inr",
-    "zł": "pln",
-    "kč": "czk",
-    "₽": "rub",
-    "₺": "try",
-    "₩": "krw",
-    "us$": "usd",
-    "fr": "chf",
-    "rs": "inr",
-    "r$": "brl",
-    "percent": "%",
-    "prozent": "%",
-    "℃": "°c",
-}
-_CURRENCIES = (
-    "EUR USD GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY BRL MXN ZAR RUB "
-    "KRW SGD HKD AED SAR ILS"
-).split()
-_UNITS = (
-    "kg g mg µg t lb lbs oz kgs km m cm mm µm mi ft in yd l ml cl dl hl gal h hr hrs hours min mins "
-    "s sec secs ms d days "
-    "kWh MWh GWh Wh kW MW W V A mA Hz kHz MHz GHz Pa hPa kPa bar psi mmHg °C °F K J kJ cal kcal N "
-    "m2 m² m3 m³ km² ha "
-    "km/h mph m/s mg/l mg/dl mmol/l g/l ppm % ‰ pcs Stk Std Tage B KB MB GB TB kB bp bps pt px dB lx mol"
-).split()
-
-_MONEY = frozenset(name.lower() for name in (*_CURRENCIES, *_SYMBOLS, "sfr", "a$", "c$")) - {"%", "°c"}
-_KNOWN_UNITS = _MONEY | {unit.lower() for unit in (*_UNITS, "percent", "prozent", "℃")}
 _UNIT = r"[^\d\s.,'_()+-]"
 _CELL = (
     rf"^(?P<open>\()?(?P<sign>[+-]?) ?(?P<before>{_UNIT}{{0,3}}\.?) ?(?P<inner>[+-]?)"
@@ -182,8 +147,8 @@ def _units(cells: pa.Array) -> tuple[pa.Array, Mask]:
     written = pc.binary_join_element_wise(before, after, _TAB)
     encoded = written.dictionary_encode()
     names = [[part.lower().rstrip(".") for part in name.split("\t")] for name in encoded.dictionary.to_pylist()]
-    known = np.array([first in {*_MONEY, ""} and last in {*_KNOWN_UNITS, ""} for first, last in names], dtype=bool)
-    units = pa.array(["".join(_SYMBOLS.get(part, part) for part in pair) for pair in names], pa.string())
+    known = np.array([first in {*MONEY, ""} and last in {*UNITS, ""} for first, last in names], dtype=bool)
+    units = pa.array(["".join(SYMBOLS.get(part, part) for part in pair) for pair in names], pa.string())
     indices = encoded.indices.to_numpy(zero_copy_only=False)
     return units.take(encoded.indices), known[indices]
 

@@ -58,6 +58,7 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
     evident = evident_ids(in_memory)
     row_key = row_key_columns(table.keys, evident)
     defects = TableDefects(builder=builder, table=in_memory, keys=row_key)
+    defects.add_left_out()
     for position in range(len(table.names)):
         beat()
         _profile_one(encoded_column(in_memory, position), kept, defects)
