@@ -26,7 +26,7 @@ def records_of_batches(
         if first:
             judge.learn(_texts(batch, range(min(SAMPLE_ROWS, batch.num_rows))))
         inner = _inner_records(batch, judge, first=first)
-        held, first = (_joined(held, inner) if held is not None else inner), False
+        held, first = (_join(held, inner) if held is not None else inner), False
         if held.num_rows > TAIL_ROWS:
             yield held.slice(0, held.num_rows - TAIL_ROWS)
             held = held.slice(held.num_rows - TAIL_ROWS)
@@ -39,7 +39,7 @@ def records_of_batches(
     stream.notes.update(judge.notes())
 
 
-def _joined(one: pa.RecordBatch, other: pa.RecordBatch) -> pa.RecordBatch:
+def _join(one: pa.RecordBatch, other: pa.RecordBatch) -> pa.RecordBatch:
     table = pa.Table.from_batches([one, other]).combine_chunks()
     return table.to_batches()[0] if table.num_rows else one
 

@@ -62,7 +62,7 @@ class ExtraRows:
         firsts = [row[0].strip() for row in sample if row and row[0].strip()]
         self._spaced = sum(" " in text for text in firsts) > len(firsts) / 10
         self._totals_before = any(_TOTAL.fullmatch(text) for text in firsts[: max(0, len(firsts) - TAIL_ROWS)])
-        counts = Counter(_filled(row) for row in sample)
+        counts = Counter(_count_cells(row) for row in sample)
         self._usual = max(counts, key=lambda count: (counts[count], count), default=0)
 
     def is_record(self, row: Row, *, first: bool = False, last: bool = False) -> bool:
@@ -134,7 +134,7 @@ class ExtraRows:
         return worded and (self._kinds[0] != "text" or not self._spaced)
 
 
-def _filled(row: Row) -> int:
+def _count_cells(row: Row) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 

@@ -167,7 +167,9 @@ def _minority(column: EncodedColumn, labels: pa.Array, among: Mask) -> Mask:
     if not among.any() or len(encoded.dictionary) < 2:
         return np.zeros(len(codes), dtype=bool)
     cells = np.bincount(codes[among], weights=column.counts[among], minlength=len(encoded.dictionary))
-    minority: Mask = among & (codes != int(cells.argmax()))
+    names = encoded.dictionary.to_pylist()
+    usual = max(range(len(names)), key=lambda code: (cells[code], names[code]))
+    minority: Mask = among & (codes != usual)
     return minority
 
 
