@@ -92,9 +92,10 @@ class ExtraRows:
             return "units below the header"
         if last and self._is_total(row):
             return "totals at the end"
-        if last and self._is_note(row):
-            return "notes at the end"
-        return "group headings" if not last and self._is_lone(row) else ""
+        lone = self._is_lone(row)
+        if (last or lone) and self._is_note(row, last=last):
+            return "notes"
+        return "group headings" if lone else ""
 
     def _is_header(self, row: Row) -> bool:
         cells = [cell.strip().casefold() for cell in row]
@@ -118,11 +119,11 @@ class ExtraRows:
             return False
         return all(cell_kind(cell) == "number" for cell in filled[1:])
 
-    def _is_note(self, row: Row) -> bool:
+    def _is_note(self, row: Row, *, last: bool) -> bool:
         filled = [cell.strip() for cell in row if cell.strip()]
         if self._usual < _FEWEST_COLUMNS or not filled or 2 * len(filled) > self._usual:
             return False
-        return bool(_NOTE.fullmatch(filled[0])) or self._is_lone(row)
+        return bool(_NOTE.fullmatch(filled[0])) or (last and self._is_lone(row))
 
     def _is_lone(self, row: Row) -> bool:
         """One cell of words in the first column, where the other cells of that column are no words."""

@@ -23,31 +23,24 @@ ACRONYMS = frozenset({"na", "nan", "nil", "null", "unk"})
 """Null to programs, but Namibia, a grandmother and a surname to people."""
 
 _WORDS_OF_LANGUAGES = (
-    "unbekannt|nicht bekannt|nicht verfügbar|nicht vorhanden|nicht angegeben|nicht zutreffend|"
-    "keine angabe|keine angaben|ohne angabe|"
-    "fehlt|entfällt|offen|"
-    "inconnu|inconnue|non renseigné|non renseignée|non disponible|non applicable|non communiqué|"
-    "non précisé|non connu|sans objet|"
-    "à définir|à préciser|à compléter|néant|"
-    "desconocido|desconocida|no disponible|no aplica|no aplicable|no consta|no informado|sin datos|"
-    "sin dato|sin información|"
-    "sin especificar|no especificado|por definir|ninguno|"
-    "sconosciuto|sconosciuta|non disponibile|non applicabile|non pervenuto|non specificato|non noto|"
-    "nessun dato|da definire|"
+    "unbekannt|nicht bekannt|nicht verfügbar|nicht vorhanden|nicht angegeben|"
+    "nicht zutreffend|keine angabe|keine angaben|ohne angabe|inconnu|inconnue|non renseigné|"
+    "non renseignée|non disponible|non applicable|non communiqué|non précisé|non connu|"
+    "sans objet|à définir|à préciser|à compléter|desconocido|desconocida|no disponible|"
+    "no aplica|no aplicable|no consta|no informado|sin datos|sin dato|sin información|"
+    "sin especificar|no especificado|por definir|sconosciuto|sconosciuta|non disponibile|"
+    "non applicabile|non pervenuto|non specificato|non noto|nessun dato|da definire|"
     "desconhecido|desconhecida|não disponível|não aplicável|não informado|não se aplica|"
-    "sem informação|sem dados|ignorado|a definir|"
-    "onbekend|niet beschikbaar|niet van toepassing|n.v.t.|nvt|niet bekend|niet ingevuld|geen gegevens|"
-    "nieznany|nieznana|brak|brak danych|nie dotyczy|niedostępne|"
-    "okänd|okänt|ej tillämplig|ej tillämpligt|uppgift saknas|saknas|ej angivet|ukendt|ukjent|"
-    "ikke oplyst|ikke oppgitt|ikke relevant|"
-    "mangler|tuntematon|ei tietoa|ei saatavilla|"
-    "neznámý|neznámé|není k dispozici|nezadáno|neuvedeno|neuvedené|ismeretlen|nincs adat|nem ismert|"
-    "necunoscut|nu se aplică|"
-    "неизвестно|неизвестен|нет данных|не указано|не указан|не применимо|отсутствует|невідомо|немає даних|"
-    "άγνωστο|δεν υπάρχει|bilinmiyor|belirtilmemiş|veri yok|yok|"
-    "不明|未定|未設定|未入力|未登録|未記入|該当なし|該当無し|なし|無し|無回答|非公開|データなし|空白|"
-    "未知|不详|不詳|暂无|暫無|未填写|未填寫|无数据|無數據|不适用|不適用|无|無|待定|空|"
-    "없음|미정|알수없음|알 수 없음|해당없음|해당 없음|미상"
+    "sem informação|sem dados|a definir|onbekend|niet beschikbaar|niet van toepassing|n.v.t.|"
+    "nvt|niet bekend|niet ingevuld|geen gegevens|nieznany|nieznana|brak danych|nie dotyczy|"
+    "niedostępne|okänd|okänt|ej tillämplig|ej tillämpligt|uppgift saknas|ej angivet|ukendt|"
+    "ukjent|ikke oplyst|ikke oppgitt|ikke relevant|tuntematon|ei tietoa|ei saatavilla|"
+    "neznámý|neznámé|není k dispozici|nezadáno|neuvedeno|neuvedené|ismeretlen|nincs adat|"
+    "nem ismert|necunoscut|nu se aplică|неизвестно|неизвестен|нет данных|не указано|"
+    "не указан|не применимо|невідомо|немає даних|άγνωστο|δεν υπάρχει|bilinmiyor|"
+    "belirtilmemiş|veri yok|不明|未設定|未入力|未登録|未記入|該当なし|該当無し|無回答|データなし|"
+    "未知|不详|不詳|暂无|暫無|未填写|未填寫|"
+    "无数据|無數據|不适用|不適用|알수없음|알 수 없음|해당없음|해당 없음|미상"
 )
 """The same in the common European languages, Japanese, Chinese and Korean."""
 
@@ -79,7 +72,13 @@ WORDS = frozenset(
 )
 """Words for "the value is not known"."""
 
-AMBIGUOUS = frozenset({"none", "empty", "(empty)", "blank", "(blank)", "missing", "(missing)"})
+AMBIGUOUS = frozenset(
+    {"none", "empty", "(empty)", "blank", "(blank)", "missing", "(missing)"}
+    | frozenset(
+        "fehlt entfällt néant ninguno ignorado brak saknas mangler отсутствует yok "
+        "未定 なし 無し 空白 无 無 待定 空 없음 미정 非公開".split()
+    )
+)
 """A value in a small category (symptoms: none; tank: empty), a null elsewhere."""
 
 WELL_KNOWN = SIGNS | ACRONYMS | WORDS | AMBIGUOUS
@@ -157,7 +156,9 @@ def _acronyms(column: EncodedColumn, others: Mask) -> Mask:
 
 
 def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
-    """Runs of nines far outside the other values, and -1 among numbers that are never negative, when repeated."""
+    """Runs of nines far outside the other values, and -1 "
+    "among numbers that are never negative, when repeated.
+    """
     sentinels = column.empty_mask()
     nines = matches(column.texts, _NINES)
     minus_one = matches(column.texts, r"-1(\.0+)?")
