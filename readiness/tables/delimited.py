@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.tables.base import TableStream
+from readiness.tables.batch_records import records_of_batches
 from readiness.tables.bounds import refuse_wide, row_chunks
 from readiness.tables.column_names import unique_names
 from readiness.tables.delimited_records import RecordFacts, blank_note, read_records
@@ -48,6 +49,7 @@ def read_delimited(path: Path, *, item: str, format: str, limit: int | None) -> 
     else:
         stream.notes.pop("blank", None)
         stream.batches = _slow_batches(path, dialect, stream, limit)
+    stream.batches = records_of_batches(stream, stream.batches, dialect.names if dialect.header else ())
     yield stream
 
 

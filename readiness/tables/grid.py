@@ -14,6 +14,7 @@ from readiness.tables.base import TableStream
 from readiness.tables.bounds import refuse_wide, row_chunks
 from readiness.tables.cell_types import arrow_column, arrow_type, cell_text, kind_of, type_name
 from readiness.tables.column_names import unique_names
+from readiness.tables.extra_rows import ExtraRows, records_only
 from readiness.tables.header import has_header
 
 Rows = Callable[[], Iterator[list[Any]]]
@@ -66,7 +67,8 @@ def grid_stream(rows: Rows, *, item: str, format: str, limit: int | None) -> Tab
     refuse_wide(len(grid.names))
     kinds: list[set[str]] = [set() for _ in grid.names]
     left, count = _SkippedRows(), 0
-    for row in _data_rows(rows(), grid, left):
+    judge = _judge(head, grid)
+    for row in _records(rows(), grid, left, judge):
         count += 1
         for column_kinds, value in zip(kinds, row, strict=False):
             column_kinds.add(_kind(value))
@@ -75,12 +77,26 @@ def grid_stream(rows: Rows, *, item: str, format: str, limit: int | None) -> Tab
     return TableStream(
         item=item,
         schema=schema,
-        batches=_batches(islice(_data_rows(rows(), grid, _SkippedRows()), limit), schema),
+        batches=_batches(islice(_records(rows(), grid, _SkippedRows(), _judge(head, grid)), limit), schema),
         types=tuple(type_name(column_kinds) for column_kinds in kinds),
         rows=count,
         format=format,
-        notes=_notes(grid, left),
+        notes=_notes(grid, left) | judge.notes(),
     )
+
+
+def _judge(head: list[tuple[int, list[Any]]], grid: _Grid) -> ExtraRows:
+    judge = ExtraRows(names=grid.names if grid.header else ())
+    judge.learn([_texts(row) for _, row in head[grid.above + grid.header :]])
+    return judge
+
+
+def _texts(row: list[Any]) -> list[str]:
+    return [cell_text(cell) or "" for cell in row]
+
+
+def _records(rows: Iterator[list[Any]], grid: _Grid, left: _SkippedRows, judge: ExtraRows) -> Iterator[list[Any]]:
+    return records_only(_data_rows(rows, grid, left), judge, _texts)
 
 
 def _kind(value: Any) -> str:

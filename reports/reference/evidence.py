@@ -23,6 +23,7 @@ class Evidence:
 
 _FIELD = ("field", "problem")
 _CELLS = ("count", "of", "rows", "rows_cap", "row_key", "row_numbers", "row_numbers_cap")
+_WRONG = ("kind", "expected", "reasons", "suggested", "digits", "others", "notes")
 _AGE = ("trusted_date", "date_kind", "date_source", "age_days", "max_age_days")
 _LABELS = ("labels", "label_column", "key_column", "annotator_column", "of", "joined_by", "inferred", "classes_from")
 _LABEL = ("kind", "label", "suggested", "row_numbers", *_LABELS)
@@ -106,7 +107,7 @@ BY_CODE = {
     ),
     "validity.expectations": Evidence(item="table, or the project", part="column", keys=_CHECK),
     "validity.missing_values": Evidence(item="table", part="column", keys=(*_CELLS, "token", "tokens", "nulls")),
-    "validity.type_errors": Evidence(item="table", part="column", keys=(*_CELLS, "kind", "expected", "suggested")),
+    "validity.type_errors": Evidence(item="table", part="column", keys=(*_CELLS, *_WRONG)),
     "validity.outliers": Evidence(item="table", part="column", keys=(*_CELLS, "negative", "lowest", "highest")),
     "validity.references": Evidence(item="table", part="column", keys=(*_CELLS, "parent", "to", "origin")),
     "sufficiency.coverage": Evidence(item="the empty slice", keys=("cell",)),
@@ -260,6 +261,10 @@ MEANINGS = {
     "state": "failed, errored or skipped",
     "status": "status that the document states: withdrawn, superseded, obsolete, expired, …",
     "successor": "what it names instead",
+    "reasons": "cells by what is wrong with them",
+    "digits": "values of digits alone, in a column of codes that holds two kinds of value",
+    "others": "values that are not digits alone, in such a column",
+    "notes": "what was left out of a table because it is no record",
     "suggested": "what was probably meant; empty when not known",
     "suite": "name of the suite",
     "summary": "true on the one finding that counts all repeated rows of a table",

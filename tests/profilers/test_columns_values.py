@@ -74,7 +74,7 @@ def test_a_column_of_two_kinds_has_no_wrong_cells() -> None:
 
 def test_the_rarer_of_two_date_layouts_is_wrong() -> None:
     assert wrong(["2024-01-31"] * 20 + ["31/01/2024"] * 2) == [20, 21]
-    assert wrong(["2024-01-31"] * 20 + ["31/01/2024"] * 20) == []
+    assert wrong(["2024-01-31"] * 20 + ["31/01/2024"] * 20) == list(range(20, 40))
 
 
 def test_days_that_no_calendar_has_are_wrong() -> None:
@@ -210,3 +210,54 @@ def test_a_blank_among_sentinel_dates_is_a_blank() -> None:
     found = profile_values(["1970-01-01"] * 3 + [f"2020-01-{day:02d}" for day in range(1, 29)] + [""])
     assert found.disguises() == {"1970-01-01": 3}
     assert found.missing == 4
+
+
+@pytest.mark.parametrize(
+    "token",
+    "k.A.|unbekannt|sans objet|non renseigné|s/o|desconocido|onbekend|brak danych|нет данных|不明|未知|&nbsp;".split(
+        "|"
+    ),
+)
+def test_placeholders_of_other_languages_mean_nothing(token: str) -> None:
+    assert disguises([f"Ort {n}" for n in range(40)] + [token] * 10) == {token: 10}
+    assert disguises([str(1000 + 7 * n) for n in range(40)] + [token] * 10) == {token: 10}
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u200b", "\ufeff", "\u2060", "\u00ad", "\u3164", "\u2800", "\u3000", "\x00", "\ufe0f"]
+)
+def test_what_shows_nothing_is_a_missing_cell(blank: str) -> None:
+    assert profile_values(["red", "blue"] * 5 + [blank] * 3).missing == 3
+
+
+def test_errors_of_formulas_are_wrong_and_not_missing() -> None:
+    profile = profile_values([f"{n}.5" for n in range(30)] + ["#REF!", "#N/A", "#WERT!"])
+    assert (profile.missing, profile.reasons()) == (0, {"an error of a formula": 3})
+
+
+def test_words_that_are_states_in_another_language_are_values() -> None:
+    assert disguises(["offen", "erledigt"] * 20, "Status") == {}
+    assert disguises(["néant", "en cours"] * 20, "statut") == {}
+
+
+def test_the_causes_of_wrong_cells_are_counted() -> None:
+    days = [f"2026-01-{day:02}" for day in range(1, 29)]
+    profile = profile_values([*days, "2026-02-30", "2062-01-01", "05.01.2026", "soon"], "due")
+    assert profile.reasons() == {
+        "another type": 1,
+        "no day of the calendar": 1,
+        "another layout": 1,
+        "a year far from the others": 1,
+    }
+
+
+def test_a_column_of_codes_holds_two_kinds_and_no_wrong_cell() -> None:
+    profile = profile_values([str(n) if n % 4 else f"{n}a" for n in range(1, 41)], "house_no")
+    assert (profile.two_kinds(), int(profile.wrong.sum())) == ((30, 10), 0)
+
+
+def test_the_decimal_mark_is_that_of_the_whole_column() -> None:
+    row = facts(profile_values(["0,875", "1,000", "15,750"] * 9, "weight"))
+    assert (row["minimum"], row["maximum"], row["type_errors"]) == ("0.875", "15.75", 0)
+    row = facts(profile_values(["1\u202f234,50", "1'234,50", "-5,25", "1.234,50"] * 9, "saldo"))
+    assert (row["minimum"], row["maximum"]) == ("-5.25", "1234.5")

@@ -25,6 +25,7 @@ def duplicates(values: list[str | None], other: list[str | None]) -> float:
     return counts(profile, "uniqueness.rows")[0]
 
 
+@settings(deadline=None)
 @given(COLUMNS)
 def test_every_cell_is_missing_or_filled_and_wrong_ones_are_filled(values: list[str | None]) -> None:
     profile = profile_values(values)
@@ -33,6 +34,7 @@ def test_every_cell_is_missing_or_filled_and_wrong_ones_are_filled(values: list[
     assert not (profile.wrong & profile.aside).any()
 
 
+@settings(deadline=None)
 @given(COLUMNS, st.integers())
 def test_the_order_of_rows_does_not_matter_to_counts(values: list[str | None], seed: int) -> None:
     mixed = list(values)
@@ -45,6 +47,7 @@ def test_the_order_of_rows_does_not_matter_to_counts(values: list[str | None], s
     )
 
 
+@settings(deadline=None)
 @given(COLUMNS)
 def test_a_null_more_is_exactly_one_missing_cell_more(values: list[str | None]) -> None:
     assert profile_values([*values, None]).missing >= profile_values(values).missing + 1

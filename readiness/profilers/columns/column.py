@@ -12,7 +12,7 @@ from readiness.profilers.columns import null_tokens
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
 from readiness.profilers.columns.numbers import outliers
 from readiness.profilers.columns.spelling_variants import rare_variants
-from readiness.profilers.columns.value_types import Kind, infer, shapes, templates
+from readiness.profilers.columns.value_types import TWO_KINDS_SHARE, Kind, formula_errors, infer, shapes, templates
 
 _PATTERN_CHARACTERS = 60
 
@@ -27,6 +27,7 @@ class ColumnProfile:
     wrong: Mask
     far: Mask
     variants: dict[int, int]
+    formula: Mask
 
     @property
     def aside(self) -> Mask:
@@ -48,6 +49,24 @@ class ColumnProfile:
             return 0
         return self.column.weight(np.isfinite(self.kind.numbers) & ~self.aside)
 
+    def reasons(self) -> dict[str, int]:
+        """Cells that break the kind, by cause."""
+        causes = {"an error of a formula": self.formula, **self.kind.reasons}
+        cells = {cause: self.column.weight(mask & self.wrong) for cause, mask in causes.items()}
+        return {cause: count for cause, count in cells.items() if count}
+
+    def two_kinds(self) -> tuple[int, int] | None:
+        """Cells of digits alone and other cells, in a column of names that holds both."""
+        if self.kind.digits is None:
+            return None
+        digits = self.column.weight(self.kind.digits & ~self.aside)
+        others = self.column.weight(~self.kind.digits & ~self.aside & ~self.wrong)
+        return (
+            (digits, others)
+            if min(digits, others) > 1 and min(digits, others) >= TWO_KINDS_SHARE * self.filled_cells
+            else None
+        )
+
     def disguises(self) -> dict[str, int]:
         """Each token as written and its cells, most frequent first."""
         codes = sorted(np.flatnonzero(self.disguised), key=lambda code: (-self.column.counts[code], code))
@@ -57,12 +76,15 @@ class ColumnProfile:
 def profile_column(column: EncodedColumn) -> ColumnProfile:
     """Infer the kind, without what may be a disguised null; then find missing cells, then cells that break the kind."""
     kind = infer(column, null_tokens.candidates(column))
-    disguised = null_tokens.disguised_nulls(column, kind)
+    errors = formula_errors(column, kind)
+    disguised = null_tokens.disguised_nulls(column, kind) & ~errors
     aside = column.blank | disguised
-    wrong = kind.wrong & ~aside
-    far = outliers(column, kind, aside)
+    wrong = (kind.wrong | errors) & ~aside
+    far = outliers(column, kind, aside | wrong)
     variants = _misspelt_values(column, aside) if kind.is_text and not column.typed else {}
-    return ColumnProfile(column=column, kind=kind, disguised=disguised, wrong=wrong, far=far, variants=variants)
+    return ColumnProfile(
+        column=column, kind=kind, disguised=disguised, wrong=wrong, far=far, variants=variants, formula=errors
+    )
 
 
 def _misspelt_values(column: EncodedColumn, aside: Mask) -> dict[int, int]:

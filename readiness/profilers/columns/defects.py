@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,14 @@ MAX_KEYS = 100
 
 MAX_ROW_NUMBERS = 10_000
 """Row numbers given in one defect, so that a program can find the cells."""
+
+TWO_KINDS = "two_kinds"
+"""Evidence ``kind`` of a finding that is information only."""
+
+LEFT_OUT = "left_out"
+"""The same for a table of which parts are no records."""
+
+_LEFT_OUT = re.compile(r"^(?:lines above the first record|rows that are no records|\d+ rows (?:above|below) the table)")
 
 MAX_EXAMPLES = 10
 """Misspellings shown with what they should probably be."""
@@ -40,7 +48,8 @@ _MESSAGES = {
 class ColumnErrors:
     """Wrong cells of one column: ``wrong`` rows break its kind, the typos have a likelier value.
 
-    ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have.
+    ``filled`` counts its cells with a value; ``expected`` is the date layout or kind that they should have; ``reasons``
+    count the wrong cells by cause.
     """
 
     name: str
@@ -50,6 +59,7 @@ class ColumnErrors:
     wrong: Ints
     variants: Sequence[Typo] = ()
     dependent: Sequence[Typo] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> Ints:
@@ -99,7 +109,7 @@ class TableDefects:
             code,
             source=self.table.source,
             item=self.table.item,
-            part=column,
+            part=column or None,
             measure=evidence["count"] / max(1, evidence["of"]),
             message=message,
             remedy=remedy,
@@ -131,8 +141,41 @@ class TableDefects:
                 if kind != "type" and not _PERSONAL.search(errors.name):
                     evidence["suggested"] = errors.suggestions(kind)
                 message = _MESSAGES[kind].format(count=len(rows), column=errors.name, expected=errors.expected)
+                if kind == "type" and errors.reasons:
+                    evidence["reasons"] = dict(errors.reasons)
+                    message += _causes(errors.reasons)
                 remedy = "Correct the named cells at the source."
                 self._defect("validity.type_errors", errors.name, message, remedy, evidence)
+
+    def add_left_out(self) -> None:
+        """Information, which enters no rate: lines and rows of the file that are no records of its table."""
+        notes = [note for note in self.table.problem.split("; ") if _LEFT_OUT.search(note)]
+        if notes:
+            evidence = {"kind": LEFT_OUT, "count": 0, "of": self.table.rows_read, "notes": notes}
+            message = f"Parts of the file are no records of its table: {'; '.join(notes)}."
+            remedy = "Check that they are no records; store titles, units, totals and notes apart from the table."
+            self._defect("validity.type_errors", "", message, remedy, evidence)
+
+    def add_two_kinds(self, profile: ColumnProfile) -> None:
+        """Information, which enters no rate: a column of names holds numbers and other values."""
+        counts = profile.two_kinds()
+        if counts is None:
+            return
+        digits, others = counts
+        evidence = {
+            "kind": TWO_KINDS,
+            "count": min(counts),
+            "of": profile.filled_cells,
+            "digits": digits,
+            "others": others,
+        }
+        self._defect(
+            "validity.type_errors",
+            profile.column.name,
+            f"{profile.column.name} holds two kinds of value: {digits} of digits alone and {others} others.",
+            "Nothing where the column names things; else store the two kinds in columns of their own.",
+            evidence,
+        )
 
     def add_outliers(self, profile: ColumnProfile) -> None:
         rows = profile.column.rows_of(profile.far)
@@ -168,6 +211,10 @@ class TableDefects:
             remedy="Restore the missing parent rows or remove the orphaned ones.",
             evidence=evidence,
         )
+
+
+def _causes(reasons: Mapping[str, int]) -> str:
+    return f" Causes: {', '.join(f'{cause} ({count})' for cause, count in reasons.items())}."
 
 
 def _quote_tokens(tokens: dict[str, int]) -> str:

@@ -97,7 +97,7 @@ def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: 
     if pa.types.is_large_string(kind) or pa.types.is_string(kind):
         column = pa.chunked_array([_shorten_cells(chunk) for chunk in column.chunks], pa.large_string())
     raw, codes = _dictionary(column)
-    texts = pc.utf8_trim_whitespace(_as_text(raw))
+    texts = _trim(_as_text(raw))
     counts = np.bincount(codes[codes >= 0], minlength=len(raw)).astype(np.int64)
     return EncodedColumn(
         name=name,
@@ -110,6 +110,23 @@ def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: 
         blank=as_mask(pc.equal(pc.utf8_length(texts), 0)),
         typed=not (pa.types.is_large_string(column.type) or pa.types.is_large_binary(column.type)),
     )
+
+
+_INVISIBLE = (
+    r"\s\p{Z}\p{Cf}\x{00}-\x{1f}\x{7f}-\x{9f}\x{034f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180e}\x{2800}"
+    r"\x{3164}\x{fe00}-\x{fe0f}\x{ffa0}"
+)
+"""Characters that show nothing: blanks, marks of format and direction, fillers of Hangul and Braille (Unicode,
+Default_Ignorable_Code_Point)."""
+
+
+def _trim(texts: pa.Array) -> pa.Array:
+    """Texts without what is invisible at their ends."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    invisible = r"\s\x{00}-\x{1f}\x{7f}" if pc.all(pc.string_is_ascii(trimmed)).as_py() is not False else _INVISIBLE
+    if not as_mask(pc.match_substring_regex(trimmed, rf"^[{invisible}]|[{invisible}]$")).any():
+        return trimmed
+    return pc.replace_substring_regex(trimmed, rf"^[{invisible}]+|[{invisible}]+$", "")
 
 
 def _dictionary(column: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int32]]:

@@ -9,17 +9,40 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.compute as pc
 
+from readiness.profilers.columns.date_formats import OPEN_ENDED_NAMES
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, is_in, matches
-from readiness.profilers.columns.value_types import Kind
+from readiness.profilers.columns.value_types import Kind, may_be_formula_errors
 
 SIGNS = frozenset(
-    r"? ?? ??? - -- --- . .. … — – _ n/a n\a #n/a n.a. n.a <na> \n (null) <null>".split()
-    + "#null! #value! #ref! #div/0! #name?".split()
+    r"? ?? ??? - -- --- ---- . .. ... … — – _ / // ／ ー － n/a n\a #n/a #nv n.a. n.a <na> \n (null) <null> [null] {}"
+    r" &nbsp; ？ 〃 k.a. k.a n.v. n.n. s/o s.o. s/i s/d s.d. n/d n.d. n/r n.r. n/c n.c. b.d. b/d n.b.".split()
 )
 """Signs that are never a value of their own (but a lone ``-`` beside ``+`` is)."""
 
 ACRONYMS = frozenset({"na", "nan", "nil", "null", "unk"})
 """Null to programs, but Namibia, a grandmother and a surname to people."""
+
+_WORDS_OF_LANGUAGES = (
+    "unbekannt|nicht bekannt|nicht verfügbar|nicht vorhanden|nicht angegeben|"
+    "nicht zutreffend|keine angabe|keine angaben|ohne angabe|inconnu|inconnue|non renseigné|"
+    "non renseignée|non disponible|non applicable|non communiqué|non précisé|non connu|"
+    "sans objet|à définir|à préciser|à compléter|desconocido|desconocida|no disponible|"
+    "no aplica|no aplicable|no consta|no informado|sin datos|sin dato|sin información|"
+    "sin especificar|no especificado|por definir|sconosciuto|sconosciuta|non disponibile|"
+    "non applicabile|non pervenuto|non specificato|non noto|nessun dato|da definire|"
+    "desconhecido|desconhecida|não disponível|não aplicável|não informado|não se aplica|"
+    "sem informação|sem dados|a definir|onbekend|niet beschikbaar|niet van toepassing|n.v.t.|"
+    "nvt|niet bekend|niet ingevuld|geen gegevens|nieznany|nieznana|brak danych|nie dotyczy|"
+    "niedostępne|okänd|okänt|ej tillämplig|ej tillämpligt|uppgift saknas|ej angivet|ukendt|"
+    "ukjent|ikke oplyst|ikke oppgitt|ikke relevant|tuntematon|ei tietoa|ei saatavilla|"
+    "neznámý|neznámé|není k dispozici|nezadáno|neuvedeno|neuvedené|ismeretlen|nincs adat|"
+    "nem ismert|necunoscut|nu se aplică|неизвестно|неизвестен|нет данных|не указано|"
+    "не указан|не применимо|невідомо|немає даних|άγνωστο|δεν υπάρχει|bilinmiyor|"
+    "belirtilmemiş|veri yok|不明|未設定|未入力|未登録|未記入|該当なし|該当無し|無回答|データなし|"
+    "未知|不详|不詳|暂无|暫無|未填写|未填寫|"
+    "无数据|無數據|不适用|不適用|알수없음|알 수 없음|해당없음|해당 없음|미상"
+)
+"""The same in the common European languages, Japanese, Chinese and Korean."""
 
 WORDS = frozenset(
     {
@@ -41,11 +64,21 @@ WORDS = frozenset(
         "no data",
         "no value",
         "no answer",
+        "not recorded",
+        "not entered",
+        "not given",
+        *_WORDS_OF_LANGUAGES.split("|"),
     }
 )
 """Words for "the value is not known"."""
 
-AMBIGUOUS = frozenset({"none", "empty", "(empty)", "blank", "(blank)", "missing", "(missing)"})
+AMBIGUOUS = frozenset(
+    {"none", "empty", "(empty)", "blank", "(blank)", "missing", "(missing)"}
+    | frozenset(
+        "fehlt entfällt néant ninguno ignorado brak saknas mangler отсутствует yok "
+        "未定 なし 無し 空白 无 無 待定 空 없음 미정 非公開".split()
+    )
+)
 """A value in a small category (symptoms: none; tank: empty), a null elsewhere."""
 
 WELL_KNOWN = SIGNS | ACRONYMS | WORDS | AMBIGUOUS
@@ -67,7 +100,6 @@ _FAR_FACTOR = 2.0
 _SENTINEL_DATES = r"(0001-01-01|1753-01-01|1899-12-3[01]|1900-01-0[01]|1970-01-01|9999-12-31)([ T]00:00.*)?"
 _IMPOSSIBLE_DATES = r"(0000-00-00|9999-99-99|00[/.-]00[/.-]0000|99[/.-]99[/.-]9999|00000000|99999999)([ T][09:.]+)?"
 _YEARS_APART = 10
-_OPEN_ENDED_NAMES = r"(?i).*(end|until|to|expir|valid).*"
 _SAME_SHAPE_SHARE = 0.5
 
 
@@ -75,7 +107,7 @@ def candidates(column: EncodedColumn) -> Mask:
     """Values set aside while the column's kind is judged."""
     if column.typed:
         return column.empty_mask()
-    return is_in(column.texts, WELL_KNOWN) | matches(column.texts, _IMPOSSIBLE_DATES)
+    return is_in(column.texts, WELL_KNOWN) | matches(column.texts, _IMPOSSIBLE_DATES) | may_be_formula_errors(column)
 
 
 def disguised_nulls(column: EncodedColumn, kind: Kind) -> Mask:
@@ -124,7 +156,9 @@ def _acronyms(column: EncodedColumn, others: Mask) -> Mask:
 
 
 def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
-    """Runs of nines far outside the other values, and -1 among numbers that are never negative, when repeated."""
+    """Runs of nines far outside the other values, and -1 "
+    "among numbers that are never negative, when repeated.
+    """
     sentinels = column.empty_mask()
     nines = matches(column.texts, _NINES)
     minus_one = matches(column.texts, r"-1(\.0+)?")
@@ -145,7 +179,7 @@ def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
 def _sentinel_dates(column: EncodedColumn) -> Mask:
     """Days on which computers' calendars begin or end, repeated and years apart from every other date."""
     known = matches(column.texts, _SENTINEL_DATES) & (column.counts >= MIN_SENTINEL_CELLS)
-    if matches(pc.cast([column.name], "large_string"), _OPEN_ENDED_NAMES)[0]:
+    if matches(pc.cast([column.name], "large_string"), OPEN_ENDED_NAMES)[0]:
         known &= ~matches(column.texts, r"9999.*")
     if not known.any():
         return known

@@ -58,6 +58,7 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
     evident = evident_ids(in_memory)
     row_key = row_key_columns(table.keys, evident)
     defects = TableDefects(builder=builder, table=in_memory, keys=row_key)
+    defects.add_left_out()
     for position in range(len(table.names)):
         beat()
         _profile_one(encoded_column(in_memory, position), kept, defects)
@@ -75,6 +76,7 @@ def _profile_one(column: EncodedColumn, kept: _TableSummary, defects: TableDefec
     profile = profile_column(column)
     defects.add_missing(profile)
     defects.add_outliers(profile)
+    defects.add_two_kinds(profile)
     if column.unique:
         kept.unique.append(column.name)
     judged = profile.kind.is_text and not column.typed
@@ -97,6 +99,7 @@ def _errors(profile: ColumnProfile) -> ColumnErrors:
         filled=profile.filled_cells,
         wrong=column.rows_of(profile.wrong),
         variants=_misspelt_cells(column, profile.variants),
+        reasons=profile.reasons(),
     )
 
 
