@@ -110,6 +110,11 @@ BY_CODE = {
     "validity.type_errors": Evidence(item="table", part="column", keys=(*_CELLS, *_WRONG)),
     "validity.outliers": Evidence(item="table", part="column", keys=(*_CELLS, "negative", "lowest", "highest")),
     "validity.references": Evidence(item="table", part="column", keys=(*_CELLS, "parent", "to", "origin")),
+    "validity.keys": Evidence(item="table", part="column", keys=(*_CELLS, "repeats", "declared")),
+    "validity.identifiers": Evidence(item="table", part="column", keys=(*_CELLS, "kind")),
+    "validity.dependencies": Evidence(
+        item="table", part="column", keys=(*_CELLS, "kind", "by", "agreement", "rows_examined", "suggested")
+    ),
     "sufficiency.coverage": Evidence(item="the empty slice", keys=("cell",)),
     "sufficiency.volume": Evidence(
         item="`charter.needs`", part="`items` or `labelled`", keys=("found", "needed", "unit")
@@ -130,7 +135,9 @@ KINDS = {
     "labels.orphaned": "orphan",
     "labels.conflicting": "conflict",
     "validity.expectations": "the name of the check",
-    "validity.type_errors": "type, rare_variant, dependency",
+    "validity.type_errors": "type, rare_variant, dependency, encoding, format",
+    "validity.identifiers": "exponent, rounded, leading_zeros, date",
+    "validity.dependencies": "contradiction (other rows of the same key), conflict (most sources), gap (an empty cell)",
 }
 """Values of ``kind``, for the codes whose evidence has it."""
 
@@ -139,6 +146,7 @@ MEANINGS = {
     "added": "columns that are new",
     "age_days": "days between the trusted date and `as_of`",
     "agree": "columns in which both records agree",
+    "agreement": "share of the cells judged that have the value of their group",
     "alternatives": "encodings that fit about as well where the problem is `uncertain`, else empty",
     "annotator_column": "column with the name of the annotator",
     "annotators": "who gave the labels, where the file states it",
@@ -148,6 +156,7 @@ MEANINGS = {
     "basis": "legal basis that the config states",
     "blocks_passed_over": "entries of records under words that too many records share for comparison",
     "blocks_shared": "rare words, codes or pairs of them that two records must share to be compared",
+    "by": "columns that decide the value, or that name the thing and its source",
     "cell": "slice names and values",
     "certainty": "class of each kind: certain, likely (by context or share), chance (counts in no indicator)",
     "changes": "how often it changed back and forth, when only the first change is reported",
@@ -165,6 +174,7 @@ MEANINGS = {
     "date_kind": "kind of event that the trusted date records",
     "date_source": "where the date or statement was found",
     "days_overdue": "days since the review was due",
+    "declared": "true where the source declares the key",
     "detail": "more about the outcome",
     "differ": "columns that both records fill, and differently",
     "due": "when the review was due",
@@ -206,6 +216,8 @@ MEANINGS = {
     "n_to": "rows of the first member that shows the change",
     "part": "share of the values of that member that changed, where most did not (0–1)",
     "value": "the value as written",
+    "repeats": "values that an earlier row has",
+    "rows_examined": "rows compared, from the first on",
     "wanted": "languages the charter lists",
     "minutes": "minutes in which the file times fall (capped)",
     "minutes_found": "how many such minutes there are",

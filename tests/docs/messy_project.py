@@ -143,6 +143,7 @@ def _tables(tree: Path, rng: random.Random) -> None:
     _write_csv(tree / "orders.csv", ["order_id", "person_id", "price"], orders)
     _write_csv(tree / "wards.csv", ["ward"], [["north"], ["east"]])
     _write_csv(tree / "firms.csv", ["firm", "street", "phone"], _firms(rng))
+    _write_csv(tree / "deliveries.csv", ["delivery_no", "ean", "depot", "town"], _deliveries())
     labels = [["papers/original.txt", "report", "ada"], ["papers/copy.txt", "letter", "ada"]]
     labels += [
         ["papers/old.txt", "reprot", "ada"],
@@ -152,6 +153,16 @@ def _tables(tree: Path, rng: random.Random) -> None:
     labels += [[f"papers/moved/note-{n:02}.txt", "report", "joan"] for n in range(20)]
     labels += [["papers/moved/note-00.txt", "letter", "joan"]]
     _write_csv(tree / "labels" / "kinds.csv", ["path", "kind", "who"], labels)
+
+
+def _deliveries() -> list[list[str]]:
+    """Deliveries from eight depots: one number twice, one town at odds with its depot, broken article numbers."""
+    towns = ["Bern", "Chur", "Genf", "Olten", "Thun", "Uster", "Wil", "Zug"]
+    rows = [[f"D{n:04}", str(4_006_381_330_000 + n * 7_919), f"depot {n % 8}", towns[n % 8]] for n in range(160)]
+    rows[40][0], rows[50][3] = rows[39][0], "Wil"
+    for row in rows[:30]:
+        row[1] = f"{float(row[1]):.5E}"
+    return rows
 
 
 def _firms(rng: random.Random) -> list[list[str]]:

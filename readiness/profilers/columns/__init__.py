@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from readiness.profilers.columns.table import TableProfile
     from readiness.profilers.columns.table_source import StagedTable
 
-CODES = ("validity.missing_values", "validity.type_errors", "validity.outliers")
+CODES = (
+    "validity.missing_values",
+    "validity.type_errors",
+    "validity.outliers",
+    "validity.keys",
+    "validity.identifiers",
+    "validity.dependencies",
+)
 """Indicators counted table by table; ``validity.references`` is counted link by link."""
 
 REFERENCES = "validity.references"
@@ -145,6 +152,9 @@ _SEARCHED = {
     "validity.missing_values": "no cell in {} tables",
     "validity.type_errors": "no cell of a column with a type in {} tables",
     "validity.outliers": "no column of numbers in {} tables",
+    "validity.keys": "no column that names the rows of {} tables",
+    "validity.identifiers": "no column of identifiers in {} tables",
+    "validity.dependencies": "no column that depends on another in {} tables",
     REFERENCES: "no declared or evident foreign key among {} tables",
 }
 

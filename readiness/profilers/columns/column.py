@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 
 from readiness.profilers.columns import null_tokens
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
+from readiness.profilers.columns.misread_cells import misread_cells
 from readiness.profilers.columns.numbers import outliers
 from readiness.profilers.columns.spelling_variants import rare_variants
+from readiness.profilers.columns.value_formats import minority_formats
 from readiness.profilers.columns.value_types import TWO_KINDS_SHARE, Kind, formula_errors, infer, shapes, templates
 
 _PATTERN_CHARACTERS = 60
@@ -19,13 +21,17 @@ _PATTERN_CHARACTERS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnProfile:
-    """``disguised``, ``wrong`` and ``far`` mark distinct values; ``variants`` maps a misspelt one to the usual one."""
+    """Masks of distinct values: ``disguised`` nulls, ``wrong`` kinds, ``far`` numbers, ``other_format`` than most,
+    ``misread`` characters. ``variants`` maps a misspelt value to the usual one.
+    """
 
     column: EncodedColumn
     kind: Kind
     disguised: Mask
     wrong: Mask
     far: Mask
+    other_format: Mask
+    misread: Mask
     variants: dict[int, int]
     formula: Mask
 
@@ -83,8 +89,20 @@ def profile_column(column: EncodedColumn) -> ColumnProfile:
     far = outliers(column, kind, aside | wrong)
     variants = _misspelt_values(column, aside) if kind.is_text and not column.typed else {}
     return ColumnProfile(
-        column=column, kind=kind, disguised=disguised, wrong=wrong, far=far, variants=variants, formula=errors
+        column=column,
+        kind=kind,
+        disguised=disguised,
+        wrong=wrong,
+        far=far,
+        other_format=_other_format(column, kind, aside | wrong),
+        misread=misread_cells(column) & ~aside & ~wrong,
+        variants=variants,
+        formula=errors,
     )
+
+
+def _other_format(column: EncodedColumn, kind: Kind, aside: Mask) -> Mask:
+    return column.empty_mask() if kind.is_date or kind.name == "boolean" else minority_formats(column, aside)
 
 
 def _misspelt_values(column: EncodedColumn, aside: Mask) -> dict[int, int]:

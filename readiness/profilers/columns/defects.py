@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 
 from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.columns import broken_identifiers
 from readiness.profilers.columns.column import ColumnProfile
-from readiness.profilers.columns.dictionary_column import Ints
-from readiness.profilers.columns.functional_dependencies import Typo
+from readiness.profilers.columns.contradictions import Suspects
+from readiness.profilers.columns.dictionary_column import Ints, Mask
+from readiness.profilers.columns.functional_dependencies import Candidate, Typo
 from readiness.profilers.columns.referential_integrity import LinkCheck
+from readiness.profilers.columns.repeated_keys import NearKey
 from readiness.profilers.columns.table_source import StagedTable
 
 MAX_KEYS = 100
@@ -30,6 +33,8 @@ LEFT_OUT = "left_out"
 """The same for a table of which parts are no records."""
 
 _LEFT_OUT = re.compile(r"^(?:lines above the first record|rows that are no records|\d+ rows (?:above|below) the table)")
+MAX_NAMED_COLUMNS = 3
+"""Deciding columns named in a message; the evidence lists all."""
 
 MAX_EXAMPLES = 10
 """Misspellings shown with what they should probably be."""
@@ -41,7 +46,19 @@ _MESSAGES = {
     "type": "{count} cells of {column} cannot be read as {expected}.",
     "rare_variant": "{count} cells of {column} look like a misspelling of a frequent value.",
     "dependency": "{count} cells of {column} look like a misspelling of the value that the rest of the row implies.",
+    "encoding": "{count} cells of {column} hold characters that were decoded by the wrong code page.",
+    "format": "{count} cells of {column} are written in another format than most cells of the column.",
 }
+
+_SUSPECT_MESSAGES = {
+    "contradiction": "{count} cells of {column} contradict the value that other rows have with the same {by}.",
+    "conflict": "{count} cells of {column} differ from the value that most sources give ({by}).",
+    "gap": "{count} cells of {column} are empty where other rows have a value with the same {by}.",
+}
+
+
+def _no_rows() -> Ints:
+    return np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +74,8 @@ class ColumnErrors:
     expected: str
     filled: int
     wrong: Ints
+    other_format: Ints = field(default_factory=_no_rows)
+    misread: Ints = field(default_factory=_no_rows)
     variants: Sequence[Typo] = ()
     dependent: Sequence[Typo] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
@@ -64,14 +83,27 @@ class ColumnErrors:
     @property
     def rows(self) -> Ints:
         """Each row once."""
-        return np.union1d(self.wrong, np.union1d(_rows(self.variants), _rows(self.dependent)))
+        return np.unique(np.concatenate([rows for _, rows in self._all_kinds]))
 
     @property
     def by_kind(self) -> list[tuple[str, Ints]]:
         """Rows per kind of evidence, each row under the first that fits."""
-        variants = np.setdiff1d(_rows(self.variants), self.wrong)
-        dependent = np.setdiff1d(_rows(self.dependent), np.union1d(self.wrong, variants))
-        return [("type", self.wrong), ("rare_variant", variants), ("dependency", dependent)]
+        named = _no_rows()
+        by_kind = []
+        for kind, rows in self._all_kinds:
+            by_kind.append((kind, np.setdiff1d(rows, named)))
+            named = np.union1d(named, rows)
+        return by_kind
+
+    @property
+    def _all_kinds(self) -> list[tuple[str, Ints]]:
+        return [
+            ("type", self.wrong),
+            ("rare_variant", _rows(self.variants)),
+            ("dependency", _rows(self.dependent)),
+            ("encoding", self.misread),
+            ("format", self.other_format),
+        ]
 
     def suggestions(self, kind: str) -> list[list[str]]:
         """The most frequent pairs of a value and what it should probably be."""
@@ -138,7 +170,7 @@ class TableDefects:
         for kind, rows in errors.by_kind:
             if len(rows):
                 evidence = {**self._evidence(rows, errors.filled), "kind": kind, "expected": errors.expected}
-                if kind != "type" and not _PERSONAL.search(errors.name):
+                if kind in {"rare_variant", "dependency"} and not _PERSONAL.search(errors.name):
                     evidence["suggested"] = errors.suggestions(kind)
                 message = _MESSAGES[kind].format(count=len(rows), column=errors.name, expected=errors.expected)
                 if kind == "type" and errors.reasons:
@@ -176,6 +208,32 @@ class TableDefects:
             "Nothing where the column names things; else store the two kinds in columns of their own.",
             evidence,
         )
+    def add_suspects(self, suspects: Suspects, names: Sequence[str], column: Candidate) -> None:
+        """One defect of ``validity.dependencies`` for the suspect cells of one column and kind."""
+        name, deciding = names[suspects.column], [names[position] for position in suspects.by]
+        evidence = {**self._evidence(suspects.rows, suspects.of), "kind": suspects.kind, "by": deciding}
+        evidence |= {"agreement": round(suspects.agreement, 4), "rows_examined": len(column.codes)}
+        if not _PERSONAL.search(name):
+            evidence["suggested"] = suspects.suggestions(column)[:MAX_EXAMPLES]
+        message = _SUSPECT_MESSAGES[suspects.kind].format(
+            count=len(suspects.rows), column=name, by=", ".join(deciding[:MAX_NAMED_COLUMNS])
+        )
+        remedy = "Compare the named cells with the other rows of the same key, and correct them at the source."
+        self._defect("validity.dependencies", name, message, remedy, evidence)
+
+    def add_identifiers(self, profile: ColumnProfile, kind: str, broken: Mask) -> None:
+        """One defect of ``validity.identifiers`` for the values of one column that were broken in one way."""
+        evidence = self._evidence(profile.column.rows_of(broken), profile.filled_cells) | {"kind": kind}
+        message = broken_identifiers.MESSAGES[kind].format(count=evidence["count"], column=profile.column.name)
+        remedy = "Export the column again as text from the system that made the identifiers."
+        self._defect("validity.identifiers", profile.column.name, message, remedy, evidence)
+
+    def add_repeated_keys(self, near: NearKey) -> None:
+        """One defect of ``validity.keys`` for the rows whose key another row has too."""
+        evidence = self._evidence(near.repeated, near.filled) | {"repeats": near.repeats, "declared": near.declared}
+        message = f"{near.repeats} values of {near.name} name a second row: {evidence['count']} rows share their key."
+        remedy = "Find out which row is right, or which other column belongs to the key."
+        self._defect("validity.keys", near.name, message, remedy, evidence)
 
     def add_outliers(self, profile: ColumnProfile) -> None:
         rows = profile.column.rows_of(profile.far)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from readiness.profilers.columns.dictionary_column import NULL, EncodedColumn, Ints, Mask
+from readiness.profilers.columns.numbers import is_measure
 from readiness.profilers.columns.spelling_variants import is_typo
+from readiness.profilers.columns.value_types import Kind
 
 MAX_ROWS = 100_000
 """Rows examined, from the first on: a bound of memory."""
@@ -49,12 +51,18 @@ _MAX_CHECKED = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Candidate:
-    """A column that may take part: its rows' codes (first ``MAX_ROWS``), blank and disguised values as ``NULL``."""
+    """A column that may take part: its rows' codes (first ``MAX_ROWS``), blank and disguised values as ``NULL``.
+
+    ``judged`` columns are of text, so that a typo shows; ``number`` columns hold measures; ``decides`` is False for
+    those whose values name nothing (decimals, days).
+    """
 
     column: int
     texts: Sequence[str]
     codes: Ints
     judged: bool
+    number: bool = False
+    decides: bool = True
 
     @property
     def distinct(self) -> int:
@@ -71,16 +79,23 @@ class Typo:
     predicted: str
 
 
-def candidate(column: EncodedColumn, aside: Mask, *, judged: bool) -> Candidate | None:
-    """A column with at least two values that repeat; None for any other."""
-    values = np.flatnonzero(~column.blank & ~aside & (column.counts > 0))
-    rows = min(column.rows, MAX_ROWS)
-    if not 2 <= len(values) <= rows / 2:
+def candidate(column: EncodedColumn, aside: Mask, kind: Kind) -> Candidate | None:
+    """A column with at least two values that repeat in the first ``MAX_ROWS`` rows; None for any other."""
+    codes = column.codes[:MAX_ROWS]
+    counts = np.bincount(codes[codes != NULL], minlength=len(column.counts))
+    values = np.flatnonzero(~column.blank & ~aside & (counts > 0))
+    if not 2 <= len(values) <= len(codes) / 2:
         return None
     renumbered = np.full(len(column.counts) + 1, NULL, dtype=np.int64)
     renumbered[values] = np.arange(len(values))
-    texts = column.texts.take(values).to_pylist()
-    return Candidate(column=column.position, texts=texts, codes=renumbered[column.codes[:MAX_ROWS]], judged=judged)
+    return Candidate(
+        column=column.position,
+        texts=column.texts.take(values).to_pylist(),
+        codes=renumbered[codes],
+        judged=kind.is_text and not column.typed,
+        number=is_measure(column, kind),
+        decides=kind.name != "decimal" and not kind.is_date,
+    )
 
 
 def find_typos(candidates: Sequence[Candidate]) -> list[Typo]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from readiness.profilers.base import ProfileBuilder
+from readiness.profilers.columns.broken_identifiers import broken_identifiers
 from readiness.profilers.columns.column import ColumnProfile, facts, profile_column
+from readiness.profilers.columns.contradictions import find_suspects
 from readiness.profilers.columns.defects import ColumnErrors, TableDefects
-from readiness.profilers.columns.dictionary_column import EncodedColumn
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints
 from readiness.profilers.columns.foreign_keys import KeyFacts
 from readiness.profilers.columns.functional_dependencies import (
     MAX_COLUMNS,
@@ -20,6 +23,13 @@ from readiness.profilers.columns.functional_dependencies import (
     candidate,
     find_typos,
     follow_a_rule,
+)
+from readiness.profilers.columns.repeated_keys import (
+    NearKey,
+    counted_repeats,
+    evident_key,
+    has_compound_key,
+    near_key,
 )
 from readiness.profilers.columns.row_keys import encoded_column, evident_ids, row_key_columns
 from readiness.profilers.columns.table_source import StagedTable
@@ -48,6 +58,8 @@ class _TableSummary:
     errors: list[ColumnErrors] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     unique: list[str] = field(default_factory=list)
+    wrong: dict[int, Ints] = field(default_factory=dict)
+    near_keys: list[NearKey] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
 
 
@@ -63,6 +75,8 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
         beat()
         _profile_one(encoded_column(in_memory, position), kept, defects)
     _finish_type_errors(kept, defects)
+    _add_suspects(kept, defects, table)
+    _add_repeated_keys(kept, defects, evident)
     return TableProfile(
         table=table,
         facts=[{"source": table.source, "item": table.item, **row} for row in kept.facts],
@@ -79,15 +93,38 @@ def _profile_one(column: EncodedColumn, kept: _TableSummary, defects: TableDefec
     defects.add_two_kinds(profile)
     if column.unique:
         kept.unique.append(column.name)
-    judged = profile.kind.is_text and not column.typed
-    if len(kept.candidates) < MAX_COLUMNS and (entry := candidate(column, profile.aside, judged=judged)):
+    if len(kept.candidates) < MAX_COLUMNS and (entry := candidate(column, profile.aside, profile.kind)):
         kept.candidates.append(entry)
+    declared = defects.table.keys == (column.name,)
+    if near := near_key(column, profile.kind, profile.aside, declared=declared):
+        kept.near_keys.append(near)
+    _add_identifiers(profile, kept, defects)
     kept.totals["missing"] += profile.missing
     kept.totals["cells"] += column.rows
     kept.totals["numeric"] += profile.numeric
     kept.totals["far"] += column.weight(profile.far)
     kept.errors.append(_errors(profile))
     kept.facts.append(facts(profile))
+
+
+def _add_identifiers(profile: ColumnProfile, kept: _TableSummary, defects: TableDefects) -> None:
+    broken = broken_identifiers(profile.column, profile.kind, profile.aside)
+    for kind, mask in broken.kinds.items():
+        defects.add_identifiers(profile, kind, mask)
+    kept.totals["identifiers"] += profile.filled_cells if broken.is_identifier else 0
+    kept.totals["broken"] += profile.column.weight(broken.all_broken) if broken.kinds else 0
+
+
+def _add_repeated_keys(kept: _TableSummary, defects: TableDefects, evident: Sequence[str]) -> None:
+    """The key of the table where a few rows share it."""
+    has_key = bool(evident) or has_compound_key(defects.table.names)
+    near = evident_key(kept.near_keys, has_key=has_key)
+    rows = kept.facts[0]["rows"] if kept.facts else 0
+    repeats, cells = counted_repeats(near, len(evident) * rows)
+    kept.totals["repeats"] += repeats
+    kept.totals["keys"] += cells
+    if near:
+        defects.add_repeated_keys(near)
 
 
 def _errors(profile: ColumnProfile) -> ColumnErrors:
@@ -98,6 +135,8 @@ def _errors(profile: ColumnProfile) -> ColumnErrors:
         expected=profile.kind.layout or profile.kind.name,
         filled=profile.filled_cells,
         wrong=column.rows_of(profile.wrong),
+        other_format=column.rows_of(profile.other_format),
+        misread=column.rows_of(profile.misread),
         variants=_misspelt_cells(column, profile.variants),
         reasons=profile.reasons(),
     )
@@ -126,10 +165,27 @@ def _finish_type_errors(kept: _TableSummary, defects: TableDefects) -> None:
             dependent=[typo for typo in dependent_typos if typo.column == position],
         )
         defects.add_type_errors(whole)
+        kept.wrong[position] = whole.rows
         count = len(whole.rows)
         kept.facts[position]["type_errors"] = count
         kept.totals["wrong"] += count
         kept.totals["typed"] += whole.filled if count or whole.kind not in {"", "text"} else 0
+
+
+def _add_suspects(kept: _TableSummary, defects: TableDefects, table: StagedTable) -> None:
+    """Cells that contradict the rest of their row; those that are wrong by themselves are not named again."""
+    by_column = {one.column: one for one in kept.candidates}
+    doubted: dict[int, Ints] = {}
+    judged: dict[int, int] = {}
+    for one in find_suspects(kept.candidates):
+        judged[one.column] = one.of
+        rest = ~np.isin(one.rows, kept.wrong.get(one.column, np.empty(0, dtype=np.int64)))
+        suspects = replace(one, rows=one.rows[rest], expected=one.expected[rest])
+        if len(suspects.rows):
+            doubted[one.column] = np.union1d(doubted.get(one.column, suspects.rows), suspects.rows)
+            defects.add_suspects(suspects, table.names, by_column[one.column])
+    kept.totals["contradicting"] += sum(map(len, doubted.values()))
+    kept.totals["dependent"] += sum(judged.values())
 
 
 def _counts(totals: Counter[str]) -> Counts:
@@ -137,4 +193,7 @@ def _counts(totals: Counter[str]) -> Counts:
         "validity.missing_values": (totals["missing"], totals["cells"]),
         "validity.type_errors": (totals["wrong"], totals["typed"]),
         "validity.outliers": (totals["far"], totals["numeric"]),
+        "validity.keys": (totals["repeats"], totals["keys"]),
+        "validity.identifiers": (totals["broken"], totals["identifiers"]),
+        "validity.dependencies": (totals["contradicting"], totals["dependent"]),
     }
