@@ -208,6 +208,7 @@ class TableDefects:
             "Nothing where the column names things; else store the two kinds in columns of their own.",
             evidence,
         )
+
     def add_suspects(self, suspects: Suspects, names: Sequence[str], column: Candidate) -> None:
         """One defect of ``validity.dependencies`` for the suspect cells of one column and kind."""
         name, deciding = names[suspects.column], [names[position] for position in suspects.by]
