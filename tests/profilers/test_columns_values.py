@@ -214,9 +214,7 @@ def test_a_blank_among_sentinel_dates_is_a_blank() -> None:
 
 @pytest.mark.parametrize(
     "token",
-    "k.A.|unbekannt|sans objet|non renseigné|s/o|desconocido|onbekend|brak danych|нет данных|不明|未知|&nbsp;".split(
-        "|"
-    ),
+    "k.A.|unbekannt|sans objet|non renseigné|s/o|desconocido|onbekend|brak danych|不明|未知|&nbsp;".split("|"),
 )
 def test_placeholders_of_other_languages_mean_nothing(token: str) -> None:
     assert disguises([f"Ort {n}" for n in range(40)] + [token] * 10) == {token: 10}

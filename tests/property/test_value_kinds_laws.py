@@ -130,7 +130,7 @@ def test_months_are_read_in_their_languages_and_the_calendar_is_kept(months: str
     assert wrong(values, "x") == [48]
 
 
-NAMED = {
+NAMED: dict[str, Cell] = {
     "house_no": lambda n: f"{n % 90 + 1}{'a' if n % 9 == 0 else ''}",
     "Hausnummer": lambda n: f"{n % 90 + 1}{'b' if n % 50 == 0 else ''}",
     "sku": lambda n: f"{'AB' if n % 3 else ''}{1000 + n}",

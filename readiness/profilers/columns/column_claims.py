@@ -47,6 +47,8 @@ _NAMES = (
 _NAME_ENDINGS = ("nummer", "nr", "kennung", "kennzeichen", "schluessel", "bezeichnung", "code", "strasse")
 
 _NUMBERS = frozenset(
+    "сумма цена количество стоимость сума ціна ποσο τιμη ποσοτητα oesszeg osszeg ar mennyiseg castka mnozstvi "
+    "summa hinta maara tutar fiyat miktar suma pret cantitate "
     "amount amounts amt betrag betraege summe sum total totals subtotal gesamt price prices preis "
     "preise prix precio "
     "prezzo preco cena prijs kosten cost costs cout costo coste custo kwota bedrag belop belopp "
@@ -78,6 +80,7 @@ _NUMBER_ENDINGS = (
 )  # fmt: skip
 
 _DATES = frozenset(
+    "дата ημερομηνια datumu "
     "date dates datum data fecha dato datetime timestamp time day tag jour giorno dia dag birthday birthdate dob "
     "geburtstag deadline due expiry expires created updated modified since until when from start "
     "end begin beginn ende "

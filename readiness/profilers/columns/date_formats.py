@@ -33,7 +33,8 @@ _MORE_MONTHS = {
     "вересня септември σεπτεμβρίου eylül rugsėjo septembra",
     10: "ott out října říjen říj października październik paź octombrie október lokakuu "
     "октября окт жовтня октомври οκτωβρίου ekim spalio októbra",
-    11: "listopadu listopada listopad noiembrie marraskuu ноября ноя ноември νοεμβρίου kasım lapkričio novembra",
+    11: "listopadu listopada listopad листопада noiembrie marraskuu ноября ноя ноември νοεμβρίου kasım "
+    "lapkričio novembra",
     12: "dic dez pro prosince prosinec gru grudnia grudzień decembrie joulukuu декабря дек "
     "грудня декември δεκεμβρίου aralık gruodžio decembra",
 }
