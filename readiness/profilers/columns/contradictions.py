@@ -17,6 +17,7 @@ import numpy.typing as npt
 from readiness.profilers.columns.dependency_groups import Dependency, find_dependencies
 from readiness.profilers.columns.dictionary_column import NULL, Ints, Mask
 from readiness.profilers.columns.functional_dependencies import Candidate, follow_a_rule
+from readiness.profilers.columns.group_outliers import GroupOutliers, NumberColumn, find_group_outliers
 from readiness.profilers.columns.source_conflicts import Conflicts, find_conflicts
 
 MAX_SUSPECT_ROWS = 50_000
@@ -40,7 +41,7 @@ Floats32 = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Suspects:
-    """Cells of one column that other columns contradict. ``kind``: contradiction, conflict or gap.
+    """Cells of one column that other columns contradict. ``kind``: contradiction, conflict, gap, number.
 
     ``expected`` holds the code of the likely value per row, ``NULL`` where only the cell is doubted. ``by`` are the
     positions of the columns that decide it, ``of`` the cells judged, ``agreement`` the share of them that agree.
@@ -54,15 +55,17 @@ class Suspects:
     of: int
     agreement: float
 
-    def suggestions(self, column: Candidate) -> list[list[str]]:
+    def suggestions(self, column: Candidate | None) -> list[list[str]]:
         """Pairs of a value and the likely one, the most frequent first; an empty cell is the empty text."""
         likely = self.expected != NULL
+        if column is None or not likely.any():
+            return []
         texts = [*column.texts, ""]
         pairs = Counter(zip(column.codes[self.rows[likely]].tolist(), self.expected[likely].tolist(), strict=True))
         return [[texts[value], texts[wanted]] for value, wanted in sorted(pairs, key=lambda pair: (-pairs[pair], pair))]
 
 
-def find_suspects(candidates: Sequence[Candidate]) -> list[Suspects]:
+def find_suspects(candidates: Sequence[Candidate], measures: Sequence[NumberColumn] = ()) -> list[Suspects]:
     """Suspect cells of every column, each cell once, the surest kind and column first."""
     voted = find_conflicts(candidates)
     unreliable = {one.column for one in voted}
@@ -71,7 +74,16 @@ def find_suspects(candidates: Sequence[Candidate]) -> list[Suspects]:
     suspects = [*_contradictions(steady, dependencies), *_gaps(steady, dependencies)]
     for one in voted:
         suspects += [_voted_suspects(one, "conflict", *one.conflicts), _voted_suspects(one, "gap", *one.gaps)]
+    suspects += [_far_numbers(one) for one in find_group_outliers(measures, steady)]
     return sorted(suspects, key=lambda one: (-one.agreement, one.column, one.kind))
+
+
+def _far_numbers(one: GroupOutliers) -> Suspects:
+    unknown = np.full(len(one.rows), NULL, dtype=np.int64)
+    agreement = 1 - len(one.rows) / one.of
+    return Suspects(
+        column=one.column, kind="number", rows=one.rows, expected=unknown, by=(one.by,), of=one.of, agreement=agreement
+    )
 
 
 def _voted_suspects(one: Conflicts, kind: str, rows: Ints, expected: Ints) -> Suspects:

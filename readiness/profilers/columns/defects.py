@@ -15,7 +15,7 @@ from readiness.profilers.columns import broken_identifiers
 from readiness.profilers.columns.column import ColumnProfile
 from readiness.profilers.columns.contradictions import Suspects
 from readiness.profilers.columns.dictionary_column import Ints, Mask
-from readiness.profilers.columns.functional_dependencies import Candidate, Typo
+from readiness.profilers.columns.functional_dependencies import MAX_ROWS, Candidate, Typo
 from readiness.profilers.columns.referential_integrity import LinkCheck
 from readiness.profilers.columns.repeated_keys import NearKey
 from readiness.profilers.columns.table_source import StagedTable
@@ -53,6 +53,7 @@ _MESSAGES = {
 _SUSPECT_MESSAGES = {
     "contradiction": "{count} cells of {column} contradict the value that other rows have with the same {by}.",
     "conflict": "{count} cells of {column} differ from the value that most sources give ({by}).",
+    "number": "{count} numbers of {column} are far from the other numbers with the same {by}.",
     "gap": "{count} cells of {column} are empty where other rows have a value with the same {by}.",
 }
 
@@ -209,11 +210,11 @@ class TableDefects:
             evidence,
         )
 
-    def add_suspects(self, suspects: Suspects, names: Sequence[str], column: Candidate) -> None:
+    def add_suspects(self, suspects: Suspects, names: Sequence[str], column: Candidate | None) -> None:
         """One defect of ``validity.dependencies`` for the suspect cells of one column and kind."""
         name, deciding = names[suspects.column], [names[position] for position in suspects.by]
         evidence = {**self._evidence(suspects.rows, suspects.of), "kind": suspects.kind, "by": deciding}
-        evidence |= {"agreement": round(suspects.agreement, 4), "rows_examined": len(column.codes)}
+        evidence |= {"agreement": round(suspects.agreement, 4), "rows_examined": min(self.table.rows_read, MAX_ROWS)}
         if not _PERSONAL.search(name):
             evidence["suggested"] = suspects.suggestions(column)[:MAX_EXAMPLES]
         message = _SUSPECT_MESSAGES[suspects.kind].format(

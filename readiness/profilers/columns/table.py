@@ -24,6 +24,8 @@ from readiness.profilers.columns.functional_dependencies import (
     find_typos,
     follow_a_rule,
 )
+from readiness.profilers.columns.group_outliers import NumberColumn, number_column
+from readiness.profilers.columns.numbers import is_measure
 from readiness.profilers.columns.repeated_keys import (
     NearKey,
     counted_repeats,
@@ -59,6 +61,7 @@ class _TableSummary:
     candidates: list[Candidate] = field(default_factory=list)
     unique: list[str] = field(default_factory=list)
     wrong: dict[int, Ints] = field(default_factory=dict)
+    measures: list[NumberColumn] = field(default_factory=list)
     near_keys: list[NearKey] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
 
@@ -95,6 +98,8 @@ def _profile_one(column: EncodedColumn, kept: _TableSummary, defects: TableDefec
         kept.unique.append(column.name)
     if len(kept.candidates) < MAX_COLUMNS and (entry := candidate(column, profile.aside, profile.kind)):
         kept.candidates.append(entry)
+    if len(kept.measures) < MAX_COLUMNS and is_measure(column, profile.kind):
+        kept.measures.append(number_column(column, profile.kind, profile.aside | profile.far))
     declared = defects.table.keys == (column.name,)
     if near := near_key(column, profile.kind, profile.aside, declared=declared):
         kept.near_keys.append(near)
@@ -177,13 +182,13 @@ def _add_suspects(kept: _TableSummary, defects: TableDefects, table: StagedTable
     by_column = {one.column: one for one in kept.candidates}
     doubted: dict[int, Ints] = {}
     judged: dict[int, int] = {}
-    for one in find_suspects(kept.candidates):
+    for one in find_suspects(kept.candidates, kept.measures):
         judged[one.column] = one.of
         rest = ~np.isin(one.rows, kept.wrong.get(one.column, np.empty(0, dtype=np.int64)))
         suspects = replace(one, rows=one.rows[rest], expected=one.expected[rest])
         if len(suspects.rows):
             doubted[one.column] = np.union1d(doubted.get(one.column, suspects.rows), suspects.rows)
-            defects.add_suspects(suspects, table.names, by_column[one.column])
+            defects.add_suspects(suspects, table.names, by_column.get(one.column))
     kept.totals["contradicting"] += sum(map(len, doubted.values()))
     kept.totals["dependent"] += sum(judged.values())
 

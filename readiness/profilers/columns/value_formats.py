@@ -49,6 +49,12 @@ MAX_FORMAT_CHARACTERS = 40
 MAX_FORMATS = 400
 """Formats from which a column is free text."""
 
+MIN_LARGE_SHARE = 0.25
+"""Share of the cells that must be numbers from 1,000 on before their separators are compared. Chosen by us."""
+
+LONG_AS_MINUTES = "min"
+MINUTES_AN_HOUR = 60
+
 _NUMBER = "\\d+(?:[.,\u00a0\u202f']\\d+)*"
 
 
@@ -74,13 +80,17 @@ def minority_formats(column: EncodedColumn, aside: Mask) -> Mask:
     if digits.mean() < MIN_USUAL_SHARE:
         return marked
     weights = column.counts[usable]
-    marked[usable] = _unit_formats(column.name, texts, weights) | _strict_formats(texts, weights)
+    marked[usable] = (
+        _unit_formats(column.name, texts, weights) | _strict_formats(texts, weights) | _grouping(texts, weights)
+    )
     return marked
 
 
 def _unit_formats(name: str, texts: pa.Array, weights: Ints) -> Mask:
     formats = _formats(pc.replace_substring_regex(texts, _NUMBER, "0"), weights)
     other = _other_units(formats, name) if len(formats.cells) <= MAX_FORMATS else set()
+    short = {one for one in other if _meaning(one, 0) == (LONG_AS_MINUTES,)} if _has_hours(formats) else set()
+    other -= {one for one in short if not _over_an_hour(texts.filter(pc.equal(formats.of, one)))}
     return as_mask(pc.is_in(formats.of, value_set=pa.array(sorted(other), pa.large_string())))
 
 
@@ -102,7 +112,11 @@ def _formats(of: pa.Array, weights: Ints) -> _Formats:
 def _other_units(formats: _Formats, name: str) -> set[str]:
     """The formats that say the same as the usual one in another way."""
     meaning = {one: _meaning(one, formats.numbers[one]) for one in formats.texts}
-    usual = _usual(formats, meaning, name)
+    named = {unit_of(word) for word in name_words(name).split()} - {None, ""}
+    spelt = {one for one in formats.texts if _first_unit(one) in named}
+    if "0" in meaning and len(spelt) >= MIN_REPEATED_SPELLINGS:
+        return spelt
+    usual = _usual(formats, meaning)
     if usual is None:
         return set()
     return {one for one in formats.texts if one != usual and _is_equivalent(meaning[one], meaning[usual])}
@@ -124,15 +138,17 @@ def _meaning(written: str, numbers: int) -> _Meaning:
     return (words[0].casefold(),) if one_word and numbers >= MIN_WORD_NUMBERS else None
 
 
-def _usual(formats: _Formats, meaning: Mapping[str, _Meaning], name: str) -> str | None:
-    """The format that the others should have: the bare number where the name has the unit, else the most frequent."""
+def _first_unit(written: str) -> str | None:
+    """The unit after a number that a format begins with: ``oz`` of ``0 oz. can``."""
+    parts = re.match(r"0 ?([^\W\d]+|%)", written)
+    return unit_of(parts.group(1)) if parts else None
+
+
+def _usual(formats: _Formats, meaning: Mapping[str, _Meaning]) -> str | None:
+    """The most frequent format of a quantity, where it leads."""
     quantities = Counter({one: formats.cells[one] for one in formats.texts if meaning[one] is not None})
     if not quantities:
         return None
-    named = {unit_of(word) for word in name_words(name).split()} - {None, ""}
-    spelt = [one for one in quantities if set(meaning[one] or ()) & named]
-    if "0" in quantities and len(spelt) >= MIN_REPEATED_SPELLINGS:
-        return "0"
     (usual, cells), *others = quantities.most_common(2)
     lead = all(cells >= MIN_LEAD * count for _, count in others)
     return usual if lead and cells >= MIN_USUAL_SHARE * formats.total else None
@@ -144,7 +160,30 @@ def _is_equivalent(other: _Meaning, usual: _Meaning) -> bool:
         return False
     if other == usual or (len(other) == len(usual) == 1 and "" in (*other, *usual)):
         return True
-    return len(usual) == 1 and len(other) > 1 and set(other) | set(usual) <= TIMES
+    times = set(other) | set(usual) <= TIMES
+    return times and (len(usual) == 1 < len(other) or (len(other) == 1 < len(usual) and other[0] == LONG_AS_MINUTES))
+
+
+def _has_hours(formats: _Formats) -> bool:
+    return any("h" in (_meaning(one, 0) or ()) for one in formats.texts)
+
+
+def _over_an_hour(texts: pa.Array) -> bool:
+    """True when most of these minutes are an hour or more: ``97 min`` beside ``1 hr. 37 min.``, not ``45 min``."""
+    numbers = [int(found.group()) for text in texts.to_pylist() if (found := re.search(r"\d{1,9}", text))]
+    return sum(number >= MINUTES_AN_HOUR for number in numbers) * 2 > len(numbers)
+
+
+def _grouping(texts: pa.Array, weights: Ints) -> Mask:
+    """Numbers with a thousands separator where most numbers as large have none, or the other way round."""
+    grouped = as_mask(pc.match_substring_regex(texts, r"^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"))
+    plain = as_mask(pc.match_substring_regex(texts, r"^[1-9]\d{3,}(\.\d+)?$"))
+    few, many = sorted((grouped, plain), key=lambda mask: int(weights[mask].sum()))
+    cells = int(weights[many].sum())
+    enough = (
+        cells >= max(MIN_CELLS, MIN_LEAD * weights[few].sum()) and weights[grouped | plain].sum() * 4 >= weights.sum()
+    )
+    return few if enough else np.zeros(len(texts), dtype=bool)
 
 
 def _strict_formats(texts: pa.Array, weights: Ints) -> Mask:
