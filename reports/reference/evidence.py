@@ -137,7 +137,7 @@ KINDS = {
     "validity.expectations": "the name of the check",
     "validity.type_errors": "type, rare_variant, dependency, encoding, format",
     "validity.identifiers": "exponent, rounded, leading_zeros, date",
-    "validity.dependencies": "contradiction (other rows of the same key), conflict (most sources), gap (an empty cell), number",
+    "validity.dependencies": "contradiction (other rows of the same key), conflict (most sources), gap (empty), number",
 }
 """Values of ``kind``, for the codes whose evidence has it."""
 

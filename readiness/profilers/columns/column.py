@@ -85,7 +85,10 @@ def profile_column(column: EncodedColumn) -> ColumnProfile:
     errors = formula_errors(column, kind)
     disguised = null_tokens.disguised_nulls(column, kind) & ~errors
     aside = column.blank | disguised
+    other_format = _other_format(column, kind, aside | errors)
     wrong = (kind.wrong | errors) & ~aside
+    if column.weight(other_format) > column.weight(~other_format & ~aside):
+        wrong &= other_format | errors  # the name of the column has the unit: the few bare numbers are right
     far = outliers(column, kind, aside | wrong)
     variants = _misspelt_values(column, aside) if kind.is_text and not column.typed else {}
     return ColumnProfile(
@@ -94,7 +97,7 @@ def profile_column(column: EncodedColumn) -> ColumnProfile:
         disguised=disguised,
         wrong=wrong,
         far=far,
-        other_format=_other_format(column, kind, aside | wrong),
+        other_format=other_format & ~wrong,
         misread=misread_cells(column) & ~aside & ~wrong,
         variants=variants,
         formula=errors,
