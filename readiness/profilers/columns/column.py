@@ -13,7 +13,7 @@ from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
 from readiness.profilers.columns.misread_cells import misread_cells
 from readiness.profilers.columns.numbers import outliers
 from readiness.profilers.columns.spelling_variants import rare_variants
-from readiness.profilers.columns.value_formats import minority_formats
+from readiness.profilers.columns.value_formats import FormatMasks, value_formats
 from readiness.profilers.columns.value_types import TWO_KINDS_SHARE, Kind, formula_errors, infer, shapes, templates
 
 _PATTERN_CHARACTERS = 60
@@ -85,10 +85,8 @@ def profile_column(column: EncodedColumn) -> ColumnProfile:
     errors = formula_errors(column, kind)
     disguised = null_tokens.disguised_nulls(column, kind) & ~errors
     aside = column.blank | disguised
-    other_format = _other_format(column, kind, aside | errors)
-    wrong = (kind.wrong | errors) & ~aside
-    if column.weight(other_format) > column.weight(~other_format & ~aside):
-        wrong &= other_format | errors  # the name of the column has the unit: the few bare numbers are right
+    formats = _formats(column, kind, aside | errors)
+    wrong = (_wrong_kind(column, kind, formats.usual) | errors) & ~aside
     far = outliers(column, kind, aside | wrong)
     variants = _misspelt_values(column, aside) if kind.is_text and not column.typed else {}
     return ColumnProfile(
@@ -97,15 +95,23 @@ def profile_column(column: EncodedColumn) -> ColumnProfile:
         disguised=disguised,
         wrong=wrong,
         far=far,
-        other_format=other_format & ~wrong,
+        other_format=formats.other & ~wrong,
         misread=misread_cells(column) & ~aside & ~wrong,
         variants=variants,
         formula=errors,
     )
 
 
-def _other_format(column: EncodedColumn, kind: Kind, aside: Mask) -> Mask:
-    return column.empty_mask() if kind.is_date or kind.name == "boolean" else minority_formats(column, aside)
+def _formats(column: EncodedColumn, kind: Kind, aside: Mask) -> FormatMasks:
+    if kind.is_date or kind.name == "boolean":
+        return FormatMasks(usual=column.empty_mask(), other=column.empty_mask())
+    return value_formats(column, aside)
+
+
+def _wrong_kind(column: EncodedColumn, kind: Kind, usual: Mask) -> Mask:
+    """The values that break the kind; when they are most values in the usual format, that format is not the error."""
+    in_usual = column.weight(kind.wrong & usual)
+    return kind.wrong & ~usual if in_usual * 2 > column.weight(usual) else kind.wrong
 
 
 def _misspelt_values(column: EncodedColumn, aside: Mask) -> dict[int, int]:

@@ -69,29 +69,38 @@ class _Formats:
     total: int
 
 
-def minority_formats(column: EncodedColumn, aside: Mask) -> Mask:
-    """Mask of the distinct values written in another format than most of the column."""
-    marked = column.empty_mask()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatMasks:
+    """Masks of distinct values: in the ``usual`` format of a column of quantities, and in another (``other``)."""
+
+    usual: Mask
+    other: Mask
+
+
+def value_formats(column: EncodedColumn, aside: Mask) -> FormatMasks:
+    """The values in the usual format of a column, and those in another; nothing where no format leads."""
+    masks = FormatMasks(usual=column.empty_mask(), other=column.empty_mask())
     usable = np.flatnonzero(~aside & (column.counts > 0))[:MAX_VALUES]
     if column.typed or column.counts[usable].sum() < MIN_CELLS:
-        return marked
-    texts = column.texts.take(pa.array(usable))
-    digits = as_mask(pc.match_substring_regex(texts, r"\d"))
-    if digits.mean() < MIN_USUAL_SHARE:
-        return marked
-    weights = column.counts[usable]
-    marked[usable] = (
-        _unit_formats(column.name, texts, weights) | _strict_formats(texts, weights) | _grouping(texts, weights)
-    )
-    return marked
+        return masks
+    texts, weights = column.texts.take(pa.array(usable)), column.counts[usable]
+    if as_mask(pc.match_substring_regex(texts, r"\d")).mean() < MIN_USUAL_SHARE:
+        return masks
+    masks.usual[usable], units = _unit_formats(column.name, texts, weights)
+    masks.other[usable] = units | _strict_formats(texts, weights) | _grouping(texts, weights)
+    return masks
 
 
-def _unit_formats(name: str, texts: pa.Array, weights: Ints) -> Mask:
+def _unit_formats(name: str, texts: pa.Array, weights: Ints) -> tuple[Mask, Mask]:
     formats = _formats(pc.replace_substring_regex(texts, _NUMBER, "0"), weights)
-    other = _other_units(formats, name) if len(formats.cells) <= MAX_FORMATS else set()
+    usual, other = _units(formats, name) if len(formats.cells) <= MAX_FORMATS else (set(), set())
     short = {one for one in other if _meaning(one, 0) == (LONG_AS_MINUTES,)} if _has_hours(formats) else set()
-    other -= {one for one in short if not _over_an_hour(texts.filter(pc.equal(formats.of, one)))}
-    return as_mask(pc.is_in(formats.of, value_set=pa.array(sorted(other), pa.large_string())))
+    short = {one for one in short if not _over_an_hour(texts.filter(pc.equal(formats.of, one)))}
+    return _in_formats(formats, usual | short), _in_formats(formats, other - short)
+
+
+def _in_formats(formats: _Formats, names: set[str]) -> Mask:
+    return as_mask(pc.is_in(formats.of, value_set=pa.array(sorted(names), pa.large_string())))
 
 
 def _formats(of: pa.Array, weights: Ints) -> _Formats:
@@ -109,17 +118,20 @@ def _formats(of: pa.Array, weights: Ints) -> _Formats:
     )
 
 
-def _other_units(formats: _Formats, name: str) -> set[str]:
-    """The formats that say the same as the usual one in another way."""
+def _units(formats: _Formats, name: str) -> tuple[set[str], set[str]]:
+    """The usual format with those that are parts of it, and the formats that say the same in another way."""
     meaning = {one: _meaning(one, formats.numbers[one]) for one in formats.texts}
     named = {unit_of(word) for word in name_words(name).split()} - {None, ""}
     spelt = {one for one in formats.texts if _first_unit(one) in named}
     if "0" in meaning and len(spelt) >= MIN_REPEATED_SPELLINGS:
-        return spelt
+        return {"0"}, spelt
     usual = _usual(formats, meaning)
     if usual is None:
-        return set()
-    return {one for one in formats.texts if one != usual and _is_equivalent(meaning[one], meaning[usual])}
+        return set(), set()
+    units = meaning[usual] or ()
+    other = {one for one in formats.texts if one != usual and _is_equivalent(meaning[one], units)}
+    parts = {one for one in formats.texts if len(units) > 1 and meaning[one] and set(meaning[one] or ()) < set(units)}
+    return {usual} | (parts - other), other
 
 
 _Meaning = tuple[str, ...] | None
