@@ -77,26 +77,51 @@ def test_a_column_that_hardly_varies_depends_on_nothing(tmp_path: Path) -> None:
     assert suspects(tmp_path, {"site": sites, "state": states}) == {}
 
 
-def reports(rng: random.Random, wrong: float) -> tuple[dict[str, list[str | None]], list[int]]:
-    """Twelve portals on forty trains: each departure as most portals give it, but for a share that errs."""
-    columns: dict[str, list[str | None]] = {"portal": [], "train": [], "departs": []}
-    errs = []
+def reports(rng: random.Random, wrong: float) -> tuple[dict[str, list[str | None]], dict[str, list[int]]]:
+    """Twelve portals on forty trains: each time as most portals give it, but for a share that errs; and the errors."""
+    columns: dict[str, list[str | None]] = {"portal": [], "train": [], "departs": [], "arrives": []}
+    errs: dict[str, list[int]] = {"departs": [], "arrives": []}
     for train in range(40):
-        truth = 300 + train * 17
         for portal in range(12):
-            minute = truth
-            if rng.random() < wrong:
-                minute += rng.choice([-20, -10, 5, 15, 25, 40])
-                errs.append(len(columns["train"]))
+            for column, start in (("departs", 300), ("arrives", 420)):
+                minute = start + train * 17
+                if rng.random() < wrong:
+                    minute += rng.choice([-20, -10, 5, 15, 25, 40])
+                    errs[column].append(len(columns[column]))
+                columns[column].append(f"{minute // 60:02}:{minute % 60:02} Uhr")
             columns["portal"].append(f"portal {chr(97 + portal)}")
             columns["train"].append(f"IC {700 + train}")
-            columns["departs"].append(f"{minute // 60:02}:{minute % 60:02} Uhr")
     return columns, errs
 
 
 def test_the_value_of_most_sources_is_held_against_the_others(tmp_path: Path) -> None:
-    columns, errs = reports(random.Random(3), 0.3)
-    assert suspects(tmp_path, columns) == {("departs", "conflict"): errs}
+    columns, errs = reports(random.Random(3), 0.2)
+    expected = {(column, "conflict"): rows for column, rows in errs.items()}
+    assert suspects(tmp_path, columns) == expected
+
+
+def test_one_column_that_differs_by_source_is_a_fact_of_its_own(tmp_path: Path) -> None:
+    columns, _ = reports(random.Random(3), 0.3)
+    del columns["arrives"]
+    assert suspects(tmp_path, columns) == {}
+
+
+def test_values_that_changed_in_time_are_no_conflict(tmp_path: Path) -> None:
+    weeks = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+    columns: dict[str, list[str | None]] = {"person": [], "week": [], "project": [], "place": []}
+    for person in range(60):
+        for number, week in enumerate(weeks):
+            columns["person"].append(f"person {chr(97 + person % 26)}{person}")
+            columns["week"].append(week)
+            columns["project"].append(f"project {chr(97 + (person * 3 + number // 5) % 23)}")
+            columns["place"].append(f"place {chr(97 + (person * 7 + number // 5) % 19)}")
+    assert suspects(tmp_path, columns) == {}
+
+
+def test_numbered_weeks_are_no_sources(tmp_path: Path) -> None:
+    columns, _ = reports(random.Random(3), 0.3)
+    columns["portal"] = [f"week {ord(str(portal)[-1])}" for portal in columns["portal"]]
+    assert suspects(tmp_path, columns) == {}
 
 
 def test_what_a_source_knows_of_itself_is_no_conflict(tmp_path: Path) -> None:
@@ -107,7 +132,8 @@ def test_what_a_source_knows_of_itself_is_no_conflict(tmp_path: Path) -> None:
 
 def test_prices_of_shops_differ_and_are_no_conflict(tmp_path: Path) -> None:
     columns, _ = reports(random.Random(3), 0.3)
-    columns["departs"] = [str(cell)[:5].replace(":", ".") for cell in columns["departs"]]
+    for column in ("departs", "arrives"):
+        columns[column] = [str(cell)[:5].replace(":", ".") for cell in columns[column]]
     assert suspects(tmp_path, columns) == {}
 
 

@@ -7,6 +7,7 @@ together occur once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,13 @@ MIN_LIFT = 5.0
 """Factor by which rows of one thing must agree more often than rows of the table. Chosen by us."""
 
 MIN_VOTES = 2
+MIN_COLUMNS = 2
+"""Columns that the sources must report on alike: one column alone that differs is likely a fact of its own (the day on
+which each shop began to sell an article). Chosen by us."""
+
+MAX_IN_RUNS = 0.5
+"""Share of the deviating rows that may stand beside the same value of the same thing: values in runs changed in
+time, and nobody erred. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,13 +64,16 @@ def find_conflicts(candidates: Sequence[Candidate]) -> list[Conflicts]:
             if source is not thing and thing.decides and _is_source(thing, source):
                 columns = [one for one in candidates if one not in (thing, source)]
                 tried = [_vote(thing, source, one) for one in columns if not one.number]
-                return [one for one in tried if one is not None]
+                voted = [one for one in tried if one is not None]
+                return voted if len(voted) >= MIN_COLUMNS else []
     return []
 
 
 def _is_source(thing: Candidate, source: Candidate) -> bool:
     if not (source.judged and MIN_SOURCES <= source.distinct <= MAX_SOURCES and source.distinct < thing.distinct):
         return False
+    if len({re.sub(r"\d+", "0", text) for text in source.texts}) == 1:
+        return False  # years, weeks, visits: times of one source
     key, name = thing.codes[:SAMPLE_ROWS], source.codes[:SAMPLE_ROWS]
     held = (key != NULL) & (name != NULL)
     rows = int(held.sum())
@@ -83,7 +94,10 @@ def _vote(thing: Candidate, source: Candidate, column: Candidate) -> Conflicts |
     if not max(MIN_AGREEMENT, MIN_LIFT * everywhere) <= agreement < MAX_AGREEMENT or _decides(source, column):
         return None
     sure = _sure(groups)
-    outvoted = rows[sure[key] & (value != groups.majority[key])]
+    deviates = sure[key] & (value != groups.majority[key])
+    if _come_in_runs(key, value, deviates):
+        return None
+    outvoted = rows[deviates]
     empty = np.flatnonzero((column.codes == NULL) & (thing.codes != NULL))
     empty = empty[sure[thing.codes[empty]]]
     return Conflicts(
@@ -100,6 +114,14 @@ def _sure(groups: Groups) -> Mask:
     """Mask of the things of which one value has more votes than any other, and more than one."""
     sure: Mask = (groups.majority_rows >= MIN_VOTES) & (groups.majority_rows > groups.second_rows)
     return sure & (groups.majority_rows >= MIN_AGREEMENT * groups.rows)
+
+
+def _come_in_runs(key: Ints, value: Ints, deviates: Mask) -> bool:
+    order = np.argsort(key, kind="stable")
+    same = (np.diff(key[order]) == 0) & (np.diff(value[order]) == 0)
+    beside = np.append(same, False) | np.append(False, same)
+    in_runs = beside[deviates[order]]
+    return bool(len(in_runs)) and float(in_runs.mean()) > MAX_IN_RUNS
 
 
 def _decides(source: Candidate, column: Candidate) -> bool:
