@@ -99,7 +99,10 @@ def _exponents(column: EncodedColumn, filled: Mask) -> Mask:
 
 def _rounded_numbers(column: EncodedColumn, filled: Mask) -> Mask:
     """Whole numbers of more than 15 digits, nearly all of which end in zeros from the 16th on."""
-    texts = pc.replace_substring_regex(_whole_texts(column), r"\.0+$", "")
+    written = _whole_texts(column)
+    if pc.max(pc.utf8_length(written)).as_py() <= KEPT_DIGITS or not _is_long_number(written, filled).any():
+        return column.empty_mask()
+    texts = pc.replace_substring_regex(written, r"\.0+$", "")
     long_numbers = matches(texts, rf"[1-9]\d{{{KEPT_DIGITS},}}") & filled
     cells = column.weight(long_numbers)
     if cells < MIN_CELLS:
@@ -112,6 +115,10 @@ def _rounded_numbers(column: EncodedColumn, filled: Mask) -> Mask:
         and int(rounded.sum()) >= MIN_CELLS
     )
     return rounded if evident else column.empty_mask()
+
+
+def _is_long_number(texts: pa.Array, filled: Mask) -> Mask:
+    return matches(texts, rf"[1-9]\d{{{KEPT_DIGITS},}}(\.0+)?") & filled
 
 
 def _whole_texts(column: EncodedColumn) -> pa.Array:
