@@ -40,6 +40,8 @@ _UNITS = (
 
 MONEY = frozenset([*_CURRENCIES, *SYMBOLS, "sfr", "a$", "c$"]) - {"percent", "prozent", "℃"}
 UNITS = MONEY | frozenset(_UNITS)
+IMPERIAL = frozenset("lb lbs oz mi ft in yd gal mph °f psi".split())
+"""Units of the imperial and US systems; all others of ``UNITS`` that are no currency are metric or belong to both."""
 
 
 def is_unit(text: str) -> bool:

@@ -136,3 +136,17 @@ def test_a_table_without_keys_identifiers_or_dependencies_has_nothing_to_count(t
     profile = measure_columns(tmp_path, stream_of("t.csv", {"colour": ["red", "blue"] * 20}))
     for code in ("validity.keys", "validity.identifiers", "validity.dependencies"):
         assert counts(profile, code) == (0, 0, None)
+
+
+@pytest.mark.parametrize(
+    "units", [("g", "kg"), ("ml", "l"), ("mg", "g", "mg/ml"), ("m", "km"), ("min", "h"), ("kB", "MB", "GB")]
+)
+def test_units_that_are_stated_for_each_row_on_purpose_are_no_errors(units: tuple[str, ...]) -> None:
+    values = [f"{n % 40 + 1}.5 {units[n % len(units)]}" for n in range(120)]
+    assert reported(values, "quantity") == set()
+
+
+def test_a_unit_that_few_cells_have_and_a_second_currency_are_reported() -> None:
+    assert reported([f"{n}.5 kg" for n in range(60)] + ["7.5 t"], "weight") == {"7.5 t"}
+    money = [f"{n}.50 {'EUR' if n % 3 else 'USD'}" for n in range(60)]
+    assert reported(money, "price") == {value for value in money if value.endswith("USD")}

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, matches
-from readiness.tables.unit_names import MONEY, SYMBOLS, UNITS
+from readiness.tables.unit_names import IMPERIAL, MONEY, SYMBOLS, UNITS
 
 _UNIT = r"[^\d\s.,'_()+-]"
 _CELL = (
@@ -33,6 +33,10 @@ _POINT = rf"(?:\d+|[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d?(?:,\d{{2}})+,\d{{3}}|{_G
 _COMMA = rf"(?:\d+|[1-9]\d{{0,2}}(?:\.\d{{3}})+|{_GROUPS})(?:,\d+)?|,\d+"
 
 _NOTHING, _TAB = (pa.scalar(text, pa.large_string()) for text in ("", "\t"))
+
+_CURRENCY_NAMES = frozenset(name for sign, name in SYMBOLS.items() if sign in MONEY)
+MIXED_UNITS_SHARE = 0.1
+"""Share of the numbers from which on a second unit of measurement is no slip. Chosen by us."""
 
 OTHER_MARK, OTHER_SIGN, OTHER_UNIT = "another decimal mark", "another sign", "another unit"
 
@@ -147,17 +151,47 @@ def _units(cells: pa.Array) -> tuple[pa.Array, Mask]:
     written = pc.binary_join_element_wise(before, after, _TAB)
     encoded = written.dictionary_encode()
     names = [[part.lower().rstrip(".") for part in name.split("\t")] for name in encoded.dictionary.to_pylist()]
-    known = np.array([first in {*MONEY, ""} and last in {*UNITS, ""} for first, last in names], dtype=bool)
+    known = np.array([first in {*MONEY, ""} and _is_unit(last) for first, last in names], dtype=bool)
     units = pa.array(["".join(SYMBOLS.get(part, part) for part in pair) for pair in names], pa.string())
     indices = encoded.indices.to_numpy(zero_copy_only=False)
     return units.take(encoded.indices), known[indices]
 
 
+def _is_unit(text: str) -> bool:
+    """Return whether ``text`` is empty, a unit, or units of which one is divided by another: mg/ml."""
+    return text in UNITS or not text or ("/" in text and all(part in UNITS for part in text.split("/")))
+
+
 def _other_unit(column: EncodedColumn, unit: pa.Array, conform: Mask, numbers: Floats) -> Mask:
-    """A unit other than that of most cells, or none where most have one; zero is zero in any unit."""
+    """A unit other than that of most cells, or none where most have one; zero is zero in any unit.
+
+    A measure that many cells have, such as kg among g, is stated for each row on purpose; another currency is not, nor
+    are pounds among kilograms.
+    """
     bare_zero = as_mask(pc.equal(unit, "")) & (numbers == 0)
-    other: Mask = _minority(column, unit, conform) & conform & ~bare_zero
+    other: Mask = _minority(column, unit, conform) & conform & ~bare_zero & ~_usual_measures(column, unit, conform)
     return other
+
+
+def _usual_measures(column: EncodedColumn, unit: pa.Array, among: Mask) -> Mask:
+    """The values whose unit is a measure of the most frequent one's system, and stands in a good part of the cells."""
+    encoded = unit.dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    cells = np.bincount(codes[among], weights=column.counts[among], minlength=len(encoded.dictionary))
+    names = encoded.dictionary.to_pylist()
+    system = _system(names[int(np.argmax(cells))])
+    measures = [system not in {"", "money"} and _system(name) == system for name in names]
+    usual: Mask = (np.array(measures, dtype=bool) & (cells >= MIXED_UNITS_SHARE * cells.sum()))[codes]
+    return usual
+
+
+def _system(unit: str) -> str:
+    """The system of a unit: money, imperial or metric; "" for none and for a share."""
+    if unit in {"", "%"}:
+        return ""
+    if unit in MONEY or unit in _CURRENCY_NAMES:
+        return "money"
+    return "imperial" if unit in IMPERIAL else "metric"
 
 
 def _minority(column: EncodedColumn, labels: pa.Array, among: Mask) -> Mask:
