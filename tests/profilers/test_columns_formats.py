@@ -73,6 +73,8 @@ def test_other_punctuation_and_a_lost_prefix_are_another_format() -> None:
         [f"{n}-{n + 9}" for n in range(100, 160)] + ["e12", "12, 14"],
         ["+49 30 12345", "030 12345", "0049 30 12345"] * 20,
         ["100"] * 30 + ["100+"],
+        [f"{n % 90 + 10}.{1000 + n}" for n in range(60)] + ["-33.8688", "-14.2350", "1.23456"],
+        [f"{n % 90 + 10}-{1000 + n}" for n in range(60)] + ["-33-8688", "<10-1234"],
     ],
 )
 def test_a_difference_of_meaning_is_no_other_format(values: list[str]) -> None:

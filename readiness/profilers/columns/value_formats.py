@@ -55,6 +55,9 @@ MIN_LARGE_SHARE = 0.25
 LONG_AS_MINUTES = "min"
 MINUTES_AN_HOUR = 60
 
+_PLAIN_NUMBER = re.compile(r"9+(?:[.,]9+)?")
+"""The shape of a number, whose point may be anywhere."""
+
 _NUMBER = "\\d+(?:[.,\u00a0\u202f']\\d+)*"
 
 
@@ -205,10 +208,16 @@ def _strict_formats(texts: pa.Array, weights: Ints) -> Mask:
     usual, cells = max(formats.cells.items(), key=lambda one: one[1])
     other: set[str] = set()
     plain = _skeleton(usual)
-    if cells >= MIN_STRICT_SHARE * formats.total and "9" in usual and len(plain) >= MIN_STRICT_CHARACTERS:
-        other = {one for one in formats.texts if one != usual and _skeleton(one) == plain}
+    leads = cells >= MIN_STRICT_SHARE * formats.total and "9" in usual and len(plain) >= MIN_STRICT_CHARACTERS
+    if leads and not _PLAIN_NUMBER.fullmatch(_unsigned(usual)):
+        other = {one for one in formats.texts if _unsigned(one) != _unsigned(usual) and _skeleton(one) == plain}
     marked = as_mask(pc.is_in(exact, value_set=pa.array(sorted(other), pa.large_string())))
     return marked | _without_prefix(texts, weights)
+
+
+def _unsigned(shape: str) -> str:
+    """A shape without its sign or mark: ``-99.9`` and ``<99.9`` differ from ``99.9`` in meaning."""
+    return shape.lstrip("-+(<>~≈≤≥ \u2212").rstrip(")+?* ")
 
 
 def _skeleton(shape: str) -> str:
