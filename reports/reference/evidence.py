@@ -135,7 +135,7 @@ KINDS = {
     "labels.orphaned": "orphan",
     "labels.conflicting": "conflict",
     "validity.expectations": "the name of the check",
-    "validity.type_errors": "type, rare_variant, dependency, encoding, format; as information two_kinds, left_out",
+    "validity.type_errors": "type, rare_variant, dependency, encoding; as information format, two_kinds, left_out",
     "validity.identifiers": "exponent, rounded, leading_zeros, date",
     "validity.dependencies": "contradiction (other rows of the same key), conflict (most sources), gap (empty), number",
 }

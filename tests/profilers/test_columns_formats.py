@@ -152,3 +152,10 @@ def test_a_unit_that_few_cells_have_and_a_second_currency_are_reported() -> None
     assert reported([f"{n}.5 kg" for n in range(60)] + ["7.5 t"], "weight") == {"7.5 t"}
     money = [f"{n}.50 {'EUR' if n % 3 else 'USD'}" for n in range(60)]
     assert reported(money, "price") == {value for value in money if value.endswith("USD")}
+
+
+def test_another_format_is_information_and_enters_no_rate(tmp_path: Path) -> None:
+    columns = {"pages": [f"{n}-{n + 7}" for n in range(1000, 1060)] + ["12345678"]}
+    profile = measure_columns(tmp_path, stream_of("articles.csv", columns))
+    assert [one["evidence"]["kind"] for one in defects(profile, "validity.type_errors")] == ["format"]
+    assert counts(profile, "validity.type_errors")[0] == 0

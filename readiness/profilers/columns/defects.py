@@ -29,6 +29,9 @@ MAX_ROW_NUMBERS = 10_000
 TWO_KINDS = "two_kinds"
 """Evidence ``kind`` of a finding that is information only."""
 
+OTHER_FORMAT = "format"
+"""The same for cells written in another format than most."""
+
 LEFT_OUT = "left_out"
 """The same for a table of which parts are no records."""
 
@@ -87,6 +90,11 @@ class ColumnErrors:
         return np.unique(np.concatenate([rows for _, rows in self._all_kinds]))
 
     @property
+    def judged_cells(self) -> int:
+        """Cells that enter the rate: another format alone is information until its precision is known on more data."""
+        return len(np.unique(np.concatenate([rows for kind, rows in self._all_kinds if kind != OTHER_FORMAT])))
+
+    @property
     def by_kind(self) -> list[tuple[str, Ints]]:
         """Rows per kind of evidence, each row under the first that fits."""
         named = _no_rows()
@@ -103,7 +111,7 @@ class ColumnErrors:
             ("rare_variant", _rows(self.variants)),
             ("dependency", _rows(self.dependent)),
             ("encoding", self.misread),
-            ("format", self.other_format),
+            (OTHER_FORMAT, self.other_format),
         ]
 
     def suggestions(self, kind: str) -> list[list[str]]:

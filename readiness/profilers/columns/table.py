@@ -171,7 +171,7 @@ def _finish_type_errors(kept: _TableSummary, defects: TableDefects) -> None:
         )
         defects.add_type_errors(whole)
         kept.wrong[position] = whole.rows
-        count = len(whole.rows)
+        count = whole.judged_cells
         kept.facts[position]["type_errors"] = count
         kept.totals["wrong"] += count
         kept.totals["typed"] += whole.filled if count or whole.kind not in {"", "text"} else 0

@@ -209,13 +209,13 @@ def _strict_formats(texts: pa.Array, weights: Ints) -> Mask:
     other: set[str] = set()
     plain = _skeleton(usual)
     leads = cells >= MIN_STRICT_SHARE * formats.total and "9" in usual and len(plain) >= MIN_STRICT_CHARACTERS
-    if leads and not _PLAIN_NUMBER.fullmatch(_unsigned(usual)):
-        other = {one for one in formats.texts if _unsigned(one) != _unsigned(usual) and _skeleton(one) == plain}
+    if leads and not _PLAIN_NUMBER.fullmatch(_without_sign(usual)):
+        other = {one for one in formats.texts if _without_sign(one) != _without_sign(usual) and _skeleton(one) == plain}
     marked = as_mask(pc.is_in(exact, value_set=pa.array(sorted(other), pa.large_string())))
     return marked | _without_prefix(texts, weights)
 
 
-def _unsigned(shape: str) -> str:
+def _without_sign(shape: str) -> str:
     """A shape without its sign or mark: ``-99.9`` and ``<99.9`` differ from ``99.9`` in meaning."""
     return shape.lstrip("-+(<>~≈≤≥ \u2212").rstrip(")+?* ")
 
