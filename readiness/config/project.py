@@ -260,5 +260,10 @@ class Project(_Model):
                 raise ValueError(f"labels name the source {labels.source!r}, which is not among {names}")
         return self
 
+    @property
+    def needs(self) -> Needs:
+        """The needs of the charter; none where it is silent."""
+        return (self.charter.needs if self.charter else None) or Needs()
+
     def source(self, name: str) -> Source:
         return next(source for source in self.sources if source.name == name)

@@ -16,7 +16,7 @@ from typing import Any
 from readiness import schemas
 from readiness.catalogue import CATALOGUE
 from readiness.census import NOTHING, SourceCensus
-from readiness.config.project import Needs, Project, Source
+from readiness.config.project import Project, Source
 from readiness.model import IndicatorSpec, Listing
 from readiness.profilers.sufficiency.coverage import needed_cells
 from readiness.scoring.checks import EXPECTATIONS
@@ -196,17 +196,12 @@ def _claimed_counts(grounds: Grounds, source: str) -> tuple[float, ...]:
 
 
 def _cells_needed(grounds: Grounds, _source: str) -> tuple[float, ...]:
-    return (float(len(needed_cells(_needs(grounds), grounds.as_of.year))),)
+    return (float(len(needed_cells(grounds.project.needs, grounds.as_of.year))),)
 
 
 def _items_needed(grounds: Grounds, _source: str) -> tuple[float, ...]:
-    needs = _needs(grounds)
+    needs = grounds.project.needs
     return (float((needs.items or 0) + (needs.labelled or 0)),)
-
-
-def _needs(grounds: Grounds) -> Needs:
-    charter = grounds.project.charter
-    return (charter.needs if charter else None) or Needs()
 
 
 _DECLARED: dict[str, Callable[[Grounds, str], tuple[float, ...]]] = {

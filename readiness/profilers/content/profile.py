@@ -60,12 +60,17 @@ def measure(inputs: Inputs) -> Profile:
     empty = _add_empty_defects(built, opened)
     texts, poor = _measure_quality(built, inputs, opened)
     documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
-    for source in sorted({*(source.name for source in inputs.project.sources), *documents}):
+    for source in _every_source(inputs, documents):
         examined = coverage.of_source(source, documents[source], searched=_describe_search(documents[source]))
         built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source, examined=examined)
         built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source, examined=examined)
     _measure_languages(built, inputs, opened)
     return built.build()
+
+
+def _every_source(inputs: Inputs, documents: Mapping[str, int]) -> list[str]:
+    """The sources of the project, also those without documents, and any other that has some."""
+    return sorted({*(source.name for source in inputs.project.sources), *documents})
 
 
 def _describe_search(documents: int) -> str:
@@ -149,9 +154,9 @@ def _add_quality_defect(built: ProfileBuilder, quality: _TextQuality) -> None:
 
 def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Key, _OpenedDocument]) -> None:
     """Texts in languages other than those of ``charter.needs.languages``; without such a list nothing is counted."""
-    charter = inputs.project.charter
-    wanted = sorted(set(charter.needs.languages)) if charter and charter.needs else []
-    sources = sorted({*(source.name for source in inputs.project.sources), *(source for source, _ in opened)})
+    wanted = sorted(set(inputs.project.needs.languages))
+    documents = Counter(source for source, _ in opened)
+    sources = _every_source(inputs, documents)
     if unknown := [code for code in wanted if code not in LANGUAGES]:
         for source in sources:
             built.not_measured(LANGUAGE, f"the audit does not recognise {', '.join(unknown)}", source=source)
@@ -167,7 +172,7 @@ def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Ke
         rates.add(LANGUAGE, (source, item), hit=other)
         if other:
             _add_language_defect(built, (source, item), language, wanted)
-    documents, coverage = Counter(source for source, _ in opened), inputs.coverage(DOCUMENT)
+    coverage = inputs.coverage(DOCUMENT)
 
     def coverage_of(_: str, source: str) -> Examined:
         if wanted:

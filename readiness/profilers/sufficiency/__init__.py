@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from readiness.config.project import Needs
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.sufficiency.coverage import COVERAGE, measure_coverage
 from readiness.profilers.sufficiency.manifest import manifest_of
@@ -18,12 +17,11 @@ def measure(inputs: Inputs) -> Profile:
     """
     built = ProfileBuilder()
     manifest = manifest_of(inputs)
-    charter = inputs.project.charter
-    if charter is None:
+    if inputs.project.charter is None:
         for code in (COVERAGE, VOLUME):
             built.not_measured(code, _NO_CHARTER)
     else:
-        needs = charter.needs or Needs()
+        needs = inputs.project.needs
         measure_coverage(built, inputs, needs, manifest.items)
         measure_volume(built, inputs, needs, manifest.items.num_rows)
     measure_cost(built, inputs)
