@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, matches
-from readiness.tables.unit_names import IMPERIAL, MONEY, SYMBOLS, UNITS
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Ints, Mask, as_mask, matches
+from readiness.tables.unit_names import IMPERIAL, MONEY, SYMBOLS, UNITS, is_unit
 
 _UNIT = r"[^\d\s.,'_()+-]"
 _CELL = (
@@ -151,15 +151,15 @@ def _units(cells: pa.Array) -> tuple[pa.Array, Mask]:
     written = pc.binary_join_element_wise(before, after, _TAB)
     encoded = written.dictionary_encode()
     names = [[part.lower().rstrip(".") for part in name.split("\t")] for name in encoded.dictionary.to_pylist()]
-    known = np.array([first in {*MONEY, ""} and _is_unit(last) for first, last in names], dtype=bool)
+    known = np.array([first in {*MONEY, ""} and _is_unit_or_none(last) for first, last in names], dtype=bool)
     units = pa.array(["".join(SYMBOLS.get(part, part) for part in pair) for pair in names], pa.string())
     indices = encoded.indices.to_numpy(zero_copy_only=False)
     return units.take(encoded.indices), known[indices]
 
 
-def _is_unit(text: str) -> bool:
+def _is_unit_or_none(text: str) -> bool:
     """Return whether ``text`` is empty, a unit, or units of which one is divided by another: mg/ml."""
-    return text in UNITS or not text or ("/" in text and all(part in UNITS for part in text.split("/")))
+    return not text or text in UNITS or ("/" in text and is_unit(text))
 
 
 def _other_unit(column: EncodedColumn, unit: pa.Array, conform: Mask, numbers: Floats) -> Mask:
@@ -168,20 +168,20 @@ def _other_unit(column: EncodedColumn, unit: pa.Array, conform: Mask, numbers: F
     A measure that many cells have, such as kg among g, is stated for each row on purpose; another currency is not, nor
     are pounds among kilograms.
     """
+    units = _count_labels(column, unit, conform)
     bare_zero = as_mask(pc.equal(unit, "")) & (numbers == 0)
-    other: Mask = _minority(column, unit, conform) & conform & ~bare_zero & ~_usual_measures(column, unit, conform)
+    other: Mask = conform & (units.codes != units.usual) & ~bare_zero & ~_usual_measures(units)
     return other
 
 
-def _usual_measures(column: EncodedColumn, unit: pa.Array, among: Mask) -> Mask:
-    """The values whose unit is a measure of the most frequent one's system, and stands in a good part of the cells."""
-    encoded = unit.dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    cells = np.bincount(codes[among], weights=column.counts[among], minlength=len(encoded.dictionary))
-    names = encoded.dictionary.to_pylist()
-    system = _system(names[int(np.argmax(cells))])
-    measures = [system not in {"", "money"} and _system(name) == system for name in names]
-    usual: Mask = (np.array(measures, dtype=bool) & (cells >= MIXED_UNITS_SHARE * cells.sum()))[codes]
+def _usual_measures(units: _Labels) -> Mask:
+    """The values whose unit is a measure of the most frequent one's system and is that of a good part of the cells."""
+    if not units.names:
+        return np.zeros(len(units.codes), dtype=bool)
+    system = _system(units.names[units.usual])
+    measures = [system not in {"", "money"} and _system(name) == system for name in units.names]
+    frequent = units.cells >= MIXED_UNITS_SHARE * units.cells.sum()
+    usual: Mask = (np.array(measures, dtype=bool) & frequent)[units.codes]
     return usual
 
 
@@ -194,16 +194,32 @@ def _system(unit: str) -> str:
     return "imperial" if unit in IMPERIAL else "metric"
 
 
-def _minority(column: EncodedColumn, labels: pa.Array, among: Mask) -> Mask:
-    """The values among the given ones whose label is not the most frequent, by cells."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Labels:
+    """Labels of the values of a column: each value's code, the names by code, and the cells by code; ``usual`` is the
+    code of the most frequent one.
+    """
+
+    codes: Ints
+    names: list[str]
+    cells: Floats
+    usual: int
+
+
+def _count_labels(column: EncodedColumn, labels: pa.Array, among: Mask) -> _Labels:
+    """Count the cells of each label in the values ``among`` which it is counted."""
     encoded = labels.dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False)
-    if not among.any() or len(encoded.dictionary) < 2:
-        return np.zeros(len(codes), dtype=bool)
-    cells = np.bincount(codes[among], weights=column.counts[among], minlength=len(encoded.dictionary))
     names = encoded.dictionary.to_pylist()
-    usual = max(range(len(names)), key=lambda code: (cells[code], names[code]))
-    minority: Mask = among & (codes != usual)
+    cells = np.bincount(codes[among], weights=column.counts[among], minlength=len(names)).astype(np.float64)
+    usual = max(range(len(names)), key=lambda code: (cells[code], names[code]), default=0)
+    return _Labels(codes=codes, names=names, cells=cells, usual=usual)
+
+
+def _minority(column: EncodedColumn, labels: pa.Array, among: Mask) -> Mask:
+    """The values among the given ones whose label is not the most frequent, by cells."""
+    counted = _count_labels(column, labels, among)
+    minority: Mask = among & (counted.codes != counted.usual)
     return minority
 
 

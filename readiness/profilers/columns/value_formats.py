@@ -195,9 +195,8 @@ def _grouping(texts: pa.Array, weights: Ints) -> Mask:
     plain = as_mask(pc.match_substring_regex(texts, r"^[1-9]\d{3,}(\.\d+)?$"))
     few, many = sorted((grouped, plain), key=lambda mask: int(weights[mask].sum()))
     cells = int(weights[many].sum())
-    enough = (
-        cells >= max(MIN_CELLS, MIN_LEAD * weights[few].sum()) and weights[grouped | plain].sum() * 4 >= weights.sum()
-    )
+    large = weights[grouped | plain].sum() >= MIN_LARGE_SHARE * weights.sum()
+    enough = large and cells >= max(MIN_CELLS, MIN_LEAD * weights[few].sum())
     return few if enough else np.zeros(len(texts), dtype=bool)
 
 

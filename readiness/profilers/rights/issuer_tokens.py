@@ -65,7 +65,6 @@ def _issuer(line: str) -> _Issuer:
 
 
 _ISSUERS = tuple(map(_issuer, ISSUERS))
-_BEGINS = sorted({begin for issuer in _ISSUERS for begin in issuer.begins})
 _BY_BEGIN: dict[str, list[_Issuer]] = defaultdict(list)
 for _one in _ISSUERS:
     for _begin in {begin[:2] for begin in _one.begins}:

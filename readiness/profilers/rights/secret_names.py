@@ -10,7 +10,7 @@ from readiness.profilers.rights.word_lists import SECRET_TERMS
 
 
 class NameKind(Enum):
-    """The kind of value that stands under a name."""
+    """The kind of value that a name announces."""
 
     PASSWORD = auto()
     KEY = auto()  # a token, an API key: generated, not thought up
@@ -41,9 +41,7 @@ _PARTS = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-zà-öø-ÿа-яł]+|[A-Z
 _NO_SECRET = re.compile(
     r"keyword|keyboard|monkey|turkey|hockey|donkey|keynote|author(?!i[sz]ation)|accessib|accessor|passenger|passage|"
     r"passing|passport|bypass|compass|passive|passed|passes|passthrough|surpass|capital|rapid|therapi|secretary|tokeni[sz]|"
-    r"withcredentials|boarding|side|credit|sacred|keyhole|keystroke|keycloak_url|encompass"
-    r"passport|bypass|compass|passive|passed|passes|passthrough|surpass|capital|rapid|therapi|secretary|tokeni[sz]|withcredentials|"
-    r"boarding|sidebar|side|inside|outside|beside|credit|sacred|keyhole|keystroke|keycloak_url|encompass"
+    r"withcredentials|boarding|side|credit|sacred|keyhole|keystroke|keycloak_url"
 )
 
 
