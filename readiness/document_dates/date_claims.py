@@ -48,7 +48,7 @@ def _claim(written: grammar.WrittenDate, kind: DateKind, source: str, text: str)
 def _metadata_fields(metadata: Mapping[str, str]) -> Iterator[head_fields.Field]:
     for key, value in sorted(metadata.items())[:_MENTIONS]:
         if key.lower() not in _EMBEDDED_NAMES and not key.endswith("_source"):
-            yield head_fields.Field(key=key, value=str(value)[:400], source="metadata")
+            yield head_fields.Field(key=key, value=str(value)[:400], source=head_fields.METADATA)
 
 
 def _field_claims(fields: Iterable[head_fields.Field], order: bool | None) -> Iterator[DateClaim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.document_dates import label_roles
@@ -26,7 +26,7 @@ _TWO_SLIPS_FROM = 9
 """Letters from which two wrong ones are a slip; below, one. Chosen by us."""
 
 _KNOWN = frozenset(FIELD_TERMS) | HOLDING_WORDS | OTHER_WORDS
-_MEANT = _KNOWN - OTHER_WORDS - {"superceded"}
+_MEANT = sorted(_KNOWN - OTHER_WORDS - {"superceded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def _wrong_status(value: str) -> tuple[str] | None:
     return (meant,) if meant else None
 
 
-def nearest_word(word: str, known: Iterable[str]) -> str:
+def nearest_word(word: str, known: Collection[str]) -> str:
     """The known word of which ``word`` is a slip, "" where it is known itself or near to none.
 
     Distance is optimal string alignment (Damerau and Levenshtein): a letter too many, missing, wrong, or two swapped.
@@ -84,11 +84,10 @@ def nearest_word(word: str, known: Iterable[str]) -> str:
     """
     from rapidfuzz.distance import OSA
 
-    listed = sorted(known)
-    if len(word) < _FEWEST_LETTERS or word in listed:
+    if len(word) < _FEWEST_LETTERS or word in known:
         return ""
     slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
-    near = [(OSA.distance(word, one, score_cutoff=slips), one) for one in listed if abs(len(one) - len(word)) <= slips]
+    near = [(OSA.distance(word, one, score_cutoff=slips), one) for one in known if abs(len(one) - len(word)) <= slips]
     near = [(distance, one) for distance, one in near if distance <= slips]
     return min(near)[1] if near else ""
 

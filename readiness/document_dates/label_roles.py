@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from readiness.model import DateKind
 
@@ -191,6 +192,11 @@ def role(label: str) -> DateKind | Role | None:
     >>> [str(role(label)) for label in ("last_reviewed_on", "review_in", "superseded-by", "valid until")]
     ['reviewed', 'period', 'successor', 'expires']
     """
+    return _role(label[:_LONGEST_LABEL])
+
+
+@lru_cache(maxsize=4096)  # the same few keys are in every document of a source, and each is asked for several times
+def _role(label: str) -> DateKind | Role | None:
     label_words = set(words(label))
     special = _review_role(label_words) or _stage_role(label_words) or _validity_role(label_words)
     if special:

@@ -17,7 +17,7 @@ HEADER = "header"
 WHOLE_FILE = "fields"
 METADATA = "metadata"
 STRUCTURED = frozenset({FRONT_MATTER, WHOLE_FILE, METADATA})
-"""Places in which a key stands by its meaning, not by the layout of a text."""
+"""Places in which a key is read by its meaning, not by the layout of a text."""
 HEAD_CHARACTERS = 6_000  # chosen by us: title page, header table and abstract; a body's own dates lie below
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_MATTER_LINES = 300

@@ -58,22 +58,17 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 def language_of_file(name: str, text: str) -> str:
     """The language of a whole file, by the extension of its name; JSON also by its first character; else ""."""
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension := name.rpartition(".")[2].lower() if "." in name else "":
+        return _DATA_FILES.get(extension, "")
     start = text.lstrip("\ufeff \t\r\n")[:2]
-    if extension in _DATA_FILES:
-        return "json" if start[:1] == "{" and extension == "json" else _DATA_FILES[extension]
-    return "json" if start[:1] == "{" and start != "{{" and not extension else ""
+    return "json" if start[:1] == "{" and start != "{{" else ""
 
 
 def whole_file_pairs(text: str, name: str) -> Pairs | None:
     """Keys and values of a file that is data as a whole; None for all other text, and for files that do not parse."""
     language = language_of_file(name, text) if len(text) <= WHOLE_FILE_CHARACTERS else ""
-    content = parse(_without_byte_order_mark(text), language) if language else None
+    content = parse(text.removeprefix("\ufeff"), language) if language else None
     return None if content is None else pairs_of(content)
-
-
-def _without_byte_order_mark(text: str) -> str:
-    return text.removeprefix("\ufeff")
 
 
 def pairs_of(content: Mapping[str, Any]) -> Pairs:
@@ -93,7 +88,7 @@ def _pairs(content: Mapping[str, Any], *, outermost: bool = True) -> Iterator[tu
 
 
 def _pairs_of_mapping(name: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """``status: {state: withdrawn, date: ...}``: the value itself, then what stands beside it."""
+    """``status: {state: withdrawn, date: ...}``: the value itself, then what is beside it."""
     if name.lower() not in _ABOUT_THE_DOCUMENT:
         if text := _target(value) or _date_in(value):
             yield name, text
