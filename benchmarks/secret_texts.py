@@ -1,6 +1,6 @@
 """Planted texts for the search for secrets: lines over many issuers, and settings files, each with its truth.
 
-All secrets are random and made here at run time, from the formats that issuers publish. Beside each stands what is
+All secrets are random and made here at run time, from the formats that issuers publish. Each has beside it what is
 mistaken for a secret: digests, identifiers, variables, samples of manuals, public keys, names of secrets.
 """
 

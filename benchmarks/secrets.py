@@ -41,7 +41,7 @@ def score(planted: Sequence[Planted], found: Iterable[Iterable[int]]) -> tuple[f
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def speed(planted: Sequence[Planted], least: int = 4_000_000) -> float:
+def measure_speed(planted: Sequence[Planted], least: int = 4_000_000) -> float:
     """Megabytes read per second of processor time, over the texts repeated up to ``least`` characters."""
     text = "\n".join(one.text for one in planted)
     texts = [text] * max(1, least // len(text))
@@ -66,7 +66,7 @@ def main() -> None:
         for scanner in secret_peers.REQUIREMENTS if python else ():
             peer = secret_peers.run(python, scanner, [one.text for one in planted]) if python else None
             _print(name, scanner, score(planted, peer["lines"]) if peer else None)
-        print(f"{name}: {speed(planted):.1f} MB per CPU second")
+        print(f"{name}: {measure_speed(planted):.1f} MB per CPU second")
 
 
 def _print(name: str, scanner: str, figures: tuple[float, float, float] | None) -> None:

@@ -11,7 +11,7 @@ from readiness.profilers.columns.broken_identifiers import broken_identifiers
 from tests.profilers.tables import counts, defects, measure_columns, profile_values, stream_of
 
 
-def reported(values: list[str], name: str = "value") -> set[str]:
+def values_reported(values: list[str], name: str = "value") -> set[str]:
     """The values reported: as another format, or as no value of the kind of the column."""
     profile = profile_values(values, name)
     return set(profile.column.texts.filter(profile.other_format | profile.wrong).to_pylist())
@@ -25,42 +25,42 @@ def broken(values: list[Any], name: str = "value") -> dict[str, int]:
 
 def test_another_spelling_of_the_unit_is_another_format() -> None:
     values = [f"{n}.0 oz" for n in range(40)] + ["12.0 ounces", "12.0 OZ.", "16.0oz"]
-    assert reported(values) == {"12.0 ounces", "12.0 OZ.", "16.0oz"}
+    assert values_reported(values) == {"12.0 ounces", "12.0 OZ.", "16.0oz"}
 
 
 def test_a_unit_where_the_others_have_none_is_another_format() -> None:
-    assert reported([f"0.0{n}" for n in range(10, 60)] + ["0.071%", "0.05%"]) == {"0.071%", "0.05%"}
-    assert reported([f"{n},200" for n in range(100, 160)] + ["€1,200"]) == {"€1,200"}
+    assert values_reported([f"0.0{n}" for n in range(10, 60)] + ["0.071%", "0.05%"]) == {"0.071%", "0.05%"}
+    assert values_reported([f"{n},200" for n in range(100, 160)] + ["€1,200"]) == {"€1,200"}
 
 
 def test_where_the_name_has_the_unit_the_bare_number_is_the_format() -> None:
     values = ["75.0", "37.5", *(f"{n}.0 cl" for n in range(40)), "75.0 CL", "75.0 centilitres"]
-    assert reported(values, "volume_cl") == set(values) - {"75.0", "37.5"}
+    assert values_reported(values, "volume_cl") == set(values) - {"75.0", "37.5"}
 
 
 def test_hours_and_minutes_among_minutes_are_another_format() -> None:
-    assert reported([f"{n} min" for n in range(60, 120)] + ["1 hr. 37 min."]) == {"1 hr. 37 min."}
+    assert values_reported([f"{n} min" for n in range(60, 120)] + ["1 hr. 37 min."]) == {"1 hr. 37 min."}
 
 
 def test_minutes_among_hours_and_minutes_are_another_format_from_an_hour_on() -> None:
     values = [f"{n // 60} hr. {n % 60} min." for n in range(61, 140)]
-    assert reported([*values, "97 min.", "2 hr."]) == {"97 min."}
-    assert reported([*values, "45 min.", "2 hr."]) == set()
+    assert values_reported([*values, "97 min.", "2 hr."]) == {"97 min."}
+    assert values_reported([*values, "45 min.", "2 hr."]) == set()
 
 
 def test_the_usual_way_to_write_a_time_is_no_error_where_the_name_claims_numbers() -> None:
     values = [f"{n // 60} hr. {n % 60} min." for n in range(61, 140)]
-    assert reported([*values, "97 min", "98 min"], "duration") == {"97 min", "98 min"}
+    assert values_reported([*values, "97 min", "98 min"], "duration") == {"97 min", "98 min"}
 
 
 def test_thousands_separators_where_most_numbers_have_none_are_another_format() -> None:
-    assert reported([str(n) for n in range(990, 1090)] + ["1,234", "12,000"]) == {"1,234", "12,000"}
-    assert reported([f"{n},{n}" for n in range(100, 160)] + ["1234", "77"]) == {"1234"}
+    assert values_reported([str(n) for n in range(990, 1090)] + ["1,234", "12,000"]) == {"1,234", "12,000"}
+    assert values_reported([f"{n},{n}" for n in range(100, 160)] + ["1234", "77"]) == {"1234"}
 
 
 def test_other_punctuation_and_a_lost_prefix_are_another_format() -> None:
-    assert reported([f"{n}-{n + 7}" for n in range(1000, 1060)] + ["12345678"]) == {"12345678"}
-    assert reported([f"tt{n}" for n in range(1000, 1060)] + ["1077"]) == {"1077"}
+    assert values_reported([f"{n}-{n + 7}" for n in range(1000, 1060)] + ["12345678"]) == {"12345678"}
+    assert values_reported([f"tt{n}" for n in range(1000, 1060)] + ["1077"]) == {"1077"}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_difference_of_meaning_is_no_other_format(values: list[str]) -> None:
 
 
 def test_long_texts_of_numbers_and_words_are_read_in_no_time() -> None:
-    assert reported(["0 a 0 b " * 30 + "!" * n for n in range(30)]) == set()
+    assert values_reported(["0 a 0 b " * 30 + "!" * n for n in range(30)]) == set()
 
 
 def test_characters_read_in_the_wrong_encoding_are_named_and_accents_are_not() -> None:
@@ -145,13 +145,13 @@ def test_a_table_without_keys_identifiers_or_dependencies_has_nothing_to_count(t
 )
 def test_units_that_are_stated_for_each_row_on_purpose_are_no_errors(units: tuple[str, ...]) -> None:
     values = [f"{n % 40 + 1}.5 {units[n % len(units)]}" for n in range(120)]
-    assert reported(values, "quantity") == set()
+    assert values_reported(values, "quantity") == set()
 
 
 def test_a_unit_that_few_cells_have_and_a_second_currency_are_reported() -> None:
-    assert reported([f"{n}.5 kg" for n in range(60)] + ["7.5 t"], "weight") == {"7.5 t"}
+    assert values_reported([f"{n}.5 kg" for n in range(60)] + ["7.5 t"], "weight") == {"7.5 t"}
     money = [f"{n}.50 {'EUR' if n % 3 else 'USD'}" for n in range(60)]
-    assert reported(money, "price") == {value for value in money if value.endswith("USD")}
+    assert values_reported(money, "price") == {value for value in money if value.endswith("USD")}
 
 
 def test_another_format_is_information_and_enters_no_rate(tmp_path: Path) -> None:

@@ -159,17 +159,17 @@ RENAMES = [
 def test_a_column_under_an_unlike_name_is_recognised_by_its_values_and_its_place(
     old: str, new: str, cell: Callable[[random.Random], str]
 ) -> None:
-    assert renamed(old, new, cell, cell) == [(old, new)]
+    assert renames(old, new, cell, cell) == [(old, new)]
 
 
 def test_another_column_in_the_same_place_is_no_rename() -> None:
     assert (
-        renamed("fax", "mobil", lambda r: f"0431/{r.randint(1, 99999)}", lambda r: f"0170/{r.randint(1, 99999)}") == []
+        renames("fax", "mobil", lambda r: f"0431/{r.randint(1, 99999)}", lambda r: f"0170/{r.randint(1, 99999)}") == []
     )
-    assert renamed("edad", "codigo", lambda r: str(r.randint(1, 90)), lambda r: str(r.randint(400, 900))) == []
+    assert renames("edad", "codigo", lambda r: str(r.randint(1, 90)), lambda r: str(r.randint(400, 900))) == []
 
 
-def renamed(
+def renames(
     old: str, new: str, before: Callable[[random.Random], str], after: Callable[[random.Random], str]
 ) -> list[tuple[str, str]]:
     rng, ids = random.Random(7), [str(at) for at in range(400)]

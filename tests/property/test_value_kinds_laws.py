@@ -21,7 +21,7 @@ def iso(n: int) -> str:
     return str(dt.date(2024, 1, 1) + dt.timedelta(days=3 * n))
 
 
-def mixed(good: Cell, bad: Cell, share: float, seed: int) -> tuple[list[str], list[int]]:
+def mix_cells(good: Cell, bad: Cell, share: float, seed: int) -> tuple[list[str], list[int]]:
     """Cells of which a share, at random places, are bad; and those places."""
     places = sorted(random.Random(seed).sample(range(CELLS), round(share * CELLS)))
     cells = [good(n) for n in range(CELLS)]
@@ -57,7 +57,7 @@ DATES = st.sampled_from(
 @given(name=NUMBERS, share=SHARES, seed=st.integers(0, 99), fraction=st.booleans())
 def test_what_is_no_number_is_wrong_at_any_share(name: str, share: float, seed: int, fraction: bool) -> None:
     good: Cell = (lambda n: f"{n * 1.5 + 3:.2f}") if fraction else (lambda n: str(7 * n + 3))
-    values, places = mixed(good, lambda n: f"about x{n}", share, seed)
+    values, places = mix_cells(good, lambda n: f"about x{n}", share, seed)
     assert wrong(values, name) == places
 
 
@@ -69,7 +69,7 @@ def test_what_is_no_number_is_wrong_at_any_share(name: str, share: float, seed: 
     bad=st.sampled_from(["week {} later", "4500{}", "17000{}0000", "2024-02-3{}", "13/31/20{}", "2{}226-01-01"]),
 )
 def test_what_is_no_day_is_wrong_at_any_share(name: str, share: float, seed: int, bad: str) -> None:
-    values, places = mixed(iso, lambda n: bad.format(n % 10), share, seed)
+    values, places = mix_cells(iso, lambda n: bad.format(n % 10), share, seed)
     assert wrong(values, name) == places
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_day_is_wrong_at_any_share(name: str, share: float, seed: int
 )
 def test_one_thing_written_in_two_ways_is_found(share: float, seed: int, cells: tuple[str, str, str]) -> None:
     name, usual, other = cells
-    values, places = mixed(lambda n: usual.format(13 + n % 16), lambda n: other.format(13 + n % 16), share, seed)
+    values, places = mix_cells(lambda n: usual.format(13 + n % 16), lambda n: other.format(13 + n % 16), share, seed)
     assert wrong(values, name) == places
 
 
@@ -107,7 +107,7 @@ def test_one_thing_written_in_two_ways_is_found(share: float, seed: int, cells: 
 def test_booleans_are_written_in_one_way(
     pair: tuple[str, str], other: tuple[str, str], share: float, seed: int
 ) -> None:
-    values, places = mixed(lambda n: pair[n % 2], lambda n: other[n % 2], share, seed)
+    values, places = mix_cells(lambda n: pair[n % 2], lambda n: other[n % 2], share, seed)
     assert wrong(values, "is_active") == places
 
 

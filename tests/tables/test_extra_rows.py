@@ -32,7 +32,7 @@ def records(count: int) -> list[list[str]]:
     return [[f"K{n:03d}", TOWNS[n % 3], f"{n}.25", str(n + 1)] for n in range(count)]
 
 
-def delimited(folder: Path, rows: list[list[str]], delimiter: str) -> Path:
+def write_delimited(folder: Path, rows: list[list[str]], delimiter: str) -> Path:
     name = "a.tsv" if delimiter == "\t" else "a.csv"
     return written(folder, name, "\n".join(delimiter.join(row) for row in rows) + "\n")
 
@@ -55,7 +55,7 @@ def test_a_table_has_its_records_whatever_is_around_them(
         inside.insert(place, HEADER)
     below = [[total, "", "99.5", "7"]] if total else []
     below += [[note, "", "", ""] for note in notes]
-    stream, table = table_of(delimited(tmp_path, [HEADER, *units, *inside, *below], delimiter))
+    stream, table = table_of(write_delimited(tmp_path, [HEADER, *units, *inside, *below], delimiter))
     assert table.column_names == HEADER
     assert [list(row.values()) for row in table.to_pylist()] == body
     assert stream.rows == count
@@ -78,7 +78,7 @@ def test_a_sheet_keeps_its_types_where_units_and_totals_are_left_out(tmp_path: P
 
 def test_headings_of_groups_are_no_records_of_codes(tmp_path: Path) -> None:
     rows = [HEADER, ["Region North", "", "", ""], *records(20), ["Region South", "", "", ""], *records(40)[20:]]
-    stream, table = table_of(delimited(tmp_path, rows, ","))
+    stream, table = table_of(write_delimited(tmp_path, rows, ","))
     assert (table.num_rows, stream.rows) == (40, 40)
     assert "group headings (2)" in stream.notes["extra"]
 
@@ -92,13 +92,13 @@ def test_headings_of_groups_are_no_records_of_codes(tmp_path: Path) -> None:
     ],
 )
 def test_a_record_at_the_end_stays(tmp_path: Path, last: list[str]) -> None:
-    _, table = table_of(delimited(tmp_path, [HEADER, *records(40), last], ","))
+    _, table = table_of(write_delimited(tmp_path, [HEADER, *records(40), last], ","))
     assert table.num_rows == 41
 
 
 def test_totals_of_a_statistic_stay_where_they_are_one_of_its_groups(tmp_path: Path) -> None:
     rows = [[place, str(2000 + n), str(n * 7)] for n in range(20) for place in ("North", "South", "Total")]
-    _, table = table_of(delimited(tmp_path, [["area", "year", "births"], *rows], ";"))
+    _, table = table_of(write_delimited(tmp_path, [["area", "year", "births"], *rows], ";"))
     assert table.num_rows == 60
 
 

@@ -18,7 +18,7 @@ MIN_ROWS = 20
 MEDIUM_EFFECT = 0.5
 SMALL_EFFECT = 0.2
 """Cohen's h from which a difference of two shares is a medium and a small effect (Cohen 1988, section 6.2). A small one
-counts where the column's own variation is known, so that it stands out of it; else a medium one."""
+counts where the column's own variation is known, so that the jump is seen against it; else a medium one."""
 LARGE_GAP = 0.2
 MIN_GAP = 0.1
 """A jump also counts from 20 points on, wherever it starts, and never below 10 points: a reader who fills or drops

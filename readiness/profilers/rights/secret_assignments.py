@@ -150,7 +150,7 @@ def _judge(name: str, kind: NameKind, assigned: _Assigned) -> Iterator[Span]:
 
 
 def _is_code(name: str, assigned: _Assigned) -> bool:
-    """True for calls, lists of arguments, results of tests and patterns, where a name stands before no value of it."""
+    """True for calls, lists of arguments, results of tests and patterns, where a name is before no value of it."""
     bare, value, sign = not assigned.quoted, assigned.value, assigned.sign
     if sign == "(":
         return bare or "." in name

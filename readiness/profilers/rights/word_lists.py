@@ -40,4 +40,4 @@ def _word_groups(name: str) -> dict[str, frozenset[str]]:
 
 
 SECRET_TERMS = _word_groups("secret_terms.txt")
-"""Group -> words in names of secrets, and in what stands in their place."""
+"""Group -> words in names of secrets, and in what is put in their place."""
