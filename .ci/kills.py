@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from readiness.storage.masking_key import KEY_BYTES
 
 ROOT = Path(__file__).parents[1]
 READINESS = str(Path(sys.executable).parent / "readiness")
@@ -38,6 +41,14 @@ class Home:
     """A folder with the audits and the Dagster home of one series."""
 
     folder: Path
+    masking_key: bytes
+    """Digests of masked values are made with it: two homes give equal scorecards only with the same key."""
+
+    def make(self) -> None:
+        """Make the empty folder, with nothing but the key in it."""
+        project = self.folder / "out" / NAME
+        project.mkdir(parents=True)
+        (project / "masking.key").write_bytes(self.masking_key)
 
     @property
     def mark(self) -> str:
@@ -85,9 +96,10 @@ def main() -> int:
     given = parser.parse_args()
     subprocess.run([sys.executable, "examples/make_enterprise.py"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory(prefix="kills-") as work:
-        whole, killed = Home(folder=Path(work) / "whole"), Home(folder=Path(work) / "killed")
+        key = secrets.token_bytes(KEY_BYTES)
+        whole, killed = (Home(folder=Path(work) / name, masking_key=key) for name in ("whole", "killed"))
         for home in (whole, killed):
-            home.folder.mkdir()
+            home.make()
         seconds = finish(whole)
         say(f"undisturbed: {seconds:.1f} s, gate {whole.gate()}")
         wrong = [f"the gate of the undisturbed audit is not open: {whole.gate()}"] if whole.gate() else []
@@ -140,7 +152,7 @@ def killed_at(home: Home, moment: float) -> float | None:
     say(f"an audit had published its scorecard before {moment:.1f} s: it is removed with all its results")
     _end(remaining(home))
     shutil.rmtree(home.folder)
-    home.folder.mkdir()
+    home.make()
     return None
 
 
