@@ -39,7 +39,10 @@ def _add_eight(shingles: Any, start: Any, permutations: Any, row: Any) -> None:
     c, d = _mix32(shingles[start + 2]), _mix32(shingles[start + 3])
     e, f = _mix32(shingles[start + 4]), _mix32(shingles[start + 5])
     g, h = _mix32(shingles[start + 6]), _mix32(shingles[start + 7])
-    for place in range(row.size):
+    places = len(row)
+    if len(permutations.multipliers) != places or len(permutations.offsets) != places:
+        raise IndexError("a signature has as many places as there are permutations")
+    for place in range(places):
         multiplier, offset = permutations.multipliers[place], permutations.offsets[place]
         first = min(_lower_of_two(a, b, multiplier, offset), _lower_of_two(c, d, multiplier, offset))
         second = min(_lower_of_two(e, f, multiplier, offset), _lower_of_two(g, h, multiplier, offset))
@@ -52,11 +55,11 @@ def sketch(shingles: Any, start: Any, stop: Any, permutations: Any, row: Any) ->
 
     One comparison of sizes in front lets the compiler drop the checks of bounds from the inner loops.
     """
-    if permutations.multipliers.size != row.size or permutations.offsets.size != row.size:
+    if len(permutations.multipliers) != len(row) or len(permutations.offsets) != len(row):
         raise IndexError("a signature has as many places as there are permutations")
-    if start < 0 or stop > shingles.size:
+    if start < 0 or stop > len(shingles):
         raise IndexError("shingles end before the set does")
-    for place in range(row.size):
+    for place in range(len(row)):
         row[place] = _EMPTY
     done = start
     while done + 8 <= stop:
@@ -64,7 +67,7 @@ def sketch(shingles: Any, start: Any, stop: Any, permutations: Any, row: Any) ->
         done += 8
     while done < stop:
         mixed = _mix32(shingles[done])
-        for place in range(row.size):
+        for place in range(len(row)):
             value = np.uint32(permutations.multipliers[place] * mixed + permutations.offsets[place])
             row[place] = min(row[place], value)
         done += 1

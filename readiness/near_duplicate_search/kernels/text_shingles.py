@@ -223,10 +223,13 @@ def _shingles_of(words: Any, count: Any, shingles: Any) -> Any:
         value = mix64(value ^ (U(count) * GOLDEN))
         shingles[0] = value if value != ZERO else U(1)
         return 1
+    one, two, three, four = words[0], words[1], words[2], words[3]
     for place in range(count - 4):
-        value = words[place] * _POWERS[4] + words[place + 1] * _POWERS[3] + words[place + 2] * _POWERS[2]
-        value = mix64(value + words[place + 3] * _POWERS[1] + words[place + 4])
+        five = words[place + 4]
+        value = one * _POWERS[4] + two * _POWERS[3] + three * _POWERS[2] + four * _POWERS[1] + five
+        value = mix64(value)
         shingles[place] = value if value != ZERO else U(1)
+        one, two, three, four = two, three, four, five
     return count - 4
 
 
