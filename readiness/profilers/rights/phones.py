@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from readiness.document_dates import grammar
 from readiness.model import Span
@@ -34,6 +35,8 @@ _GROUPED = re.compile(r"\d{1,5}(?:[ .-]\d{1,5}){1,6}")
 _PLAIN_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}")
 _DECIMALS = re.compile(r"\d{1,3}(?:[ .,]\d{3}){1,4}|\d+\.\d+(?:\.\d+)?|\d+\s?[-–]\s?\d+")
 
+_NUMBERS_HELD = 1 << 14
+
 FEWEST_DIGITS, MOST_DIGITS = 6, 15
 """ITU-T E.164 allows fifteen digits; local numbers of six are the shortest seen in writing with groups."""
 
@@ -55,8 +58,13 @@ def _impossible(number: str, digits: str) -> bool:
         return True
     if number.count("(") != number.count(")") or _PLAIN_YEARS.fullmatch(number) or "  " in number or "--" in number:
         return True
-    written = grammar.find(number, order=True)
-    return any(date.start == 0 for date in written)
+    return len(digits) != len(number) and _begins_with_date(number)
+
+
+@lru_cache(maxsize=_NUMBERS_HELD)
+def _begins_with_date(number: str) -> bool:
+    """True when a number begins with a date: no date of figures alone is read, so such a number need not be tried."""
+    return any(date.start == 0 for date in grammar.find(number, order=True))
 
 
 def _score(text: str, match: re.Match[str]) -> float:
