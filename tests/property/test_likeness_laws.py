@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from readiness.profilers.records import soft_tfidf, spelling
+from readiness.profilers.columns.dictionary_column import Ints
+from readiness.profilers.records import field_similarity, soft_tfidf, spelling
 from readiness.profilers.records.record_fields import Field
 from readiness.profilers.records.vocabulary import words_of
 
