@@ -76,7 +76,8 @@ def stage_and_profile(path: str) -> int:
     """Stage the file and profile its columns, as an audit does."""
     from readiness.profilers.columns import profile
 
-    return profile(Path(path)).num_rows
+    columns: int = profile(Path(path)).num_rows
+    return columns
 
 
 def duckdb_aggregates(path: str) -> int:
