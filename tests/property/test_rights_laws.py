@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.profilers.rights import identifiers, people, places
+from readiness.document_dates import grammar
+from readiness.profilers.rights import identifiers, people, phones, places
 from readiness.text.text_search import Anchor, find_near_anchors
 
 SHAPES: list[tuple[re.Pattern[str], Anchor]] = [
@@ -69,3 +70,17 @@ EXAMPLES = (
     "81.2.69.142",
     "2001:db8::8a2e:370",
 )
+
+
+NUMBERS = st.one_of(
+    st.from_regex(r"\A[0-9]{2,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}( [0-9]{2})?\Z"),
+    st.from_regex(r"\A\(?[0-9][0-9 ().\-/]{4,12}[0-9]\Z"),
+)
+
+
+@settings(deadline=None)
+@given(NUMBERS)
+def test_a_number_begins_with_a_date_exactly_when_one_is_read_there(number: str) -> None:
+    read = any(date.start == 0 for date in grammar.find(number, order=True))
+    assert phones._begins_with_date(number) == read
+    assert not (read and number.isdigit())

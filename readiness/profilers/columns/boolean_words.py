@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask, is_in
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
 
 _PAIRS = tuple(
     frozenset(pair.split("/"))
@@ -42,10 +42,10 @@ class BooleanReading:
 
 def read_booleans(column: EncodedColumn, filled: Mask) -> BooleanReading | None:
     """The booleans among the filled values; None where no pair of words occurs."""
-    words = is_in(column.texts, _WORDS)
+    words = column.is_in(_WORDS)
     if words.sum() < 2:
         return None
-    masks = {pair: is_in(column.texts, pair) & filled for pair in _PAIRS}
+    masks = {pair: column.is_in(pair) & filled for pair in _PAIRS}
     both = {pair: mask for pair, mask in masks.items() if mask.sum() > 1 or (pair != _ZERO_ONE and mask.any())}
     if not any(mask.sum() > 1 for mask in both.values()):
         return None

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints, Mask, as_mask, matches
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask, as_mask, matches
 from readiness.profilers.columns.row_keys import has_id_name
 from readiness.profilers.columns.value_types import Kind
 
@@ -47,6 +47,7 @@ _MONTH = (
     r"sep|set|wrz|oct|okt|ott|out|paź|nov|lis|dec|dez|déc|dic|gru|ene|gen)\.?"
 )
 _DAY_AND_MONTH = rf"\d{{1,2}}[-. ]{_MONTH}|{_MONTH}[-. ]\d{{2}}"
+_MONTH_CHARACTERS = 9
 _CODE = r"[^\s,;]*\d[^\s,;]*"
 
 MESSAGES = {
@@ -87,10 +88,10 @@ def broken_identifiers(column: EncodedColumn, kind: Kind, aside: Mask) -> Broken
 
 def _exponents(column: EncodedColumn, filled: Mask) -> Mask:
     """Numbers with an exponent beside long whole numbers, or alone in a column named as an identifier."""
-    written = matches(column.texts, _EXPONENT) & filled
+    written = column.matches(_EXPONENT, filled & (column.characters.letters == 1) & (column.characters.digits > 1))
     if not written.any():
         return written
-    long_whole = matches(column.texts, rf"\d{{{MIN_DIGITS},}}") & filled
+    long_whole = filled & column.characters.only_digits & (column.characters.digits >= MIN_DIGITS)
     rest = column.weight(filled & ~written)
     among_codes = rest > 0 and column.weight(long_whole) >= MIN_CODES_SHARE * rest and long_whole.any()
     alone = rest == 0 and has_id_name(column.name)
@@ -100,10 +101,12 @@ def _exponents(column: EncodedColumn, filled: Mask) -> Mask:
 def _rounded_numbers(column: EncodedColumn, filled: Mask) -> Mask:
     """Whole numbers of more than 15 digits, nearly all of which end in zeros from the 16th on."""
     written = _whole_texts(column)
-    if pc.max(pc.utf8_length(written)).as_py() <= KEPT_DIGITS or not _is_long_number(written, filled).any():
+    if written is column.texts:
+        filled = filled & (column.characters.digits > KEPT_DIGITS)
+    if not filled.any() or not _is_long_number(written, filled).any():
         return column.empty_mask()
     texts = pc.replace_substring_regex(written, r"\.0+$", "")
-    long_numbers = matches(texts, rf"[1-9]\d{{{KEPT_DIGITS},}}") & filled
+    long_numbers = matches(texts, rf"[1-9]\d{{{KEPT_DIGITS},}}", filled)
     cells = column.weight(long_numbers)
     if cells < MIN_CELLS:
         return column.empty_mask()
@@ -118,7 +121,7 @@ def _rounded_numbers(column: EncodedColumn, filled: Mask) -> Mask:
 
 
 def _is_long_number(texts: pa.Array, filled: Mask) -> Mask:
-    return matches(texts, rf"[1-9]\d{{{KEPT_DIGITS},}}(\.0+)?") & filled
+    return matches(texts, rf"[1-9]\d{{{KEPT_DIGITS},}}(\.0+)?", filled)
 
 
 def _whole_texts(column: EncodedColumn) -> pa.Array:
@@ -145,14 +148,14 @@ def _significant(number: float) -> str:
 
 def _lost_zeros(column: EncodedColumn, filled: Mask) -> Mask:
     """Digits, shorter than most, in a column of codes of one length of which some begin with 0."""
-    digits = matches(column.texts, r"\d+") & filled
+    digits = column.characters.only_digits & filled
     nothing = column.empty_mask()
     if column.weight(digits) < max(MIN_CELLS, MIN_USUAL_SHARE * column.weight(filled)):
         return nothing
-    lengths: Ints = pc.utf8_length(column.texts).to_numpy(zero_copy_only=False)
+    lengths = column.characters.total
     usual = int(np.bincount(lengths[digits], weights=column.counts[digits]).argmax())
     whole = digits & (lengths == usual)
-    padded = matches(column.texts, r"0\d+") & digits
+    padded = column.matches(r"0\d+", digits)
     shorter = digits & (lengths < usual) & (lengths >= max(1, usual - MAX_SHORTER))
     evident = (
         usual >= 3
@@ -166,10 +169,11 @@ def _lost_zeros(column: EncodedColumn, filled: Mask) -> Mask:
 
 def _month_days(column: EncodedColumn, filled: Mask) -> Mask:
     """A day and a month, as spreadsheets write them, in a column of codes or ranges."""
-    dated = matches(column.texts, _DAY_AND_MONTH) & filled
+    counted = column.characters
+    dated = column.matches(_DAY_AND_MONTH, filled & counted.within(total=(3, _MONTH_CHARACTERS), digits=(1, 2)))
     if column.weight(dated) < MIN_DATED_CELLS:
         return column.empty_mask()
-    codes = matches(column.texts, _CODE) & filled & ~dated & ~_has_month(column)
+    codes = matches(column.texts, _CODE, filled & ~dated & (counted.digits > 0)) & ~_has_month(column)
     most = column.weight(codes) >= MIN_CODES_SHARE * column.weight(filled & ~dated)
     return dated if most and column.weight(codes) > column.weight(dated) else column.empty_mask()
 

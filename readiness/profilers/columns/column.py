@@ -12,9 +12,10 @@ from readiness.profilers.columns import null_tokens
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
 from readiness.profilers.columns.misread_cells import misread_cells
 from readiness.profilers.columns.numbers import outliers
-from readiness.profilers.columns.spelling_variants import rare_variants
+from readiness.profilers.columns.spelling_variants import MAX_VALUES, rare_variants
+from readiness.profilers.columns.text_characters import shapes, templates
 from readiness.profilers.columns.value_formats import FormatMasks, value_formats
-from readiness.profilers.columns.value_types import TWO_KINDS_SHARE, Kind, formula_errors, infer, shapes, templates
+from readiness.profilers.columns.value_types import TWO_KINDS_SHARE, Kind, formula_errors, infer
 
 _PATTERN_CHARACTERS = 60
 
@@ -118,16 +119,18 @@ def _misspelt_values(column: EncodedColumn, aside: Mask) -> dict[int, int]:
     """Misspelt values by themselves, and by their words where only the digits in them differ."""
     usable = np.flatnonzero(~aside & (column.counts > 0))
     texts, counts = column.texts.take(usable), column.counts[usable]
-    words = texts.to_pylist()
+    words = texts.to_pylist() if len(texts) <= MAX_VALUES else []
     usual_of = {int(usable[code]): int(usable[usual]) for code, usual in rare_variants(words, counts).items()}
+    if not column.characters.digits[usable].any():
+        return usual_of
     folded = templates(texts).dictionary_encode()
     template = folded.indices.to_numpy()
-    if len(folded.dictionary) < len(words):
+    if len(folded.dictionary) < len(texts) and len(folded.dictionary) <= MAX_VALUES:
         weights = np.bincount(template, weights=counts).astype(np.int64)
-        usual_code = {int(t): int(usable[i]) for i, t in reversed(list(enumerate(template)))}
         for wrong, usual in rare_variants(folded.dictionary.to_pylist(), weights).items():
+            first = int(usable[np.argmax(template == usual)])
             for position in np.flatnonzero(template == wrong):
-                usual_of.setdefault(int(usable[position]), usual_code[usual])
+                usual_of.setdefault(int(usable[position]), first)
     return usual_of
 
 

@@ -7,9 +7,10 @@ steps. Memory is one column at a time: 4 bytes a row plus the distinct values.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.arrow_values import texts_of
+from readiness.profilers.columns.text_characters import (
+    CharacterCounts,
+    count_characters,
+    longest_bytes,
+    may_have_invisible_ends,
+)
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -24,6 +31,8 @@ Floats = npt.NDArray[np.float64]
 
 LONG_CHARACTERS = 256
 """Longer cells are kept by their first characters and a hash: no profile needs more of running text. Chosen by us."""
+
+_TOKEN_CHARACTERS = 64
 
 NULL = -1
 """The code of a null."""
@@ -34,7 +43,7 @@ class EncodedColumn:
     """``codes`` (rows, int64) index ``texts`` (distinct, trimmed) and ``counts``; nulls have code ``NULL``.
 
     ``raw`` are the distinct values unchanged, ``typed`` is True when the source holds them as numbers, dates or
-    booleans, ``blank`` marks the empty text.
+    booleans, ``blank`` marks the empty text, ``characters`` counts those of each text.
     """
 
     name: str
@@ -46,6 +55,7 @@ class EncodedColumn:
     counts: Ints
     blank: Mask
     typed: bool
+    characters: CharacterCounts
 
     @property
     def rows(self) -> int:
@@ -59,6 +69,13 @@ class EncodedColumn:
     def nulls(self) -> int:
         """Cells null or blank."""
         return self.rows - int(self.counts[~self.blank].sum())
+
+    @property
+    def is_token(self) -> Mask:
+        """Mask of the words of at most 64 characters without a blank."""
+        counted = self.characters
+        mask: Mask = (counted.spaces == 0) & (counted.total > 0) & (counted.total <= _TOKEN_CHARACTERS)
+        return mask
 
     @property
     def unique(self) -> bool:
@@ -84,6 +101,14 @@ class EncodedColumn:
     def empty_mask(self) -> Mask:
         return np.zeros(len(self.counts), dtype=bool)
 
+    def is_in(self, values: frozenset[str]) -> Mask:
+        """Mask of the values that, case folded, are among these words."""
+        return is_in(self.texts, values, self.characters.within(**_bounds(values)))
+
+    def matches(self, pattern: str, within: Mask) -> Mask:
+        """Mask of the values that match an RE2 pattern from start to end; searched are those ``within`` a mask only."""
+        return matches(self.texts, pattern, within)
+
     def only(self, rows: Mask) -> EncodedColumn:
         """The same column without some of its rows; values that no row holds any more count 0."""
         codes = self.codes[rows]
@@ -99,6 +124,7 @@ def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: 
     raw, codes = _dictionary(column)
     texts = _trim(_as_text(raw))
     counts = np.bincount(codes[codes >= 0], minlength=len(raw)).astype(np.int64)
+    characters = count_characters(texts)
     return EncodedColumn(
         name=name,
         position=position,
@@ -107,8 +133,9 @@ def encode(column: pa.ChunkedArray, *, name: str, position: int, declared_type: 
         texts=texts,
         codes=codes,
         counts=counts,
-        blank=as_mask(pc.equal(pc.utf8_length(texts), 0)),
+        blank=characters.total == 0,
         typed=not (pa.types.is_large_string(column.type) or pa.types.is_large_binary(column.type)),
+        characters=characters,
     )
 
 
@@ -123,10 +150,13 @@ Default_Ignorable_Code_Point)."""
 def _trim(texts: pa.Array) -> pa.Array:
     """Texts without what is invisible at their ends."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    invisible = r"\s\x{00}-\x{1f}\x{7f}" if pc.all(pc.string_is_ascii(trimmed)).as_py() is not False else _INVISIBLE
-    if not as_mask(pc.match_substring_regex(trimmed, rf"^[{invisible}]|[{invisible}]$")).any():
+    doubtful = np.flatnonzero(may_have_invisible_ends(trimmed))
+    if not len(doubtful):
         return trimmed
-    return pc.replace_substring_regex(trimmed, rf"^[{invisible}]+|[{invisible}]+$", "")
+    ends = rf"^[{_INVISIBLE}]+|[{_INVISIBLE}]+$"
+    if not as_mask(pc.match_substring_regex(trimmed.take(pa.array(doubtful)), ends)).any():
+        return trimmed
+    return pc.replace_substring_regex(trimmed, ends, "")
 
 
 def _dictionary(column: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int32]]:
@@ -153,6 +183,8 @@ def _binary_text(value: Any) -> str:
 
 def _shorten_cells(chunk: pa.Array) -> pa.Array:
     chunk = texts_of(chunk)
+    if longest_bytes(chunk) <= LONG_CHARACTERS:
+        return chunk
     lengths = pc.max(pc.utf8_length(chunk)).as_py()
     if lengths is None or lengths <= LONG_CHARACTERS:
         return chunk
@@ -173,14 +205,44 @@ def as_mask(values: Any) -> Mask:
     return mask
 
 
-def matches(texts: pa.Array, pattern: str) -> Mask:
-    """Mask of the texts that match an RE2 pattern from start to end."""
-    return as_mask(pc.match_substring_regex(texts, f"^(?:{pattern})$"))
+_MOST_TAKEN = 0.8
+"""Share of the texts from which all are searched: to take so many apart costs more. Chosen by us."""
 
 
-def is_in(texts: pa.Array, values: frozenset[str]) -> Mask:
-    """Mask of the texts that, case folded, are among the values."""
-    return as_mask(pc.is_in(pc.utf8_lower(texts), value_set=_as_set(values)))
+def matches(texts: pa.Array, pattern: str, within: Mask | None = None) -> Mask:
+    """Mask of the texts that match an RE2 pattern from start to end, and are ``within`` a mask."""
+    return _search(texts, lambda some: as_mask(pc.match_substring_regex(some, f"^(?:{pattern})$")), within)
+
+
+def is_in(texts: pa.Array, values: frozenset[str], within: Mask | None = None) -> Mask:
+    """Mask of the texts that, case folded, are among the values, and are ``within`` a mask."""
+    return _search(texts, lambda some: as_mask(pc.is_in(pc.utf8_lower(some), value_set=_as_set(values))), within)
+
+
+def _search(texts: pa.Array, search: Callable[[pa.Array], Mask], within: Mask | None) -> Mask:
+    """The mask that a search gives, called with no more texts than need be."""
+    if within is None:
+        return search(texts)
+    places = np.flatnonzero(within)
+    if len(places) > _MOST_TAKEN * len(within):
+        return search(texts) & within
+    found = np.zeros(len(within), dtype=bool)
+    if len(places):
+        found[places] = search(texts.take(pa.array(places)))
+    return found
+
+
+class _Bounds(TypedDict):
+    total: tuple[int, int]
+    digits: tuple[int, int]
+
+
+@cache
+def _bounds(words: frozenset[str]) -> _Bounds:
+    """Fewest and most characters and digits of these words: folding the case changes neither."""
+    digits = [sum(character in "0123456789" for character in word) for word in words]
+    lengths = [len(word) for word in words]
+    return {"total": (min(lengths), max(lengths)), "digits": (min(digits), max(digits))}
 
 
 @cache

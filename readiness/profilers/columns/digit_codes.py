@@ -27,7 +27,9 @@ MOST_COMPARED = 500
 
 def slips(column: EncodedColumn, others: Mask, whole: Mask) -> Mask:
     """Codes of digits some of which are none, in a form that is rare or in place of a frequent code."""
-    lengths = pc.utf8_length(column.texts).to_numpy(zero_copy_only=False)
+    lengths = column.characters.total
+    if not others.any():
+        return others
     usual = int(np.bincount(lengths[whole], weights=column.counts[whole]).argmax())
     digits = pc.utf8_length(pc.replace_substring_regex(column.texts, r"\D", "")).to_numpy(zero_copy_only=False)
     odd = others & (lengths == usual) & (2 * digits > usual) & (column.counts < ESTABLISHED_CELLS)
@@ -54,10 +56,10 @@ def is_code(column: EncodedColumn, whole: Mask, conform: Mask) -> bool:
     """Numbers that name things: written with leading zeros, or all equally long (postcodes, phones, years)."""
     if not column.weight(whole) or not dominates(column, whole, conform, _CODE_LENGTH_SHARE):
         return False
-    padded = matches(column.texts, r"0\d+") & whole
+    padded = column.matches(r"0\d+", whole)
     if column.weight(padded) >= (1 - _CODE_LENGTH_SHARE) * column.weight(whole):
         return True
-    lengths = pc.utf8_length(column.texts).to_numpy(zero_copy_only=False)
+    lengths = column.characters.total
     usual = np.bincount(lengths[whole], weights=column.counts[whole]).argmax()
     return bool(usual >= _CODE_DIGITS and dominates(column, whole & (lengths == usual), whole, _CODE_LENGTH_SHARE))
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from readiness.profilers.columns.date_formats import OPEN_ENDED_NAMES
-from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, is_in, matches
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, as_mask, matches
 from readiness.profilers.columns.value_types import Kind, may_be_formula_errors
 
 SIGNS = frozenset(
@@ -99,6 +99,7 @@ _FAR_FACTOR = 2.0
 
 _SENTINEL_DATES = r"(0001-01-01|1753-01-01|1899-12-3[01]|1900-01-0[01]|1970-01-01|9999-12-31)([ T]00:00.*)?"
 _IMPOSSIBLE_DATES = r"(0000-00-00|9999-99-99|00[/.-]00[/.-]0000|99[/.-]99[/.-]9999|00000000|99999999)([ T][09:.]+)?"
+_DATE_DIGITS = 8
 _YEARS_APART = 10
 _SAME_SHAPE_SHARE = 0.5
 
@@ -107,7 +108,10 @@ def candidates(column: EncodedColumn) -> Mask:
     """Values set aside while the column's kind is judged."""
     if column.typed:
         return column.empty_mask()
-    return is_in(column.texts, WELL_KNOWN) | matches(column.texts, _IMPOSSIBLE_DATES) | may_be_formula_errors(column)
+    dates = column.matches(
+        _IMPOSSIBLE_DATES, (column.characters.digits >= _DATE_DIGITS) & (column.characters.letters <= 1)
+    )
+    return column.is_in(WELL_KNOWN) | dates | may_be_formula_errors(column)
 
 
 def disguised_nulls(column: EncodedColumn, kind: Kind) -> Mask:
@@ -126,30 +130,30 @@ def disguised_nulls(column: EncodedColumn, kind: Kind) -> Mask:
 
 def _repeated_words(column: EncodedColumn, kind: Kind) -> Mask:
     """A word without digits, repeated in a column of numbers or dates: "closed", "pending"."""
-    wordless = ~matches(column.texts, r".*\d.*")
-    return kind.wrong & wordless & (column.counts >= MIN_SENTINEL_CELLS)
+    repeated = kind.wrong & (column.counts >= MIN_SENTINEL_CELLS)
+    return repeated & ~column.matches(r".*\d.*", repeated)
 
 
 def _nulls_in_text(column: EncodedColumn, kind: Kind) -> Mask:
     texts = column.texts
-    signs = is_in(texts, SIGNS)
+    signs = column.is_in(SIGNS)
     if as_mask(pc.equal(texts, "+")).any():
         signs &= ~as_mask(pc.equal(texts, "-"))
-    words = is_in(texts, WORDS) & (column.counts >= MIN_WORD_CELLS)
-    others = ~column.blank & ~is_in(texts, WELL_KNOWN)
+    words = column.is_in(WORDS) & (column.counts >= MIN_WORD_CELLS)
+    others = ~column.blank & ~column.is_in(WELL_KNOWN)
     nulls: Mask = signs | words | _acronyms(column, others)
     if kind.name in {"", "code", "text"} or int(others.sum()) > MANY_VALUES:
-        nulls = nulls | (is_in(texts, AMBIGUOUS) & ((column.counts >= MIN_WORD_CELLS) | (kind.name == "")))
+        nulls = nulls | (column.is_in(AMBIGUOUS) & ((column.counts >= MIN_WORD_CELLS) | (kind.name == "")))
     return nulls
 
 
 def _acronyms(column: EncodedColumn, others: Mask) -> Mask:
     """Acronyms as programs write them (``NA``, ``null``, ``NaN``), unless most other values look the same."""
-    written = is_in(column.texts, ACRONYMS) & matches(column.texts, r"\p{Lu}+|\p{Ll}+|NaN")
+    written = column.matches(r"\p{Lu}+|\p{Ll}+|NaN", column.is_in(ACRONYMS))
     for code in np.flatnonzero(written):
         text = column.texts[int(code)].as_py()
         case = r"\p{Lu}" if text.isupper() else r"\p{Ll}"
-        alike = matches(column.texts, f"{case}{{{len(text)}}}") & others
+        alike = column.matches(f"{case}{{{len(text)}}}", others & (column.characters.total == len(text)))
         if column.weight(alike) >= _SAME_SHAPE_SHARE * max(1, column.weight(others)) and alike.any():
             written[code] = False
     return written
@@ -160,8 +164,9 @@ def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
     "among numbers that are never negative, when repeated.
     """
     sentinels = column.empty_mask()
-    nines = matches(column.texts, _NINES)
-    minus_one = matches(column.texts, r"-1(\.0+)?")
+    figures = column.characters.letters == 0
+    nines = column.matches(_NINES, figures & (column.characters.digits > 1))
+    minus_one = column.matches(r"-1(\.0+)?", figures & ~column.characters.only_digits)
     rest = numbers[~np.isnan(numbers) & ~nines & ~minus_one]
     if len(rest) < 2:
         return sentinels
@@ -178,9 +183,9 @@ def _sentinel_numbers(column: EncodedColumn, numbers: Floats) -> Mask:
 
 def _sentinel_dates(column: EncodedColumn) -> Mask:
     """Days on which computers' calendars begin or end, repeated and years apart from every other date."""
-    known = matches(column.texts, _SENTINEL_DATES) & (column.counts >= MIN_SENTINEL_CELLS)
+    known = column.matches(_SENTINEL_DATES, column.counts >= MIN_SENTINEL_CELLS)
     if matches(pc.cast([column.name], "large_string"), OPEN_ENDED_NAMES)[0]:
-        known &= ~matches(column.texts, r"9999.*")
+        known &= ~column.matches(r"9999.*", known)
     if not known.any():
         return known
     years = _years(column)

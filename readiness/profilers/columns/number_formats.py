@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Ints, Mask, as_mask, matches
+from readiness.profilers.columns.text_characters import count_characters
 from readiness.tables.unit_names import IMPERIAL, MONEY, SYMBOLS, UNITS, is_unit
 
 _UNIT = r"[^\d\s.,'_()+-]"
@@ -25,6 +26,9 @@ _CODE_WITH_LETTERS = r"[^\d\s]*\d+[A-Za-z]|[A-Za-z]{1,3} ?0\d+"
 
 BOUND = r"[<>≤≥]=? ?[\d.,]*\d ?[^\d\s]{0,8}"
 """A measurement below or above what can be measured, as laboratories write it."""
+
+_MOST_LETTERS = 12
+"""ASCII letters of a cell that may be a number: 3 before it, 8 after it, and the e of an exponent."""
 
 _SHAPE = re.sub(r"\?P<\w+>", "?:", _CELL)[1:-1]
 _PLAIN = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
@@ -62,10 +66,12 @@ def read_numbers(column: EncodedColumn, filled: Mask, fewest: float = 0.0) -> Nu
     Where fewer than a share ``fewest`` of the cells may be numbers, only the plain ones among them are read.
     """
     texts, typographic = _plain_signs(column.texts)
-    shaped = matches(texts, _SHAPE) & filled
-    plain = matches(texts, _PLAIN) & filled
+    counted = column.characters if texts is column.texts else count_characters(texts)
+    plain = counted.only_digits | matches(texts, _PLAIN, filled & (counted.letters == 0) & ~counted.only_digits)
+    plain &= filled
+    shaped = plain | matches(texts, _SHAPE, filled & ~plain & (counted.digits > 0) & (counted.letters <= _MOST_LETTERS))
     if not (shaped & ~plain).any() or column.weight(shaped) < fewest * column.weight(filled):
-        return _plain_reading(texts, plain)
+        return _plain_reading(texts, plain, counted.only_digits)
     cells = pc.extract_regex(pc.if_else(pa.array(shaped), texts, ""), _CELL)
     found = as_mask(pc.is_valid(cells))
     part = {
@@ -89,11 +95,12 @@ def read_numbers(column: EncodedColumn, filled: Mask, fewest: float = 0.0) -> Nu
     return NumberReading(conform=conform, whole=whole, measured=measured, numbers=numbers, reasons=reasons)
 
 
-def _plain_reading(texts: pa.Array, plain: Mask) -> NumberReading:
+def _plain_reading(texts: pa.Array, plain: Mask, only_digits: Mask) -> NumberReading:
     """Numbers of digits, a decimal point and a leading sign alone."""
     kept = pc.if_else(pa.array(plain), pc.utf8_ltrim(texts, "+"), pa.scalar(None, texts.type))
-    whole = plain & matches(texts, r"[+-]?\d+")
-    measured = plain & (~whole | matches(texts, r"-.*"))
+    signed = plain & ~only_digits
+    whole = plain & (only_digits | matches(texts, r"[+-]?\d+", signed))
+    measured = plain & (~whole | matches(texts, r"-.*", signed))
     numbers = pc.cast(kept, pa.float64()).to_numpy(zero_copy_only=False)
     return NumberReading(conform=plain, whole=whole, measured=measured, numbers=numbers, reasons={})
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints, Mask, matches
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints, Mask
 from readiness.profilers.columns.numbers import name_words
 from readiness.profilers.columns.row_keys import has_id_name
 from readiness.profilers.columns.value_types import Kind
@@ -19,7 +19,6 @@ MIN_DISTINCT_SHARE = 0.95
 repeat more often."""
 
 MAX_EMPTY_SHARE = 0.05
-_TOKEN = r"\S{1,64}"  # noqa: S105 - a word without spaces
 _NOT_KEYS = re.compile(
     r"(?:^|[^a-z])(phone|tel|telefon|fax|mobile|zip|plz|post|postal|postcode|house|street|account|parent|version|line|pos|seq)"
 )
@@ -71,9 +70,9 @@ def _is_meant_as_key(column: EncodedColumn, kind: Kind, filled: Mask) -> bool:
         return False
     if kind.is_date or kind.name == "decimal" or _NOT_KEYS.search(name_words(column.name)):
         return False
-    coded = bool(matches(column.texts, _TOKEN)[filled].all())
-    with_digits = bool(matches(column.texts, r".*\d.*")[filled].all())
-    return coded and (has_id_name(column.name) or (column.position == 0 and kind.name == "code" and with_digits))
+    with_digits = bool((column.characters.digits > 0)[filled].all())
+    named = has_id_name(column.name) or (column.position == 0 and kind.name == "code" and with_digits)
+    return named and bool(column.is_token[filled].all())
 
 
 def evident_key(near: list[NearKey], *, has_key: bool) -> NearKey | None:

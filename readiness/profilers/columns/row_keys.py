@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from readiness.profilers.columns.table_source import StagedTable
 _ID_NAME = re.compile(r"(^| )(id|key|no|nr|num|number|code|uuid|guid|pk|index|idx|row|rownum|record|ref|serial)$")
 _RUN_ON_NAME = re.compile(r"(id|key|uuid|guid|nummer|index)$")
 _UUID = r"\{?[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\}?"
-_TOKEN = r"\S{1,64}"  # noqa: S105 - a word without spaces
+_UUID_DIGITS = 32
 
 
 def has_id_name(name: str) -> bool:
@@ -41,16 +42,16 @@ def is_evident_id(column: EncodedColumn) -> bool:
     """True when a column is unique, never blank, and an id by name, as UUID, or as a count in the first column."""
     if not column.unique:
         return False
-    if bool(matches(column.texts, _UUID).all()):
+    if bool((column.characters.total >= _UUID_DIGITS).all()) and bool(matches(column.texts, _UUID).all()):
         return True
     if has_id_name(column.name):
-        return bool(matches(column.texts, _TOKEN).all())
+        return bool(column.is_token.all())
     return column.position == 0 and _counts_rows(column)
 
 
 def _counts_rows(column: EncodedColumn) -> bool:
     """True for 0, 1, 2, ... or 1, 2, 3, ...: the saved index of a data frame."""
-    if not bool(matches(column.texts, r"\d{1,15}").all()):
+    if not bool((column.characters.only_digits & (column.characters.total <= 15)).all()):
         return False
     numbers = column.texts.cast(pa.int64()).to_numpy()
     return bool(numbers[0] in (0, 1) and np.array_equal(numbers, np.arange(numbers[0], numbers[0] + len(numbers))))
@@ -68,7 +69,27 @@ def encoded_column(table: StagedTable, position: int) -> EncodedColumn:
     return encode(table.column(name), name=name, position=position, declared_type=declared)
 
 
-def evident_ids(table: StagedTable) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EvidentIds:
+    """The ``names`` of the columns that are ids, and the ``first`` of them encoded, so that it is not encoded again."""
+
+    names: tuple[str, ...]
+    first: EncodedColumn | None
+
+
+def find_ids(table: StagedTable) -> EvidentIds:
     """Columns that are ids. Rows are named and compared by them, so they are found before all else."""
-    likely = [i for i, name in enumerate(table.names) if may_be_id(name, i, table.column(name))]
-    return tuple(column.name for column in (encoded_column(table, i) for i in likely) if is_evident_id(column))
+    names: list[str] = []
+    first = None
+    for position, name in enumerate(table.names):
+        if may_be_id(name, position, table.column(name)):
+            column = encoded_column(table, position)
+            if is_evident_id(column):
+                names.append(name)
+                first = first or column
+    return EvidentIds(names=tuple(names), first=first)
+
+
+def evident_ids(table: StagedTable) -> tuple[str, ...]:
+    """The names of the columns that are ids."""
+    return find_ids(table).names

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from readiness.profilers.columns.dictionary_column import Ints
 
@@ -113,9 +114,9 @@ def is_typo(word: str, other: str, most: int) -> bool:
     >>> is_typo("birxingham", "birmingham", 1), is_typo("grade 1", "grade 2", 1), is_typo("atypical", "typical", 1)
     (True, False, False)
     """
-    if _same_but_ends(word, other) or _differ_by_letter_words(word, other) or not _digits_agree(word, other):
+    if edits(word, other, most) > most:
         return False
-    return edits(word, other, most) <= most
+    return not (_same_but_ends(word, other) or _differ_by_letter_words(word, other)) and _digits_agree(word, other)
 
 
 def _same_but_ends(word: str, other: str) -> bool:
@@ -139,17 +140,5 @@ def _digits_agree(word: str, other: str) -> bool:
 
 
 def edits(word: str, other: str, most: int) -> int:
-    """Levenshtein distance, or ``most + 1`` once it is more (Ukkonen 1985: only a band of the table is filled)."""
-    if abs(len(word) - len(other)) > most:
-        return most + 1
-    previous = list(range(len(other) + 1))
-    for i, a in enumerate(word, start=1):
-        low, high = max(1, i - most), min(len(other), i + most)
-        current = [most + 1] * (len(other) + 1)
-        current[0] = i
-        for j in range(low, high + 1):
-            current[j] = min(previous[j - 1] + (a != other[j - 1]), previous[j] + 1, current[j - 1] + 1)
-        if min(current[low - 1 : high + 1]) > most:
-            return most + 1
-        previous = current
-    return previous[-1]
+    """Levenshtein distance, or ``most + 1`` once it is more."""
+    return int(Levenshtein.distance(word, other, score_cutoff=most))

@@ -33,7 +33,7 @@ from readiness.profilers.columns.repeated_keys import (
     has_compound_key,
     near_key,
 )
-from readiness.profilers.columns.row_keys import encoded_column, evident_ids, row_key_columns
+from readiness.profilers.columns.row_keys import encoded_column, find_ids, row_key_columns
 from readiness.profilers.columns.table_source import StagedTable
 from readiness.stall import beat
 
@@ -70,13 +70,19 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
     """Profile each column in turn, then what only columns together show: typos against dependencies."""
     kept = _TableSummary()
     in_memory = table.in_memory()  # released at the end: a summary of a table names its file
-    evident = evident_ids(in_memory)
+    ids = find_ids(in_memory)
+    evident, held = ids.names, ids.first
+    del ids
     row_key = row_key_columns(table.keys, evident)
     defects = TableDefects(builder=builder, table=in_memory, keys=row_key)
     defects.add_left_out()
     for position in range(len(table.names)):
         beat()
-        _profile_one(encoded_column(in_memory, position), kept, defects)
+        if held and held.position == position:
+            column, held = held, None
+        else:
+            column = encoded_column(in_memory, position)
+        _profile_one(column, kept, defects)
     _finish_type_errors(kept, defects)
     _add_suspects(kept, defects, table)
     _add_repeated_keys(kept, defects, evident)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from readiness.profilers.columns.boolean_words import read_booleans
 from readiness.profilers.columns.column_claims import Claim, claim_of
 from readiness.profilers.columns.date_formats import DateReading, far_years, read_compact_dates, read_dates
-from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, is_in, matches
+from readiness.profilers.columns.dictionary_column import EncodedColumn, Floats, Mask, matches
 from readiness.profilers.columns.digit_codes import dominates, is_code, slips
 from readiness.profilers.columns.number_formats import BOUND, NumberReading, read_numbers
 
@@ -112,13 +112,13 @@ def formula_errors(column: EncodedColumn, kind: Kind) -> Mask:
     """Values that a spreadsheet shows instead of the result of a formula."""
     if column.typed:
         return column.empty_mask()
-    errors = is_in(column.texts, _ERRORS)
-    return errors | is_in(column.texts, _NOT_AVAILABLE) if errors.any() or not kind.is_text else errors
+    errors = column.is_in(_ERRORS)
+    return errors | column.is_in(_NOT_AVAILABLE) if errors.any() or not kind.is_text else errors
 
 
 def may_be_formula_errors(column: EncodedColumn) -> Mask:
     """Values set aside while the column's kind is judged."""
-    return is_in(column.texts, _ERRORS | _NOT_AVAILABLE)
+    return column.is_in(_ERRORS | _NOT_AVAILABLE)
 
 
 def _declared_kind(column: EncodedColumn, filled: Mask) -> Kind:
@@ -198,7 +198,8 @@ def _date(dates: DateReading, filled: Mask) -> Kind:
 
 
 def _number(column: EncodedColumn, filled: Mask, numbers: NumberReading, claim: Claim) -> Kind:
-    others = filled & ~numbers.conform & ~matches(column.texts, BOUND)
+    others = filled & ~numbers.conform
+    others &= ~column.matches(BOUND, others)
     if compact := _compact_date(column, filled, numbers, claim):
         return compact
     if claim is not Claim.NUMBER and is_code(column, numbers.whole, numbers.conform):
@@ -211,7 +212,7 @@ def _number(column: EncodedColumn, filled: Mask, numbers: NumberReading, claim: 
 
 
 def _compact_date(column: EncodedColumn, filled: Mask, numbers: NumberReading, claim: Claim) -> Kind | None:
-    eight = matches(column.texts, r"(19|20)\d{6}") & numbers.whole
+    eight = column.matches(r"(19|20)\d{6}", numbers.whole & (column.characters.digits == 8))
     if int(eight.sum()) < _COMPACT_DATE_DISTINCT or not dominates(column, eight, numbers.whole, MAJORITY_SHARE):
         return None
     dates = read_compact_dates(column, eight)
@@ -224,28 +225,15 @@ def _compact_date(column: EncodedColumn, filled: Mask, numbers: NumberReading, c
 def _names(column: EncodedColumn, filled: Mask) -> Kind:
     """Text; with the values of digits alone where the rest are of another kind."""
     name = _text_kind(column, filled)
-    digits = matches(column.texts, r"\d+") & filled
+    digits = column.characters.only_digits & filled
     share = column.weight(digits) / column.weight(filled)
     return Kind(name=name, wrong=column.empty_mask(), digits=digits if TWO_KINDS_SHARE <= share < 1 else None)
 
 
 def _text_kind(column: EncodedColumn, filled: Mask) -> str:
     cells = column.weight(filled)
-    short = column.weight(filled & (pc.utf8_length(column.texts).to_numpy() <= _CODE_CHARACTERS))
+    short = column.weight(filled & (column.characters.total <= _CODE_CHARACTERS))
     if cells >= _CATEGORY_REPEATS * int(filled.sum()):
         return "category"
-    coded = column.weight(matches(column.texts, r"\S*\d\S*") & filled)
+    coded = column.weight(filled & (column.characters.digits > 0) & (column.characters.spaces == 0))
     return "code" if coded >= DOMINANT_SHARE * cells and short >= DOMINANT_SHARE * cells else "text"
-
-
-def templates(texts: pa.Array) -> pa.Array:
-    """Texts with runs of digits as ``0``: ``25 patients`` is ``0 patients``."""
-    return pc.replace_substring_regex(texts, r"\d+", "0")
-
-
-def shapes(texts: pa.Array) -> pa.Array:
-    """Texts with runs of letters as ``A``, of digits as ``9``: ``AB-1234`` is ``A-9``."""
-    letters = r"[A-Za-z]+" if pc.all(pc.string_is_ascii(texts)).as_py() else r"[\pL\pM]+"  # the latter compiles in 1 ms
-    shaped = pc.replace_substring_regex(texts, r"\d+", "9")
-    shaped = pc.replace_substring_regex(shaped, letters, "A")
-    return pc.replace_substring_regex(shaped, r"\s+", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,6 +23,7 @@ ONE_EDIT, TWO_EDITS, ENDING = 0.75, 0.6, 0.95
 """Similarity of codes and dates one or two edits apart, and of numbers with one ending (a missing area code). Chosen by
 us."""
 
+_MOST_EDITS = 2
 _ONE_EDIT_LENGTH, _TWO_EDITS_LENGTH, _ENDING_LENGTH = 4, 8, 6
 
 
@@ -69,29 +71,42 @@ def _near_numbers(field: Field, first: Ints, second: Ints) -> Floats:
 
 
 def _near_codes(field: Field, first: Ints, second: Ints) -> Floats:
-    one, other = take_texts(field.values, first), take_texts(field.values, second)
-    edits = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
-    lengths = np.array([len(text) for text in one]), np.array([len(text) for text in other])
+    of_values = pc.utf8_length(field.values).to_numpy(zero_copy_only=False)
+    lengths = of_values[first], of_values[second]
     shorter = np.minimum(*lengths)
+    edits = _few_edits(field, first, second, np.abs(lengths[0] - lengths[1]) <= _MOST_EDITS)
     similarity = np.where((edits == 2) & (shorter >= _TWO_EDITS_LENGTH), TWO_EDITS, 0.0)
     similarity = np.where((edits == 1) & (shorter >= _ONE_EDIT_LENGTH), ONE_EDIT, similarity)
     in_use = np.minimum(field.counts[first], field.counts[second]) >= ESTABLISHED_ROWS
     similarity = np.where(in_use, 0.0, similarity)
-    for place in np.flatnonzero((shorter >= _ENDING_LENGTH) & (lengths[0] != lengths[1])):
-        if one[place].endswith(other[place]) or other[place].endswith(one[place]):
-            similarity[place] = ENDING
+    places = np.flatnonzero((shorter >= _ENDING_LENGTH) & (lengths[0] != lengths[1]))
+    one, other = take_texts(field.values, first[places]), take_texts(field.values, second[places])
+    ends = [a.endswith(b) or b.endswith(a) for a, b in zip(one, other, strict=True)]
+    similarity[places[np.array(ends, dtype=bool)]] = ENDING
     if field.comparison == "date":
-        similarity = np.where(_day_for_month(one, other), np.maximum(similarity, ONE_EDIT), similarity)
+        similarity = np.where(_day_for_month(field, first, second), np.maximum(similarity, ONE_EDIT), similarity)
     return similarity
 
 
-def _day_for_month(one: list[str], other: list[str]) -> Mask:
+def _few_edits(field: Field, first: Ints, second: Ints, near: Mask) -> Ints:
+    """Edits between pairs of values up to ``_MOST_EDITS``; one more for those that are further apart, or not ``near``
+    in length.
+    """
+    edits = np.full(len(first), _MOST_EDITS + 1, dtype=np.int64)
+    one, other = take_texts(field.values, first[near]), take_texts(field.values, second[near])
+    edits[near] = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=_MOST_EDITS, dtype=np.int32)
+    return edits
+
+
+def _day_for_month(field: Field, first: Ints, second: Ints) -> Mask:
     """Dates that are equal once day and month change places, written as eight digits with the year at either end."""
-    pairs = zip(one, other, strict=True)
-    return np.array(
-        [len(a) == len(b) == 8 and a in {_swap_pairs_of_digits(b, 4), _swap_pairs_of_digits(b, 0)} for a, b in pairs],
-        dtype=bool,
-    )
+    texts = field.values.to_pylist()
+    swapped = np.zeros(len(first), dtype=bool)
+    for at in (4, 0):
+        others = [_swap_pairs_of_digits(text, at) if len(text) == 8 else None for text in texts]
+        found = pc.index_in(pa.array(others, field.values.type), value_set=field.values, skip_nulls=True)
+        swapped |= pc.fill_null(found, -1).to_numpy(zero_copy_only=False)[second] == first
+    return swapped
 
 
 def _swap_pairs_of_digits(date: str, at: int) -> str:

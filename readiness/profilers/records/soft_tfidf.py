@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -161,9 +162,16 @@ def _similarity_without_spaces(values: pa.Array, match: _Match, similarity: Floa
     places = np.flatnonzero((similarity < SIMILAR_WITHOUT_SPACES) & (counts[0] != counts[1]))
     closer = np.zeros(len(similarity))
     if len(places):
-        texts = [
-            [text.replace(" ", "") for text in take_texts(values, text_words.values[places])]
-            for text_words in (one, other)
-        ]
+        bare = pc.replace_substring(values, " ", "")
+        lengths = pc.utf8_length(bare).to_numpy(zero_copy_only=False)
+        places = places[_may_be_close(lengths[one.values[places]], lengths[other.values[places]])]
+        texts = [take_texts(bare, text_words.values[places]) for text_words in (one, other)]
         closer[places] = process.cpdist(*texts, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_WITHOUT_SPACES)
     return closer
+
+
+def _may_be_close(first: Ints, second: Ints) -> Mask:
+    """Mask of the texts whose lengths alone allow ``SIMILAR_WITHOUT_SPACES``: each character more is an edit."""
+    apart, longer = np.abs(first - second), np.maximum(first, second)
+    close: Mask = apart <= (1 - SIMILAR_WITHOUT_SPACES) * longer + 1e-6
+    return close

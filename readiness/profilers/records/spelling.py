@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from readiness.profilers.columns.dictionary_column import Floats, Ints
+from readiness.profilers.columns.dictionary_column import Floats, Ints, Mask
 from readiness.profilers.records.vocabulary import Words
 
 LETTERS_PER_EDIT = 4
@@ -38,19 +38,55 @@ def word_similarity(words: Words, first: Ints, second: Ints) -> Floats:
 
 
 def _similarity_of_distinct(words: Words, first: Ints, second: Ints) -> Floats:
-    one, other = [words.texts[i] for i in first.tolist()], [words.texts[i] for i in second.tolist()]
-    edits = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
-    longer = np.array([max(len(a), len(b)) for a, b in zip(one, other, strict=True)])
-    allowed = np.where(longer < 3, 0, np.maximum(1, longer // LETTERS_PER_EDIT))
-    similarity = np.where(edits <= allowed, 1.0 - edits / longer, 0.0)
+    similarity = _typo_similarity(words, first, second)
     in_use = np.minimum(words.values_with[first], words.values_with[second]) >= IN_USE_VALUES
     similarity = np.where(in_use, IN_USE_FACTOR * similarity, similarity)
     numbers = words.digits[first] | words.digits[second]
-    for place in np.flatnonzero(~numbers & (similarity < _MIN_TYPO_SIMILARITY)):
-        similarity[place] = max(similarity[place], short_form(one[place], other[place]))
-    for place in np.flatnonzero(numbers):
-        similarity[place] = SAME_NUMBER if same_number(one[place], other[place]) else 0.0
+    for place in np.flatnonzero(~numbers & (similarity < _MIN_TYPO_SIMILARITY) & _may_be_short(words, first, second)):
+        form = short_form(words.texts[first[place]], words.texts[second[place]])
+        similarity[place] = max(similarity[place], form)
+    similarity[numbers] = np.where(_same_numbers(words, first[numbers], second[numbers]), SAME_NUMBER, 0.0)
     return similarity
+
+
+def _typo_similarity(words: Words, first: Ints, second: Ints) -> Floats:
+    """Similarity of words that are few edits apart, 0 of others; those whose lengths differ more are not compared."""
+    lengths = np.array([len(text) for text in words.texts], dtype=np.int64)
+    longer = np.maximum(lengths[first], lengths[second])
+    allowed = np.where(longer < 3, 0, np.maximum(1, longer // LETTERS_PER_EDIT))
+    near = np.flatnonzero(np.abs(lengths[first] - lengths[second]) <= allowed)
+    one, other = ([words.texts[word] for word in side[near].tolist()] for side in (first, second))
+    edits = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
+    similarity = np.zeros(len(first))
+    similarity[near] = np.where(edits <= allowed[near], 1.0 - edits / longer[near], 0.0)
+    return similarity
+
+
+def _may_be_short(words: Words, first: Ints, second: Ints) -> Mask:
+    """Words that begin alike and are not equally long: one may be short for the other."""
+    lengths = np.array([len(text) for text in words.texts], dtype=np.int64)
+    letters = np.array([ord(text[0]) if text else 0 for text in words.texts], dtype=np.int64)
+    maybe: Mask = (lengths[first] != lengths[second]) & (letters[first] == letters[second])
+    return maybe
+
+
+def _same_numbers(words: Words, first: Ints, second: Ints) -> Mask:
+    """``same_number`` of pairs of words, each word read once."""
+    used, places = np.unique(np.concatenate([first, second]), return_inverse=True)
+    numbers = [_number(words.texts[word]) for word in used.tolist()]
+    bare = np.array([number.isdigit() for number in numbers], dtype=bool)
+    codes = {text: code for code, text in enumerate(dict.fromkeys([*numbers, *map(_without_unit, numbers)]))}
+    whole = np.array([codes[number] for number in numbers], dtype=np.int64)
+    unitless = np.array([codes[_without_unit(number)] for number in numbers], dtype=np.int64)
+    left, right = places[: len(first)], places[len(first) :]
+    of_left = bare[left] & (whole[left] == unitless[right])
+    of_right = ~bare[left] & bare[right] & (whole[right] == unitless[left])
+    same: Mask = (whole[left] == whole[right]) | of_left | of_right
+    return same
+
+
+def _without_unit(number: str) -> str:
+    return _UNIT.sub("", number)
 
 
 def short_form(one: str, other: str) -> float:
@@ -81,7 +117,7 @@ def same_number(one: str, other: str) -> bool:
     if left == right:
         return True
     bare, lettered = (left, right) if left.isdigit() else (right, left)
-    return bare.isdigit() and bare == _UNIT.sub("", lettered)
+    return bare.isdigit() and bare == _without_unit(lettered)
 
 
 @lru_cache(maxsize=_WORDS_HELD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from readiness.document_dates import grammar
 from readiness.model import Span
@@ -32,7 +33,10 @@ _TRUNK = re.compile(r"0\d{1,4}[ \-/.]\d[\d .-]{4,}")
 _SOCIAL = re.compile(r"\d{3}-\d{2}-\d{4}")  # the shape of US social security numbers
 _GROUPED = re.compile(r"\d{1,5}(?:[ .-]\d{1,5}){1,6}")
 _PLAIN_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}")
+_YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
 _DECIMALS = re.compile(r"\d{1,3}(?:[ .,]\d{3}){1,4}|\d+\.\d+(?:\.\d+)?|\d+\s?[-–]\s?\d+")
+
+_NUMBERS_HELD = 1 << 14
 
 FEWEST_DIGITS, MOST_DIGITS = 6, 15
 """ITU-T E.164 allows fifteen digits; local numbers of six are the shortest seen in writing with groups."""
@@ -55,8 +59,19 @@ def _impossible(number: str, digits: str) -> bool:
         return True
     if number.count("(") != number.count(")") or _PLAIN_YEARS.fullmatch(number) or "  " in number or "--" in number:
         return True
-    written = grammar.find(number, order=True)
-    return any(date.start == 0 for date in written)
+    return len(digits) != len(number) and _begins_with_date(number)
+
+
+@lru_cache(maxsize=_NUMBERS_HELD)
+def _begins_with_date(number: str) -> bool:
+    """True when a number begins with a date: no date of figures alone is read, so such a number need not be tried.
+
+    A day of ISO 8601 at the beginning is always one of the dates that are read.
+    """
+    found = _YEAR_FIRST.match(number)
+    if found and grammar.day(int(found["y"]), int(found["m"]), int(found["d"])):
+        return True
+    return any(date.start == 0 for date in grammar.find(number, order=True))
 
 
 def _score(text: str, match: re.Match[str]) -> float:
