@@ -71,7 +71,7 @@ def find_template(comparison: Comparison, collection_of: I64) -> Template:
             hashes, counts = np.unique(likely, return_counts=True)
             parts.append(hashes[counts >= least])
     template = Template(hashes=np.unique(np.concatenate(parts)), share=np.zeros(len(collection_of)))
-    for sets, places in _texts_with(comparison, template.hashes):
+    for sets, places in texts_with(comparison, template.hashes):
         counts = np.concatenate([[0], np.cumsum(template.holds(sets.hashes))])[sets.offsets]
         template.share[places] = np.diff(counts) / np.maximum(1, sets.sizes)
     return template
@@ -89,7 +89,7 @@ def _frequent_shingles(comparison: Comparison, among: Mask, least: int) -> Itera
         yield hashes[flags[(hashes & np.uint64(_BUCKETS - 1)).astype(np.int64)] > 0]
 
 
-def _texts_with(comparison: Comparison, hashes: U64) -> Iterator[tuple[ShingleSets, I64]]:
+def texts_with(comparison: Comparison, hashes: U64) -> Iterator[tuple[ShingleSets, I64]]:
     """Texts that may hold one of the shingles, and their places."""
     flags = np.zeros(_BUCKETS, dtype=np.uint8)
     flags[(hashes & np.uint64(_BUCKETS - 1)).astype(np.int64)] = 1
