@@ -91,7 +91,7 @@ _DRAFTS = _word_set(
     "draft provisional proposed pending wip entwurf vorläufig brouillon projet provisoire borrador bozza concept"
 )
 _NAMES = frozenset({"name", "nom", "nombre", "nome", "to"})
-"""Labels of a party where they are all of it: the name of a file, or of a reviewer, is none."""
+"""Labels of a party where they are all of it."""
 _REVISED = _word_set(
     "version stand revision revised updated rev draft entwurf fassung édition edition effective versión versione"
 )
@@ -147,12 +147,11 @@ def read_identity(facts: ItemFacts, title: str, ids: tuple[str, ...], text: str)
     version: tuple[int, ...] = ()
     draft = False
     for label, value in _FIELD.findall(head):
-        name = " ".join(_WORD.findall(label.casefold()))
-        last = {name, *name.split()}
+        name = _label_words(label)
         content = " ".join(_WORD.findall(value.casefold()))
-        if last & PARTY and content and (name in _NAMES or not last & _NAMES):
+        if content and _names_party(name):
             parties.setdefault(name, content)
-        elif last & PERIOD and content and any(char.isdigit() for char in content):
+        elif PERIOD.intersection(name.split()) and content and any(char.isdigit() for char in content):
             periods.setdefault(name, content)
         if name in _VERSION_LABELS and (number := _VERSION.match(value)):
             version = version or tuple(int(part) for part in number[1].split("."))
@@ -169,6 +168,22 @@ def read_identity(facts: ItemFacts, title: str, ids: tuple[str, ...], text: str)
         version=version,
         draft=draft,
     )
+
+
+def party_fields(text: str) -> dict[str, str]:
+    """The parties that the head of a text names, by their label; values as written."""
+    found = ((_label_words(label), value.strip(" *_|\"'")) for label, value in _FIELD.findall(text[:HEAD_CHARACTERS]))
+    return {label: value for label, value in found if value and _names_party(label)}
+
+
+def _label_words(label: str) -> str:
+    return " ".join(_WORD.findall(label.casefold()))
+
+
+def _names_party(label: str) -> bool:
+    """True for the label of a party; the name of a file, or of a reviewer, is none."""
+    words = set(label.split())
+    return bool(words & PARTY) and (label in _NAMES or not words & _NAMES)
 
 
 def states_other_identity(one: ItemFacts, other: ItemFacts, a: Identity, b: Identity) -> bool:
@@ -190,7 +205,7 @@ def _other_title_numbers(a: Identity, b: Identity) -> bool:
     """True for titles that differ in their numbers or dates alone: ``Order 1`` and ``Order 2``, two days of minutes."""
     first, second = (_WORD.findall(each.written_title.casefold()) for each in (a, b))
     numbered = all(any(word.isdigit() for word in words) for words in (first, second))
-    if not numbered or first == second or _revised(a) or _revised(b):
+    if not numbered or first == second or _states_revision(a) or _states_revision(b):
         return False
     return a.title == b.title or _without_numbers(first) == _without_numbers(second)
 
@@ -199,7 +214,7 @@ def _without_numbers(words: list[str]) -> list[str]:
     return [word for word in words if not word.isdigit()]
 
 
-def _revised(identity: Identity) -> bool:
+def _states_revision(identity: Identity) -> bool:
     return bool(_REVISED & set(_WORD.findall(identity.written_title.casefold())))
 
 
