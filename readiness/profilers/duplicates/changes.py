@@ -55,15 +55,16 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def describe_changes(older: Marks, newer: Marks) -> list[str]:
-    """One clause per kind of change, values named; empty where only other wording changed."""
+def describe_changes(older: Marks, newer: Marks) -> str:
+    """The changes, values named: ``date added: 2024-05-03; section removed: Scope``; or that it is wording alone."""
     kinds = (
         ("section", older.sections, newer.sections),
         ("date", older.dates, newer.dates),
         ("amount", older.amounts, newer.amounts),
         ("party", older.parties, newer.parties),
     )
-    return [clause for kind, before, after in kinds for clause in _clauses(kind, before, after)]
+    clauses = [clause for kind, before, after in kinds for clause in _clauses(kind, before, after)]
+    return "; ".join(clauses) or "wording alone"
 
 
 def _clauses(kind: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:

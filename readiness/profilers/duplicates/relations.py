@@ -11,6 +11,7 @@ from readiness.near_duplicate_search.boilerplate import Template, copies_among, 
 from readiness.near_duplicate_search.clusters import cover_contained, star_keepers
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.small_templates import fillings_among
 from readiness.near_duplicate_search.text_sets import TOLERANCE, Pairs
 from readiness.near_duplicate_search.thresholds import Mask
 from readiness.profilers.duplicates.corpus import Corpus
@@ -87,7 +88,7 @@ def find_relations(corpus: Corpus) -> Relations:
     near = corpus.comparison.find_similar(rank)
     if near.skipped and template.share.any():
         near = Pairs.concatenate([near, copies_in_large_groups(corpus.comparison, template, rank)])
-    copies = copies_among(near, corpus.comparison, template)
+    copies = copies_among(near, corpus.comparison, template) & ~fillings_among(near, corpus.comparison)
     inside = corpus.comparison.find_contained(rank)
     # An excerpt is too small a part of the other to be a near-duplicate of it.
     inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)

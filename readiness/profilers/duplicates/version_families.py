@@ -141,7 +141,7 @@ def _families_coverage(inputs: Inputs, corpus: Corpus) -> Callable[[str], Examin
 
 
 def _marks(corpus: Corpus, families: list[Family]) -> dict[int, Marks]:
-    """What a reader compares of each member."""
+    """The values of each member that a reader compares."""
     members = np.array(sorted({member for family in families for member in family.members}), dtype=np.int64)
     marks: dict[int, Marks] = {}
     for batch, texts in corpus.texts.read(members):
@@ -156,7 +156,7 @@ def _add_defect(built: ProfileBuilder, corpus: Corpus, family: Family, marks: di
     names = {member: corpus.items.facts(member).item for member in named}
     others = [names[member] for member in named if member != family.current]
     changes = [
-        f"{names[older]} to {names[newer]}: {'; '.join(describe_changes(marks[older], marks[newer])) or 'wording alone'}"
+        f"{names[older]} to {names[newer]}: {describe_changes(marks[older], marks[newer])}"
         for older, newer in pairwise(named)
         if older in marks and newer in marks
     ]
