@@ -26,23 +26,25 @@ GROUP_TEXTS = 200
 """Groups of more texts are left to the wording that many texts of a collection share. Chosen by us."""
 
 
-def fillings_among(near: Pairs, comparison: Comparison) -> Mask:
-    """Mask of the near-duplicates that are two fillings of one form, by the group of near-duplicates they are in."""
-    fillings = np.zeros(len(near.first), dtype=np.bool_)
-    for pairs, texts in _groups(near):
-        alike, enough = _own_overlaps(comparison, texts)
-        apart = (alike <= FILLED_OVERLAP) & enough[:, None] & enough[None, :]
+def fillings_among(alike: tuple[Pairs, ...], comparison: Comparison) -> Mask:
+    """Mask of the pairs, one after the other, that are two fillings of one form, by the group of texts they are in."""
+    all_first = np.concatenate([pairs.first for pairs in alike])
+    all_second = np.concatenate([pairs.second for pairs in alike])
+    fillings = np.zeros(len(all_first), dtype=np.bool_)
+    for pairs, texts in _groups(all_first, all_second):
+        overlap, enough = _own_overlaps(comparison, texts)
+        apart = (overlap <= FILLED_OVERLAP) & enough[:, None] & enough[None, :]
         np.fill_diagonal(apart, val=False)
-        first, second = (np.searchsorted(texts, ends[pairs]) for ends in (near.first, near.second))
+        first, second = (np.searchsorted(texts, ends[pairs]) for ends in (all_first, all_second))
         witnesses = apart.astype(np.int64) @ apart.astype(np.int64)
         fillings[pairs] = apart[first, second] & (witnesses[first, second] >= FILLINGS - 2)
     return fillings
 
 
-def _groups(near: Pairs) -> Iterator[tuple[I64, I64]]:
-    """Places of the pairs of each group of near-duplicates that could be fillings, and its texts in order."""
-    texts, places = np.unique(np.concatenate([near.first, near.second]), return_inverse=True)
-    first, second = places[: len(near.first)], places[len(near.first) :]
+def _groups(one: I64, other: I64) -> Iterator[tuple[I64, I64]]:
+    """Places of the pairs of each group of alike texts that could be fillings, and its texts in order."""
+    texts, places = np.unique(np.concatenate([one, other]), return_inverse=True)
+    first, second = places[: len(one)], places[len(one) :]
     least = np.arange(len(texts))
     while True:
         lower = np.minimum(least[first], least[second])

@@ -172,3 +172,10 @@ def test_a_remembered_audit_sees_the_same_templates(tmp_path: Path) -> None:
     assert cold.tables["pairs"].to_pylist() == warm.tables["pairs"].to_pylist()
     assert cold.defects.to_pylist() == warm.defects.to_pylist()
     assert cold.measures.to_pylist() == warm.measures.to_pylist()
+
+
+def test_a_short_letter_in_a_long_one_of_the_same_form_is_no_excerpt(corpus: DuplicateCorpus) -> None:
+    for number in range(5):
+        own = prose(700 + number, 12 + 40 * number)
+        corpus.document(f"letter {number}.txt", f"{own} {' '.join(FORM)}")
+    assert rate(measure(corpus.inputs()), "uniqueness.near") == (0, 5)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from readiness.near_duplicate_search.boilerplate import Template, copies_among, copies_in_large_groups, find_template
+from readiness.near_duplicate_search.boilerplate import (
+    Template,
+    copies_among,
+    copies_in_large_groups,
+    excerpts_among,
+    find_template,
+)
 from readiness.near_duplicate_search.clusters import cover_contained, star_keepers
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.shingles import I64
@@ -88,10 +94,13 @@ def find_relations(corpus: Corpus) -> Relations:
     near = corpus.comparison.find_similar(rank)
     if near.skipped and template.share.any():
         near = Pairs.concatenate([near, copies_in_large_groups(corpus.comparison, template, rank)])
-    copies = copies_among(near, corpus.comparison, template) & ~fillings_among(near, corpus.comparison)
+    copies = copies_among(near, corpus.comparison, template)
     inside = corpus.comparison.find_contained(rank)
     # An excerpt is too small a part of the other to be a near-duplicate of it.
     inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
+    fillings = fillings_among((near, inside), corpus.comparison)
+    copies &= ~fillings[: len(near)]
+    excerpts = excerpts_among(inside, corpus.comparison, template) & ~fillings[len(near) :]
     keepers = _star_keepers(near.where(copies), rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
     return Relations(
@@ -100,7 +109,7 @@ def find_relations(corpus: Corpus) -> Relations:
         copies=copies,
         inside=inside,
         keepers=keepers,
-        covered=cover_contained(inside, keepers, corpus.comparison.sizes, outdated),
+        covered=cover_contained(inside.where(excerpts), keepers, corpus.comparison.sizes, outdated),
         # Contradictory evidence can run in a circle, and then every version would be an older one of another.
         versions=tuple(one for one in versions if rank[set_of[one.newer]] < rank[set_of[one.older]]),
         unordered=found.unordered,
