@@ -18,23 +18,28 @@ ID_WORDS = (
 )
 """Words of a label whose value numbers one document, in the office languages we know of. Chosen by us."""
 LABELLED_ID = (
-    r"(?im)^[ \t#>*|_\"'-]{0,6}(?P<label>(?:\pL[\pL._/-]{0,24}[ ._-]{0,2}){0,2}?-?(?:"
+    r"^[ \t#>*|_\"'-]{0,6}(?P<label>(?:[^\W\d_][\w._/-]{0,24}[ ._-]{0,2}){0,2}?-?(?:"
     + ID_WORDS
-    + r"|\pL{2,20}(?:nummer|nr))\.?)"
-    r"[ *_|\"']{0,3}(?:[:#=|]|[ \t])[ \t*_\"'|#]{0,4}(?P<value>[\pL]{0,6}[ ./_-]?\d[\pL\d./_-]{0,24})[ \t*_\"'|,.]*$"
+    + r"|[^\W\d_]{2,20}(?:nummer|nr))\.?)"
+    r"[ *_|\"']{0,3}(?:[:#=|]|[ \t])[ \t*_\"'|#]{0,4}(?P<value>[\w]{0,6}[ ./_-]?\d[\w\d./_-]{0,24})[ \t*_\"'|,.]*$"
 )
-"""RE2: a line that numbers the document, as in ``Contract no.: SV-2041``."""
-OPENING_ID = r"\A\W{0,8}(?P<label>\pL{2,12})[:#] ?(?P<value>\d{1,6})[ \t]*(?:\n|$)"
-"""RE2: the first line of a numbered record, as in ``PEP: 8``."""
+"""A line that numbers the document, as in ``Contract no.: SV-2041``."""
+_LONGEST_LINE = 120
+_LINES = 30
+OPENING_ID = r"\A\W{0,8}(?P<label>[^\W\d_]{2,12})[:#] ?(?P<value>\d{1,6})[ \t]*(?:\n|$)"
+"""The first line of a numbered record, as in ``PEP: 8``."""
 STATED_TITLE = (
-    r"(?im)^[ \t>*_\"'{-]{0,6}(?:title|titel|titre|título|titulo|titolo|subject|betreff|objet|asunto|oggetto)"
+    r"^[ \t>*_\"'{-]{0,6}(?:title|titel|titre|título|titulo|titolo|subject|betreff|objet|asunto|oggetto)"
     r"[ *_\"']{0,3}[:=][ \t*_\"']{0,4}(?P<title>[^\n]{2,200}?)[ \t*_\"',]*$"
 )
-"""RE2: a field that gives the title."""
+"""A field that gives the title."""
 FIRST_LINE = r"\A[\s#*_=\"'-]{0,12}(?P<title>[^\n]{2,120}?)[ \t#*_\"']*(?:\n|$)"
 
-_LETTERS_OF_PYTHON = LABELLED_ID.removeprefix("(?im)").replace(r"[\pL", r"[\w").replace(r"\pL", r"[^\W\d_]")
-_ALL_IDS = re.compile(_LETTERS_OF_PYTHON, re.IGNORECASE | re.MULTILINE)
+_ALL_IDS = re.compile(LABELLED_ID, re.IGNORECASE | re.MULTILINE)
+_OPENING = re.compile(OPENING_ID)
+_TITLE = re.compile(STATED_TITLE, re.IGNORECASE)
+_FIRST = re.compile(FIRST_LINE)
+_DIGIT = re.compile(r"\d")
 _FIELD = re.compile(
     r"^[ \t#>*|_\"'-]{0,6}([^\W\d][^\n:=|]{1,30}?)[ *_|\"']{0,3}[:=|][ \t*_\"'|]{0,4}([^\n]{1,80})$", re.MULTILINE
 )
@@ -116,6 +121,23 @@ def id_key(label: str, value: str) -> str:
     return f"{name}={number}"
 
 
+def find_ids(text: str) -> list[str]:
+    """The keys of the numbers under a label in the head of a text; of a numbered record that of its first line too."""
+    lines = text[:HEAD_CHARACTERS].split("\n", _LINES)[:_LINES]
+    short = "\n".join(line for line in lines if len(line) <= _LONGEST_LINE and _DIGIT.search(line))
+    opening = _OPENING.match(lines[0] or lines[-1])
+    found = [*_ALL_IDS.finditer(short), *([opening] if opening else [])]
+    return [key for each in found if (key := id_key(each["label"], each["value"]))]
+
+
+def find_title(text: str) -> str:
+    """The title that a field among the first lines gives, else the first line; "" for none."""
+    lines = text[:HEAD_CHARACTERS].lstrip().split("\n", _LINES)
+    stated = next(filter(None, map(_TITLE.match, lines[:10])), None)
+    found = stated or _FIRST.match(lines[0])
+    return found["title"] if found else ""
+
+
 def title_id(title: str) -> str:
     """The number before a title, as in ``ADR-12: Use queues``; "" where there is none."""
     found = _TITLE_NUMBER.match(title)
@@ -141,7 +163,7 @@ def read_identity(facts: ItemFacts, title: str, ids: tuple[str, ...], text: str)
     """The identity of a document by its path, its title, the numbers found in its head, and its text."""
     key = title_key(title)
     head = text[:HEAD_CHARACTERS]
-    ids = (*ids, *(id_key(found["label"], found["value"]) for found in _ALL_IDS.finditer(head)))
+    ids = (*ids, *find_ids(head))
     parties: dict[str, str] = {}
     periods: dict[str, str] = {}
     version: tuple[int, ...] = ()

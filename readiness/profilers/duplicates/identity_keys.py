@@ -13,19 +13,15 @@ from readiness.near_duplicate_search.shingles import I64
 from readiness.near_duplicate_search.thresholds import Mask
 from readiness.profilers.duplicates.compared_documents import Items
 from readiness.profilers.duplicates.identity import (
-    FIRST_LINE,
     HEAD_CHARACTERS,
-    LABELLED_ID,
-    OPENING_ID,
-    STATED_TITLE,
-    id_key,
+    find_ids,
+    find_title,
     title_id,
     title_key,
 )
 from readiness.profilers.duplicates.load_texts import ItemTexts
 
 _LONGEST_TITLE = 200
-_ID_PATTERNS = (LABELLED_ID, OPENING_ID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +41,13 @@ def read_identity_keys(items: Items, texts: ItemTexts, among: Mask) -> IdentityK
     titles = {item: title for item, title in zip(places.tolist(), given, strict=True) if _is_title(title)}
     ids: dict[int, list[str]] = {item: [title_id(title)] for item, title in titles.items()}
     for batch, wording in texts.read(places):
-        heads = pc.utf8_slice_codeunits(wording, 0, HEAD_CHARACTERS)
-        _read_titles(batch, heads, titles, ids)
-        for pattern in _ID_PATTERNS:
-            _read_ids(batch, heads, pattern, ids)
-    numbered = {item: tuple(dict.fromkeys(filter(None, each))) for item, each in ids.items()}
+        heads = pc.utf8_slice_codeunits(wording, 0, HEAD_CHARACTERS).to_pylist()
+        for item, head in zip(batch.tolist(), heads, strict=True):
+            if item not in titles and _is_title(title := find_title(head)):
+                titles[item] = title
+                ids[item] = [title_id(title)]
+            ids.setdefault(item, []).extend(find_ids(head))
+    numbered = {item: tuple(dict.fromkeys(filter(None, each)))[:4] for item, each in ids.items()}
     most = max((len(each) for each in numbered.values()), default=0)
     return IdentityKeys(
         titles=titles,
@@ -64,30 +62,6 @@ def read_identity_keys(items: Items, texts: ItemTexts, among: Mask) -> IdentityK
 
 def _is_title(title: str | None) -> bool:
     return title is not None and 0 < len(title) <= _LONGEST_TITLE and title_key(title) != ""
-
-
-def _read_titles(batch: I64, heads: pa.Array, titles: dict[int, str], ids: dict[int, list[str]]) -> None:
-    """Titles of the items without one: of a field, else the first line."""
-    bare = np.array([place for place, item in enumerate(batch.tolist()) if item not in titles], dtype=np.int64)
-    untitled = heads.take(pa.array(bare))
-    fields, lines = (_find(untitled, pattern) for pattern in (STATED_TITLE, FIRST_LINE))
-    for place, field, line in zip(bare.tolist(), fields, lines, strict=True):
-        title = (field or line or {}).get("title", "")
-        if _is_title(title):
-            item = int(batch[place])
-            titles[item] = title
-            ids.setdefault(item, []).append(title_id(title))
-
-
-def _read_ids(batch: I64, heads: pa.Array, pattern: str, ids: dict[int, list[str]]) -> None:
-    for item, found in zip(batch.tolist(), _find(heads, pattern), strict=True):
-        if found:
-            ids.setdefault(item, []).append(id_key(found["label"], found["value"]))
-
-
-def _find(texts: pa.Array, pattern: str) -> list[dict[str, str] | None]:
-    found: list[dict[str, str] | None] = pc.extract_regex(texts, pattern).to_pylist()
-    return found
 
 
 def _codes(keys: dict[int, str], items: int) -> I64:
