@@ -71,7 +71,7 @@ def find_template(comparison: Comparison, collection_of: I64) -> Template:
             hashes, counts = np.unique(likely, return_counts=True)
             parts.append(hashes[counts >= least])
     template = Template(hashes=np.unique(np.concatenate(parts)), share=np.zeros(len(collection_of)))
-    for sets, places in _texts_with(comparison, template.hashes):
+    for sets, places in texts_with(comparison, template.hashes):
         counts = np.concatenate([[0], np.cumsum(template.holds(sets.hashes))])[sets.offsets]
         template.share[places] = np.diff(counts) / np.maximum(1, sets.sizes)
     return template
@@ -89,7 +89,7 @@ def _frequent_shingles(comparison: Comparison, among: Mask, least: int) -> Itera
         yield hashes[flags[(hashes & np.uint64(_BUCKETS - 1)).astype(np.int64)] > 0]
 
 
-def _texts_with(comparison: Comparison, hashes: U64) -> Iterator[tuple[ShingleSets, I64]]:
+def texts_with(comparison: Comparison, hashes: U64) -> Iterator[tuple[ShingleSets, I64]]:
     """Texts that may hold one of the shingles, and their places."""
     flags = np.zeros(_BUCKETS, dtype=np.uint8)
     flags[(hashes & np.uint64(_BUCKETS - 1)).astype(np.int64)] = 1
@@ -111,13 +111,28 @@ def _texts_with_flagged(comparison: Comparison, flags: U8) -> Iterator[tuple[Shi
 def copies_among(near: Pairs, comparison: Comparison, template: Template) -> Mask:
     """Mask of the near-duplicates that are copies: their own wording agrees too, or neither has any."""
     copies = np.ones(len(near.first), dtype=np.bool_)
-    shared = np.flatnonzero((template.share[near.first] > 0) & (template.share[near.second] > 0))
-    involved, places = np.unique(np.concatenate([near.first[shared], near.second[shared]]), return_inverse=True)
+    shared, overlap, (one, other) = _own_overlaps(near, comparison, template)
+    agree = overlap.similarity >= OWN_SIMILARITY - TOLERANCE
+    copies[shared] = agree | (np.maximum(one, other) == 0)
+    return copies
+
+
+def excerpts_among(inside: Pairs, comparison: Comparison, template: Template) -> Mask:
+    """Mask of the pairs of which the first lies in the second by its own wording too, or has none."""
+    excerpts = np.ones(len(inside.first), dtype=np.bool_)
+    shared, overlap, (one, other) = _own_overlaps(inside, comparison, template)
+    inner = overlap.containment * np.minimum(one, other) >= OWN_SIMILARITY * one - TOLERANCE
+    excerpts[shared] = inner | (one == 0)
+    return excerpts
+
+
+def _own_overlaps(pairs: Pairs, comparison: Comparison, template: Template) -> tuple[I64, Pairs, tuple[I64, I64]]:
+    """Places of the pairs of which both hold template wording, their overlap and their sizes without it."""
+    shared = np.flatnonzero((template.share[pairs.first] > 0) & (template.share[pairs.second] > 0))
+    involved, places = np.unique(np.concatenate([pairs.first[shared], pairs.second[shared]]), return_inverse=True)
     own = TextSets.of(template.without(comparison.sets(involved)))
     first, second = places[: len(shared)], places[len(shared) :]
-    agree = own.verify(first, second).similarity >= OWN_SIMILARITY - TOLERANCE
-    copies[shared] = agree | (np.maximum(own.sizes[first], own.sizes[second]) == 0)
-    return copies
+    return shared, own.verify(first, second), (own.sizes[first], own.sizes[second])
 
 
 def copies_in_large_groups(comparison: Comparison, template: Template, rank: I64) -> Pairs:

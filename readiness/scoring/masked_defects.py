@@ -51,6 +51,8 @@ NAME_KEYS = frozenset(
             "date_source",
             "format",
             "outcome",
+            "members",
+            "current",
         ),
     }
 )

@@ -60,6 +60,9 @@ BY_CODE = {
     ),
     "uniqueness.exact": Evidence(item="document", keys=(*_COPY, "same", "sha256")),
     "uniqueness.near": Evidence(item="document", keys=_COPY),
+    "uniqueness.versions": Evidence(
+        item="document", keys=("clear", "current", "members", "members_cap", "versions", "differences", "order")
+    ),
     "uniqueness.rows": Evidence(
         item="table",
         part="row key; none on the summary",
@@ -232,6 +235,13 @@ MEANINGS = {
     "nulls": "nulls and blanks among the missing",
     "observed": "numbers that were observed",
     "of": "cases examined; in `labels.*` the labelled table; of a lost table its rows, null where not known",
+    "clear": "whether one version is the current one",
+    "current": "the current version; null where that is not clear",
+    "members": "versions of the family, the oldest first (capped)",
+    "members_cap": "cap of that list",
+    "versions": "how many versions there are",
+    "differences": "sections, dates, amounts and parties that changed between neighbours",
+    "order": "why one version is older than another",
     "older_version": "whether it is an older version of the canonical copy",
     "origin": "configured, declared or inferred",
     "other": "the other label",

@@ -88,6 +88,8 @@ def _papers(folder: Path, rng: random.Random) -> None:
         "withdrawn.txt": f"Policy\n\nStatus: Withdrawn\nLast updated: 1 October 2026\n\n{body()}\n",
         "misspelt.txt": f"Policy\n\nStatus: Aproved\nLast updated: 31 April 2026\n\n{body()}\n",
         "overdue.txt": f"Policy\n\nLast reviewed: 1 June 2026\nNext review due: 1 August 2026\n\n{body()}\n",
+        "draft rules on travel.txt": f"Rules on travel\n\nLast updated: 1 August 2026\n\n{said} At most 20 EUR.\n",
+        "rules on travel.txt": f"Rules on travel\n\nLast updated: 1 October 2026\n\n{said} At most 30 EUR.\n",
         "private.txt": f"Last updated: 1 October 2026\n\nWrite to john.carter@northgate-supplies.com.\n\n{body()}\n",
         "open.txt": "Last updated: 1 October 2026\n\npassword: hK4-vD9qLm2x\n\n" + body() + "\n",
         "empty.html": "<html><body>.</body></html>",

@@ -44,12 +44,35 @@ def test_fillings_of_one_form_are_alike_but_none_is_to_be_left_out(corpus: Dupli
     assert rate(profile, "uniqueness.near") == (0, 51)
 
 
-def test_as_few_alike_as_edited_copies_can_be_are_one_cluster(corpus: DuplicateCorpus) -> None:
-    for number in range(50):
+@pytest.mark.parametrize("count", [3, 5, 50])
+def test_fillings_that_share_nothing_of_their_own_are_kept_however_few(corpus: DuplicateCorpus, count: int) -> None:
+    for number in range(count):
         corpus.document(f"contract {number} acme.txt", filled(number))
     profile = measure(corpus.inputs())
-    assert rate(profile, "uniqueness.near") == (49, 50)
-    assert rate(profile, "content.boilerplate") == (0, 50)
+    assert rate(profile, "uniqueness.near") == (0, count)
+    assert rate(profile, "content.boilerplate") == (0, count)
+    assert keepers(profile) == {None}
+
+
+def test_two_fillings_alone_may_be_one_text_edited(corpus: DuplicateCorpus) -> None:
+    for number in range(2):
+        corpus.document(f"contract {number} acme.txt", filled(number))
+    assert rate(measure(corpus.inputs()), "uniqueness.near") == (1, 2)
+
+
+@pytest.mark.parametrize("count", [3, 4, 9])
+def test_copies_that_were_edited_in_different_places_are_no_fillings(corpus: DuplicateCorpus, count: int) -> None:
+    for number in range(count):
+        words = list(FORM)
+        words[20 + 12 * number] = f"edit{number}"
+        corpus.document(f"contract {number} acme.txt", " ".join(words))
+    assert rate(measure(corpus.inputs()), "uniqueness.near") == (count - 1, count)
+
+
+def test_copies_that_differ_in_a_stamp_alone_are_no_fillings(corpus: DuplicateCorpus) -> None:
+    for number in range(5):
+        corpus.document(f"contract {number} acme.txt", f"printed day{number} month{number} {' '.join(FORM)}")
+    assert rate(measure(corpus.inputs()), "uniqueness.near") == (4, 5)
 
 
 def test_a_copy_of_one_filling_is_found_among_all_the_others(corpus: DuplicateCorpus) -> None:
@@ -149,3 +172,10 @@ def test_a_remembered_audit_sees_the_same_templates(tmp_path: Path) -> None:
     assert cold.tables["pairs"].to_pylist() == warm.tables["pairs"].to_pylist()
     assert cold.defects.to_pylist() == warm.defects.to_pylist()
     assert cold.measures.to_pylist() == warm.measures.to_pylist()
+
+
+def test_a_short_letter_in_a_long_one_of_the_same_form_is_no_excerpt(corpus: DuplicateCorpus) -> None:
+    for number in range(5):
+        own = prose(700 + number, 12 + 40 * number)
+        corpus.document(f"letter {number}.txt", f"{own} {' '.join(FORM)}")
+    assert rate(measure(corpus.inputs()), "uniqueness.near") == (0, 5)

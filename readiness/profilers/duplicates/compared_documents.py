@@ -40,6 +40,7 @@ class Items:
     def __init__(self, table: pa.Table, claims: pa.Table, cache: Path | None = None) -> None:
         self.table = table.sort_by([("source", "ascending"), ("item", "ascending")]).combine_chunks()
         self.names = read_names(self.table["item"], self.table["title"], cache)
+        self._counted = self.names.counters(np.ones(len(self.names.date), dtype=np.bool_))
         self._claims = _Claims(self, claims)
         self.trusted = self._claims.trusted_days(len(self))
         self._rows: dict[int, dict[str, Any]] = {}
@@ -90,6 +91,7 @@ class Items:
             source=row["source"],
             item=row["item"],
             format=row["format"] or "",
+            counted=bool(self._counted[position]),
             misnamed=bool(row["claimed"] and row["format"] and row["claimed"] != row["format"]),
             title=row["title"] or "",
             archived=bool(self.names.archived[position]),

@@ -20,7 +20,7 @@ from readiness.near_duplicate_search.equal_groups import EqualGroups, codes, gro
 from readiness.near_duplicate_search.shingles import I64
 from readiness.profilers.base import Inputs
 from readiness.profilers.duplicates.compared_documents import Items, as_mask, ranks
-from readiness.profilers.duplicates.load_texts import find_texts, read_texts
+from readiness.profilers.duplicates.load_texts import ItemTexts, find_texts, read_texts
 from readiness.profilers.item_coverage import Examined
 
 COMPARED_CHARACTERS = 20
@@ -42,7 +42,8 @@ class Corpus:
     ``rank`` int64 (items,): the order of preference by the criteria of ``keep``, 0 the best. ``groups`` hold items
     equal by bytes or by text. A *set* holds the shingles of a group with words: ``comparison`` compares sets,
     ``set_group[i]`` is the group of set i. ``has_text`` bool (items,): has a text to be compared; ``countable``:
-    opened, with something to compare. ``bytes_of`` int64 (items,): equal where the bytes are.
+    opened, with something to compare. ``bytes_of`` int64 (items,): equal where the bytes are. ``texts`` reads the texts
+    of items again.
     """
 
     items: Items
@@ -54,6 +55,7 @@ class Corpus:
     groups: EqualGroups
     comparison: Comparison
     set_group: I64
+    texts: ItemTexts
 
     @property
     def set_leaders(self) -> I64:
@@ -155,4 +157,5 @@ def read_corpus(inputs: Inputs, engine: Engine = "exact") -> Corpus:
         groups=groups,
         comparison=comparison,
         set_group=set_group,
+        texts=ItemTexts.of(inputs, items),
     )

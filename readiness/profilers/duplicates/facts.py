@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from readiness.extraction.formats import FORMATS
@@ -21,7 +21,8 @@ RICHNESS = tuple(each.name for each in sorted(FORMATS, key=lambda each: -each.st
 @dataclass(frozen=True, kw_only=True)
 class ItemFacts:
     """One item. ``trusted`` is its date (never a file time); ``dates`` the latest claim of each kind.
-    ``archived``, ``copied`` and ``depth`` are those of its path, which is read whole only where more of it is asked.
+    ``counted``: the year in its name is a running number. ``archived``, ``copied`` and ``depth`` are those of its path,
+    which is read whole only where more of it is asked.
     """
 
     source: str
@@ -35,11 +36,13 @@ class ItemFacts:
     trusted: dt.date | None = None
     trusted_kind: str = ""
     dates: Mapping[str, dt.date] = field(default_factory=dict)
+    counted: bool = False
 
     @cached_property
     def path(self) -> PathFacts:
         """Facts of the path."""
-        return read_path(self.item)
+        path = read_path(self.item)
+        return replace(path, date=None, family=path.stem) if self.counted else path
 
     @property
     def richness(self) -> int:

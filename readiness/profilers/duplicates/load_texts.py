@@ -41,6 +41,33 @@ def texts_at(path: Path, rows: I64) -> Iterator[pa.Array]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTexts:
+    """The texts of items in ``document_text`` at ``path``; ``rows`` int64 (items,), -1 where an item has none."""
+
+    path: Path
+    rows: I64
+
+    @classmethod
+    def of(cls, inputs: Inputs, items: Items) -> ItemTexts:
+        """The row of each item's text."""
+        table = inputs.table("document_text", ["source", "item"])
+        positions = items.positions(table["source"], table["item"])
+        rows = np.full(len(items), -1, dtype=np.int64)
+        known = np.flatnonzero(positions >= 0)
+        rows[positions[known]] = known
+        return cls(path=inputs.path("document_text"), rows=rows)
+
+    def read(self, items: I64) -> Iterator[tuple[I64, pa.Array]]:
+        """The texts of these items batch by batch, in the order of the file, and the items of each batch."""
+        chosen = items[self.rows[items] >= 0]
+        chosen = chosen[np.argsort(self.rows[chosen], kind="stable")]
+        start = 0
+        for texts in texts_at(self.path, self.rows[chosen]):
+            yield chosen[start : start + len(texts)], texts
+            start += len(texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusTexts:
     """One text per group, in order of ``rows`` (int64) of ``document_text``; ``group`` int64; ``digests`` binary(32).
 

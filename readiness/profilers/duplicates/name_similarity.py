@@ -19,10 +19,12 @@ from readiness.profilers.duplicates.paths import read_path
 TITLE_MIN_WORDS = 2
 TITLE_MAX_ITEMS = 10
 """A title of more documents is that of a template or a house style. Chosen by us."""
+SPREAD_FOLDERS = 4
+"""A name of files in this many folders is that of a role (README, index, meta), not of a document. Chosen by us."""
 FAMILY_CAP = 200
 """Members of one name family compared all with all (19,900 pairs); larger ones are series. Chosen by us."""
 
-TEXTS = ("family", "title", "pattern")
+TEXTS = ("family", "stem", "home", "title", "pattern")
 NUMBERS = ("date", "bare_year", "archived", "copied", "depth", "length")
 _FLAGS = ("bare_year", "archived", "copied")
 READ = pa.schema(
@@ -39,13 +41,16 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """One row per item. ``family``, ``title`` and ``pattern`` are int64 codes, equal where the names agree, or NONE.
+    """One row per item. ``family``, ``stem``, ``home``, ``title`` and ``pattern`` are int64 codes, equal where the
+    names agree, or NONE.
 
     ``date`` int64: day of the date in the name (ordinal), past every date where there is none. ``depth`` and
     ``length`` int64: folders and characters of the path. The rest are flags as in ``PathFacts``.
     """
 
     family: I64
+    stem: I64
+    home: I64
     title: I64
     pattern: I64
     date: I64
@@ -83,11 +88,13 @@ class Names:
         return self.bare_year & np.isin(self.pattern, counted)
 
 
-def _read(item: str, title: str) -> tuple[str | None, str | None, str | None, int, bool, bool, bool, int, int]:
+def _read(item: str, title: str) -> tuple[str | int | bool | None, ...]:
     path = read_path(item)
     words = title.casefold().split()
     return (
         path.family or None,
+        path.stem or None,
+        path.home or None,
         " ".join(words) if len(words) >= TITLE_MIN_WORDS else None,
         path.pattern if "#" in path.pattern else None,
         path.date.toordinal() if path.date else _UNDATED,
@@ -113,10 +120,10 @@ def related_by_name(names: Names, among: Mask, apart: Mask) -> tuple[I64, I64, i
     Only items ``among`` take part, those ``apart`` in no family (letters). In a family of more than ``FAMILY_CAP``
     members each is paired with the next one by date only.
     """
-    eligible = among & ~apart & ~names.counters(among)
+    eligible = among & ~apart
     parts: list[tuple[I64, I64]] = []
     left_out = 0
-    for codes, most in ((names.family, None), (names.title, TITLE_MAX_ITEMS)):
+    for codes, most in ((family_codes(names, eligible), None), (names.title, TITLE_MAX_ITEMS)):
         members, starts, sizes = _families(codes, eligible, most)
         small = sizes <= FAMILY_CAP
         parts.append(_all_pairs(members, starts[small], sizes[small]))
@@ -125,9 +132,37 @@ def related_by_name(names: Names, among: Mask, apart: Mask) -> tuple[I64, I64, i
             ordered = series[np.argsort(names.date[series], kind="stable")]
             parts.append((ordered[:-1], ordered[1:]))
             left_out += size * (size - 1) // 2 - (size - 1)
-    first = np.concatenate([one for one, _ in parts])
-    second = np.concatenate([other for _, other in parts])
-    return *distinct_pairs(np.minimum(first, second), np.maximum(first, second)), left_out
+    return *join_pairs(parts), left_out
+
+
+def join_pairs(parts: Iterable[tuple[I64, I64]]) -> tuple[I64, I64]:
+    """All pairs once, sorted, first < second."""
+    none = np.empty(0, np.int64)
+    first, second = (np.concatenate([none, *ends]) for ends in zip((none, none), *parts, strict=True))
+    return distinct_pairs(np.minimum(first, second), np.maximum(first, second))
+
+
+def family_codes(names: Names, among: Mask) -> I64:
+    """The family of each item: that of its name; of a running number, its number too; where many folders have files of
+    one name, its folder too.
+    """
+    codes = names.family.copy()
+    homes = np.unique(np.stack([codes, names.home])[:, among & (codes != NONE)], axis=1)
+    spread = np.flatnonzero(np.bincount(homes[0], minlength=1) >= SPREAD_FOLDERS) if homes.size else homes[0]
+    in_folder = np.isin(codes, spread) & (codes != NONE)
+    most = np.int64(max(codes.max(initial=0), names.stem.max(initial=0), names.home.max(initial=0)) + 2)
+    codes[in_folder] = most + codes[in_folder] * most + names.home[in_folder] + 1
+    counted = names.counters(among) & (names.stem != NONE)
+    codes[counted] = most + most * most + names.stem[counted]
+    return codes
+
+
+def members_of_codes(codes: I64, among: Mask, most: int) -> tuple[tuple[I64, I64], list[I64]]:
+    """All pairs in groups of equal codes of at most ``most`` members, and the members of each larger group."""
+    members, starts, sizes = _families(codes, among, None)
+    small = sizes <= most
+    larger = zip(starts[~small].tolist(), sizes[~small].tolist(), strict=True)
+    return _all_pairs(members, starts[small], sizes[small]), [members[start : start + size] for start, size in larger]
 
 
 def _families(codes: I64, among: Mask, most: int | None) -> tuple[I64, I64, I64]:

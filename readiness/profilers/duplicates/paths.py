@@ -18,7 +18,8 @@ def _word_set(words: str) -> frozenset[str]:
 # Words, in the office languages we know of, by which people mark versions. Chosen by us.
 _ARCHIVE = _word_set(
     "archive archives archived archiv old older superseded obsolete deprecated outdated previous prev legacy backup "
-    "backups bak attic retired expired withdrawn veraltet ancien anciens obsoleto vecchio oud arkiv"
+    "backups bak attic retired expired withdrawn veraltet ancien anciens obsoleto vecchio oud arkiv "
+    "alt alte vieux vieille viejo gammel"
 )
 _COPY = _word_set("copy copies kopie kopia copie copia kopi")
 _DRAFT = _word_set("draft drafts wip entwurf brouillon borrador bozza")
@@ -36,10 +37,12 @@ _GENERIC = _word_set(
 _NUMBER = re.compile(
     r"(?<![a-z])(?:version|ver|v|revision|rev|issue|edition)[ ._-]?(\d{1,4}(?:\.\d{1,4}){0,3})(?![\d])"
 )
+_REVISION_LETTER = re.compile(r"(?<![a-z])(?:revision|rev|version)[ ._-]([a-h])(?![^\W_])")
 _COPY_NUMBER = re.compile(r"\s*\(\d{1,3}\)\s*$")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _DATES_IN_A_STEM = 3
+_DATE_FOLDER = re.compile(r"(?:19|20)\d\d(?:[._-]?\d\d){0,2}")
 _YEAR = re.compile(r"(?:(?<!\d)|(?<=[Qq][1-4]))(?:19|2[01])\d\d")
 """Every date in a name holds a year of four digits; names without one need no reading of dates."""
 
@@ -48,10 +51,13 @@ _YEAR = re.compile(r"(?:(?<!\d)|(?<=[Qq][1-4]))(?:19|2[01])\d\d")
 class PathFacts:
     """``family`` is the name without dates, version and copy words ("" when nothing is left); ``number`` a version.
 
+    ``stem`` is the family with its dates, ``home`` the nearest folder that is neither an archive nor a date.
     ``pattern`` is the name with every number as ``#``. ``bare_year``: the date is a year only, or else a counter.
     """
 
     family: str
+    stem: str
+    home: str
     generic: bool
     pattern: str
     date: dt.date | None
@@ -75,11 +81,33 @@ def _without_dates(stem: str) -> tuple[str, tuple[dt.date, str] | None]:
     return stem, named
 
 
+def words_without_dates(title: str) -> str:
+    """The words of a title without its dates, and without version words at either end.
+
+    >>> words_without_dates("Travel policy (version 2.1, May 2024)")
+    'travel policy'
+    """
+    lowered = _without_dates(title)[0].casefold()
+    kept, _ = _without_marks(_WORD.findall(_REVISION_LETTER.sub(" ", _NUMBER.sub(" ", lowered))))
+    return " ".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _folder_date(folder: str) -> dt.date | None:
+    """The date of a folder that is named after it and nothing else: ``2021``, ``2021-05``."""
+    dated = date_in_name(f"{folder}/x.txt") if _DATE_FOLDER.fullmatch(folder) else None
+    return dated[0] if dated else None
+
+
 @lru_cache(maxsize=4096)
 def _archive_folder(folder: str) -> bool:
     """A folder that is named for archiving and nothing else: ``_old``, ``Archive 2019``, not ``old-street-office``."""
     words = [word for word in _WORD.findall(folder.casefold()) if not word.isdigit()]
     return bool(words) and all(word in _ARCHIVE | _LINKS for word in words) and not _LINKS.issuperset(words)
+
+
+def _is_time_or_archive(folder: str) -> bool:
+    return _folder_date(folder) is not None or _archive_folder(folder)
 
 
 def _without_marks(words: list[str]) -> tuple[list[str], frozenset[str]]:
@@ -90,6 +118,13 @@ def _without_marks(words: list[str]) -> tuple[list[str], frozenset[str]]:
     while start < stop and (words[start] in _LEADING or (start and words[start] in _LINKS)):
         start += 1
     return words[start:stop], frozenset(words[:start] + words[stop:])
+
+
+def _version_number(number: re.Match[str] | None, letter: re.Match[str] | None) -> tuple[int, ...]:
+    """``v2.1`` as (2, 1), ``rev B`` as (2,)."""
+    if number:
+        return tuple(int(part) for part in number[1].split("."))
+    return (ord(letter[1]) - ord("a") + 1,) if letter else ()
 
 
 def read_path(item: str) -> PathFacts:
@@ -104,15 +139,18 @@ def read_path(item: str) -> PathFacts:
     uncounted = _COPY_NUMBER.sub("", stem)
     undated, dated = _without_dates(uncounted)
     lowered = undated.casefold()
-    number = _NUMBER.search(lowered)
-    kept, marks = _without_marks(_WORD.findall(_NUMBER.sub(" ", lowered)))
+    number, letter = _NUMBER.search(lowered), _REVISION_LETTER.search(lowered)
+    kept, marks = _without_marks(_WORD.findall(_REVISION_LETTER.sub(" ", _NUMBER.sub(" ", lowered))))
+    folder_dates = [date for folder in reversed(folders) if (date := _folder_date(folder))]
     return PathFacts(
         family=" ".join(kept),
+        stem=" ".join(_without_marks(_WORD.findall(_NUMBER.sub(" ", uncounted.casefold())))[0]),
+        home=next((folder for folder in reversed(folders) if not _is_time_or_archive(folder)), ""),
         generic=not kept or all(word in _GENERIC or word.isdigit() for word in kept),
         pattern=_DIGITS.sub("#", stem.casefold()),
-        date=dated[0] if dated else None,
+        date=dated[0] if dated else next(iter(folder_dates), None),
         bare_year=dated is not None and len(dated[1]) == 4,
-        number=tuple(int(part) for part in number[1].split(".")) if number else (),
+        number=_version_number(number, letter),
         archived=any(map(_archive_folder, folders)) or bool(marks & _ARCHIVE),
         copied=uncounted != stem or bool(marks & _COPY),
         draft=bool(marks & _DRAFT),

@@ -20,6 +20,7 @@ from readiness.profilers.duplicates.facts import ItemFacts, keeper_reason
 from readiness.profilers.duplicates.pairs_table import SKIPPED, cluster_id, pairs_table
 from readiness.profilers.duplicates.relations import Relations, find_relations
 from readiness.profilers.duplicates.templates import add_boilerplate_defects
+from readiness.profilers.duplicates.version_families import add_version_families
 
 EXACT, NEAR = "uniqueness.exact", "uniqueness.near"
 
@@ -47,6 +48,7 @@ def measure(inputs: Inputs) -> Profile:
     near = Counter(writer.near_copies())
     _measure(built, inputs, corpus, exact, near)
     add_boilerplate_defects(built, inputs, corpus, relations.template)
+    add_version_families(built, inputs, corpus, relations)
     metadata = {**pairs.schema.metadata, **engine_metadata(engine, skipped)}
     return built.build({"pairs": pairs.replace_schema_metadata(metadata)})
 

@@ -6,30 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from readiness.near_duplicate_search.boilerplate import Template, copies_among, copies_in_large_groups, find_template
+from readiness.near_duplicate_search.boilerplate import (
+    Template,
+    copies_among,
+    copies_in_large_groups,
+    excerpts_among,
+    find_template,
+)
 from readiness.near_duplicate_search.clusters import cover_contained, star_keepers
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.small_templates import fillings_among
 from readiness.near_duplicate_search.text_sets import TOLERANCE, Pairs
 from readiness.near_duplicate_search.thresholds import Mask
-from readiness.profilers.duplicates.compared_documents import as_mask
 from readiness.profilers.duplicates.corpus import Corpus
-from readiness.profilers.duplicates.name_similarity import related_by_name
-from readiness.profilers.duplicates.versions import MARKED_CONTAINMENT, NO_VERSIONS, shares_enough, version_order
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """``older`` and ``newer`` are item positions; ``why`` is a clause."""
-
-    older: int
-    newer: int
-    similarity: float
-    containment: float
-    why: str
+from readiness.profilers.duplicates.find_versions import Version, find_versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +29,8 @@ class Relations:
     """``near`` and ``inside`` are pairs of sets; ``copies`` bool: the ones of ``near`` that agree beyond a template.
 
     ``keepers`` int64 (sets,) is the kept set of each star of copies; ``covered`` maps a set to the kept one it lies in;
-    ``skipped`` counts pairs left uncompared.
+    ``unordered`` are versions of one document of which neither is known to be the older. ``skipped`` counts pairs left
+    uncompared.
     """
 
     template: Template
@@ -47,49 +40,8 @@ class Relations:
     keepers: I64
     covered: Mapping[int, int]
     versions: tuple[Version, ...]
+    unordered: tuple[Version, ...]
     skipped: int
-
-
-def _once_per_text(versions: Iterable[Version], corpus: Corpus, set_of: I64) -> tuple[Version, ...]:
-    """Each older item once against each newer text: against the best-ranked copy of it."""
-    best: dict[tuple[int, int], Version] = {}
-    for version in versions:
-        key = version.older, int(set_of[version.newer])
-        known = best.setdefault(key, version)
-        if corpus.rank[version.newer] < corpus.rank[known.newer]:
-            best[key] = version
-    return tuple(best[key] for key in sorted(best))
-
-
-def find_versions(corpus: Corpus, set_of: I64) -> tuple[tuple[Version, ...], int]:
-    """All verified ``older_version_of`` relations, and how many pairs of large families were left out."""
-    letters = as_mask(pc.is_in(corpus.items.column("format"), value_set=pa.array(sorted(NO_VERSIONS))))
-    first, second, left_out = related_by_name(corpus.items.names, set_of >= 0, letters)
-    apart = set_of[first] != set_of[second]
-    first, second = first[apart], second[apart]
-    overlap = corpus.comparison.verify(set_of[first], set_of[second])
-    # Every rule of ``shares_enough`` asks for this much, so facts are made of few.
-    likely = np.flatnonzero((overlap.containment >= MARKED_CONTAINMENT) & (overlap.similarity <= 1 - TOLERANCE))
-    versions = (
-        _version(corpus, pair, *shares)
-        for pair, shares in zip(
-            zip(first[likely].tolist(), second[likely].tolist(), strict=True),
-            zip(overlap.similarity[likely].tolist(), overlap.containment[likely].tolist(), strict=True),
-            strict=True,
-        )
-    )
-    return _once_per_text((version for version in versions if version), corpus, set_of), left_out
-
-
-def _version(corpus: Corpus, pair: tuple[int, int], similarity: float, containment: float) -> Version | None:
-    one, other = (corpus.items.facts(item) for item in pair)
-    if not shares_enough(one, other, similarity, containment):
-        return None
-    order = version_order(one, other)
-    if order is None:
-        return None
-    older, newer = pair if order.older_first else pair[::-1]
-    return Version(older=older, newer=newer, similarity=similarity, containment=containment, why=order.why)
 
 
 def rank_newer_first(preferred: I64, newer_of: Mapping[int, Iterable[int]]) -> I64:
@@ -132,7 +84,8 @@ def _star_keepers(near: Pairs, rank: I64) -> I64:
 def find_relations(corpus: Corpus) -> Relations:
     """Versions, near-duplicates, excerpts and the star clusters of a corpus, each pair verified exactly."""
     set_of = corpus.sets_of_items()
-    versions, left_out = find_versions(corpus, set_of)
+    found = find_versions(corpus, set_of)
+    versions = found.ordered
     newer_of: dict[int, list[int]] = {}
     for version in versions:
         newer_of.setdefault(int(set_of[version.older]), []).append(int(set_of[version.newer]))
@@ -145,6 +98,9 @@ def find_relations(corpus: Corpus) -> Relations:
     inside = corpus.comparison.find_contained(rank)
     # An excerpt is too small a part of the other to be a near-duplicate of it.
     inside = inside.where(inside.similarity < NEAR_THRESHOLD - TOLERANCE)
+    fillings = fillings_among((near, inside), corpus.comparison)
+    copies &= ~fillings[: len(near)]
+    excerpts = excerpts_among(inside, corpus.comparison, template) & ~fillings[len(near) :]
     keepers = _star_keepers(near.where(copies), rank)
     outdated = {(newer, older) for older, newers in newer_of.items() for newer in newers}
     return Relations(
@@ -153,8 +109,9 @@ def find_relations(corpus: Corpus) -> Relations:
         copies=copies,
         inside=inside,
         keepers=keepers,
-        covered=cover_contained(inside, keepers, corpus.comparison.sizes, outdated),
+        covered=cover_contained(inside.where(excerpts), keepers, corpus.comparison.sizes, outdated),
         # Contradictory evidence can run in a circle, and then every version would be an older one of another.
         versions=tuple(one for one in versions if rank[set_of[one.newer]] < rank[set_of[one.older]]),
-        skipped=near.skipped + inside.skipped + left_out,
+        unordered=found.unordered,
+        skipped=near.skipped + inside.skipped + found.left_out,
     )
