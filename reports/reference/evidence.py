@@ -25,7 +25,17 @@ _FIELD = ("field", "problem")
 _CELLS = ("count", "of", "rows", "rows_cap", "row_key", "row_numbers", "row_numbers_cap")
 _WRONG = ("kind", "expected", "reasons", "suggested", "digits", "others", "notes")
 _AGE = ("trusted_date", "date_kind", "date_source", "age_days", "max_age_days")
-_LABELS = ("labels", "label_column", "key_column", "annotator_column", "of", "joined_by", "inferred", "classes_from")
+_LABELS = (
+    "labels",
+    "label_column",
+    "key_column",
+    "annotator_column",
+    "of",
+    "joined_by",
+    "inferred",
+    "classes_from",
+    "tool",
+)
 _LABEL = ("kind", "label", "suggested", "row_numbers", *_LABELS)
 _EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
 _TURN = (*_EVENT, "from", "to", "effect")
@@ -94,7 +104,7 @@ BY_CODE = {
     ),
     "format.pattern_drift": Evidence(item="series", part="column", keys=(*_TURN, "part")),
     "format.value_drift": Evidence(item="series", part="column", keys=(*_TURN, "n_from", "n_to")),
-    "labels.missing": Evidence(item="labelled item", keys=_LABEL),
+    "labels.missing": Evidence(item="labelled item", keys=(*_LABEL, "state")),
     "labels.invalid": Evidence(item="labelled item", keys=(*_LABEL, "closed_list")),
     "labels.orphaned": Evidence(item="key in the label file", keys=_LABEL),
     "labels.conflicting": Evidence(item="labelled item", keys=(*_LABEL, "other", "annotators")),
@@ -130,7 +140,7 @@ KINDS = {
     "format.mix_drift": "file_type, delimiter, encoding",
     "format.pattern_drift": "pattern, type; and file_type, delimiter, encoding, as in `format.mix_drift`",
     "format.value_drift": "null_rate",
-    "labels.missing": "missing_row, blank, placeholder",
+    "labels.missing": "missing_row, blank, placeholder, unlabelled",
     "labels.invalid": "invalid",
     "labels.orphaned": "orphan",
     "labels.conflicting": "conflict",
@@ -270,7 +280,7 @@ MEANINGS = {
     "sha256": "first digits of the bytes' SHA-256",
     "similarity": "exact Jaccard similarity of word 5-grams; of records, weighted over the fields that both fill",
     "skipped_pairs": "pairs that were not compared because too many texts share the same words",
-    "state": "failed, errored or skipped",
+    "state": "failed, errored or skipped; of a label why nobody gave it: no annotation, cancelled, rejected, …",
     "status": "status that the document states: withdrawn, superseded, obsolete, expired, …",
     "successor": "what it names instead",
     "reasons": "cells by what is wrong with them",
@@ -287,6 +297,7 @@ MEANINGS = {
     "to": "after the change; in `validity.references` the columns referred to",
     "token": "the most frequent placeholder value",
     "tokens": "placeholder values and how many of each",
+    "tool": "annotation tool that wrote the label file",
     "told_apart_by": "columns in which otherwise equal records usually differ: those pairs are no duplicates",
     "trusted_date": "the date that its age is measured from",
     "unit": "items, rows or labelled",

@@ -7,6 +7,7 @@ import json
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 from tests.small_project import sentence
 
@@ -34,6 +35,7 @@ sources:
   - {name: away, url: nowhere}
 labels:
   - {source: files, file: labels/kinds.csv, item: path, label: kind, annotator: who, classes: [report, letter]}
+  - {source: files, file: votes.json, label: tone}
 suites: {files.people: people_suite}
 """
 
@@ -153,6 +155,17 @@ def _tables(tree: Path, rng: random.Random) -> None:
     labels += [[f"papers/moved/note-{n:02}.txt", "report", "joan"] for n in range(20)]
     labels += [["papers/moved/note-00.txt", "letter", "joan"]]
     _write_csv(tree / "labels" / "kinds.csv", ["path", "kind", "who"], labels)
+    _write(tree / "votes.json", json.dumps([_vote(n) for n in range(40)]))
+
+
+def _vote(n: int) -> dict[str, Any]:
+    """A task of Label Studio on which two people voted, the last ones differently; two tasks nobody took."""
+    given = [["calm", "angry"][(n + who * (n > 35)) % 2] for who in (0, 1)] if n > 1 else []
+    votes = [
+        {"completed_by": who, "result": [{"from_name": "tone", "type": "choices", "value": {"choices": [label]}}]}
+        for who, label in enumerate(given, start=1)
+    ]
+    return {"id": n, "data": {"text": f"Remark {n} on the counter and its {n * 7 % 31} drawers."}, "annotations": votes}
 
 
 def _deliveries() -> list[list[str]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.profilers.base import ProfileBuilder
-from readiness.profilers.labels.counting import AuditedLabels, Conflict
+from readiness.profilers.labels.conflicts import Conflict
+from readiness.profilers.labels.counting import AuditedLabels
 from readiness.profilers.labels.values import SUPPORTED
 
 MAX_NAMED = 20
@@ -76,6 +77,8 @@ def _set_evidence(audit: AuditedLabels) -> dict[str, Any]:
         known["of"] = labels.of["item"]
     if audit.items.kind == "documents":
         known["joined_by"] = dict(audit.matches.ways)
+    if labels.export is not None:
+        known["tool"] = labels.export.tool
     if labels.inferred:
         known["inferred"] = labels.inferred
     if labels.classes_from not in {"", "config"}:
@@ -88,21 +91,22 @@ def _missing_findings(audit: AuditedLabels) -> Iterator[_Finding]:
         "missing_row": "has no row in {file}",
         "blank": "has a blank label in {file}",
         "placeholder": "has the placeholder value {cell!r} instead of a label in {file}",
+        "unlabelled": "was labelled by nobody in {file}: {state}",
     }
-    for item, (kind, cell) in audit.counts.missing.items():
+    for item, (kind, cell, state) in audit.counts.missing.items():
         yield _Finding(
             code="labels.missing",
             item=item,
-            message=f"{item} " + wording[kind].format(file=audit.labels.name, cell=cell) + ".",
+            message=f"{item} " + wording[kind].format(file=audit.labels.name, cell=cell, state=state) + ".",
             remedy="Label the item, or take it out of what is to be labelled.",
-            evidence={"kind": kind, "label": cell, "suggested": ""},
+            evidence={"kind": kind, "label": cell, "suggested": "", **({"state": state} if state else {})},
         )
 
 
 def _invalid_findings(audit: AuditedLabels) -> Iterator[_Finding]:
     closed = bool(audit.labels.classes)
     for item, label, suggested in audit.counts.invalid:
-        why = "is not one of the classes" if closed else f"is a rare spelling of {suggested!r}"
+        why = "is not one of the classes" if closed else f"is another spelling of {suggested!r}"
         hint = f"; probably {suggested!r} was meant" if closed and suggested else ""
         yield _Finding(
             code="labels.invalid",

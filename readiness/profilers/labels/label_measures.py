@@ -16,10 +16,11 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.labels import classes, values
-from readiness.profilers.labels.counting import AuditedLabels, LabelRow, count_labels
+from readiness.profilers.labels.counting import AuditedLabels, count_labels
 from readiness.profilers.labels.declared_labels import declared_sets
 from readiness.profilers.labels.detect import SLICES, detected_sets
 from readiness.profilers.labels.label_defects import add_defects
+from readiness.profilers.labels.label_rows import LabelRow, rows_of
 from readiness.profilers.labels.labelled_items import items_of, join
 from readiness.profilers.labels.slicing import by_slice
 from readiness.profilers.labels.spec import (
@@ -28,7 +29,6 @@ from readiness.profilers.labels.spec import (
     TableLookup,
     column_named,
     is_whole,
-    row_names,
     table_lookup,
 )
 from readiness.profilers.table_coverage import holders_examined
@@ -105,7 +105,7 @@ def _measure_without_labels(builder: ProfileBuilder, source: str, examined: Exam
 
 def _audit(inputs: Inputs, lookup: TableLookup, labels: LabelSet) -> AuditedLabels:
     labels = _with_slices(labels)
-    rows = _rows(lookup, labels)
+    rows = rows_of(lookup, labels)
     if not labels.classes:
         listed, file = classes.find_list_beside(inputs, lookup, labels.table, _count_given(rows))
         labels = replace(labels, classes=listed, classes_from=file)
@@ -121,18 +121,12 @@ def _audit(inputs: Inputs, lookup: TableLookup, labels: LabelSet) -> AuditedLabe
 
 def _with_slices(labels: LabelSet) -> LabelSet:
     """Columns to slice by: those declared, else the usual ones."""
-    usual = tuple(column for name in SLICES if (column := column_named(labels.table, name)))
+    if labels.export is not None:
+        known = {name for item in labels.export.items for name in item.names}
+        usual = tuple(name for name in SLICES if name in known)
+    else:
+        usual = tuple(column for name in SLICES if (column := column_named(labels.table, name)))
     return replace(labels, slices=labels.slices or usual)
-
-
-def _rows(lookup: TableLookup, labels: LabelSet) -> list[LabelRow]:
-    columns = [labels.label, *([labels.annotator] if labels.annotator else []), *labels.slices]
-    label, *rest = lookup.read(labels.table, columns)
-    keys = lookup.read(labels.table, [labels.item])[0] if labels.item else row_names(len(label))
-    annotators = rest.pop(0) if labels.annotator else [""] * len(label)
-    slices = list(zip(*rest, strict=True)) if rest else [()] * len(label)
-    made = enumerate(zip(keys, label, annotators, slices, strict=True))
-    return [LabelRow(key=key, label=text, annotator=who, slices=part, number=n) for n, (key, text, who, part) in made]
 
 
 def _count_given(rows: Sequence[LabelRow]) -> Mapping[str, int]:
