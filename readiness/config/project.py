@@ -202,6 +202,11 @@ class Labels(_Model):
     classes: list[str] | str = Field(
         default_factory=list, description="The closed list of classes, or the file of the source that lists them."
     )
+    probabilities: str = Field(
+        default="",
+        description="A table of the source, an item and a column per class: probabilities of a model that did not "
+        "learn from the item. labels.error_estimate then uses them in place of the texts.",
+    )
 
 
 class Alert(_Model):

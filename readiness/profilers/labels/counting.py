@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readiness.profilers.labels import answers, values
+from readiness.profilers.labels.agreement import Agreement, agreement_of
 from readiness.profilers.labels.conflicts import Conflict, copy_conflicts, item_conflicts
 from readiness.profilers.labels.item_matching import ItemMatches
 from readiness.profilers.labels.label_rows import LabelRow
@@ -38,6 +39,7 @@ class LabelCounts:
     conflicts: Sequence[Conflict]
     multi_label: bool
     support: Mapping[str, int]
+    agreement: Agreement
     rows_of: Mapping[str, Sequence[LabelRow]] = field(default_factory=dict)
     given: Mapping[str, Sequence[LabelRow]] = field(default_factory=dict)
 
@@ -74,6 +76,7 @@ def count_labels(rows: Sequence[LabelRow], matches: ItemMatches, items: Items, c
         orphans=orphans,
         conflicts=[] if multi_label else [*conflicts, *copy_conflicts(items.copies, given, misspelt)],
         multi_label=multi_label,
+        agreement=agreement_of(given, misspelt),
         support=_support(given, spellings, classes, misspelt),
         rows_of=rows_of,
         given=given,

@@ -63,6 +63,7 @@ def _set_in_own_file(inputs: Inputs, lookup: TableLookup, labels: Labels) -> Lab
         slices=tuple(name for name in (split, annotator) if name),
         of=of,
         key=key,
+        probabilities=labels.probabilities,
         classes=listed,
         classes_from="config" if listed else "",
     )
@@ -90,6 +91,7 @@ def _exported_set(inputs: Inputs, lookup: TableLookup, labels: Labels, table: Ro
         classes=listed or found.classes,
         classes_from="config" if listed else found.classes_from,
         inferred="",
+        probabilities=labels.probabilities,
         slices=(labels.split,) if labels.split else (),
     )
 

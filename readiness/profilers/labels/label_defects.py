@@ -50,7 +50,7 @@ def add_defects(builder: ProfileBuilder, audit: AuditedLabels) -> None:
             item=finding.item,
             message=finding.message,
             remedy=finding.remedy,
-            evidence={**known, **finding.evidence, **_set_evidence(audit)},
+            evidence={**known, **finding.evidence, **set_evidence(audit)},
             related=finding.related,
             measure=finding.measure,
         )
@@ -65,7 +65,7 @@ def _first_rows(rows: Sequence[str], wanted: Collection[str]) -> dict[str, int]:
     return first_rows
 
 
-def _set_evidence(audit: AuditedLabels) -> dict[str, Any]:
+def set_evidence(audit: AuditedLabels) -> dict[str, Any]:
     """Evidence on the whole label set: its file, the labelled table, the matching, and how it was detected."""
     labels = audit.labels
     known: dict[str, Any] = {"labels": labels.name, "label_column": labels.label}

@@ -16,12 +16,16 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.labels import classes, values
+from readiness.profilers.labels.comparison_defects import ESTIMATE, add_agreement, add_leak, add_suspected_errors
 from readiness.profilers.labels.counting import AuditedLabels, count_labels
 from readiness.profilers.labels.declared_labels import declared_sets
 from readiness.profilers.labels.detect import SLICES, detected_sets
-from readiness.profilers.labels.label_defects import add_defects
+from readiness.profilers.labels.error_estimate import estimate_errors
+from readiness.profilers.labels.label_defects import add_defects, set_evidence
 from readiness.profilers.labels.label_rows import LabelRow, rows_of
 from readiness.profilers.labels.labelled_items import items_of, join
+from readiness.profilers.labels.leakage import CODE as LEAKAGE
+from readiness.profilers.labels.leakage import Leaks, leaks_by_source
 from readiness.profilers.labels.slicing import by_slice
 from readiness.profilers.labels.spec import (
     LabelSet,
@@ -33,7 +37,10 @@ from readiness.profilers.labels.spec import (
 )
 from readiness.profilers.table_coverage import holders_examined
 
-INDICATORS = ("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support")
+INDICATORS = (
+    *("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support"),
+    "labels.agreement",
+)
 NO_LABELS = "no labels were found and none are declared: name them under labels: or sources[].labels"
 
 Counts = dict[str, tuple[float, float]]
@@ -64,8 +71,47 @@ def measure_labels(inputs: Inputs) -> Profile:
             builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
     for one in audited:
         add_defects(builder, one)
-    guard.add_errors(builder, INDICATORS)
+        add_agreement(builder, one, set_evidence(one))
+    _measure_leakage(builder, inputs, leaks_by_source(inputs, lookup, audited), examined)
+    _measure_errors(builder, inputs, lookup, audited)
+    guard.add_errors(builder, (*INDICATORS, ESTIMATE, LEAKAGE))
     return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
+
+
+def _measure_leakage(
+    builder: ProfileBuilder, inputs: Inputs, by_source: Mapping[str, Leaks], examined: Callable[[str], Examined]
+) -> None:
+    """Leakage of each source; of one without a training and a test split nothing is there to be compared."""
+    for source in sorted(source.name for source in inputs.project.sources):
+        leaks = by_source.get(source, Leaks())
+        searched = replace(examined(source), searched="no training split beside a test split")
+        found, tested = (len(leaks.found), leaks.tested) if leaks.is_split else (0, 0)
+        builder.measure(LEAKAGE, numerator=found, denominator=tested, source=source, examined=searched)
+        for leak in leaks.found if leaks.is_split else ():
+            add_leak(builder, source, leak)
+
+
+def _measure_errors(
+    builder: ProfileBuilder, inputs: Inputs, lookup: TableLookup, audited: Sequence[AuditedLabels]
+) -> None:
+    """The estimate of wrong labels by source; the sets of which none can be made are left out."""
+    for source in sorted({one.labels.source for one in audited}):
+        sets = [one for one in audited if one.labels.source == source]
+        estimates = [estimate_errors(inputs, lookup, one) for one in sets]
+        made = [one for one in estimates if not one.reason]
+        if not made:
+            builder.not_measured(ESTIMATE, estimates[0].reason, source=source)
+            continue
+        examined, total = sum(one.examined for one in made), sum(one.of for one in made)
+        builder.measure(
+            ESTIMATE,
+            numerator=sum(len(one.errors) for one in made),
+            denominator=examined,
+            source=source,
+            population=None if examined == total else total,
+        )
+        for audit, estimate in zip(sets, estimates, strict=True):
+            add_suspected_errors(builder, audit, estimate, set_evidence(audit))
 
 
 def _tables_searched(inputs: Inputs, lookup: TableLookup) -> Callable[[str], Examined]:
@@ -96,7 +142,7 @@ def _set_row(audit: AuditedLabels) -> dict[str, Any]:
 
 def _measure_without_labels(builder: ProfileBuilder, source: str, examined: Examined, *, needed: bool) -> None:
     """Measure a source without labels: not measured in a training project, nothing to count in others."""
-    for indicator in INDICATORS:
+    for indicator in (*INDICATORS, ESTIMATE):
         if needed:
             builder.not_measured(indicator, NO_LABELS, source=source)
         else:
@@ -189,4 +235,5 @@ def counts_of(audit: AuditedLabels) -> Counts:
         "labels.orphaned": (0 if audit.labels.inline else len(counts.orphans), rows),
         "labels.conflicting": (len({conflict.item for conflict in counts.conflicts}), counts.labelled),
         "labels.class_support": (scarce, len(counts.support)),
+        "labels.agreement": (len(counts.agreement.disagreements), counts.agreement.items),
     }

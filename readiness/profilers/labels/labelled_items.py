@@ -53,7 +53,7 @@ def _export_items(name: str, export: Export) -> Items:
     keys = export.keys(name)
     groups: dict[str, list[str]] = defaultdict(list)
     for key, item in zip(keys, export.items, strict=True):
-        if content := _content([item.text]):
+        if content := row_content([item.text]):
             groups[content].append(key)
     return Items(keys=tuple(dict.fromkeys(keys)), kind="rows", copies=_repeated_groups(groups), rows=keys)
 
@@ -152,14 +152,14 @@ def _equal_rows(lookup: TableLookup, labels: LabelSet, keys: Sequence[str]) -> t
     excluded = {labels.key, labels.label} if labels.inline else {labels.key}
     columns = [name for name in table["columns"] if name not in excluded]
     groups: dict[str, list[str]] = defaultdict(list)
-    contents = (_content(cells) for batch in lookup.batches(table, columns) for cells in zip(*batch, strict=True))
+    contents = (row_content(cells) for batch in lookup.batches(table, columns) for cells in zip(*batch, strict=True))
     for key, content in zip(keys, contents, strict=False):
         if content and key.strip():
             groups[content].append(key)
     return _repeated_groups(groups)
 
 
-def _content(cells: Sequence[str]) -> str:
+def row_content(cells: Sequence[str]) -> str:
     """A short hash of a row's content, so that a million rows fit in memory; "" when the row holds too little."""
     text = "\0".join(" ".join(cell.casefold().split()) for cell in cells)
     enough = len(text) - len(cells) + 1 >= MIN_TEXT
