@@ -811,7 +811,7 @@ _SPECS = (
     ),
     IndicatorSpec(
         code="labels.error_estimate",
-        title="Labels that are probably wrong",
+        title="Suspected label errors",
         failing="labels that are probably wrong",
         counted=("labels is probably wrong", "labels are probably wrong"),
         question="About how many labels are wrong, by what the other labels say?",
@@ -1164,7 +1164,7 @@ _SPECS = (
         failing="hours of work still needed",
         counted=("", ""),
         question="How many hours of OCR, labelling and review would close the gaps?",
-        numerator="hours: OCR pages x 8 CPU-s, missing labels x 30 s, overdue reviews x 30 min",
+        numerator="hours: OCR pages x 8 CPU-s, missing labels x minutes per label (0.5), overdue reviews x 30 min",
         denominator="1",
         unit="hours",
         better="lower",

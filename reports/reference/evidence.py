@@ -111,9 +111,11 @@ BY_CODE = {
     "labels.error_estimate": Evidence(item="labelled item", keys=(*_LABEL, "rank", "ratio", "band", "probabilities")),
     "labels.agreement": Evidence(item="labelled item", keys=(*_LABEL, "other", "annotators", "alpha", "pairs")),
     "labels.leakage": Evidence(
-        item="test item, or its table", part="row of the table", keys=("kind", "relation", "similarity")
+        item="test item, or its table", part="row of the table", keys=("kind", "relation", "similarity", *_LABELS)
     ),
-    "labels.class_support": Evidence(item="label file", keys=("classes", "count", "listed_at_most", *_LABELS)),
+    "labels.class_support": Evidence(
+        item="label file", keys=("classes", "count", "listed_at_most", "label_minutes", *_LABELS)
+    ),
     "content.empty": Evidence(item="document", keys=("characters", "format", "minimum")),
     "content.low_quality": Evidence(item="document", keys=("rules", "words", "language")),
     "content.language": Evidence(item="document", keys=("language", "wanted")),
@@ -225,6 +227,7 @@ MEANINGS = {
     "kinds": "kinds found and how many of each; values are never listed here",
     "label": "the label as written",
     "label_column": "column of the label",
+    "label_minutes": "minutes of labelling until a scarce class has 10 examples, by `charter.needs.minutes_per_label`",
     "labels": "the label file",
     "language": "language of the text",
     "last_reviewed": "when it was last reviewed",
@@ -259,7 +262,7 @@ MEANINGS = {
     "pages": "pages",
     "pages_without_text": "pages that show no text layer",
     "ocr_cpu_hours": "processor hours to read these pages by OCR, at 8 s a page",
-    "pairs": "of two annotators each: items that both labelled, and how many of them alike; 20 pairs at most",
+    "pairs": "two annotators, items that both labelled, and how many of them alike; 20 pairs at most",
     "pairs_compared": "pairs of records compared column by column",
     "parent": "table that the reference names",
     "pii_allowed": "value in the config",
@@ -294,7 +297,7 @@ MEANINGS = {
     "sha256": "first digits of the bytes' SHA-256",
     "similarity": "exact Jaccard similarity of word 5-grams; of records, weighted over the fields that both fill",
     "skipped_pairs": "pairs that were not compared because too many texts share the same words",
-    "state": "failed, errored or skipped; of a label why nobody gave it: no annotation, cancelled, rejected, …",
+    "state": "failed, errored or skipped; of a missing label the reason: no annotation, cancelled, rejected, …",
     "status": "status that the document states: withdrawn, superseded, obsolete, expired, …",
     "successor": "what it names instead",
     "reasons": "cells by what is wrong with them",

@@ -31,7 +31,7 @@ def measure_files(folder: Path, files: Mapping[str, str], *, pairs: Sequence[Row
     }
     write_stages(folder, stages)
     source = {"name": "s", "url": ".", **config.pop("source", {})}
-    return measure(inputs_of(folder, sources=[source], **config))
+    return measure(inputs_of(folder, sources=[source, *config.pop("others", [])], **config))
 
 
 def _tables(folder: Path, name: str, text: str) -> list[Row]:

@@ -55,7 +55,7 @@ def test_each_item_on_which_annotators_differ_is_named_with_alpha_and_pairs(tmp_
     assert {row["item"] for row in found} == {"0", "1", "2"}
     facts = json.loads(found[0]["evidence"])
     assert (facts["kind"], facts["annotators"]) == ("disagreement", ["ana", "ben"])
-    assert facts["pairs"] == [{"annotators": ["ana", "ben"], "items": 20, "agreed": 17}]
+    assert facts["pairs"] == [["ana", "ben", 20, 17]]
     assert facts["alpha"] == pytest.approx(krippendorff_alpha([["si", "no"]] * 3 + [["si", "si"]] * 17), abs=1e-4)
 
 

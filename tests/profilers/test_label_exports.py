@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readiness.profilers.base import Profile
+from readiness.profilers.labels.exports import argilla, doccano, label_studio, prodigy
+from readiness.profilers.labels.exports.documents import read_text
+from readiness.profilers.labels.values import text_of
 from tests.profilers.label_files import measure_files
 from tests.profilers.stages import rate
 
 Row = dict[str, Any]
+
+NAMES = (
+    *("id", "data", "annotations", "result", "value", "choices", "labels", "label", "answer", "accept", "options"),
+    *("spans", "responses", "status", "fields", "text", "annotation", "entities", "cats", "images", "categories"),
+    *("image_id", "category_id", "user", "from_name", "completed_by", "meta", "lead_time", "annotator", "q.responses"),
+)
 
 
 def lines(rows: list[Row]) -> str:
@@ -289,3 +300,42 @@ def test_declared_labels_may_name_documents_by_their_sha256(tmp_path: Path) -> N
     profile = measure_files(tmp_path, {**texts, "l.csv": f"doc,label\n{rows}"}, labels=labels)
 
     assert items(profile, "labels.missing") == {"briefe/3.txt"}
+
+
+def test_an_export_in_a_source_without_declared_labels_is_read_beside_those_of_another(tmp_path: Path) -> None:
+    tasks = [task(number, *([vote("Lob")] if number > 2 else [])) for number in range(20)]
+    files = {"stand.json": json.dumps(tasks)}
+    labels = [{"source": "t", "file": "gone.csv"}]
+
+    profile = measure_files(tmp_path, files, others=[{"name": "t", "url": "."}], labels=labels)
+
+    assert rate(profile, "labels.missing", "s") == (3, 20)
+
+
+ODD_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text("ab/#", max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(NAMES), ODD_JSON, max_size=4), min_size=1, max_size=2))
+def test_no_reader_breaks_on_odd_content(records: list[Row]) -> None:
+    columns = sorted({name for record in records for name in record})
+    rows = [{name: text_of_cell(record.get(name)) for name in columns} for record in records]
+
+    for read in (label_studio.read_tasks, prodigy.read, argilla.read_records, argilla.read_first):
+        read([dict.fromkeys(NAMES, "") | row for row in rows])
+    for row in rows:
+        doccano.read([dict.fromkeys(NAMES, "") | row], "label")
+    if columns:
+        label_studio.read_flat(rows)
+    argilla.read_flat(rows)
+    for record in records:
+        read_text(json.dumps(record))
+        read_text(json.dumps(list(record.items())))
+
+
+def text_of_cell(value: Any) -> str:
+    """The cell as a staged table holds it: nested values as JSON text."""
+    return json.dumps(value) if isinstance(value, (list, dict)) else text_of(value)

@@ -21,7 +21,7 @@ def add_agreement(builder: ProfileBuilder, audit: AuditedLabels, of_set: Mapping
     agreement = audit.counts.agreement
     alpha = None if agreement.alpha is None else round(agreement.alpha, 4)
     worst = sorted(agreement.pairs.items(), key=lambda pair: (pair[1][1] / pair[1][0], pair[0]))[:MAX_PAIRS]
-    pairs = [{"annotators": list(names), "items": both, "agreed": equal} for names, (both, equal) in worst]
+    pairs = [[*names, both, equal] for names, (both, equal) in worst]
     for one in agreement.disagreements:
         given = dict(one.answers)
         label, other = _two_of(given)
@@ -87,7 +87,7 @@ def add_leak(builder: ProfileBuilder, source: str, leak: Leak) -> None:
         part=leak.part,
         message=f"{name} is in a test split and {'nearly ' if near else ''}the same as {leak.related} in training.",
         remedy="Take the copy out of one of the splits, and measure the model anew.",
-        evidence={"kind": "leakage", "relation": leak.relation, "similarity": leak.similarity},
+        evidence={"kind": "leakage", "relation": leak.relation, "similarity": leak.similarity, **leak.of_set},
         related=leak.related,
         measure=leak.similarity,
     )

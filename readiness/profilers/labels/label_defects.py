@@ -29,14 +29,14 @@ class _Finding:
     measure: float | None = None
 
 
-def add_defects(builder: ProfileBuilder, audit: AuditedLabels) -> None:
+def add_defects(builder: ProfileBuilder, audit: AuditedLabels, minutes_per_label: float) -> None:
     """Write every defect of one label set; ``item`` is the labelled item's key as written in its source."""
     findings = (
         *_missing_findings(audit),
         *_invalid_findings(audit),
         *_orphan_findings(audit),
         *_conflict_findings(audit),
-        *_scarce_class_findings(audit),
+        *_scarce_class_findings(audit, minutes_per_label),
     )
     keys = {key for finding in findings for key in (finding.item, finding.related) if key}
     row_of = _first_rows(audit.items.rows, keys)
@@ -91,7 +91,7 @@ def _missing_findings(audit: AuditedLabels) -> Iterator[_Finding]:
         "missing_row": "has no row in {file}",
         "blank": "has a blank label in {file}",
         "placeholder": "has the placeholder value {cell!r} instead of a label in {file}",
-        "unlabelled": "was labelled by nobody in {file}: {state}",
+        "unlabelled": "has no label in {file}: {state}",
     }
     for item, (kind, cell, state) in audit.counts.missing.items():
         yield _Finding(
@@ -154,7 +154,7 @@ def _conflict_evidence(conflict: Conflict) -> dict[str, Any]:
     return {**evidence, "annotators": list(conflict.annotators)} if conflict.annotators else evidence
 
 
-def _scarce_class_findings(audit: AuditedLabels) -> Iterator[_Finding]:
+def _scarce_class_findings(audit: AuditedLabels, minutes_per_label: float) -> Iterator[_Finding]:
     """One defect for all scarce classes: they are closed by the same labelling round."""
     scarce = {name: count for name, count in audit.counts.support.items() if count < SUPPORTED}
     if not scarce:
@@ -166,6 +166,11 @@ def _scarce_class_findings(audit: AuditedLabels) -> Iterator[_Finding]:
         item=audit.labels.name,
         message=f"{len(scarce)} of {len(audit.counts.support)} classes have fewer than {SUPPORTED} examples: {named}.",
         remedy="Label more items of these classes, or merge classes.",
-        evidence={"classes": dict(fewest), "count": len(scarce), "listed_at_most": MAX_NAMED},
+        evidence={
+            "classes": dict(fewest),
+            "count": len(scarce),
+            "listed_at_most": MAX_NAMED,
+            "label_minutes": {name: round((SUPPORTED - count) * minutes_per_label, 1) for name, count in fewest},
+        },
         measure=len(scarce) / len(audit.counts.support),
     )

@@ -19,7 +19,7 @@ from readiness.profilers.labels import classes, values
 from readiness.profilers.labels.comparison_defects import ESTIMATE, add_agreement, add_leak, add_suspected_errors
 from readiness.profilers.labels.counting import AuditedLabels, count_labels
 from readiness.profilers.labels.declared_labels import declared_sets
-from readiness.profilers.labels.detect import SLICES, detected_sets
+from readiness.profilers.labels.detect import SLICES, detected_sets, exported_sets
 from readiness.profilers.labels.error_estimate import estimate_errors
 from readiness.profilers.labels.label_defects import add_defects, set_evidence
 from readiness.profilers.labels.label_rows import LabelRow, rows_of
@@ -50,7 +50,7 @@ def measure_labels(inputs: Inputs) -> Profile:
     """Every declared label set, or those found where none is declared."""
     builder, guard, lookup = ProfileBuilder(), TableGuard(), table_lookup(inputs)
     declared = declared_sets(inputs, lookup, guard)
-    results = declared or detected_sets(inputs, lookup, guard)
+    results = _with_exports(declared, inputs, lookup, guard) if declared else detected_sets(inputs, lookup, guard)
     sets = [one for one in results if isinstance(one, LabelSet)]
     broken = {one.source: one.reason for one in results if isinstance(one, Problem)}
     tried = [
@@ -70,12 +70,23 @@ def measure_labels(inputs: Inputs) -> Profile:
         for indicator, (numerator, denominator) in counts.items():
             builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
     for one in audited:
-        add_defects(builder, one)
+        add_defects(builder, one, inputs.project.needs.minutes_per_label)
         add_agreement(builder, one, set_evidence(one))
     _measure_leakage(builder, inputs, leaks_by_source(inputs, lookup, audited), examined)
     _measure_errors(builder, inputs, lookup, audited)
+    for source in sorted(set(broken) - {one.labels.source for one in audited}):
+        builder.not_measured(ESTIMATE, broken[source], source=source)
     guard.add_errors(builder, (*INDICATORS, ESTIMATE, LEAKAGE))
     return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
+
+
+def _with_exports(
+    declared: Sequence[LabelSet | Problem], inputs: Inputs, lookup: TableLookup, guard: TableGuard
+) -> list[LabelSet | Problem]:
+    """The declared sets, and exports of annotation tools in the sources for which the project declares none."""
+    known = {one.source for one in declared}
+    by_source = exported_sets(inputs, lookup, guard)
+    return [*declared, *(one for source, sets in by_source.items() if source not in known for one in sets)]
 
 
 def _measure_leakage(

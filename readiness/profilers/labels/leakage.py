@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from readiness.profilers.base import Inputs
 from readiness.profilers.labels.counting import AuditedLabels
 from readiness.profilers.labels.item_matching import looks_like_id
+from readiness.profilers.labels.label_defects import set_evidence
 from readiness.profilers.labels.labelled_items import document_items, row_content
 from readiness.profilers.labels.spec import Row, TableLookup
 from readiness.profilers.labels.splits import TEST, TRAIN, split_of_path, split_of_table, split_of_value
@@ -25,13 +27,17 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leak:
-    """A test item and the training item of which it is a copy. ``part`` is its row where the item is a table."""
+    """A test item and the training item of which it is a copy. ``part`` is its row where the item is a table.
+
+    ``of_set`` is evidence on the label set, where the items are its rows.
+    """
 
     item: str
     related: str
     relation: str
     part: str | None = None
     similarity: float | None = None
+    of_set: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -138,7 +144,12 @@ def _add_rows(audit: AuditedLabels, leaks: Leaks) -> None:
         train = next((item for item in group if splits.get(item) == TRAIN), None)
         for item in group if train is not None else ():
             if splits.get(item) == TEST:
-                leaks.found.append(Leak(item=item, related=str(train), relation="exact_duplicate", similarity=1.0))
+                leaks.found.append(_row_leak(audit, item, str(train)))
+
+
+def _row_leak(audit: AuditedLabels, item: str, related: str) -> Leak:
+    known = set_evidence(audit)
+    return Leak(item=item, related=related, relation="exact_duplicate", similarity=1.0, of_set=known)
 
 
 def _add_tables(lookup: TableLookup, tables: Iterable[Row], leaks: Leaks) -> None:

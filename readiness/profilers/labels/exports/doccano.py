@@ -75,7 +75,7 @@ def _pairs(one: Any) -> list[tuple[str, str]]:
         )
         return (
             [(text_of(one.get("label")), f"{text_of(start)} {text_of(end)}".strip())]
-            if one.get("label") not in {None, ""}
+            if text_of(one.get("label"))
             else []
         )
     if isinstance(one, list):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
+from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels.answers import Export
 from readiness.profilers.labels.exports.documents import brat, is_brat, read_text
 from readiness.profilers.labels.labelled_items import document_items
@@ -22,7 +24,7 @@ _SEARCHED = 200_000
 Found = tuple[dict[str, Any], Export]
 
 
-def exports_in_documents(inputs: Inputs) -> dict[str, list[Found]]:
+def exports_in_documents(inputs: Inputs, guard: TableGuard) -> dict[str, list[Found]]:
     """By source: a row such as ``table_index`` has for the file, and an export in it."""
     found: dict[str, list[Found]] = defaultdict(list)
     notes: dict[str, dict[str, str]] = defaultdict(dict)
@@ -32,10 +34,14 @@ def exports_in_documents(inputs: Inputs) -> dict[str, list[Found]]:
             if _is_ann(item):
                 notes[source][item] = text
             elif _MARKS.search(text, 0, _SEARCHED):
-                found[source] += [(_row(source, item), export) for export in read_text(text)]
+                found[source] += [(_row(source, item), export) for export in _exports_in(guard, row)]
     for source, files in notes.items():
         found[source] += _brat_folders(inputs, source, files)
     return found
+
+
+def _exports_in(guard: TableGuard, row: dict[str, Any]) -> list[Export]:
+    return guard.run(partial(read_text, row["text"]), source=row["source"], item=row["item"]) or []
 
 
 def _is_ann(item: str) -> bool:

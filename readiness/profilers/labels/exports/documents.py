@@ -42,13 +42,13 @@ def _coco(value: Mapping[str, Any]) -> list[Export]:
     images, marks, classes = (value.get(name) for name in ("images", "annotations", "categories"))
     if not (isinstance(images, list) and isinstance(marks, list) and isinstance(classes, list) and images):
         return []
-    name_of = {one.get("id"): text_of(one.get("name")) for one in classes if isinstance(one, dict)}
-    by_image: dict[Any, list[tuple[str, str]]] = defaultdict(list)
+    name_of = {text_of(one.get("id")): text_of(one.get("name")) for one in classes if isinstance(one, dict)}
+    by_image: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in marks:
         if isinstance(one, dict):
-            label = name_of.get(one.get("category_id"), f"category {text_of(one.get('category_id'))}")
-            by_image[one.get("image_id")].append((label, text_of(one.get("id")) or "box"))
-    items = tuple(_image(one, by_image.get(one.get("id"), [])) for one in images if isinstance(one, dict))
+            label = name_of.get(text_of(one.get("category_id")), f"category {text_of(one.get('category_id'))}")
+            by_image[text_of(one.get("image_id"))].append((label, text_of(one.get("id")) or "box"))
+    items = tuple(_image(one, by_image.get(text_of(one.get("id")), [])) for one in images if isinstance(one, dict))
     names = tuple(name for name in name_of.values() if name)
     return [Export(tool="COCO", items=items, question="category_id", own="file_name", classes=names)]
 

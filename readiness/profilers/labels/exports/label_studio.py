@@ -94,9 +94,9 @@ def _answer(annotation: Mapping[str, Any], question: str) -> Answer:
 
 
 def annotator_name(who: Any) -> str:
-    """The annotator: a number, or the address or number of a user."""
+    """The annotator: the number of a user, else the address; an export may give one person in both ways."""
     if isinstance(who, dict):
-        who = who.get("email") or who.get("username") or who.get("id")
+        who = who.get("id") or who.get("email") or who.get("username")
     return text_of(who) if isinstance(who, (str, int, float)) else ""
 
 
