@@ -119,7 +119,7 @@ STAGES = (
     Stage(
         name="labels",
         run=stages.profiler,
-        after=("documents", "tables", "staleness"),
+        after=("documents", "tables", "staleness", "duplicates"),
         writes=("label_sets",),
         measures=True,
         kinds=("parquet",),

@@ -83,6 +83,12 @@ class Needs(_Model):
 
     items: int | None = Field(default=None, ge=0, description="Usable items the project needs.")
     labelled: int | None = Field(default=None, ge=0, description="Labelled items the project needs.")
+    minutes_per_label: float = Field(
+        default=0.5,
+        gt=0,
+        le=1440,
+        description="Minutes that one label takes a person; sufficiency.cost counts with it.",
+    )
     cells: dict[str, list[str | int] | str] = Field(
         default_factory=dict,
         description="Required slices, each with a usable item: slice name to values, or to a bound such as >=2018.",
@@ -201,6 +207,11 @@ class Labels(_Model):
     key: str = Field(default="", description="The id column of that table; without it the column named like item.")
     classes: list[str] | str = Field(
         default_factory=list, description="The closed list of classes, or the file of the source that lists them."
+    )
+    probabilities: str = Field(
+        default="",
+        description="A table of the source, an item and a column per class: probabilities of a model that did not "
+        "learn from the item. labels.error_estimate then uses them in place of the texts.",
     )
 
 

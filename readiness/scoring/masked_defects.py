@@ -49,6 +49,9 @@ NAME_KEYS = frozenset(
             "value_digests",
             "cell",
             "date_source",
+            "tool",
+            "probabilities",
+            "relation",
             "format",
             "outcome",
             "members",
@@ -61,7 +64,7 @@ NAME_KEYS = frozenset(
 _BATCH_ROWS = 20_000
 _KEYED_ROWS = frozenset({"uniqueness.rows", "uniqueness.records"})
 _VALUES = frozenset({"token", "tokens", "suggested", "lowest", "highest", "observed", "from", "to", "text"})
-_LABELS = frozenset({"label", "suggested", "other", "annotators", "classes"})
+_LABELS = frozenset({"label", "suggested", "other", "annotators", "classes", "label_minutes", "pairs"})
 _COUNT = re.compile(r"(?<![\w.,+-])\d{1,6}(?= (?:%|[^\W\d]))")
 _INSIDE = re.compile(r"[\w@+-]")
 _HELD = 0xE000  # private use area: a placeholder for a name while a message is scanned
@@ -158,7 +161,7 @@ class _Row:
             numbers = self._numbers()
             return self._key(value, numbers[1] if name == "related" and len(numbers) > 1 else None)
         if code.startswith("labels.") and name in _LABELS:
-            column = self.facts.get("annotator_column" if name == "annotators" else "label_column")
+            column = self.facts.get("annotator_column" if name in {"annotators", "pairs"} else "label_column")
             protected = self._is_protected(column, self.facts.get("labels"))
             return self._each(value, lambda raw: self.masking.label(raw, protected=protected))
         protected = name in _VALUES and not self._has_row_key and self._is_protected(self.row["part"])
@@ -204,6 +207,7 @@ class _Row:
     def _labelled_item(self, raw: str | None, number: int | None) -> str | None:
         """The labelled item: a path is never masked, the key of a row may be, and so may what names no item."""
         is_path = "joined_by" in self.facts and self.row["code"] != "labels.orphaned"
+        is_path = is_path or (self.row["code"] == "labels.leakage" and "labels" not in self.facts)
         if raw is None or is_path or self.row["code"] == "labels.class_support":
             return raw
         column, tables = self.facts.get("key_column"), (self.facts.get("of"), self.facts.get("labels"))

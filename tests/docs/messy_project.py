@@ -7,6 +7,7 @@ import json
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 from tests.small_project import sentence
 
@@ -34,6 +35,7 @@ sources:
   - {name: away, url: nowhere}
 labels:
   - {source: files, file: labels/kinds.csv, item: path, label: kind, annotator: who, classes: [report, letter]}
+  - {source: files, file: votes.json, label: tone}
 suites: {files.people: people_suite}
 """
 
@@ -155,6 +157,26 @@ def _tables(tree: Path, rng: random.Random) -> None:
     labels += [[f"papers/moved/note-{n:02}.txt", "report", "joan"] for n in range(20)]
     labels += [["papers/moved/note-00.txt", "letter", "joan"]]
     _write_csv(tree / "labels" / "kinds.csv", ["path", "kind", "who"], labels)
+    for split in ("train", "test"):
+        mails = [
+            f"mail {n} asks for the opening hours of depot {n * 13 % 41}" for n in range(20 if split == "train" else 3)
+        ]
+        _write_csv(tree / f"mails_{split}.csv", ["mail", "topic"], [[mail, "hours"] for mail in mails])
+    _write(tree / "votes.json", json.dumps([_vote(n) for n in range(80)]))
+
+
+_REMARKS = {"calm": "thanks for the quick and friendly help", "angry": "closed again and nobody came to the door"}
+
+
+def _vote(n: int) -> dict[str, Any]:
+    """A task of Label Studio on which two people voted, the last ones differently, one wrongly; two nobody took."""
+    meant = "calm" if n % 2 else "angry"
+    given = [list(_REMARKS)[(n % 2 == 0) ^ (n == 20) ^ (who * (n > 75))] for who in (0, 1)] if n > 1 else []
+    votes = [
+        {"completed_by": who, "result": [{"from_name": "tone", "type": "choices", "value": {"choices": [label]}}]}
+        for who, label in enumerate(given, start=1)
+    ]
+    return {"id": n, "data": {"text": f"{_REMARKS[meant]}, counter {n * 7 % 31}"}, "annotations": votes}
 
 
 def _deliveries() -> list[list[str]]:

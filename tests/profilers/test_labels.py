@@ -230,7 +230,9 @@ def test_classes_with_fewer_than_ten_examples_are_told_in_one_defect(stages: Sta
     profile = stages.write(tables).measure(labels=[{**APART[0], "classes": ["a", "b", "c"]}])
     assert rate(profile, "labels.class_support") == (2, 3)
     (row,) = [row for row in profile.defects.to_pylist() if row["code"] == "labels.class_support"]
-    assert json.loads(row["evidence"])["classes"] == {"b": 3, "c": 0}
+    evidence = json.loads(row["evidence"])
+    assert evidence["classes"] == {"b": 3, "c": 0}
+    assert evidence["label_minutes"] == {"b": 3.5, "c": 5.0}
 
 
 def test_measurements_instead_of_classes_have_no_class_support(stages: Stages) -> None:

@@ -49,3 +49,15 @@ def test_edit_distance_is_symmetric_and_zero_only_for_equals(one: str, other: st
     assert distance == edit_distance(other, one)
     assert (distance == 0) == (one == other)
     assert abs(len(one) - len(other)) <= distance <= max(len(one), len(other))
+
+
+@pytest.mark.parametrize("labels", [("Spam", "spam"), ("Ham", "Ham "), ("not spam", "Not_Spam"), ("e-mail", "E-Mail")])
+def test_two_spellings_of_one_class_are_named_however_frequent_both_are(labels: tuple[str, str]) -> None:
+    counts = {labels[0]: 30, labels[1]: 30, "other": 40}
+
+    assert len(invalid_labels(counts, ())) == 1
+
+
+@pytest.mark.parametrize("labels", [("C", "C++"), ("a", "A"), ("-1", "1"), ("1.5", "15"), ("A", "A-"), ("1-2", "12")])
+def test_signs_that_carry_meaning_make_classes_of_their_own(labels: tuple[str, str]) -> None:
+    assert not invalid_labels(dict.fromkeys([*labels, "other"], 30), ())

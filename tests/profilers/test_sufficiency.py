@@ -206,6 +206,18 @@ def test_labels_that_were_not_counted_leave_the_volume_unmeasured(tmp_path: Path
     assert measures(found, VOLUME)[0][1] == "not_measured"
 
 
+def test_cost_of_missing_labels_is_given_by_slice_at_the_minutes_that_the_project_states(tmp_path: Path) -> None:
+    labels = [measured_row("labels.missing", 120, 200), measured_row("labels.missing", 90, 100, part="split=test")]
+    found = measure_stages(
+        tmp_path,
+        {"minutes_per_label": 2},
+        inventory=[],
+        labels__measures=[*labels, measured_row("labels.invalid", 5, 9)],
+    )
+    rows = {row["slice"]: row["numerator"] for row in found.measures.to_pylist() if row["indicator"] == COST}
+    assert rows == {"": pytest.approx(4.0), "split=test": pytest.approx(3.0)}
+
+
 def test_cost_adds_pages_labels_and_reviews(tmp_path: Path) -> None:
     found = measure_stages(
         tmp_path,

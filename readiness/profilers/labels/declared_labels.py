@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from readiness.config.project import LabelColumn, Labels, Source
@@ -10,6 +11,9 @@ from readiness.errors import did_you_mean
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.labels import classes
+from readiness.profilers.labels.exports import prodigy
+from readiness.profilers.labels.exports.joining import joined_set
+from readiness.profilers.labels.exports.recognition import exports_in_table
 from readiness.profilers.labels.item_matching import evident_key
 from readiness.profilers.labels.spec import LabelSet, Problem, Row, TableLookup, column_named
 
@@ -36,6 +40,9 @@ def _set_in_own_file(inputs: Inputs, lookup: TableLookup, labels: Labels) -> Lab
         return Problem(
             source=labels.source, reason=f"the labelled table {labels.of} was not found or could not be read"
         )
+    exported = _exported_set(inputs, lookup, labels, table, of)
+    if exported is not None:
+        return exported
     item, label = column_named(table, labels.item), column_named(table, labels.label)
     key = column_named(of, labels.key or labels.item) if of else ""
     wanted = [(table, labels.item, item), (table, labels.label, label)]
@@ -56,8 +63,36 @@ def _set_in_own_file(inputs: Inputs, lookup: TableLookup, labels: Labels) -> Lab
         slices=tuple(name for name in (split, annotator) if name),
         of=of,
         key=key,
+        probabilities=labels.probabilities,
         classes=listed,
         classes_from="config" if listed else "",
+    )
+
+
+def _exported_set(inputs: Inputs, lookup: TableLookup, labels: Labels, table: Row, of: Row | None) -> LabelSet | None:
+    """The set of a declared file that an annotation tool wrote; None when none did, or when another column is meant."""
+    exports = exports_in_table(lookup, table)
+    meant = [one for one in exports if one.question.casefold() == labels.label.casefold()]
+    plain = column_named(table, labels.label) and not any(one.tool == prodigy.TOOL for one in exports)
+    export = next(iter(meant or ([] if plain else exports)), None)
+    if export is None:
+        return None
+    found = joined_set(inputs, lookup, table, export)
+    has_item = any(labels.item in item.names for item in export.items)
+    listed = _classes(inputs, lookup, labels)
+    key = (column_named(of, labels.key or labels.item) or found.key) if of else ""
+    inline = (of is not None and of["item"] == table["item"]) or (of is None and found.inline and not has_item)
+    return replace(
+        found,
+        item=labels.item if has_item else found.item,
+        inline=inline,
+        of=None if inline else of if of is not None else None if has_item else found.of,
+        key=labels.item if inline and has_item else key or found.key,
+        classes=listed or found.classes,
+        classes_from="config" if listed else found.classes_from,
+        inferred="",
+        probabilities=labels.probabilities,
+        slices=(labels.split,) if labels.split else (),
     )
 
 

@@ -11,6 +11,10 @@ from pathlib import PurePosixPath
 from readiness.item_names import as_path
 from readiness.profilers.base import Inputs
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.labels.answers import Export
+from readiness.profilers.labels.exports.document_exports import exports_in_documents
+from readiness.profilers.labels.exports.joining import joined_set
+from readiness.profilers.labels.exports.recognition import exports_in_table
 from readiness.profilers.labels.item_matching import evident_key, join_paths, join_rows, looks_like_id
 from readiness.profilers.labels.labelled_items import document_items
 from readiness.profilers.labels.spec import LabelSet, Row, TableLookup, column_named
@@ -39,15 +43,40 @@ class _Match:
 def detected_sets(inputs: Inputs, lookup: TableLookup, guard: TableGuard) -> list[LabelSet]:
     """Label files found beside what they label; in a training project also tables with a label column of their own."""
     sets: list[LabelSet] = []
+    by_source = exported_sets(inputs, lookup, guard)
     for source in sorted(source.name for source in inputs.project.sources):
+        exported = by_source[source]
+        holders = {one.name for one in exported}
         files = [
             guard.run(partial(_best, inputs, lookup, table), source=source, item=str(table["item"]))
             for table in lookup.of(source)
-            if _may_hold_labels(table)
+            if _may_hold_labels(table) and table["item"] not in holders
         ]
-        own_files = [match.labels for match in files if match]
+        own_files = exported + [match.labels for match in files if match]
         sets += own_files or (_inline_sets(lookup, source, guard) if inputs.project.use == "training" else [])
     return sets
+
+
+def exported_sets(inputs: Inputs, lookup: TableLookup, guard: TableGuard) -> dict[str, list[LabelSet]]:
+    """The questions of every file that an annotation tool wrote, by source."""
+    in_documents = exports_in_documents(inputs, guard)
+
+    def sets_in(table: Row) -> list[LabelSet]:
+        return [joined_set(inputs, lookup, table, export) for export in exports_in_table(lookup, table)]
+
+    by_source: dict[str, list[LabelSet]] = {}
+    for source in sorted(source.name for source in inputs.project.sources):
+        works = [(partial(sets_in, table), table) for table in lookup.of(source)]
+        works += [
+            (partial(_document_sets, inputs, lookup, row, export), row) for row, export in in_documents.get(source, ())
+        ]
+        found = [guard.run(work, source=source, item=str(table["item"])) for work, table in works]
+        by_source[source] = [one for sets in found for one in sets or ()]
+    return by_source
+
+
+def _document_sets(inputs: Inputs, lookup: TableLookup, row: Row, export: Export) -> list[LabelSet]:
+    return [joined_set(inputs, lookup, row, export)]
 
 
 def _may_hold_labels(table: Row) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.profilers.base import ProfileBuilder
-from readiness.profilers.labels.counting import AuditedLabels, Conflict
+from readiness.profilers.labels.conflicts import Conflict
+from readiness.profilers.labels.counting import AuditedLabels
 from readiness.profilers.labels.values import SUPPORTED
 
 MAX_NAMED = 20
@@ -28,14 +29,14 @@ class _Finding:
     measure: float | None = None
 
 
-def add_defects(builder: ProfileBuilder, audit: AuditedLabels) -> None:
+def add_defects(builder: ProfileBuilder, audit: AuditedLabels, minutes_per_label: float) -> None:
     """Write every defect of one label set; ``item`` is the labelled item's key as written in its source."""
     findings = (
         *_missing_findings(audit),
         *_invalid_findings(audit),
         *_orphan_findings(audit),
         *_conflict_findings(audit),
-        *_scarce_class_findings(audit),
+        *_scarce_class_findings(audit, minutes_per_label),
     )
     keys = {key for finding in findings for key in (finding.item, finding.related) if key}
     row_of = _first_rows(audit.items.rows, keys)
@@ -49,7 +50,7 @@ def add_defects(builder: ProfileBuilder, audit: AuditedLabels) -> None:
             item=finding.item,
             message=finding.message,
             remedy=finding.remedy,
-            evidence={**known, **finding.evidence, **_set_evidence(audit)},
+            evidence={**known, **finding.evidence, **set_evidence(audit)},
             related=finding.related,
             measure=finding.measure,
         )
@@ -64,7 +65,7 @@ def _first_rows(rows: Sequence[str], wanted: Collection[str]) -> dict[str, int]:
     return first_rows
 
 
-def _set_evidence(audit: AuditedLabels) -> dict[str, Any]:
+def set_evidence(audit: AuditedLabels) -> dict[str, Any]:
     """Evidence on the whole label set: its file, the labelled table, the matching, and how it was detected."""
     labels = audit.labels
     known: dict[str, Any] = {"labels": labels.name, "label_column": labels.label}
@@ -76,6 +77,8 @@ def _set_evidence(audit: AuditedLabels) -> dict[str, Any]:
         known["of"] = labels.of["item"]
     if audit.items.kind == "documents":
         known["joined_by"] = dict(audit.matches.ways)
+    if labels.export is not None:
+        known["tool"] = labels.export.tool
     if labels.inferred:
         known["inferred"] = labels.inferred
     if labels.classes_from not in {"", "config"}:
@@ -88,21 +91,22 @@ def _missing_findings(audit: AuditedLabels) -> Iterator[_Finding]:
         "missing_row": "has no row in {file}",
         "blank": "has a blank label in {file}",
         "placeholder": "has the placeholder value {cell!r} instead of a label in {file}",
+        "unlabelled": "has no label in {file}: {state}",
     }
-    for item, (kind, cell) in audit.counts.missing.items():
+    for item, (kind, cell, state) in audit.counts.missing.items():
         yield _Finding(
             code="labels.missing",
             item=item,
-            message=f"{item} " + wording[kind].format(file=audit.labels.name, cell=cell) + ".",
+            message=f"{item} " + wording[kind].format(file=audit.labels.name, cell=cell, state=state) + ".",
             remedy="Label the item, or take it out of what is to be labelled.",
-            evidence={"kind": kind, "label": cell, "suggested": ""},
+            evidence={"kind": kind, "label": cell, "suggested": "", **({"state": state} if state else {})},
         )
 
 
 def _invalid_findings(audit: AuditedLabels) -> Iterator[_Finding]:
     closed = bool(audit.labels.classes)
     for item, label, suggested in audit.counts.invalid:
-        why = "is not one of the classes" if closed else f"is a rare spelling of {suggested!r}"
+        why = "is not one of the classes" if closed else f"is another spelling of {suggested!r}"
         hint = f"; probably {suggested!r} was meant" if closed and suggested else ""
         yield _Finding(
             code="labels.invalid",
@@ -150,7 +154,7 @@ def _conflict_evidence(conflict: Conflict) -> dict[str, Any]:
     return {**evidence, "annotators": list(conflict.annotators)} if conflict.annotators else evidence
 
 
-def _scarce_class_findings(audit: AuditedLabels) -> Iterator[_Finding]:
+def _scarce_class_findings(audit: AuditedLabels, minutes_per_label: float) -> Iterator[_Finding]:
     """One defect for all scarce classes: they are closed by the same labelling round."""
     scarce = {name: count for name, count in audit.counts.support.items() if count < SUPPORTED}
     if not scarce:
@@ -162,6 +166,11 @@ def _scarce_class_findings(audit: AuditedLabels) -> Iterator[_Finding]:
         item=audit.labels.name,
         message=f"{len(scarce)} of {len(audit.counts.support)} classes have fewer than {SUPPORTED} examples: {named}.",
         remedy="Label more items of these classes, or merge classes.",
-        evidence={"classes": dict(fewest), "count": len(scarce), "listed_at_most": MAX_NAMED},
+        evidence={
+            "classes": dict(fewest),
+            "count": len(scarce),
+            "listed_at_most": MAX_NAMED,
+            "label_minutes": {name: round((SUPPORTED - count) * minutes_per_label, 1) for name, count in fewest},
+        },
         measure=len(scarce) / len(audit.counts.support),
     )

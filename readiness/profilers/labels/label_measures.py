@@ -16,11 +16,16 @@ from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.labels import classes, values
-from readiness.profilers.labels.counting import AuditedLabels, LabelRow, count_labels
+from readiness.profilers.labels.comparison_defects import ESTIMATE, add_agreement, add_leak, add_suspected_errors
+from readiness.profilers.labels.counting import AuditedLabels, count_labels
 from readiness.profilers.labels.declared_labels import declared_sets
-from readiness.profilers.labels.detect import SLICES, detected_sets
-from readiness.profilers.labels.label_defects import add_defects
+from readiness.profilers.labels.detect import SLICES, detected_sets, exported_sets
+from readiness.profilers.labels.error_estimate import estimate_errors
+from readiness.profilers.labels.label_defects import add_defects, set_evidence
+from readiness.profilers.labels.label_rows import LabelRow, rows_of
 from readiness.profilers.labels.labelled_items import items_of, join
+from readiness.profilers.labels.leakage import CODE as LEAKAGE
+from readiness.profilers.labels.leakage import Leaks, leaks_by_source
 from readiness.profilers.labels.slicing import by_slice
 from readiness.profilers.labels.spec import (
     LabelSet,
@@ -28,12 +33,14 @@ from readiness.profilers.labels.spec import (
     TableLookup,
     column_named,
     is_whole,
-    row_names,
     table_lookup,
 )
 from readiness.profilers.table_coverage import holders_examined
 
-INDICATORS = ("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support")
+INDICATORS = (
+    *("labels.missing", "labels.invalid", "labels.orphaned", "labels.conflicting", "labels.class_support"),
+    "labels.agreement",
+)
 NO_LABELS = "no labels were found and none are declared: name them under labels: or sources[].labels"
 
 Counts = dict[str, tuple[float, float]]
@@ -43,7 +50,7 @@ def measure_labels(inputs: Inputs) -> Profile:
     """Every declared label set, or those found where none is declared."""
     builder, guard, lookup = ProfileBuilder(), TableGuard(), table_lookup(inputs)
     declared = declared_sets(inputs, lookup, guard)
-    results = declared or detected_sets(inputs, lookup, guard)
+    results = _with_exports(declared, inputs, lookup, guard) if declared else detected_sets(inputs, lookup, guard)
     sets = [one for one in results if isinstance(one, LabelSet)]
     broken = {one.source: one.reason for one in results if isinstance(one, Problem)}
     tried = [
@@ -63,9 +70,59 @@ def measure_labels(inputs: Inputs) -> Profile:
         for indicator, (numerator, denominator) in counts.items():
             builder.measure(indicator, numerator=numerator, denominator=denominator, slice_name=name)
     for one in audited:
-        add_defects(builder, one)
-    guard.add_errors(builder, INDICATORS)
+        add_defects(builder, one, inputs.project.needs.minutes_per_label)
+        add_agreement(builder, one, set_evidence(one))
+    _measure_leakage(builder, inputs, leaks_by_source(inputs, lookup, audited), examined)
+    _measure_errors(builder, inputs, lookup, audited)
+    for source in sorted(set(broken) - {one.labels.source for one in audited}):
+        builder.not_measured(ESTIMATE, broken[source], source=source)
+    guard.add_errors(builder, (*INDICATORS, ESTIMATE, LEAKAGE))
     return builder.build({"label_sets": pa.Table.from_pylist(list(map(_set_row, audited)), schema=schemas.LABEL_SETS)})
+
+
+def _with_exports(
+    declared: Sequence[LabelSet | Problem], inputs: Inputs, lookup: TableLookup, guard: TableGuard
+) -> list[LabelSet | Problem]:
+    """The declared sets, and exports of annotation tools in the sources for which the project declares none."""
+    known = {one.source for one in declared}
+    by_source = exported_sets(inputs, lookup, guard)
+    return [*declared, *(one for source, sets in by_source.items() if source not in known for one in sets)]
+
+
+def _measure_leakage(
+    builder: ProfileBuilder, inputs: Inputs, by_source: Mapping[str, Leaks], examined: Callable[[str], Examined]
+) -> None:
+    """Leakage of each source; of one without a training and a test split nothing is there to be compared."""
+    for source in sorted(source.name for source in inputs.project.sources):
+        leaks = by_source.get(source, Leaks())
+        searched = replace(examined(source), searched="no training split beside a test split")
+        found, tested = (len(leaks.found), leaks.tested) if leaks.is_split else (0, 0)
+        builder.measure(LEAKAGE, numerator=found, denominator=tested, source=source, examined=searched)
+        for leak in leaks.found if leaks.is_split else ():
+            add_leak(builder, source, leak)
+
+
+def _measure_errors(
+    builder: ProfileBuilder, inputs: Inputs, lookup: TableLookup, audited: Sequence[AuditedLabels]
+) -> None:
+    """The estimate of wrong labels by source; the sets of which none can be made are left out."""
+    for source in sorted({one.labels.source for one in audited}):
+        sets = [one for one in audited if one.labels.source == source]
+        estimates = [estimate_errors(inputs, lookup, one) for one in sets]
+        made = [one for one in estimates if not one.reason]
+        if not made:
+            builder.not_measured(ESTIMATE, estimates[0].reason, source=source)
+            continue
+        examined, total = sum(one.examined for one in made), sum(one.of for one in made)
+        builder.measure(
+            ESTIMATE,
+            numerator=sum(len(one.errors) for one in made),
+            denominator=examined,
+            source=source,
+            population=None if examined == total else total,
+        )
+        for audit, estimate in zip(sets, estimates, strict=True):
+            add_suspected_errors(builder, audit, estimate, set_evidence(audit))
 
 
 def _tables_searched(inputs: Inputs, lookup: TableLookup) -> Callable[[str], Examined]:
@@ -96,7 +153,7 @@ def _set_row(audit: AuditedLabels) -> dict[str, Any]:
 
 def _measure_without_labels(builder: ProfileBuilder, source: str, examined: Examined, *, needed: bool) -> None:
     """Measure a source without labels: not measured in a training project, nothing to count in others."""
-    for indicator in INDICATORS:
+    for indicator in (*INDICATORS, ESTIMATE):
         if needed:
             builder.not_measured(indicator, NO_LABELS, source=source)
         else:
@@ -105,7 +162,7 @@ def _measure_without_labels(builder: ProfileBuilder, source: str, examined: Exam
 
 def _audit(inputs: Inputs, lookup: TableLookup, labels: LabelSet) -> AuditedLabels:
     labels = _with_slices(labels)
-    rows = _rows(lookup, labels)
+    rows = rows_of(lookup, labels)
     if not labels.classes:
         listed, file = classes.find_list_beside(inputs, lookup, labels.table, _count_given(rows))
         labels = replace(labels, classes=listed, classes_from=file)
@@ -121,18 +178,12 @@ def _audit(inputs: Inputs, lookup: TableLookup, labels: LabelSet) -> AuditedLabe
 
 def _with_slices(labels: LabelSet) -> LabelSet:
     """Columns to slice by: those declared, else the usual ones."""
-    usual = tuple(column for name in SLICES if (column := column_named(labels.table, name)))
+    if labels.export is not None:
+        known = {name for item in labels.export.items for name in item.names}
+        usual = tuple(name for name in SLICES if name in known)
+    else:
+        usual = tuple(column for name in SLICES if (column := column_named(labels.table, name)))
     return replace(labels, slices=labels.slices or usual)
-
-
-def _rows(lookup: TableLookup, labels: LabelSet) -> list[LabelRow]:
-    columns = [labels.label, *([labels.annotator] if labels.annotator else []), *labels.slices]
-    label, *rest = lookup.read(labels.table, columns)
-    keys = lookup.read(labels.table, [labels.item])[0] if labels.item else row_names(len(label))
-    annotators = rest.pop(0) if labels.annotator else [""] * len(label)
-    slices = list(zip(*rest, strict=True)) if rest else [()] * len(label)
-    made = enumerate(zip(keys, label, annotators, slices, strict=True))
-    return [LabelRow(key=key, label=text, annotator=who, slices=part, number=n) for n, (key, text, who, part) in made]
 
 
 def _count_given(rows: Sequence[LabelRow]) -> Mapping[str, int]:
@@ -195,4 +246,5 @@ def counts_of(audit: AuditedLabels) -> Counts:
         "labels.orphaned": (0 if audit.labels.inline else len(counts.orphans), rows),
         "labels.conflicting": (len({conflict.item for conflict in counts.conflicts}), counts.labelled),
         "labels.class_support": (scarce, len(counts.support)),
+        "labels.agreement": (len(counts.agreement.disagreements), counts.agreement.items),
     }

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from readiness.arrow_values import values_of
 from readiness.profilers.base import Inputs
+from readiness.profilers.labels.answers import Export
 from readiness.profilers.labels.values import text_of
 
 Row = Mapping[str, Any]
@@ -22,7 +23,9 @@ class LabelSet:
 
     ``table`` is the ``table_index`` row of the label file. Items are the rows of ``of`` (by ``key``) when it is given,
     the rows of ``table`` itself when ``inline``, else the documents of the source. ``inferred`` is how an undeclared
-    set was found, "" for a declared one. ``slices`` are columns of the label file to slice by.
+    set was found, "" for a declared one. ``slices`` are columns of the label file to slice by. ``export`` is the
+    content of the file where an annotation tool wrote it; ``item`` then names a field of its items. ``probabilities``
+    names a table of class probabilities, where the project gives one.
     """
 
     source: str
@@ -37,6 +40,8 @@ class LabelSet:
     classes: tuple[str, ...] = ()
     classes_from: str = ""
     inferred: str = ""
+    export: Export | None = None
+    probabilities: str = ""
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -30,6 +31,8 @@ PLACEHOLDERS = frozenset(
 )
 """Words people leave where a label should be (tokens pandas.read_csv reads as missing, and usual annotation stubs)."""
 _REPEATED = re.compile(r"[?\-_.*]+|x{2,}")
+_JOINTS = re.compile(r"(?<=[^\W\d_])[\s_.-]+(?=[^\W_])|(?<=[^\W_])[\s_.-]+(?=[^\W\d_])")
+"""Space, underscore, hyphen or point between a letter and a letter or digit."""
 _BRACKETS = "()[]<>{}\"'"
 
 SUPPORTED = 10
@@ -82,10 +85,24 @@ def fold_label(label: str) -> str:
     return re.sub(r"[\W_]+", "", label.casefold())
 
 
+def spelling(label: str) -> str:
+    """The common part of all ways of writing one class: case, outer space and what joins words are left out.
+
+    Signs that carry meaning stay: ``C`` and ``C++``, ``-1`` and ``1``, ``1.5`` and ``15``, ``A`` and ``A-`` are several
+    classes. Single characters stay as they are: ``a`` and ``A`` may be two letters.
+
+    >>> spelling("Not Spam ") == spelling("not_spam"), spelling("C++") == spelling("C"), spelling("a") == spelling("A")
+    (True, False, False)
+    """
+    bare = " ".join(unicodedata.normalize("NFKC", label).split())
+    return _JOINTS.sub("", bare.casefold()) if len(bare) > 1 else bare
+
+
 def invalid_labels(counts: Mapping[str, int], classes: Sequence[str]) -> dict[str, str]:
     """Labels to be corrected, with the label that was probably meant ("" when none is near).
 
-    With a closed list: everything outside it. Without: rare spellings of an established class.
+    With a closed list: everything outside it. Without: other spellings of a class, and rare misspellings of an
+    established one.
     """
     if classes:
         wanted = set(classes)
@@ -106,13 +123,22 @@ def suggestion(label: str, classes: Sequence[str]) -> str:
 def _variants(counts: Mapping[str, int]) -> dict[str, str]:
     if not are_classes(counts):
         return {}
+    variant_of = _other_spellings(counts)
     established = [label for label, count in sorted(counts.items()) if count >= SUPPORTED]
-    variant_of = {}
     for label, count in sorted(counts.items()):
         meant = [name for name in established if name != label and _varies(label, name, count, counts[name])]
-        if meant:
+        if meant and label not in variant_of:
             variant_of[label] = max(meant, key=lambda name: counts[name])
     return variant_of
+
+
+def _other_spellings(counts: Mapping[str, int]) -> dict[str, str]:
+    """Each spelling but the most frequent one of its class, with that one; of equals the first by code point."""
+    groups: dict[str, list[str]] = {}
+    for label in sorted(counts):
+        groups.setdefault(spelling(label), []).append(label)
+    usual = {key: max(labels, key=lambda label: counts[label]) for key, labels in groups.items()}
+    return {label: usual[key] for key, labels in groups.items() for label in labels if label != usual[key]}
 
 
 def _varies(label: str, name: str, count: int, usual: int) -> bool:

@@ -23,6 +23,14 @@ class UpstreamCounts:
     missing: str = ""
 
 
+def sliced_counts(inputs: Inputs, stage: str, code: str) -> dict[str, float]:
+    """The numerator of each slice in which an earlier stage found something."""
+    path = inputs.path(f"{stage}.measures")
+    rows = pq.read_table(path, partitioning=None).to_pylist() if path.exists() else []
+    own = (row for row in rows if row["indicator"] == code and row["slice"] and row["state"] == "measured")
+    return {row["slice"]: row["numerator"] for row in own if row["numerator"]}
+
+
 def upstream_counts(inputs: Inputs, stage: str, code: str) -> UpstreamCounts:
     """The sum over sources of one measure of an earlier stage."""
     path = inputs.path(f"{stage}.measures")

@@ -8,13 +8,12 @@ from readiness.catalogue import CATALOGUE
 from readiness.config.project import Needs
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.document_opening import OCR_PAGE_HOURS, pages_for_ocr
-from readiness.profilers.sufficiency.upstream import upstream_counts
+from readiness.profilers.sufficiency.upstream import sliced_counts, upstream_counts
 
 VOLUME, COST = "sufficiency.volume", "sufficiency.cost"
 
-LABEL_HOURS = 30 / 3600
 REVIEW_HOURS = 30 / 60
-"""Cost of one label and one review: the catalogue's 30 s and 30 min."""
+"""Cost of one review: the catalogue's 30 min."""
 
 
 def measure_volume(built: ProfileBuilder, inputs: Inputs, needs: Needs, usable: int) -> None:
@@ -47,11 +46,17 @@ def _add_shortage(built: ProfileBuilder, unit: str, present: float, needed: int)
 
 
 def measure_cost(built: ProfileBuilder, inputs: Inputs) -> None:
-    """Hours to close what is open; what was not measured adds none, for its gap is not known."""
+    """Hours to close what is open; what was not measured adds none, for its gap is not known.
+
+    The hours of a slice are those of its missing labels.
+    """
+    label_hours = inputs.project.needs.minutes_per_label / 60
     labels = upstream_counts(inputs, "labels", "labels.missing").numerator
     reviews = upstream_counts(inputs, "staleness", "currency.review_overdue").numerator
-    hours = _ocr_pages(inputs) * OCR_PAGE_HOURS + labels * LABEL_HOURS + reviews * REVIEW_HOURS
+    hours = _ocr_pages(inputs) * OCR_PAGE_HOURS + labels * label_hours + reviews * REVIEW_HOURS
     built.measure(COST, numerator=hours, denominator=1)
+    for slice_name, missing in sliced_counts(inputs, "labels", "labels.missing").items():
+        built.measure(COST, numerator=missing * label_hours, denominator=1, slice_name=slice_name)
 
 
 def _ocr_pages(inputs: Inputs) -> int:
