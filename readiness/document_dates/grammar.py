@@ -1,7 +1,8 @@
 """Dates as people write them, by explicit grammars. Nothing is guessed: what is ambiguous is left out.
 
-``03/04/2024`` is a date only when the same text shows which number is the day (another date with a number above
-12 in one place); dots (``03.04.2024``) are day first, as DIN 5008 and its neighbours write them.
+``03/04/2024`` is a date only when the caller knows which number is the day, or reads it both ways (``swapped``); the
+same text may show it (another date with a number above 12 in one place). Dots (``03.04.2024``) are day first, as
+DIN 5008 and its neighbours write them.
 """
 
 from __future__ import annotations
@@ -12,29 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from readiness.document_dates.month_names import MONTHS as MONTHS
+from readiness.document_dates.month_names import MONTHS_BESIDE_A_DAY
 from readiness.text.text_search import around
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
 LATEST_YEAR = 2199  # 9999-12-31 and similar dates mean "never", not a day
 
-_NAMES = {
-    1: "january jan januar jänner janvier janv enero gennaio januari janeiro",
-    2: "february feb februar febr février fevrier févr fevr febrero febbraio februari fevereiro",
-    3: "march mar märz maerz mrz mars marzo maart março marco",
-    4: "april apr avril avr abril aprile",
-    5: "may mai mayo maggio mei maio",
-    6: "june jun juni juin junio giugno junho",
-    7: "july jul juli juillet juil julio luglio julho",
-    8: "august aug août aout agosto augustus",
-    9: "september sep sept septembre septiembre settembre setembro",
-    10: "october oct oktober okt octobre octubre ottobre outubro",
-    11: "november nov novembre noviembre novembro",
-    12: "december dec dezember dez décembre decembre déc diciembre dicembre dezembro",
-}
-MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + ")"
-_SPACE = r"[ \t\u00a0]{1,4}"
-_GAP = rf"(?:{_SPACE}|-|\.{_SPACE}?|,{_SPACE}|/)"
+_MONTH = r"[^\W\d_]{3,15}"  # any word; ``month_names`` decides
+_SPACE = r"[ \t\u00a0\u202f]{1,4}"
+_GAP = rf"(?:{_SPACE}|-|\.{_SPACE}?|,{_SPACE}?|/)"
+_OF = rf"(?:(?:of|de|del|di|do|den){_SPACE})?"
+_CLOCK = rf"(?:{_SPACE}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:{_SPACE}[A-Z]{{2,5}})?)?"
 
 
 class Precision(IntEnum):
@@ -48,32 +38,39 @@ class Precision(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDate:
-    """One date in a text at ``[start, end)``; ``first`` and ``last`` are the days it may mean."""
+    """One date in a text at ``[start, end)``; ``first`` and ``last`` are the days it may mean.
+
+    ``swapped`` is the other day that ``03/04/2024`` may mean, where the numbers alone do not decide.
+    """
 
     start: int
     end: int
     first: dt.date
     last: dt.date
     precision: Precision
+    swapped: dt.date | None = None
 
 
-_YMD = re.compile(r"(?<![\d.\-/])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d])")
-_CJK = re.compile(r"(?<!\d)(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
+_YMD = re.compile(r"(?<![\d.\-/])(?P<y>\d{4})(?P<s>[-/.]|\.[ ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d])")
+_CJK = re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号일]")
 _D_MONTH_Y = re.compile(
-    rf"(?<![\d.\-/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?{_GAP}(?:of{_SPACE}|de{_SPACE}|day of{_SPACE})?"
-    rf"(?P<month>{_MONTH})(?![a-zà-ÿ]){_GAP}(?:de{_SPACE})?(?P<y>\d{{4}})(?!\d)",
+    rf"(?<![\d.\-/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.º|°|:a|:e)?{_GAP}(?:day{_SPACE})?{_OF}"
+    rf"(?P<month>{_MONTH}){_GAP}{_OF}(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_D_Y = re.compile(
-    rf"(?<![a-zà-ÿ])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_SPACE}|\.{_SPACE}?|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?<![^\W\d_])(?P<month>{_MONTH})(?:{_SPACE}|\.{_SPACE}?|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_CLOCK}"
     rf"(?:,{_SPACE}?|{_SPACE}|-)(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
-_Y_MONTH_D = re.compile(rf"(?<![\d.\-/])(?P<y>\d{{4}})[- ](?P<month>{_MONTH})[- ](?P<d>\d{{1,2}})(?!\d)", re.IGNORECASE)
+_Y_MONTH_D = re.compile(
+    rf"(?<![\d.\-/])(?P<y>\d{{4}})(?:[- ]|\.[ ])(?P<month>{_MONTH})(?:[- ]|\.[ ])(?P<d>\d{{1,2}})(?!\d)",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"(?<![\d.\-/])(?P<d>\d{1,2})\.[ ]?(?P<m>\d{1,2})\.[ ]?(?P<y>\d{4})(?![\d])")
 _SLASHED = re.compile(r"(?<![\d.\-/])(?P<a>\d{1,2})(?P<s>[/\-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d\-/])")
 _MONTH_Y = re.compile(
-    rf"(?<![a-zà-ÿ\d])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_GAP}|{_SPACE}de{_SPACE})(?P<y>\d{{4}})(?![\d])", re.IGNORECASE
+    rf"(?<![^\W_])(?P<month>{_MONTH})(?:{_GAP}|{_SPACE}(?:de|del){_SPACE})(?P<y>\d{{4}})(?![\d])", re.IGNORECASE
 )
 _DAY_BEFORE = re.compile(r"(?<![\d.])\d{1,2}(?:st|nd|rd|th|\.)?[ -]$")  # "31 June 2024" is no month either
 _YM = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})(?![\d\-])")
@@ -126,13 +123,17 @@ def _slashed_date(match: re.Match[str], order: bool | None) -> dt.date | None:
 
 def _numeric_date(match: re.Match[str]) -> dt.date | None:
     groups = match.groupdict()
-    month = MONTHS[groups["month"].lower()] if groups.get("month") else int(groups["m"])
-    return day(int(groups["y"]), month, int(groups.get("d") or 1))
+    of_month = groups.get("d")
+    if name := groups.get("month"):
+        month = (MONTHS_BESIDE_A_DAY if of_month else MONTHS).get(name.lower(), 0)
+    else:
+        month = int(groups["m"])
+    return day(int(groups["y"]), month, int(of_month or 1))
 
 
-_YEAR_DIGITS = re.compile(r"[0-9]{4}")
-_REACH = 40
-"""The longest date, "Wednesday, 30th day of September 2024", is shorter; every date holds a year of four digits."""
+_YEAR_DIGITS = re.compile(r"(?<!\d)(?:19|2[01])\d\d(?!\d)")
+_REACH = 48
+"""The longest date, "30th day of September 2024", is shorter; every date holds a year of four digits."""
 
 
 def _matches(pattern: re.Pattern[str], text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -149,7 +150,15 @@ def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> I
     for match in _matches(_SLASHED, text, ranges):
         date = _slashed_date(match, order)
         if date:
-            yield WrittenDate(start=match.start(), end=match.end(), first=date, last=date, precision=Precision.DAY)
+            other = _slashed_date(match, not order) if order is not None else None
+            yield WrittenDate(
+                start=match.start(),
+                end=match.end(),
+                first=date,
+                last=date,
+                precision=Precision.DAY,
+                swapped=other if other != date else None,
+            )
 
 
 def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:

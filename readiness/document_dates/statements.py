@@ -6,8 +6,10 @@ by parliament on 3 May 2019" is no date of the document that reports it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.document_dates import grammar, label_roles, periods
@@ -22,6 +24,10 @@ _CLAUSE = re.compile(r"[.!?;](?=\s)|[\n|\t•·]|\s[–—]\s|(?<=[a-z])\)")
 _VERSION = re.compile(
     r"(?:version|v|rev(?:ision)?|edition|issue|release)\.?\s{0,3}\d{1,3}(?:\.\d{1,3}){0,3}", re.IGNORECASE
 )
+_OF_HISTORIES = re.compile(r"version|release|issue|edition|revis|approv|adopt|ausgabe|freigabe|signed", re.IGNORECASE)
+_FEWEST_OF_A_LIST = 3
+"""Different days of publication under one label that make a list of items. Chosen by us."""
+
 _LONGEST_LABEL = 120
 _REVIEW = re.compile(r"[Rr]eview|REVIEW|[Üü]berprüf")
 
@@ -34,6 +40,12 @@ class Statement:
     text: str
     date: grammar.WrittenDate | None = None
     period: periods.Period | None = None
+    label: str = ""
+
+    @property
+    def is_listable(self) -> bool:
+        """Whether lists of items state this of each item; version histories, which state other things, do not count."""
+        return self.role is DateKind.PUBLISHED and not _OF_HISTORIES.search(self.label)
 
 
 def regions(text: str) -> tuple[str, ...]:
@@ -60,7 +72,7 @@ def _label_role(label: str) -> DateKind | label_roles.Role | None:
     if any(symbol.isdigit() for symbol in bare) or (label_roles.words(bare) and not label_roles.is_label(bare)):
         return None
     kind = label_roles.role(bare)
-    return kind or (DateKind.PUBLISHED if versioned and not label_roles.words(bare) else None)
+    return kind or (DateKind.PUBLISHED if versioned else None)
 
 
 def _stated_dates(region: str, order: bool | None) -> Iterator[Statement]:
@@ -70,8 +82,19 @@ def _stated_dates(region: str, order: bool | None) -> Iterator[Statement]:
         kind = _label_role(label) if len(label) < _LONGEST_LABEL else None
         if isinstance(kind, DateKind):
             text = " ".join(f"{label} {region[written.start : written.end]}".split())
-            yield Statement(role=kind, text=text, date=written)
+            label = " ".join(label_roles.words(label))
+            yield Statement(role=kind, text=text, date=written, label=label)
         earliest = written.end
+
+
+def _without_lists(stated: Iterable[Statement]) -> list[Statement]:
+    """The statements without those of a list of items, each of which has its own day of publication."""
+    found_statements = list(stated)
+    listed: dict[str, set[dt.date]] = defaultdict(set)
+    for one in found_statements:
+        if one.date:
+            listed[one.label].add(one.date.first)
+    return [one for one in found_statements if not (one.is_listable and len(listed[one.label]) >= _FEWEST_OF_A_LIST)]
 
 
 def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
@@ -91,12 +114,16 @@ def _stated_periods(region: str) -> Iterator[Statement]:
 
 
 def _title_date(text: str, order: bool | None) -> Iterator[Statement]:
+    """The line near the top that is only a date; none where several such lines make a list or a calendar."""
     lines = [line.strip(" \t#*_>()") for line in text[:HEAD_CHARACTERS].splitlines() if line.strip()]
-    for line in lines[:_TITLE_LINES]:
-        date = grammar.value(line, order) if 6 <= len(line) <= 40 else None
-        if date and date.precision < grammar.Precision.YEAR and date.end == len(line):
-            yield Statement(role=DateKind.PUBLISHED, text=line, date=date)
-            return
+    found = [(line, date) for line in lines[: 4 * _TITLE_LINES] if (date := _whole_line_date(line, order))]
+    if found and found[0][0] in lines[:_TITLE_LINES] and len({date.first for _, date in found}) < _FEWEST_OF_A_LIST:
+        yield Statement(role=DateKind.PUBLISHED, text=found[0][0], date=found[0][1])
+
+
+def _whole_line_date(line: str, order: bool | None) -> grammar.WrittenDate | None:
+    date = grammar.value(line, order) if 6 <= len(line) <= 40 else None
+    return date if date and date.precision < grammar.Precision.YEAR and date.end == len(line) else None
 
 
 def statements(text: str, order: bool | None = None) -> tuple[Statement, ...]:
@@ -107,7 +134,7 @@ def statements(text: str, order: bool | None = None) -> tuple[Statement, ...]:
     """
     found_statements: list[Statement] = []
     for region in regions(text):
-        found_statements += _stated_dates(region, order)
+        found_statements += _without_lists(_stated_dates(region, order))
         found_statements += _stated_periods(region)
     if not any(stated.date for stated in found_statements):
         found_statements += _title_date(text, order)

@@ -69,13 +69,33 @@ def test_a_document_dates_itself(text: str, expected: list[tuple[str, str]]) -> 
         "The act was updated by parliament on 3 May 2019.",
         "Meeting date: 3 May 2020",
         "Date of birth: 3 May 1980",
-        "Last modified: 03/04/2024",
         "The company was created on 4 March 1999 in Leeds.",
         "---\nreviewed_by: Ada\n---\n",
     ],
 )
 def test_a_date_of_something_else_is_not_the_documents(text: str) -> None:
     assert kinds_and_dates(text) == []
+
+
+def test_an_ambiguous_day_is_read_both_ways_so_that_the_later_reading_decides_the_age() -> None:
+    assert kinds_and_dates("Last modified: 03/04/2019") == [("updated", "2019-04-03"), ("updated", "2019-03-04")]
+
+
+def test_the_other_dates_or_the_language_of_a_text_decide_which_number_is_the_day() -> None:
+    assert kinds_and_dates("Last updated: 03/04/2019\nNext review: 04/25/2020") == [
+        ("updated", "2019-03-04"),
+        ("review_due", "2020-04-25"),
+    ]
+    french = "Le comité a adopté les nouvelles règles du port et de ses visiteurs pour la saison qui vient.\n"
+    assert kinds_and_dates(f"Mis à jour le 03/04/2019\n{french * 3}") == [("updated", "2019-04-03")]
+
+
+def test_of_an_ambiguous_day_the_reading_that_is_not_in_the_future_is_trusted() -> None:
+    best = trusted_claim(claims(text="Last updated: 11/12/2026"), AS_OF)
+    assert best is None
+    best = trusted_claim(claims(text="Last updated: 10/12/2026"), AS_OF)
+    assert best is not None
+    assert str(best.date) == "2026-10-12"
 
 
 def test_a_date_deep_in_the_body_is_not_read() -> None:
