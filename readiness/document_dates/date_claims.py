@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -59,19 +60,23 @@ class DocumentDates:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """The order of ``a/b/yyyy``. Where nothing in the document shows it, ``both`` readings are claims."""
+    """The order of ``a/b/yyyy``. Where nothing in the document shows it, ``both`` readings are claims.
+
+    ``known`` are days that the document's properties state plainly: a reading that is one of them is the right one.
+    """
 
     day_first: bool
     both: bool
+    known: frozenset[dt.date] = frozenset()
 
 
-def _order_in(text: str) -> _Order:
+def _order_in(text: str, known: Iterable[DateClaim]) -> _Order:
     """By the other dates of the text, else by its language; English is written in both orders."""
     shown = grammar.day_first(text)
     if shown is not None:
         return _Order(shown, both=False)
     by_language = bool(_SLASHES.search(text)) and language_of(text) in _DAY_FIRST_LANGUAGES
-    return _Order(True, both=not by_language)
+    return _Order(True, both=not by_language, known=frozenset(claim.date for claim in known))
 
 
 def _claims_of(written: grammar.WrittenDate, kind: DateKind, stated: tuple[str, str], order: _Order) -> list[DateClaim]:
@@ -82,6 +87,7 @@ def _claims_of(written: grammar.WrittenDate, kind: DateKind, stated: tuple[str, 
     source, text = stated
     date = written.last if kind in _AT_LAST else written.first
     days = [date, written.swapped] if order.both and written.swapped else [date]
+    days = [day for day in days if day in order.known] or days
     return [DateClaim(date=one, kind=kind, source=source, text=text[:_LONGEST_TEXT]) for one in days]
 
 
@@ -91,8 +97,19 @@ def _metadata_fields(metadata: Mapping[str, str]) -> Iterator[head_fields.Field]
             yield head_fields.Field(key=key, value=str(value)[:400], source=head_fields.METADATA)
 
 
+def _without_lists(fields: Iterable[head_fields.Field]) -> list[head_fields.Field]:
+    """The fields without lines of a list of items, each of which states its own day of publication."""
+    listed = list(fields)
+    values: dict[str, set[str]] = defaultdict(set)
+    for field in listed:
+        if field.source == head_fields.HEADER and statements.is_listable(label_roles.role(field.key), field.key):
+            values[field.key].add(field.value)
+    lists = {key for key, different in values.items() if len(different) >= statements.FEWEST_OF_A_LIST}
+    return [field for field in listed if not (field.source == head_fields.HEADER and field.key in lists)]
+
+
 def _field_claims(fields: Iterable[head_fields.Field], order: _Order) -> Iterator[DateClaim]:
-    for field in fields:
+    for field in _without_lists(fields):
         kind = label_roles.role(field.key)
         if not isinstance(kind, DateKind) or (
             field.source == head_fields.HEADER and not label_roles.is_label(field.key)
@@ -153,7 +170,8 @@ def read_document_dates(
 ) -> DocumentDates:
     """Read all statements of a document on its dates and validity, in one pass; see ``document_dates.dates``."""
     facts = dict(metadata or {})
-    order = _order_in(text[: 10 * head_fields.HEAD_CHARACTERS])
+    embedded_claims = list(_embedded_claims(embedded or {}, facts))
+    order = _order_in(text[: 10 * head_fields.HEAD_CHARACTERS], embedded_claims)
     stated_fields = head_fields.read_fields(text, name)
     fields = (*stated_fields.fields, *_metadata_fields(facts))
     printed = statements.statements(head_fields.split_front_matter(text)[1], order.day_first)
@@ -161,8 +179,9 @@ def read_document_dates(
     for stated in printed:
         if stated.date and isinstance(stated.role, DateKind):
             inside += _claims_of(stated.date, stated.role, (statements.TEXT, stated.text), order)
+    inside = markup_dates.without_weak(inside)
     inside += _computed_due(inside, _periods(fields, printed))
-    every_claim = [*inside, *_embedded_claims(embedded or {}, facts), *_outer_claims(name, modified, modified_source)]
+    every_claim = [*inside, *embedded_claims, *_outer_claims(name, modified, modified_source)]
     return DocumentDates(
         claims=_sort_claims(every_claim),
         withdrawal=withdrawal(text, fields, is_data=stated_fields.is_data),

@@ -28,7 +28,7 @@ _LONGEST_LABEL = 120
 VOCABULARY = (
     kinds.FILLER | kinds.REVIEWED | kinds.REVIEW | kinds.NEXT | kinds.PERIOD
     | kinds.EXPIRES | kinds.UPDATED | kinds.EFFECTIVE | kinds.PUBLISHED | kinds.SENT
-    | kinds.ENDED | kinds.STATUS
+    | kinds.ENDED | kinds.STATUS | kinds.WEEKDAYS
 )  # fmt: skip
 """Words of which a printed label may be made. With one word outside it, the sentence is about something else."""
 
@@ -49,11 +49,9 @@ def words(label: str) -> list[str]:
     ['date', 'modified']
     """
     found = [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", label[:_LONGEST_LABEL]))]
-    return (
-        [part for word in found for part in _parts(word)]
-        if len(found) < 2 or found[0] not in _NAMESPACES
-        else [part for word in found if word not in _NAMESPACES for part in _parts(word)]
-    )
+    if len(found) > 1 and found[0] in _NAMESPACES:
+        found = [word for word in found if word not in _NAMESPACES]
+    return [part for word in found for part in _parts(word)]
 
 
 def _parts(word: str) -> tuple[str, ...]:
@@ -130,6 +128,8 @@ def _role(label: str) -> DateKind | Role | None:
         return special
     if label_words & kinds.ENDED or label_words & kinds.NOT_DATES_OF_THE_DOCUMENT:
         return None
+    if "jour" in label_words and label_words & {"mis", "mise"}:
+        return DateKind.UPDATED
     for kind, family in (
         (DateKind.SENT, kinds.SENT),
         (DateKind.UPDATED, kinds.UPDATED),

@@ -150,3 +150,17 @@ FILLER = frozenset(
     ).split()
 )
 """Words that a label may hold besides."""
+WEEKDAYS = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed wednes thu thur thurs fri sat sun "
+        "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so lundi mardi mercredi "
+        "jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì "
+        "giovedì venerdì sabato maandag dinsdag woensdag donderdag vrijdag zaterdag zondag segunda feira terça quarta "
+        "quinta sexta poniedziałek wtorek środa czwartek piątek sobota niedziela måndag tisdag onsdag torsdag fredag "
+        "lördag söndag mandag tirsdag lørdag søndag pondělí úterý středa čtvrtek pátek sobota neděle pazartesi salı "
+        "çarşamba perşembe cuma cumartesi pazar maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina "
+        "sunnuntaina понедельник вторник среда четверг пятница суббота воскресенье hétfő kedd szerda csütörtök péntek "
+        "szombat vasárnap luni marți miercuri joi vineri sâmbătă duminică"
+    ).split()
+)
+"""Days of the week, which stand between a label and its date."""

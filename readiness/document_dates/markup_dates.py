@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from readiness.document_dates import grammar, label_roles
 from readiness.document_dates.label_words import NOT_DATES_OF_THE_DOCUMENT
+from readiness.model import DateClaim, DateKind
 
 _MARKED = ("element.", "microdata.", "address.")
 _BYLINE = "byline."
+_WEAK = ("byline.", "address.")
 _FEWEST_OF_A_LIST = 3
 """Lines with different dates below a title that make a table or a list. Chosen by us."""
 
@@ -19,8 +22,17 @@ _MOST_WORDS_OF_A_DATELINE = 3
 """Words before the date with which a press release begins: a town and its country. Chosen by us."""
 
 _SENTENCE_END = re.compile(r"[.!?…。]\W{0,2}$")
+_AFTER_A_SENTENCE = re.compile(r"(?:[.!?…。]\s+\W{0,2}|\()$")
 _DATELINE_END = re.compile(r"[\s\])]{0,3}(?:[–—:|]|-\s|//|\()")
 _NAME = re.compile(r"[^\W\d_]+")
+
+
+def without_weak(claims: Iterable[DateClaim]) -> list[DateClaim]:
+    """The claims; those of a byline or an address only where nothing else says when the page was published."""
+    listed = list(claims)
+    strong = [claim for claim in listed if not claim.text.startswith(_WEAK)]
+    dated = any(claim.kind in {DateKind.REVIEWED, DateKind.UPDATED, DateKind.PUBLISHED} for claim in strong)
+    return strong if dated else listed
 
 
 def written_date(key: str, value: str, order: bool | None) -> tuple[grammar.WrittenDate, str] | None:
@@ -60,4 +72,7 @@ def _is_byline(line: str, written: grammar.WrittenDate) -> bool:
         return False
     if len(_NAME.findall(before)) <= _MOST_WORDS_OF_A_DATELINE and _DATELINE_END.match(after):
         return True
-    return len(_NAME.findall(before + " " + after)) <= _MOST_WORDS and not _SENTENCE_END.search(after)
+    if len(_NAME.findall(before)) > _MOST_WORDS_OF_A_DATELINE and _AFTER_A_SENTENCE.search(before):
+        return False
+    ends_sentence = len(_NAME.findall(after)) > 1 and _SENTENCE_END.search(after)
+    return len(_NAME.findall(before + " " + after)) <= _MOST_WORDS and not ends_sentence

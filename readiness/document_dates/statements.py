@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.document_dates import grammar, label_roles, periods
+from readiness.document_dates.label_words import FILLER, WEEKDAYS
 from readiness.document_dates.stated_fields import HEAD_CHARACTERS
 from readiness.model import DateKind
 from readiness.text.text_search import around
@@ -25,7 +26,7 @@ _VERSION = re.compile(
     r"(?:version|v|rev(?:ision)?|edition|issue|release)\.?\s{0,3}\d{1,3}(?:\.\d{1,3}){0,3}", re.IGNORECASE
 )
 _OF_HISTORIES = re.compile(r"version|release|issue|edition|revis|approv|adopt|ausgabe|freigabe|signed", re.IGNORECASE)
-_FEWEST_OF_A_LIST = 3
+FEWEST_OF_A_LIST = 3
 """Different days of publication under one label that make a list of items. Chosen by us."""
 
 _LONGEST_LABEL = 120
@@ -42,10 +43,10 @@ class Statement:
     period: periods.Period | None = None
     label: str = ""
 
-    @property
-    def is_listable(self) -> bool:
-        """Whether lists of items state this of each item; version histories, which state other things, do not count."""
-        return self.role is DateKind.PUBLISHED and not _OF_HISTORIES.search(self.label)
+
+def is_listable(role: DateKind | label_roles.Role | None, label: str) -> bool:
+    """Return whether lists state this of each of their items; what histories of versions state does not count."""
+    return role is DateKind.PUBLISHED and not _OF_HISTORIES.search(label)
 
 
 def regions(text: str) -> tuple[str, ...]:
@@ -60,10 +61,15 @@ def _context(region: str, start: int, earliest: int) -> str:
     before = region[max(earliest, start - _LONGEST_LABEL) : start]
     breaks = [match.end() for match in _CLAUSE.finditer(before)]
     label = before[breaks[-1] :] if breaks else before
-    if label_roles.words(label) or (start - len(before) == earliest == 0 and not breaks):
+    if _has_words(label) or (start - len(before) == earliest == 0 and not breaks):
         return label
-    cells = [cell for cell in re.split(r"[\n|\t]", before) if label_roles.words(cell)]
+    cells = [cell for cell in re.split(r"[\n|\t]", before) if _has_words(cell)]
     return cells[-1] if cells else ""
+
+
+def _has_words(label: str) -> bool:
+    """Return whether a label says anything; a day of the week is a part of the date."""
+    return any(word not in WEEKDAYS for word in label_roles.words(label))
 
 
 def _label_role(label: str) -> DateKind | label_roles.Role | None:
@@ -82,7 +88,7 @@ def _stated_dates(region: str, order: bool | None) -> Iterator[Statement]:
         kind = _label_role(label) if len(label) < _LONGEST_LABEL else None
         if isinstance(kind, DateKind):
             text = " ".join(f"{label} {region[written.start : written.end]}".split())
-            label = " ".join(label_roles.words(label))
+            label = " ".join(word for word in label_roles.words(label) if word not in FILLER)
             yield Statement(role=kind, text=text, date=written, label=label)
         earliest = written.end
 
@@ -94,7 +100,11 @@ def _without_lists(stated: Iterable[Statement]) -> list[Statement]:
     for one in found_statements:
         if one.date:
             listed[one.label].add(one.date.first)
-    return [one for one in found_statements if not (one.is_listable and len(listed[one.label]) >= _FEWEST_OF_A_LIST)]
+    return [
+        one
+        for one in found_statements
+        if not (is_listable(one.role, one.label) and len(listed[one.label]) >= FEWEST_OF_A_LIST)
+    ]
 
 
 def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
@@ -117,13 +127,18 @@ def _title_date(text: str, order: bool | None) -> Iterator[Statement]:
     """The line near the top that is only a date; none where several such lines make a list or a calendar."""
     lines = [line.strip(" \t#*_>()") for line in text[:HEAD_CHARACTERS].splitlines() if line.strip()]
     found = [(line, date) for line in lines[: 4 * _TITLE_LINES] if (date := _whole_line_date(line, order))]
-    if found and found[0][0] in lines[:_TITLE_LINES] and len({date.first for _, date in found}) < _FEWEST_OF_A_LIST:
+    if found and found[0][0] in lines[:_TITLE_LINES] and len({date.first for _, date in found}) < FEWEST_OF_A_LIST:
         yield Statement(role=DateKind.PUBLISHED, text=found[0][0], date=found[0][1])
+
+
+_TAIL_OF_A_DATE = 3  # the full stop or the "г." with which some languages end a date
 
 
 def _whole_line_date(line: str, order: bool | None) -> grammar.WrittenDate | None:
     date = grammar.value(line, order) if 6 <= len(line) <= 40 else None
-    return date if date and date.precision < grammar.Precision.YEAR and date.end == len(line) else None
+    return (
+        date if date and date.precision < grammar.Precision.YEAR and len(line) <= date.end + _TAIL_OF_A_DATE else None
+    )
 
 
 def statements(text: str, order: bool | None = None) -> tuple[Statement, ...]:
