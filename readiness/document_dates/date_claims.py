@@ -40,6 +40,9 @@ _CACHE_KEYS = ("meta.expires", "meta.cache-control", "meta.pragma", "meta.revisi
 _NOT_STATED = _EMBEDDED_NAMES | frozenset(_CACHE_KEYS)
 """Besides, keys by which a page instructs caches and robots: no facts about the document."""
 
+_BYLINE_KEY = "byline_source"
+"""The key of metadata by which a reader shows that it looks for bylines itself."""
+
 _AT_LAST = frozenset({DateKind.EXPIRES, DateKind.REVIEW_DUE})
 _SLASHES = re.compile(r"\d[/-]\d{1,2}[/-](?:19|2[01])\d\d(?!\d)")
 _DAY_FIRST_LANGUAGES = frozenset("bg ca cs da de el es fi fr hr id it nb nl no pl pt ro ru sk sl sv tr uk vi".split())
@@ -174,7 +177,9 @@ def read_document_dates(
     order = _order_in(text[: 10 * head_fields.HEAD_CHARACTERS], embedded_claims)
     stated_fields = head_fields.read_fields(text, name)
     fields = (*stated_fields.fields, *_metadata_fields(facts))
-    printed = statements.statements(head_fields.split_front_matter(text)[1], order.day_first)
+    printed = statements.statements(
+        head_fields.split_front_matter(text)[1], order.day_first, bare_lines=_BYLINE_KEY not in facts
+    )
     inside = list(_field_claims(fields, order))
     for stated in printed:
         if stated.date and isinstance(stated.role, DateKind):

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from readiness.document_dates.month_names import MONTHS as MONTHS
-from readiness.document_dates.month_names import MONTHS_BESIDE_A_DAY
+from readiness.document_dates.month_names import MONTHS, MONTHS_BESIDE_A_DAY
 from readiness.text.text_search import around
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later

@@ -34,8 +34,8 @@ VOCABULARY = (
 
 
 _NAMESPACES = frozenset(
-    "meta json ld microdata element byline address custom article og schema dc dcterms dcterm dct dcat html prism eprints "
-    "parsely sailthru citation properties x opf".split()
+    "meta json ld microdata element byline address custom article og schema dc dcterms dcterm dct dcat html prism "
+    "eprints parsely sailthru citation properties x opf".split()
 )
 """Words by which keys show their vocabulary or place, not their meaning."""
 

@@ -72,7 +72,8 @@ def _is_byline(line: str, written: grammar.WrittenDate) -> bool:
         return False
     if len(_NAME.findall(before)) <= _MOST_WORDS_OF_A_DATELINE and _DATELINE_END.match(after):
         return True
-    if len(_NAME.findall(before)) > _MOST_WORDS_OF_A_DATELINE and _AFTER_A_SENTENCE.search(before):
+    many = len(_NAME.findall(before)) > _MOST_WORDS_OF_A_DATELINE or "。" in before
+    if many and _AFTER_A_SENTENCE.search(before):
         return False
     ends_sentence = len(_NAME.findall(after)) > 1 and _SENTENCE_END.search(after)
     return len(_NAME.findall(before + " " + after)) <= _MOST_WORDS and not ends_sentence

@@ -141,8 +141,10 @@ def _whole_line_date(line: str, order: bool | None) -> grammar.WrittenDate | Non
     )
 
 
-def statements(text: str, order: bool | None = None) -> tuple[Statement, ...]:
+def statements(text: str, order: bool | None = None, *, bare_lines: bool = True) -> tuple[Statement, ...]:
     r"""Every statement in the head and tail of ``text``; a bare date line near the top counts as published.
+
+    ``bare_lines`` False leaves such lines out, where a reader found the title and its byline in the markup.
 
     >>> [s.text for s in statements("Terms\nThis page was last reviewed on 28 October 2025.")]
     ['This page was last reviewed on 28 October 2025']
@@ -151,6 +153,6 @@ def statements(text: str, order: bool | None = None) -> tuple[Statement, ...]:
     for region in regions(text):
         found_statements += _without_lists(_stated_dates(region, order))
         found_statements += _stated_periods(region)
-    if not any(stated.date for stated in found_statements):
+    if bare_lines and not any(stated.date for stated in found_statements):
         found_statements += _title_date(text, order)
     return tuple(found_statements)

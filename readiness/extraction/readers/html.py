@@ -51,7 +51,7 @@ def read(raw: RawFile) -> ReadResult:
     stated = {f"meta.{name}": value for name, value in meta.items()} | page_dates(tree, meta, text, headings)
     dates = {key: next((stated[name] for name in names if stated.get(name)), "") for key, names in _DATES.items()}
     dates = {key: value for key, value in dates.items() if value}
-    sources = {f"{key}_source": "html_meta" for key in dates}
+    sources = {f"{key}_source": "html_meta" for key in dates} | {"byline_source": "html"}
     return ReadResult(
         text=text,
         title=" ".join((tree.title or "").split()),

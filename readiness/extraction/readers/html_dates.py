@@ -1,6 +1,6 @@
 """Dates that the markup of a web page states: microdata, RDFa, time elements, classes, its address, its byline.
 
-Each is given as it is written, under a key whose words are its meaning (``microdata.datePublished``, ``element.updated``);
+Each is given as it is written, under a key of words with its meaning: ``microdata.datePublished``, ``element.updated``.
 ``readiness.document_dates`` reads them. Of what was published and of what was updated only the surest place counts, so
 that a date of a list, comment or neighbour never competes with the page's own.
 """
@@ -47,7 +47,13 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _STATE_WORDS = frozenset({"has", "with", "no", "is"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_BYLINE_BEFORE, _BYLINE_AFTER, _LONGEST_BYLINE = 2, 4, 160
+_BYLINE_BEFORE, _NEAR, _FAR = 2, 5, 9
+"""Lines before a title, and after it, in which a byline is looked for. Chosen by us: pictures and tags lie between."""
+
+_LONGEST_BYLINE, _LONGEST_FAR = 160, 40
+"""Characters of a line near a title, and of one farther from it, that may be a byline. Chosen by us."""
+
+_MOST_TITLES, _MOST_BYLINES, _MOST_CHARACTERS = 6, 12, 50_000
 _SAYS_PUBLISHED = re.compile(r"publi|issued|created|pubdate|posted|^date$|dc[a-z]*\.date$|sailthru\.date|article\.date")
 _SAYS_UPDATED = re.compile(r"modif|updated|revised|lastmod")
 
@@ -69,12 +75,12 @@ def page_dates(tree: Any, meta: Mapping[str, str], text: str, headings: Iterable
     scripts = list(document.query_selector_all('script[type*="ld+json" i]'))[:_MOST_SCRIPTS]
     structured = read_json_ld(script.text or "" for script in scripts)
     stated = {f"json_ld.{name}": value for name, value in structured.stated.items()}
-    marked = _marked_dates(document, structured)
+    marked, foreign = _marked_dates(document, structured)
     for role in ("published", "updated"):
         if not any(_is_about(role, name) for name in (*meta, *stated)):
             stated |= _surest(found for found in marked if _is_about(role, found.key))
     if not any(_is_about("published", name) or _is_about("updated", name) for name in (*meta, *stated)):
-        stated |= _address(document, meta) or ({} if structured.of_events else _byline(text, headings))
+        stated |= _address(document, meta) or ({} if structured.of_events else _byline(text, headings, foreign))
     return stated
 
 
@@ -91,31 +97,36 @@ def _surest(found: Iterable[_Found]) -> dict[str, str]:
     return {one.key: one.value for one in chosen}
 
 
-def _marked_dates(document: Any, structured: StructuredDates) -> list[_Found]:
-    elements = list(document.query_selector_all(_MARKED))[:_MOST_MARKED]
-    found = [one for element in elements if (one := _found(element)) and one.value[:10] not in structured.of_events]
+def _marked_dates(document: Any, structured: StructuredDates) -> tuple[list[_Found], frozenset[str]]:
+    """The dates of elements that are the page's own, and the texts of those that belong to its other parts."""
+    dated = [
+        (one, value) for one in list(document.query_selector_all(_MARKED))[:_MOST_MARKED] if (value := _value(one))
+    ]
+    of_others = [_is_of_another_part(one) for one, _ in dated]
+    own = [pair for pair, of_other in zip(dated, of_others, strict=True) if not of_other]
+    found = [
+        _Found(key, value, f"{one.tag}.{one.getattr('class') or ''}.{key}") for one, value in own if (key := _key(one))
+    ]
+    found = [one for one in found if one.value[:10] not in structured.of_events]
     dates_alike: dict[str, set[str]] = defaultdict(set)
     for one in found:
         dates_alike[one.alike].add(one.value)
-    return [one for one in found if len(dates_alike[one.alike]) < _FEWEST_OF_A_LIST]
-
-
-def _found(element: Any) -> _Found | None:
-    value = _value(element)
-    if not value or not _YEAR.search(value):
-        return None
-    key = _key(element)
-    if not key or _is_of_another_part(element):
-        return None
-    return _Found(key, value, f"{element.tag}.{element.getattr('class') or ''}.{key}")
+    foreign = {
+        " ".join((one.text or "").split()) for (one, _), of_other in zip(dated, of_others, strict=True) if of_other
+    }
+    return (
+        [one for one in found if len(dates_alike[one.alike]) < _FEWEST_OF_A_LIST],
+        frozenset(text for text in foreign if _YEAR.search(text)),
+    )
 
 
 def _value(element: Any) -> str:
+    """The date of an element as a program or a reader gets it, with its year; else ""."""
     for name in ("datetime", "content", "title" if element.tag == "abbr" else "content"):
         if (value := element.getattr(name) or "") and _YEAR.search(value):
             return str(value)[:_LONGEST_ELEMENT].strip()
     text = " ".join((element.text or "").split())
-    return text if len(text) <= _LONGEST_ELEMENT else ""
+    return text if len(text) <= _LONGEST_ELEMENT and _YEAR.search(text) else ""
 
 
 def _words(text: str) -> set[str]:
@@ -167,14 +178,21 @@ def _address(document: Any, meta: Mapping[str, str]) -> dict[str, str]:
     return {}
 
 
-def _byline(text: str, headings: Iterable[str]) -> dict[str, str]:
-    """The lines around the page's first heading that hold a year: author and date are written there."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+def _byline(text: str, headings: Iterable[str], foreign: frozenset[str]) -> dict[str, str]:
+    """The lines around the first headings of a page that hold a year: author and date are written there.
+
+    Which heading is the title is not asked: many sites mark their own name as one. ``foreign`` are dates of comments
+    and neighbours.
+    """
+    lines = [" ".join(line.split()) for line in text[:_MOST_CHARACTERS].splitlines()]
     lines = [line for line in lines if line]
-    heading = next(iter(headings), "")
-    at = lines.index(heading) if heading in lines else -1
-    if at < 0:
-        return {}
-    near = [*lines[max(0, at - _BYLINE_BEFORE) : at], *lines[at + 1 : at + 1 + _BYLINE_AFTER]]
-    dated = [line[:_LONGEST_BYLINE] for line in near if _YEAR.search(line)]
-    return {"byline.date": "\n".join(dated)} if dated else {}
+    titles = set(tuple(headings)[:_MOST_TITLES])
+    near: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        if line in titles:
+            near |= {index: lines[index] for index in range(max(0, at - _BYLINE_BEFORE), min(len(lines), at + _NEAR))}
+            far = range(at + _NEAR, min(len(lines), at + _FAR))
+            near |= {index: lines[index] for index in far if len(lines[index]) <= _LONGEST_FAR}
+    dated = [line[:_LONGEST_BYLINE] for _, line in sorted(near.items()) if _YEAR.search(line)]
+    own = [line for line in dated if not any(date in line for date in foreign)]
+    return {"byline.date": "\n".join(own[:_MOST_BYLINES])} if own else {}

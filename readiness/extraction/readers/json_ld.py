@@ -13,9 +13,9 @@ _NAMES = (PUBLISHED, MODIFIED, "dateCreated", "datePosted", "uploadDate", "expir
 _MOST_CHARACTERS = 100_000
 _LONGEST_VALUE = 500
 _ABOUT_OTHERS = frozenset(
-    "comment review reviews itemlistelement blogpost blogposts haspart ispartof mentions citation event events subevent "
-    "offers author creator publisher isbasedon relatedlink aggregaterating suggestedanswer acceptedanswer video image "
-    "audio associatedmedia logo containsplace workexample exampleofwork dataset subjectof".split()
+    "comment review reviews itemlistelement blogpost blogposts haspart ispartof mentions citation event events "
+    "subevent offers author creator publisher isbasedon relatedlink aggregaterating suggestedanswer acceptedanswer video "
+    "image audio associatedmedia logo containsplace workexample exampleofwork dataset subjectof".split()
 )
 """Properties whose value is another thing than the page."""
 
@@ -42,14 +42,14 @@ def read_json_ld(scripts: Iterable[str]) -> StructuredDates:
     >>> read_json_ld(['{"@type": "Article", "datePublished": "2024-05-03"}']).stated
     {'datePublished': '2024-05-03'}
     """
-    nodes = [node for script in scripts for node in _nodes(_parsed(script[:_MOST_CHARACTERS]))]
+    nodes = [node for script in scripts for node in _nodes(_content_of(script[:_MOST_CHARACTERS]))]
     texts = [node for node in nodes if _TEXTS.search(_type(node))]
     others = [node for node in nodes if not _EVENT.search(_type(node)) and not _LISTS.search(_type(node))]
     events = {str(node[name])[:10] for node in nodes for name in ("startDate", "endDate") if node.get(name)}
-    return StructuredDates(stated=_agreed(texts) or _agreed(others), of_events=frozenset(events))
+    return StructuredDates(stated=_agreed_dates(texts) or _agreed_dates(others), of_events=frozenset(events))
 
 
-def _parsed(script: str) -> Any:
+def _content_of(script: str) -> Any:
     """The content of a script; pages wrap it in comments, break lines in texts and leave commas behind."""
     bare = _WRAPPER.sub("", script)
     for text in (bare, _TRAILING_COMMA.sub("", bare)):
@@ -78,7 +78,7 @@ def _type(node: Mapping[str, Any]) -> str:
     return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
 
 
-def _agreed(nodes: list[Mapping[str, Any]]) -> dict[str, str]:
+def _agreed_dates(nodes: list[Mapping[str, Any]]) -> dict[str, str]:
     """The first value of each property; nothing where several things were published on different days."""
     published = {str(node[PUBLISHED])[:10] for node in nodes if node.get(PUBLISHED)}
     if len(published) > 2:  # a page and its article may differ; more are a list
