@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +43,6 @@ _BYLINE_KEY = "byline_source"
 """The key of metadata by which a reader shows that it looks for bylines itself."""
 
 _AT_LAST = frozenset({DateKind.EXPIRES, DateKind.REVIEW_DUE})
-_SLASHES = re.compile(r"\d[/-]\d{1,2}[/-](?:19|2[01])\d\d(?!\d)")
 _DAY_FIRST_LANGUAGES = frozenset("bg ca cs da de el es fi fr hr id it nb nl no pl pt ro ru sk sl sv tr uk vi".split())
 """Languages in whose countries the day is written before the month (Unicode CLDR, short date formats)."""
 
@@ -75,10 +73,10 @@ class _Order:
 
 def _order_in(text: str, known: Iterable[DateClaim]) -> _Order:
     """By the other dates of the text, else by its language; English is written in both orders."""
-    shown = grammar.day_first(text)
-    if shown is not None:
-        return _Order(shown, both=False)
-    by_language = bool(_SLASHES.search(text)) and language_of(text) in _DAY_FIRST_LANGUAGES
+    shown = grammar.slashed_order(text)
+    if shown.day_first is not None:
+        return _Order(shown.day_first, both=False)
+    by_language = shown.written and language_of(text) in _DAY_FIRST_LANGUAGES
     return _Order(True, both=not by_language, known=frozenset(claim.date for claim in known))
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from readiness.document_dates.month_names import MONTHS, MONTHS_BESIDE_A_DAY
-from readiness.text.text_search import around
+from readiness.text.text_search import Anchor, find_near_anchors
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
 LATEST_YEAR = 2199  # 9999-12-31 and similar dates mean "never", not a day
@@ -52,6 +52,7 @@ class WrittenDate:
 
 _YMD = re.compile(r"(?<![\d.\-/])(?P<y>\d{4})(?P<s>[-/.]|\.[ ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d])")
 _CJK = re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号일]")
+_SLASHED_YEAR = Anchor(re.compile(r"[/-]\d{4}(?!\d)"), before=7, after=2)
 _D_MONTH_Y = re.compile(
     rf"(?<![\d.\-/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.º|°|:a|:e)?{_GAP}(?:day{_SPACE})?{_OF}"
     rf"(?P<month>{_MONTH}){_GAP}{_OF}(?P<y>\d{{4}})(?!\d)",
@@ -99,14 +100,28 @@ def month_end(first: dt.date, months: int = 1) -> dt.date:
     return dt.date(index // 12, index % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def day_first(text: str) -> bool | None:
-    """True when the first number of ``a/b/yyyy`` is the day in this text; None when this is unclear."""
-    orders = set()
-    for match in _SLASHED.finditer(text):
+@dataclass(frozen=True, slots=True)
+class SlashedOrder:
+    """The order of ``a/b/yyyy`` in a text: ``written`` if it has any; ``day_first`` None when they do not show it."""
+
+    written: bool
+    day_first: bool | None
+
+
+def slashed_order(text: str) -> SlashedOrder:
+    """Read the order of the slashed dates of a text from those that have only one reading."""
+    orders, written = set(), False
+    for match in find_near_anchors(_SLASHED, text, _SLASHED_YEAR):
+        written = True
         first, second = int(match["a"]), int(match["b"])
         if first > 12 >= second or second > 12 >= first:
             orders.add(first > 12)
-    return orders.pop() if len(orders) == 1 else None
+    return SlashedOrder(written, orders.pop() if len(orders) == 1 else None)
+
+
+def day_first(text: str) -> bool | None:
+    """True when the first number of ``a/b/yyyy`` is the day in this text; None when this is unclear."""
+    return slashed_order(text).day_first
 
 
 def _slashed_date(match: re.Match[str], order: bool | None) -> dt.date | None:
@@ -130,25 +145,100 @@ def _numeric_date(match: re.Match[str]) -> dt.date | None:
     return day(int(groups["y"]), month, int(of_month or 1))
 
 
-_YEAR_DIGITS = re.compile(r"(?<!\d)(?:19|2[01])\d\d(?!\d)")
+_YEAR_DIGITS = re.compile(r"(?:19|2[01])\d\d(?!\d)")
 _REACH = 48
 """The longest date, "30th day of September 2024", is shorter; every date holds a year of four digits."""
 
 
-def _matches(pattern: re.Pattern[str], text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    for start, end in ranges:
-        yield from pattern.finditer(text, start, end)
+_BEFORE_A_MONTH, _AFTER_A_MONTH = 26, 46
+"""Characters of the longest date before the name of its month ("30th day of ") and after it ("3 10:22:11 CET 2024")."""
+
+_WORD = re.compile(r"[^\W\d_]{3,15}")
 
 
-def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:
-    for pattern in (_YMD, _CJK, _D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _DOTTED):
-        for match in _matches(pattern, text, ranges):
-            date = _numeric_date(match)
-            if date:
-                yield WrittenDate(start=match.start(), end=match.end(), first=date, last=date, precision=Precision.DAY)
-    for match in _matches(_SLASHED, text, ranges):
-        date = _slashed_date(match, order)
-        if date:
+@dataclass(slots=True)
+class _Window:
+    """A piece of a text around years, with what shows which forms can be in it: a form is tried only where it can be.
+
+    ``before`` and ``after`` are the characters next to its years, two of them before.
+    """
+
+    start: int
+    end: int
+    before: set[str]
+    after: set[str]
+
+    def may_hold_slashes(self) -> bool:
+        return any(two[-1:] in {"/", "-"} for two in self.before)
+
+
+def _windows(text: str) -> Iterator[_Window]:
+    window: _Window | None = None
+    for year in _YEAR_DIGITS.finditer(text):
+        start, end = year.span()
+        if start and text[start - 1].isdigit():
+            continue
+        if window is None or start - _REACH > window.end:
+            if window:
+                yield window
+            window = _Window(max(0, start - _REACH), 0, set(), set())
+        window.end = min(len(text), end + _REACH)
+        window.before.add(text[max(0, start - 2) : start])
+        window.after.add(text[end : end + 1])
+    if window:
+        yield window
+
+
+def _numeric_forms(window: _Window, piece: str) -> Iterator[re.Pattern[str]]:
+    """The forms in digits that can be in a window, days before months."""
+    if window.after & {"-", "/", "."}:
+        yield _YMD
+    if "年" in piece or "년" in piece:
+        yield _CJK
+    if any("." in two for two in window.before):
+        yield _DOTTED
+    if "-" in window.after:
+        yield _YM
+
+
+def _month_ranges(window: _Window, piece: str) -> Iterator[tuple[int, int]]:
+    """The places of a window around names of months, merged where they touch."""
+    start = end = -1
+    for word in _WORD.finditer(piece):
+        if word[0].lower() not in MONTHS_BESIDE_A_DAY:
+            continue
+        if word.start() - _BEFORE_A_MONTH > end:
+            if end >= 0:
+                yield window.start + start, window.start + end
+            start = max(0, word.start() - _BEFORE_A_MONTH)
+        end = min(len(piece), word.end() + _AFTER_A_MONTH)
+    if end >= 0:
+        yield window.start + start, window.start + end
+
+
+def _written_dates(text: str, window: _Window, piece: str) -> Iterator[WrittenDate]:
+    for form in _numeric_forms(window, piece):
+        for match in form.finditer(text, window.start, window.end):
+            yield from _written_date(text, match)
+    for start, end in _month_ranges(window, piece):
+        for form in (_D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _MONTH_Y):
+            for match in form.finditer(text, start, end):
+                yield from _written_date(text, match)
+
+
+def _written_date(text: str, match: re.Match[str]) -> Iterator[WrittenDate]:
+    if not (date := _numeric_date(match)):
+        return
+    start, end = match.span()
+    if match.re is not _MONTH_Y and match.re is not _YM:
+        yield WrittenDate(start=start, end=end, first=date, last=date, precision=Precision.DAY)
+    elif not _DAY_BEFORE.search(text[max(0, start - 8) : start]):
+        yield WrittenDate(start=start, end=end, first=date, last=month_end(date), precision=Precision.MONTH)
+
+
+def _slashed_dates(text: str, order: bool | None, window: _Window) -> Iterator[WrittenDate]:
+    for match in _SLASHED.finditer(text, window.start, window.end):
+        if date := _slashed_date(match, order):
             other = _slashed_date(match, not order) if order is not None else None
             yield WrittenDate(
                 start=match.start(),
@@ -160,19 +250,22 @@ def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> I
             )
 
 
-def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:
-    for pattern in (_MONTH_Y, _YM):
-        for match in _matches(pattern, text, ranges):
-            date = _numeric_date(match)
-            if date and not _DAY_BEFORE.search(text[max(0, match.start() - 8) : match.start()]):
-                last, where = month_end(date), match.span()
-                yield WrittenDate(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
-    for match in _matches(_YQ, text, ranges):
+def _quarters(text: str, window: _Window) -> Iterator[WrittenDate]:
+    for match in _YQ.finditer(text, window.start, window.end):
         quarter = int(match["q"] or match["q2"])
-        date = day(int(match["y"] or match["y2"]), 3 * quarter - 2, 1)
-        if date:
+        if date := day(int(match["y"] or match["y2"]), 3 * quarter - 2, 1):
             last, where = month_end(date, 3), match.span()
             yield WrittenDate(start=where[0], end=where[1], first=date, last=last, precision=Precision.QUARTER)
+
+
+def _readings(text: str, order: bool | None) -> Iterator[WrittenDate]:
+    for window in _windows(text):
+        piece = text[window.start : window.end]
+        yield from _written_dates(text, window, piece)
+        if window.may_hold_slashes():
+            yield from _slashed_dates(text, order, window)
+        if "Q" in piece or "q" in piece:
+            yield from _quarters(text, window)
 
 
 def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
@@ -183,9 +276,7 @@ def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
     """
     chosen: list[WrittenDate] = []
     taken: set[int] = set()
-    ranges = list(around(text, _YEAR_DIGITS, _REACH, _REACH))
-    readings = (*_days(text, order, ranges), *_months(text, ranges))
-    for date in sorted(readings, key=lambda w: (w.precision, w.start, -w.end)):
+    for date in sorted(_readings(text, order), key=lambda w: (w.precision, w.start, -w.end)):
         span = range(date.start, date.end)
         if taken.isdisjoint(span):
             taken.update(span)

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_LABEL = 120
 
 VOCABULARY = (
@@ -48,7 +48,7 @@ def words(label: str) -> list[str]:
     >>> words("meta.datemodified")
     ['date', 'modified']
     """
-    found = [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", label[:_LONGEST_LABEL]))]
+    found = [word.lower() for word in WORD.findall(_CAMEL.sub(" ", label[:_LONGEST_LABEL]))]
     if len(found) > 1 and found[0] in _NAMESPACES:
         found = [word for word in found if word not in _NAMESPACES]
     return [part for word in found for part in _parts(word)]
@@ -140,6 +140,7 @@ def _role(label: str) -> DateKind | Role | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """True when printed ``text`` is made of label words only, so that the date after it is the one it is about."""
     label_words = words(text)

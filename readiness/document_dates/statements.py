@@ -30,6 +30,9 @@ FEWEST_OF_A_LIST = 3
 """Different days of publication under one label that make a list of items. Chosen by us."""
 
 _LONGEST_LABEL = 120
+_LAST_WORDS = 40
+"""Characters before a date in which its last label word is looked for first; without one, the whole label is."""
+_REVIEW_STEMS = ("review", "überprüf")
 _REVIEW = re.compile(r"[Rr]eview|REVIEW|[Üü]berprüf")
 
 
@@ -81,9 +84,19 @@ def _label_role(label: str) -> DateKind | label_roles.Role | None:
     return kind or (DateKind.PUBLISHED if versioned else None)
 
 
+def _may_have_label(region: str, start: int, earliest: int) -> bool:
+    """Whether the word right before a date is a label word: it is part of every label that ``_context`` finds."""
+    near = label_roles.WORD.findall(region[max(earliest, start - _LAST_WORDS) : start])
+    last = next((word for word in reversed(near[1:]) if word.lower() not in WEEKDAYS), None)
+    return last is None or label_roles.is_label(last)
+
+
 def _stated_dates(region: str, order: bool | None) -> Iterator[Statement]:
     earliest = 0
     for written in grammar.find(region, order):
+        if not _may_have_label(region, written.start, earliest):
+            earliest = written.end
+            continue
         label = _context(region, written.start, earliest)
         kind = _label_role(label) if len(label) < _LONGEST_LABEL else None
         if isinstance(kind, DateKind):
@@ -108,6 +121,9 @@ def _without_lists(stated: Iterable[Statement]) -> list[Statement]:
 
 
 def _periods_after_review(region: str) -> Iterator[periods.WrittenPeriod]:
+    lower = region.lower()
+    if not any(stem in lower for stem in _REVIEW_STEMS):
+        return
     for start, end in around(region, _REVIEW, 0, _LONGEST_LABEL):
         for written in periods.find(region[start:end]):
             yield periods.WrittenPeriod(start=start + written.start, end=start + written.end, period=written.period)

@@ -66,6 +66,11 @@ _LINK = re.compile(r"\[(?P<text>[^\]\n]{0,120})\]\((?P<target>[^)\s]{1,300})[^)\
 _WHO_ENDS = re.compile(
     r"(?<=\w)[.;](?:\s|$)|[,)\]](?:\s|$)|\s(?:on|in|with effect|as of|from|instead)(?:\s|$)", re.IGNORECASE
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+_END_WORDS = frozenset(word for term in TERMS for word in _WORDS.findall(term)[:1]) | {"longer", "mehr"}
+_WITHOUT_SPACES = tuple(term for term in TERMS if not term.isascii() and len(term) < 6 and term > "\u3000")
+"""Terms of scripts that write no spaces: they are no words of their own in a sentence."""
+
 _MARKUP = " \t#*_>`|~!:-=.\"'⚠️️🚨❗️"
 _NOTHING = NOTHING | {"false", "no"}
 
@@ -160,8 +165,16 @@ def _banner_line(line: str, position: int) -> tuple[str, str] | None:
     return None
 
 
+def _mentions_an_end(body: str) -> bool:
+    """Return whether any word of an end is in the text, which most texts lack."""
+    lower = body.lower()
+    return not _END_WORDS.isdisjoint(_WORDS.findall(lower)) or any(term in lower for term in _WITHOUT_SPACES)
+
+
 def _from_banner(text: str) -> Withdrawal | None:
     body = split_front_matter(text[: 4 * BANNER_CHARACTERS])[1][:BANNER_CHARACTERS]
+    if not _mentions_an_end(body):
+        return None
     lines = [line for line in body.splitlines() if line.strip()][:_BANNER_LINES]
     for position, line in enumerate(lines):
         titled = _TITLED.search(line) if position < 2 and len(line) < 160 else None

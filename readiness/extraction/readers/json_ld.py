@@ -14,8 +14,8 @@ _MOST_CHARACTERS = 100_000
 _LONGEST_VALUE = 500
 _ABOUT_OTHERS = frozenset(
     "comment review reviews itemlistelement blogpost blogposts haspart ispartof mentions citation event events "
-    "subevent offers author creator publisher isbasedon relatedlink aggregaterating suggestedanswer acceptedanswer video "
-    "image audio associatedmedia logo containsplace workexample exampleofwork dataset subjectof".split()
+    "subevent offers author creator publisher isbasedon relatedlink aggregaterating suggestedanswer acceptedanswer "
+    "video image audio associatedmedia logo containsplace workexample exampleofwork dataset subjectof".split()
 )
 """Properties whose value is another thing than the page."""
 
