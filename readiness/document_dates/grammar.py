@@ -153,6 +153,7 @@ _REACH = 48
 _BEFORE_A_MONTH, _AFTER_A_MONTH = 26, 46
 """Characters of the longest date before the name of its month ("30th day of ") and after it ("3 10:22:11 CET 2024")."""
 
+_DIGITS = re.compile(r"\d*")
 _WORD = re.compile(r"[^\W\d_]{3,15}")
 
 
@@ -172,6 +173,12 @@ class _Window:
         return any(two[-1:] in {"/", "-"} for two in self.before)
 
 
+def _end_of_digits(text: str, end: int) -> int:
+    """``end``, moved behind a number that it would cut: the first four digits of a longer one are no year."""
+    end = min(len(text), end)
+    return _DIGITS.match(text, end).end()  # type: ignore[union-attr]  # also matches nothing
+
+
 def _windows(text: str) -> Iterator[_Window]:
     window: _Window | None = None
     for year in _YEAR_DIGITS.finditer(text):
@@ -182,7 +189,7 @@ def _windows(text: str) -> Iterator[_Window]:
             if window:
                 yield window
             window = _Window(max(0, start - _REACH), 0, set(), set())
-        window.end = min(len(text), end + _REACH)
+        window.end = _end_of_digits(text, end + _REACH)
         window.before.add(text[max(0, start - 2) : start])
         window.after.add(text[end : end + 1])
     if window:
@@ -211,7 +218,7 @@ def _month_ranges(window: _Window, piece: str) -> Iterator[tuple[int, int]]:
             if end >= 0:
                 yield window.start + start, window.start + end
             start = max(0, word.start() - _BEFORE_A_MONTH)
-        end = min(len(piece), word.end() + _AFTER_A_MONTH)
+        end = _end_of_digits(piece, word.end() + _AFTER_A_MONTH)
     if end >= 0:
         yield window.start + start, window.start + end
 
