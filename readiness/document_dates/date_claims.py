@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -116,15 +117,36 @@ def _field_claims(fields: Iterable[head_fields.Field], order: _Order) -> Iterato
             field.source == head_fields.HEADER and not label_roles.is_label(field.key)
         ):
             continue
-        if (written := markup_dates.written_date(field.key, field.value, order.day_first)) is not None:
+        value = _without_limit(field.value) if kind in _AT_LAST else field.value
+        if (written := markup_dates.written_date(field.key, value, order.day_first)) is not None:
             yield from _claims_of(written[0], kind, (field.source, written[1]), order)
+
+
+_LIMIT = re.compile(
+    r"(?:(?:by|before|until|in|at|on|no later than|the|end|of|ende|bis|zum|spätestens|im|fin|finales|de|avant|fine|"
+    r"eind)\s+)+"
+    r"(?=\D{0,12}\d)",
+    re.IGNORECASE,
+)
+
+
+def _without_limit(value: str) -> str:
+    """The value without "by the end of", where a day is the last one."""
+    limit = _LIMIT.match(value.strip())
+    return value.strip()[limit.end() :] if limit else value
 
 
 def _periods(fields: Iterable[head_fields.Field], printed: Iterable[statements.Statement]) -> Iterator[periods.Period]:
     for field in fields:
-        if label_roles.role(field.key) is label_roles.Role.PERIOD and (period := periods.value(field.value)):
+        if label_roles.role(field.key) is label_roles.Role.PERIOD and (period := periods.value(_with_unit(field))):
             yield period
     yield from (stated.period for stated in printed if stated.period)
+
+
+def _with_unit(field: head_fields.Field) -> str:
+    """``Review period (months): 24`` has its unit in the key."""
+    unit = next((word for word in label_roles.words(field.key) if word in {"months", "years", "weeks", "days"}), "")
+    return f"{field.value} {unit}" if unit and field.value.strip().isdigit() else field.value
 
 
 def _embedded_claims(embedded: Mapping[str, str], metadata: Mapping[str, str]) -> Iterator[DateClaim]:

@@ -13,17 +13,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from readiness.document_dates.date_forms import (
+    D_MONTH_Y,
+    DAY_BEFORE,
+    MONTH_D_Y,
+    MONTH_Y,
+    OF_MONTHS,
+    SLASHED,
+    SLASHED_YEAR,
+    Y_MONTH_D,
+    YQ,
+    Window,
+    month_ranges,
+    numeric_forms,
+    windows,
+)
 from readiness.document_dates.month_names import MONTHS, MONTHS_BESIDE_A_DAY
-from readiness.text.text_search import Anchor, find_near_anchors
+from readiness.text.text_search import find_near_anchors
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
 LATEST_YEAR = 2199  # 9999-12-31 and similar dates mean "never", not a day
-
-_MONTH = r"[^\W\d_]{3,15}"  # any word; ``month_names`` decides
-_SPACE = r"[ \t\u00a0\u202f]{1,4}"
-_GAP = rf"(?:{_SPACE}|-|\.{_SPACE}?|,{_SPACE}?|/)"
-_OF = rf"(?:(?:of|de|del|di|do|den){_SPACE})?"
-_CLOCK = rf"(?:{_SPACE}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:{_SPACE}[A-Z]{{2,5}})?)?"
 
 
 class Precision(IntEnum):
@@ -48,36 +57,6 @@ class WrittenDate:
     last: dt.date
     precision: Precision
     swapped: dt.date | None = None
-
-
-_YMD = re.compile(r"(?<![\d.\-/])(?P<y>\d{4})(?P<s>[-/.]|\.[ ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d])")
-_CJK = re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号일]")
-_SLASHED_YEAR = Anchor(re.compile(r"[/-]\d{4}(?!\d)"), before=7, after=2)
-_D_MONTH_Y = re.compile(
-    rf"(?<![\d.\-/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.º|°|:a|:e)?{_GAP}(?:day{_SPACE})?{_OF}"
-    rf"(?P<month>{_MONTH}){_GAP}{_OF}(?P<y>\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-_MONTH_D_Y = re.compile(
-    rf"(?<![^\W\d_])(?P<month>{_MONTH})(?:{_SPACE}|\.{_SPACE}?|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_CLOCK}"
-    rf"(?:,{_SPACE}?|{_SPACE}|-)(?P<y>\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-_Y_MONTH_D = re.compile(
-    rf"(?<![\d.\-/])(?P<y>\d{{4}})(?:[- ]|\.[ ])(?P<month>{_MONTH})(?:[- ]|\.[ ])(?P<d>\d{{1,2}})(?!\d)",
-    re.IGNORECASE,
-)
-_DOTTED = re.compile(r"(?<![\d.\-/])(?P<d>\d{1,2})\.[ ]?(?P<m>\d{1,2})\.[ ]?(?P<y>\d{4})(?![\d])")
-_SLASHED = re.compile(r"(?<![\d.\-/])(?P<a>\d{1,2})(?P<s>[/\-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d\-/])")
-_MONTH_Y = re.compile(
-    rf"(?<![^\W_])(?P<month>{_MONTH})(?:{_GAP}|{_SPACE}(?:de|del){_SPACE})(?P<y>\d{{4}})(?![\d])", re.IGNORECASE
-)
-_DAY_BEFORE = re.compile(r"(?<![\d.])\d{1,2}(?:st|nd|rd|th|\.)?[ -]$")  # "31 June 2024" is no month either
-_YM = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})(?![\d\-])")
-_YQ = re.compile(
-    r"(?<![\w])(?:(?P<y>(?:19|20)\d{2})[-_ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-_ /]?(?P<y2>(?:19|20)\d{2}))(?!\d)",
-    re.IGNORECASE,
-)
 
 
 def day(year: int, month: int, of_month: int) -> dt.date | None:
@@ -111,7 +90,7 @@ class SlashedOrder:
 def slashed_order(text: str) -> SlashedOrder:
     """Read the order of the slashed dates of a text from those that have only one reading."""
     orders, written = set(), False
-    for match in find_near_anchors(_SLASHED, text, _SLASHED_YEAR):
+    for match in find_near_anchors(SLASHED, text, SLASHED_YEAR):
         written = True
         first, second = int(match["a"]), int(match["b"])
         if first > 12 >= second or second > 12 >= first:
@@ -145,90 +124,12 @@ def _numeric_date(match: re.Match[str]) -> dt.date | None:
     return day(int(groups["y"]), month, int(of_month or 1))
 
 
-_YEAR_DIGITS = re.compile(r"(?:19|2[01])\d\d(?!\d)")
-_REACH = 48
-"""The longest date, "30th day of September 2024", is shorter; every date holds a year of four digits."""
-
-
-_BEFORE_A_MONTH, _AFTER_A_MONTH = 26, 46
-"""Characters of the longest date before the name of its month ("30th day of ") and after it ("3 10:22:11 CET 2024")."""
-
-_DIGITS = re.compile(r"\d*")
-_WORD = re.compile(r"[^\W\d_]{3,15}")
-
-
-@dataclass(slots=True)
-class _Window:
-    """A piece of a text around years, with what shows which forms can be in it: a form is tried only where it can be.
-
-    ``before`` and ``after`` are the characters next to its years, two of them before.
-    """
-
-    start: int
-    end: int
-    before: set[str]
-    after: set[str]
-
-    def may_hold_slashes(self) -> bool:
-        return any(two[-1:] in {"/", "-"} for two in self.before)
-
-
-def _end_of_digits(text: str, end: int) -> int:
-    """``end``, moved behind a number that it would cut: the first four digits of a longer one are no year."""
-    end = min(len(text), end)
-    return _DIGITS.match(text, end).end()  # type: ignore[union-attr]  # also matches nothing
-
-
-def _windows(text: str) -> Iterator[_Window]:
-    window: _Window | None = None
-    for year in _YEAR_DIGITS.finditer(text):
-        start, end = year.span()
-        if start and text[start - 1].isdigit():
-            continue
-        if window is None or start - _REACH > window.end:
-            if window:
-                yield window
-            window = _Window(max(0, start - _REACH), 0, set(), set())
-        window.end = _end_of_digits(text, end + _REACH)
-        window.before.add(text[max(0, start - 2) : start])
-        window.after.add(text[end : end + 1])
-    if window:
-        yield window
-
-
-def _numeric_forms(window: _Window, piece: str) -> Iterator[re.Pattern[str]]:
-    """The forms in digits that can be in a window, days before months."""
-    if window.after & {"-", "/", "."}:
-        yield _YMD
-    if "年" in piece or "년" in piece:
-        yield _CJK
-    if any("." in two for two in window.before):
-        yield _DOTTED
-    if "-" in window.after:
-        yield _YM
-
-
-def _month_ranges(window: _Window, piece: str) -> Iterator[tuple[int, int]]:
-    """The places of a window around names of months, merged where they touch."""
-    start = end = -1
-    for word in _WORD.finditer(piece):
-        if word[0].lower() not in MONTHS_BESIDE_A_DAY:
-            continue
-        if word.start() - _BEFORE_A_MONTH > end:
-            if end >= 0:
-                yield window.start + start, window.start + end
-            start = max(0, word.start() - _BEFORE_A_MONTH)
-        end = _end_of_digits(piece, word.end() + _AFTER_A_MONTH)
-    if end >= 0:
-        yield window.start + start, window.start + end
-
-
-def _written_dates(text: str, window: _Window, piece: str) -> Iterator[WrittenDate]:
-    for form in _numeric_forms(window, piece):
+def _written_dates(text: str, window: Window, piece: str) -> Iterator[WrittenDate]:
+    for form in numeric_forms(window, piece):
         for match in form.finditer(text, window.start, window.end):
             yield from _written_date(text, match)
-    for start, end in _month_ranges(window, piece):
-        for form in (_D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _MONTH_Y):
+    for start, end in month_ranges(window, piece):
+        for form in (D_MONTH_Y, MONTH_D_Y, Y_MONTH_D, MONTH_Y):
             for match in form.finditer(text, start, end):
                 yield from _written_date(text, match)
 
@@ -237,14 +138,14 @@ def _written_date(text: str, match: re.Match[str]) -> Iterator[WrittenDate]:
     if not (date := _numeric_date(match)):
         return
     start, end = match.span()
-    if match.re is not _MONTH_Y and match.re is not _YM:
+    if match.re not in OF_MONTHS:
         yield WrittenDate(start=start, end=end, first=date, last=date, precision=Precision.DAY)
-    elif not _DAY_BEFORE.search(text[max(0, start - 8) : start]):
+    elif not DAY_BEFORE.search(text[max(0, start - 8) : start]):
         yield WrittenDate(start=start, end=end, first=date, last=month_end(date), precision=Precision.MONTH)
 
 
-def _slashed_dates(text: str, order: bool | None, window: _Window) -> Iterator[WrittenDate]:
-    for match in _SLASHED.finditer(text, window.start, window.end):
+def _slashed_dates(text: str, order: bool | None, window: Window) -> Iterator[WrittenDate]:
+    for match in SLASHED.finditer(text, window.start, window.end):
         if date := _slashed_date(match, order):
             other = _slashed_date(match, not order) if order is not None else None
             yield WrittenDate(
@@ -257,8 +158,8 @@ def _slashed_dates(text: str, order: bool | None, window: _Window) -> Iterator[W
             )
 
 
-def _quarters(text: str, window: _Window) -> Iterator[WrittenDate]:
-    for match in _YQ.finditer(text, window.start, window.end):
+def _quarters(text: str, window: Window) -> Iterator[WrittenDate]:
+    for match in YQ.finditer(text, window.start, window.end):
         quarter = int(match["q"] or match["q2"])
         if date := day(int(match["y"] or match["y2"]), 3 * quarter - 2, 1):
             last, where = month_end(date, 3), match.span()
@@ -266,7 +167,7 @@ def _quarters(text: str, window: _Window) -> Iterator[WrittenDate]:
 
 
 def _readings(text: str, order: bool | None) -> Iterator[WrittenDate]:
-    for window in _windows(text):
+    for window in windows(text):
         piece = text[window.start : window.end]
         yield from _written_dates(text, window, piece)
         if window.may_hold_slashes():
@@ -293,7 +194,17 @@ def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
 
 _COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:T?\d{4,6}Z?)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_BEFORE_VALUE = re.compile(r"[\s\"'`*_(\[<|:=,.]{0,10}(?:(?:[A-Za-zÀ-ÿ]{2,10}),?\s+)?")
+_BEFORE_VALUE = re.compile(
+    r"[\s\"'`*_(\[<|:=,.]{0,10}"
+    r"(?:[A-ZÀ-Þ][^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?,\s{1,3})?(?:(?:[A-Za-zÀ-ÿ]{2,10}),?\s+)?"
+)
+"""Before the date of a value: signs, a place ("Bad Ems, 3 May 2024") and a day of the week or a preposition."""
+
+_SHORT = re.compile(
+    r"(?P<a>\d{1,2})(?P<s>[./-])(?:(?P<b>\d{1,2})|(?P<month>[^\W\d_]{3,9}))(?P=s)(?P<y>\d\d)(?=[\s,;)]|$)"
+)
+_CENTURY_TURNS = 69
+"""Years of two digits from here on are of the 20th century (POSIX, strptime)."""
 
 
 def value(text: str, order: bool | None = None) -> WrittenDate | None:
@@ -315,3 +226,24 @@ def value(text: str, order: bool | None = None) -> WrittenDate | None:
     if written is None or before is None or written.start > before.end():
         return None
     return written
+
+
+def short_value(text: str, order: bool | None = None) -> WrittenDate | None:
+    """The day that a value begins with when its year has two digits: ``03.05.24``, ``3-MAY-24``, ``25/12/24``.
+
+    >>> str(short_value("03.05.24").first)
+    '2024-05-03'
+    """
+    match = _SHORT.match(text.strip())
+    if not match:
+        return None
+    year = int(match["y"]) + (1900 if int(match["y"]) >= _CENTURY_TURNS else 2000)
+    first, month = int(match["a"]), MONTHS_BESIDE_A_DAY.get((match["month"] or "").lower(), 0) or int(match["b"] or 0)
+    ambiguous = match["s"] != "." and match["b"] and first <= 12 and month <= 12
+    day_before_month = match["s"] == "." or not match["b"] or (month <= 12 and (first > 12 or order is not False))
+    date = day(year, month, first) if day_before_month else day(year, first, month)
+    if date is None:
+        return None
+    swapped = day(year, first, month) if ambiguous and first != month else None
+    end = match.end()
+    return WrittenDate(start=0, end=end, first=date, last=date, precision=Precision.DAY, swapped=swapped)

@@ -61,6 +61,12 @@ def _parts(word: str) -> tuple[str, ...]:
     return parts if parts and all(part in VOCABULARY for part in parts) else (word,)
 
 
+_COUNTED_FROM = frozenset({"in", "after", "within", "months", "days"})
+_OF_ANY_DATE = frozenset({"date", "on", "by", "no", "before", "until"})
+_OF_REVIEWS = kinds.REVIEW - frozenset("revision revisión revisão revisione révision".split())
+"""Words that are a check of what a document says; a revision may also be the change itself."""
+
+
 def _review_role(label_words: set[str]) -> DateKind | Role | None:
     if label_words & kinds.REVIEWED and not label_words & {
         "again",
@@ -79,12 +85,11 @@ def _review_role(label_words: set[str]) -> DateKind | Role | None:
         return None
     if label_words & {"last", "latest", "letzte", "letzter", "dernier", "dernière", "completed"}:
         return DateKind.REVIEWED
-    if label_words & (kinds.PERIOD - {"in", "after", "within", "months", "days"}) or label_words & {
-        "in",
-        "months",
-        "days",
-    }:
+    due = label_words & {"next", "due", "scheduled", "planned"}
+    if label_words & (kinds.PERIOD - _COUNTED_FROM) or (label_words & {"in", "months", "days"} and not due):
         return Role.PERIOD
+    if not label_words & (_OF_REVIEWS | kinds.REVIEWED) and not label_words & kinds.NEXT - _OF_ANY_DATE:
+        return None
     return DateKind.REVIEW_DUE if label_words & kinds.NEXT else None
 
 

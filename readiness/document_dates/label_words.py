@@ -12,24 +12,27 @@ REVIEWED = frozenset(
 
 REVIEW = frozenset(
     (
-        "herziening review reviews revision revisione revisit revisión revisão réexamen wiedervorlage überprüfen "
-        "überprüfung"
+        "herziening herzieningstermijn prüfzyklus review reviews revisar revisarse revisará revision revisione "
+        "revisit revisión revisão rivedere riveduto réexamen réviser révision wiedervorlage überprüfen "
+        "überprüfung überprüfungsintervall überprüfungsturnus überprüfungszyklus"
     ).split()
 )
 """The review itself, done or due."""
 
 NEXT = frozenset(
     (
-        "again before by date due folgende later must następna need needs next no následující nächste on planned "
-        "prochain prochaine prossima prossimo próxima próximo scheduled should until volgende will"
+        "again before by date due folgende later monat month must następna need needs next no následující nächste "
+        "on planned prochain prochaine prossima prossimo próxima próximo scheduled should until volgende "
+        "wiedervorlage will"
     ).split()
 )
 """What is still to come."""
 
 PERIOD = frozenset(
     (
-        "after annual biennial cycle days each every frequency in interval intervall jährlich months period "
-        "prüfzyklus regularly schedule turnus within zyklus überprüfungsintervall überprüfungszyklus"
+        "after alle annual biennial cada cycle days each every frequency in interval intervall jeden jährlich "
+        "months ogni period prüfzyklus regularly schedule tous turnus turnusmäßig weeks within years zyklus "
+        "überprüfungsintervall überprüfungsturnus überprüfungszyklus"
     ).split()
 )
 """A span of time, not a day."""
@@ -132,25 +135,26 @@ NOT_DATES_OF_THE_DOCUMENT = frozenset(
 
 FILLER = frozenset(
     (
-        "a ab af after again agreement alle am an and applicable applies apply article as at au av available be "
-        "been before being bis bst by came ce cest cet cette come comes coming commencement commences content "
-        "contents contract cycle das data date dated day de del della dem den der dernier dernière des det di die "
-        "dienstag diese dieser dieses dimanche dinsdag dne dnia do document documents dokument domenica domingo "
-        "donderdag donnerstag dos draft du due each edition effective el em en enter entered enters entry est et "
-        "every expiration expire expires expiry fecha file final first for force fr freitag frequency fri friday "
-        "from giovedì gli gmt godz guidance guide guideline guidelines gültig h handbook has het heures i il im "
-        "in information interval into is ist it its jahr jeudi jour jueves jusqu kl klo la laatst laatste las "
-        "last later latest le les letzte letzten letzter lo los lundi lunedì lunes maandag manual mardi martedì "
-        "martes mercoledì mercredi mi mis mise mittwoch miércoles mo mon monday montag most must na need needs "
-        "next no nos not notice nächste nächster o of om on online op or ore ostatnia ostatniej ostatnio page "
-        "paper pe period planned pm policies policy poslední procedure prochaine pst r recent recently report rev "
-        "review reviewed reviews revision richtlinie sa saat sabato samedi samstag sat saturday schedule "
-        "scheduled section seit seite senast should sidst sist site so son sonntag specification stand standard "
-        "standards statement sun sunday sábado terms text than that the this thu thur thurs thursday time to tue "
-        "tues tuesday uhr ultima ultimo um und until utc utoljára utolsó uur v valable valid validity vendredi "
-        "venerdì ver version versions viernes viimeisin viimeksi vom von vrijdag was website wed wednes wednesday "
-        "were will wird with within woensdag wurde zaterdag zondag zuletzt zum zur à às última в г года последнее "
-        "последний последняя"
+        "da a ab af after again agreement alle am an and ans applicable applies apply article as at au av available "
+        "basis be been before being bis bst by cada came ce cest cet cette come comes coming commencement "
+        "commences content contents contract cycle das data date dated day de del della dem den der dernier "
+        "dernière des det deve di die dienstag diese dieser dieses dimanche dinsdag dne dnia do document "
+        "documents dokument domenica domingo donderdag donnerstag dos draft du due each edition effective einmal "
+        "el em en end ende enter entered enters entry est et every expiration expire expires expiry fecha file "
+        "fin final fine first for force fr freitag frequency fri friday from giovedì gli gmt godz guidance guide "
+        "guideline guidelines gültig h handbook has het heures i il im in information interval into is ist it its "
+        "jahr jeden jeudi jour jueves jusqu jährlich kl klo la laatst laatste las last later latest le least les "
+        "letzte letzten letzter lo los lundi lunedì lunes maandag manual mardi martedì martes mercoledì mercredi "
+        "mi mindestens mis mise mittwoch miércoles mo mon monday montag most must müssen na need needs next no "
+        "nos not notice nächste nächster o of ogni om on once online op or ore ostatnia ostatniej ostatnio page "
+        "paper pe period planned pm policies policy poslední procedure prochaine pst r recent recently regelmäßig "
+        "report rev review reviewed reviews revision richtlinie sa saat sabato samedi samstag sat saturday "
+        "schedule scheduled se section seit seite senast shall should sidst sist site so soll son sonntag "
+        "specification stand standard standards statement sun sunday sábado terms text than that the this thu "
+        "thur thurs thursday time to tous tue tues tuesday twice uhr ultima ultimo um und until utc utoljára "
+        "utolsó uur v valable valid validity vendredi venerdì ver version versions viernes viimeisin viimeksi vom "
+        "von vrijdag was website wed wednes wednesday werden were will wird with within woensdag wordt wurde "
+        "years zaterdag zondag zuletzt zum zur à às última в г года последнее последний последняя"
     ).split()
 )
 """Words that a label may hold besides."""

@@ -12,6 +12,9 @@ from readiness.model import DateClaim, DateKind
 _MARKED = ("element.", "microdata.", "address.")
 _BYLINE = "byline."
 _WEAK = ("byline.", "address.")
+_VERSIONS = frozenset("version v ver rev revision edition release issue ausgabe".split())
+"""Words of keys whose values may be numbers with two points, such as 10.11.12, that are no days."""
+
 _FEWEST_OF_A_LIST = 3
 """Lines with different dates below a title that make a table or a list. Chosen by us."""
 
@@ -48,6 +51,8 @@ def written_date(key: str, value: str, order: bool | None) -> tuple[grammar.Writ
         words = f"{key}: {value[found.start : found.end] if found and found.end <= len(value) else ''}"
         return (found, words) if found else None
     found = grammar.value(value, order)
+    if found is None and _VERSIONS.isdisjoint(label_roles.words(key)):
+        found = grammar.short_value(value, order)
     return (found, f"{key}: {value}") if found else None
 
 

@@ -22,7 +22,7 @@ HEAD_CHARACTERS = 6_000  # chosen by us: title page, header table and abstract; 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_MATTER_LINES = 300
 _HEADER_LINES = 60
-_PAIR = re.compile(r"[ \t>*\-#|+.:]{0,12}(?P<key>[^\W\d_][\w .\-/]{0,48}?)[ \t*_`]{0,6}(?::=|:|=|\|)(?P<value>.*)")
+_PAIR = re.compile(r"[ \t>*\-#|+.:]{0,12}(?P<key>[^\W\d_][\w .\-/()]{0,48}?)[ \t*_`]{0,6}(?::=|:|=|\|)(?P<value>.*)")
 _FOLDED = re.compile(r"\s{0,8}---[ ](?P<body>[^\n]{1,2000}?)[ ]---(?:\s|$)")
 _KEY_AHEAD = re.compile(r"[ ](?=[A-Za-z][\w-]{1,40}:[ ])")
 _LIST_ITEM = re.compile(r"\s*-\s+(.+)")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.document_dates import grammar
+from readiness.document_dates import date_forms, grammar
 
 DAY = dt.date(2024, 5, 3)
 
@@ -103,12 +103,12 @@ def find_slowly(text: str) -> list[tuple[dt.date, int]]:
     """Every form tried at every place of the text; the more precise reading wins."""
     readings: list[grammar.WrittenDate] = []
     for form in (
-        grammar._YMD, grammar._CJK, grammar._D_MONTH_Y, grammar._MONTH_D_Y, grammar._Y_MONTH_D, grammar._DOTTED,
-        grammar._MONTH_Y, grammar._YM,
+        date_forms.YMD, date_forms.CJK, date_forms.D_MONTH_Y, date_forms.MONTH_D_Y, date_forms.Y_MONTH_D,
+        date_forms.DOTTED, date_forms.MONTH_Y, date_forms.YM, date_forms.M_Y,
     ):  # fmt: skip
         for match in form.finditer(text):
             readings += grammar._written_date(text, match)
-    everywhere = grammar._Window(0, len(text), set(), set())
+    everywhere = date_forms.Window(0, len(text), set(), set())
     readings += [*grammar._slashed_dates(text, True, everywhere), *grammar._quarters(text, everywhere)]
     taken: set[int] = set()
     found = []
@@ -120,7 +120,7 @@ def find_slowly(text: str) -> list[tuple[dt.date, int]]:
 
 
 PIECES = st.sampled_from(
-    "3 May 2024|2024-05-03|03/04/2019|03.05.2024|May 3, 2024|2024年5月3日|Q3 2026|2025-06|März 2021|3 de mayo de 2024|"
+    "3 May 2024|2024-05-03|03/04/2019|03.05.2024|May 3, 2024|2024年5月3日|Q3 2026|2025-06|05/2018|05.2018|März 2021|3 de mayo de 2024|"
     "Friday| |\n|xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx|1999|20240503|no 2100 more|, |-|/|.|12".split("|")
 )
 
