@@ -40,6 +40,9 @@ _CACHE_KEYS = ("meta.expires", "meta.cache-control", "meta.pragma", "meta.revisi
 _NOT_STATED = _EMBEDDED_NAMES | frozenset(_CACHE_KEYS)
 """Besides, keys by which a page instructs caches and robots: no facts about the document."""
 
+_FIELDS_KEY = "fields_source"
+"""The key of metadata by which a reader shows that a text is the values of fields, which it has read: no banners."""
+
 _BYLINE_KEY = "byline_source"
 """The key of metadata by which a reader shows that it looks for bylines itself."""
 
@@ -209,7 +212,7 @@ def read_document_dates(
     every_claim = [*inside, *embedded_claims, *_outer_claims(name, modified, modified_source)]
     return DocumentDates(
         claims=_sort_claims(every_claim),
-        withdrawal=withdrawal(text, fields, is_data=stated_fields.is_data),
+        withdrawal=withdrawal(text, fields, is_data=stated_fields.is_data or _FIELDS_KEY in facts),
         invalid=find_invalid(fields),
     )
 

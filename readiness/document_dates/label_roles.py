@@ -28,14 +28,14 @@ _LONGEST_LABEL = 120
 VOCABULARY = (
     kinds.FILLER | kinds.REVIEWED | kinds.REVIEW | kinds.NEXT | kinds.PERIOD
     | kinds.EXPIRES | kinds.UPDATED | kinds.EFFECTIVE | kinds.PUBLISHED | kinds.SENT
-    | kinds.ENDED | kinds.STATUS | kinds.WEEKDAYS
+    | kinds.ENDED | kinds.STATUS | kinds.WEEKDAYS | kinds.BY | (kinds.SUCCESSOR - {"replacement"})
 )  # fmt: skip
 """Words of which a printed label may be made. With one word outside it, the sentence is about something else."""
 
 
 _NAMESPACES = frozenset(
     "meta json ld microdata element byline address custom article og schema dc dcterms dcterm dct dcat html prism "
-    "eprints parsely sailthru citation properties x opf".split()
+    "eprints parsely sailthru citation properties x opf xml relation".split()
 )
 """Words by which keys show their vocabulary or place, not their meaning."""
 

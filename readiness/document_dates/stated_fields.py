@@ -32,6 +32,7 @@ _HEADING_MARKS = frozenset("#=")
 _RULES = frozenset("-=~^")
 _RULE = re.compile(r"[-=~^]{3,80}\s*")
 _STRIP = " \t\"'`*_|,\\[]"
+_STRIP_BESIDE_LINKS = " \t\"'`*_|,"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,8 @@ def _pair_fields(lines: list[str], source: str) -> Iterator[Field]:
         match = _PAIR.match(line[:400])
         if not match:
             continue
-        value = _COMMENT.sub("", match["value"]).strip(_STRIP)
+        value = _COMMENT.sub("", match["value"])
+        value = value.strip(_STRIP if "](" not in value else _STRIP_BESIDE_LINKS)
         if not value and index + 1 < len(lines) and (item := _LIST_ITEM.match(lines[index + 1][:400])):
             value = item[1].strip(_STRIP)
         if value:

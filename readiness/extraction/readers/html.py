@@ -37,6 +37,7 @@ _DATES = {
     ),
 }
 _SOFT_HYPHEN = "\u00ad"  # shown only where a word is hyphenated
+_SUCCESSORS = re.compile(r"replac|supersed|obsolet|successor", re.IGNORECASE)
 _MAX_META = 60
 _MAX_VALUE = 500
 _MAX_HEADINGS = 1000
@@ -47,7 +48,7 @@ def read(raw: RawFile) -> ReadResult:
 
     decoded = as_html(raw.data)
     tree = HTMLTree.parse(decoded.text)
-    meta, text, headings = dict(_meta(tree)), visible_text(tree), tuple(_headings(tree))
+    meta, text, headings = _meta_by_name(tree), visible_text(tree), tuple(_headings(tree))
     stated = {f"meta.{name}": value for name, value in meta.items()} | page_dates(tree, meta, text, headings)
     dates = {key: next((stated[name] for name in names if stated.get(name)), "") for key, names in _DATES.items()}
     dates = {key: value for key, value in dates.items() if value}
@@ -85,6 +86,14 @@ def _headings(tree: Any) -> Iterator[str]:
         text = " ".join((heading.text or "").split())
         if text:
             yield text
+
+
+def _meta_by_name(tree: Any) -> dict[str, str]:
+    """The meta elements; of those that name several successors every value, of others the last."""
+    values: dict[str, str] = {}
+    for name, value in _meta(tree):
+        values[name] = f"{values[name]}; {value}" if name in values and _SUCCESSORS.search(name) else value
+    return values
 
 
 def _meta(tree: Any) -> Iterator[tuple[str, str]]:
