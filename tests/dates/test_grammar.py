@@ -120,10 +120,10 @@ def find_slowly(text: str) -> list[tuple[dt.date, int]]:
 
 
 PIECES = st.sampled_from(
-    "3 May 2024|2024-05-03|03/04/2019|03.05.2024|May 3, 2024|2024年5月3日|Q3 2026|2025-06|05/2018|05.2018|"
-    "März 2021|3 de mayo de 2024|Friday| |\n|xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx|1999|20240503|no 2100 more|, |-|/|.|12".split(
-        "|"
-    )
+    (
+        "3 May 2024|2024-05-03|03/04/2019|03.05.2024|May 3, 2024|2024年5月3日|Q3 2026|2025-06|05/2018|05.2018|"
+        "März 2021|3 de mayo de 2024|Friday| |\n|xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx|1999|20240503|no 2100 more|, |-|/|.|12"
+    ).split("|")
 )
 
 
