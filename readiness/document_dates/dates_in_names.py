@@ -42,7 +42,21 @@ def _spelled_dates(part: str) -> Iterator[tuple[dt.date, str]]:
         yield written.first, part[written.start : written.end]
 
 
+_NUMBERED_THINGS = re.compile(
+    r"(?<![^\W\d_])(?:iso|iec|din|en|bs|nf|une|uni|nen|ss|astm|ieee|ansi|gost|nist|jis|gb|rfc|pep|adr|kep|bip|eip|sp|"
+    r"room|raum|part|art|art\.|artikel|ticket|case|tel|phone|fax|hotline|v|ver|rev)[-_. /]{0,3}\d[\d._ -]*"
+    r"|(?:windows(?:[-_ ]server)?|office|excel|exchange(?:[-_ ]server)?|sharepoint|sql[-_ ]server|visual[-_ ]studio|"
+    r"autocad|outlook|powerpoint)[-_ ]{0,2}(?:19|20)\d\d"
+    r"|(?<!\d)(?!(?:19|20)\d\d[-_. ])\d{3,}[-_. ]{1,2}(?:19|20)\d\d(?!\d)[\d._ -]*",
+    re.IGNORECASE,
+)
+"""Numbers of standards, rooms, telephones, versions and programs: what looks like a year in them is none."""
+
+_SMALL_VERSION = re.compile(r"(?<![^\W\d_])v(?:er|ersion)?[-_. ]?\d{1,2}(?:\.\d{1,2})*(?![\d.])", re.IGNORECASE)
+
+
 def _coarse_dates(part: str) -> Iterator[tuple[dt.date, str]]:
+    part = _NUMBERED_THINGS.sub(" ", _SMALL_VERSION.sub(" ", part))
     for match in _QUARTER.finditer(part):
         year, quarter = int(match["y"] or match["y2"]), int(match["q"] or match["q2"])
         yield dt.date(year, 3 * quarter - 2, 1), match[0]

@@ -22,6 +22,18 @@ _BOGUS = frozenset(
         dt.date(2001, 1, 1),  # Cocoa zero
     }
 )
+_TEMPLATE_STAMPS = frozenset(
+    {
+        "2013-12-23T23:15:00",  # python-docx, templates/default.docx, created and modified
+        "2013-01-27T09:14:16",  # python-pptx, templates/default.pptx, created
+        "2013-01-27T09:15:58",  # python-pptx, templates/default.pptx, modified
+        "2006-09-16T00:00:00",  # Microsoft Excel 2007 and 2010, created of every new workbook
+        "2015-06-05T18:17:20",  # Microsoft Excel 2016 and later, created of every new workbook
+        "2015-06-05T18:19:34",  # Microsoft Excel 2016 and later, created of every new workbook, other builds
+    }
+)
+"""Stamps that a program copies from its own template into each new file: the day of the template, not of the file."""
+
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _PDF = re.compile(r"\s*(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{2,6})?")
 
@@ -29,11 +41,13 @@ _PDF = re.compile(r"\s*(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{2,6})?")
 def embedded_date(value: str) -> dt.date | None:
     """An embedded date as its calendar day as written (no shift to UTC): ISO 8601, PDF ``D:`` or RFC 5322.
 
-    None where it cannot be read, or names a zero of some clock.
+    None where it cannot be read, names a zero of some clock, or is the stamp of a template.
 
     >>> embedded_date("D:20240503101500Z"), embedded_date("1980-01-01T00:00:00Z")
     (datetime.date(2024, 5, 3), None)
     """
+    if value.strip()[:19] in _TEMPLATE_STAMPS:
+        return None
     match = _ISO.match(value) or _PDF.match(value)
     try:
         if match:

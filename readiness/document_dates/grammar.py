@@ -1,40 +1,38 @@
 """Dates as people write them, by explicit grammars. Nothing is guessed: what is ambiguous is left out.
 
-``03/04/2024`` is a date only when the same text shows which number is the day (another date with a number above
-12 in one place); dots (``03.04.2024``) are day first, as DIN 5008 and its neighbours write them.
+``03/04/2024`` is a date only when the caller knows which number is the day, or reads it both ways (``swapped``); the
+same text may show it (another date with a number above 12 in one place). Dots (``03.04.2024``) are day first, as
+DIN 5008 and its neighbours write them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from readiness.text.text_search import around
+from readiness.document_dates.date_forms import (
+    D_MONTH_Y,
+    DAY_BEFORE,
+    MONTH_D_Y,
+    MONTH_Y,
+    OF_MONTHS,
+    SLASHED,
+    SLASHED_YEAR,
+    Y_MONTH_D,
+    YQ,
+    Window,
+    month_ranges,
+    numeric_forms,
+    windows,
+)
+from readiness.document_dates.month_names import MONTHS, MONTHS_BESIDE_A_DAY
+from readiness.text.text_search import find_near_anchors
 
 EARLIEST_YEAR = 1900  # chosen by us: office documents about earlier days were still written later
 LATEST_YEAR = 2199  # 9999-12-31 and similar dates mean "never", not a day
-
-_NAMES = {
-    1: "january jan januar jänner janvier janv enero gennaio januari janeiro",
-    2: "february feb februar febr février fevrier févr fevr febrero febbraio februari fevereiro",
-    3: "march mar märz maerz mrz mars marzo maart março marco",
-    4: "april apr avril avr abril aprile",
-    5: "may mai mayo maggio mei maio",
-    6: "june jun juni juin junio giugno junho",
-    7: "july jul juli juillet juil julio luglio julho",
-    8: "august aug août aout agosto augustus",
-    9: "september sep sept septembre septiembre settembre setembro",
-    10: "october oct oktober okt octobre octubre ottobre outubro",
-    11: "november nov novembre noviembre novembro",
-    12: "december dec dezember dez décembre decembre déc diciembre dicembre dezembro",
-}
-MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + ")"
-_SPACE = r"[ \t\u00a0]{1,4}"
-_GAP = rf"(?:{_SPACE}|-|\.{_SPACE}?|,{_SPACE}|/)"
 
 
 class Precision(IntEnum):
@@ -48,39 +46,17 @@ class Precision(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDate:
-    """One date in a text at ``[start, end)``; ``first`` and ``last`` are the days it may mean."""
+    """One date in a text at ``[start, end)``; ``first`` and ``last`` are the days it may mean.
+
+    ``swapped`` is the other day that ``03/04/2024`` may mean, where the numbers alone do not decide.
+    """
 
     start: int
     end: int
     first: dt.date
     last: dt.date
     precision: Precision
-
-
-_YMD = re.compile(r"(?<![\d.\-/])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d])")
-_CJK = re.compile(r"(?<!\d)(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
-_D_MONTH_Y = re.compile(
-    rf"(?<![\d.\-/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?{_GAP}(?:of{_SPACE}|de{_SPACE}|day of{_SPACE})?"
-    rf"(?P<month>{_MONTH})(?![a-zà-ÿ]){_GAP}(?:de{_SPACE})?(?P<y>\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-_MONTH_D_Y = re.compile(
-    rf"(?<![a-zà-ÿ])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_SPACE}|\.{_SPACE}?|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"(?:,{_SPACE}?|{_SPACE}|-)(?P<y>\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-_Y_MONTH_D = re.compile(rf"(?<![\d.\-/])(?P<y>\d{{4}})[- ](?P<month>{_MONTH})[- ](?P<d>\d{{1,2}})(?!\d)", re.IGNORECASE)
-_DOTTED = re.compile(r"(?<![\d.\-/])(?P<d>\d{1,2})\.[ ]?(?P<m>\d{1,2})\.[ ]?(?P<y>\d{4})(?![\d])")
-_SLASHED = re.compile(r"(?<![\d.\-/])(?P<a>\d{1,2})(?P<s>[/\-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d\-/])")
-_MONTH_Y = re.compile(
-    rf"(?<![a-zà-ÿ\d])(?P<month>{_MONTH})(?![a-zà-ÿ])(?:{_GAP}|{_SPACE}de{_SPACE})(?P<y>\d{{4}})(?![\d])", re.IGNORECASE
-)
-_DAY_BEFORE = re.compile(r"(?<![\d.])\d{1,2}(?:st|nd|rd|th|\.)?[ -]$")  # "31 June 2024" is no month either
-_YM = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})-(?P<m>\d{2})(?![\d\-])")
-_YQ = re.compile(
-    r"(?<![\w])(?:(?P<y>(?:19|20)\d{2})[-_ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-_ /]?(?P<y2>(?:19|20)\d{2}))(?!\d)",
-    re.IGNORECASE,
-)
+    swapped: dt.date | None = None
 
 
 def day(year: int, month: int, of_month: int) -> dt.date | None:
@@ -103,14 +79,28 @@ def month_end(first: dt.date, months: int = 1) -> dt.date:
     return dt.date(index // 12, index % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def day_first(text: str) -> bool | None:
-    """True when the first number of ``a/b/yyyy`` is the day in this text; None when this is unclear."""
-    orders = set()
-    for match in _SLASHED.finditer(text):
+@dataclass(frozen=True, slots=True)
+class SlashedOrder:
+    """The order of ``a/b/yyyy`` in a text: ``written`` if it has any; ``day_first`` None when they do not show it."""
+
+    written: bool
+    day_first: bool | None
+
+
+def slashed_order(text: str) -> SlashedOrder:
+    """Read the order of the slashed dates of a text from those that have only one reading."""
+    orders, written = set(), False
+    for match in find_near_anchors(SLASHED, text, SLASHED_YEAR):
+        written = True
         first, second = int(match["a"]), int(match["b"])
         if first > 12 >= second or second > 12 >= first:
             orders.add(first > 12)
-    return orders.pop() if len(orders) == 1 else None
+    return SlashedOrder(written, orders.pop() if len(orders) == 1 else None)
+
+
+def day_first(text: str) -> bool | None:
+    """True when the first number of ``a/b/yyyy`` is the day in this text; None when this is unclear."""
+    return slashed_order(text).day_first
 
 
 def _slashed_date(match: re.Match[str], order: bool | None) -> dt.date | None:
@@ -126,45 +116,64 @@ def _slashed_date(match: re.Match[str], order: bool | None) -> dt.date | None:
 
 def _numeric_date(match: re.Match[str]) -> dt.date | None:
     groups = match.groupdict()
-    month = MONTHS[groups["month"].lower()] if groups.get("month") else int(groups["m"])
-    return day(int(groups["y"]), month, int(groups.get("d") or 1))
+    of_month = groups.get("d")
+    if name := groups.get("month"):
+        month = (MONTHS_BESIDE_A_DAY if of_month else MONTHS).get(name.lower(), 0)
+    else:
+        month = int(groups["m"])
+    return day(int(groups["y"]), month, int(of_month or 1))
 
 
-_YEAR_DIGITS = re.compile(r"[0-9]{4}")
-_REACH = 40
-"""The longest date, "Wednesday, 30th day of September 2024", is shorter; every date holds a year of four digits."""
+def _written_dates(text: str, window: Window, piece: str) -> Iterator[WrittenDate]:
+    for form in numeric_forms(window, piece):
+        for match in form.finditer(text, window.start, window.end):
+            yield from _written_date(text, match)
+    for start, end in month_ranges(window, piece):
+        for form in (D_MONTH_Y, MONTH_D_Y, Y_MONTH_D, MONTH_Y):
+            for match in form.finditer(text, start, end):
+                yield from _written_date(text, match)
 
 
-def _matches(pattern: re.Pattern[str], text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    for start, end in ranges:
-        yield from pattern.finditer(text, start, end)
+def _written_date(text: str, match: re.Match[str]) -> Iterator[WrittenDate]:
+    if not (date := _numeric_date(match)):
+        return
+    start, end = match.span()
+    if match.re not in OF_MONTHS:
+        yield WrittenDate(start=start, end=end, first=date, last=date, precision=Precision.DAY)
+    elif not DAY_BEFORE.search(text[max(0, start - 8) : start]):
+        yield WrittenDate(start=start, end=end, first=date, last=month_end(date), precision=Precision.MONTH)
 
 
-def _days(text: str, order: bool | None, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:
-    for pattern in (_YMD, _CJK, _D_MONTH_Y, _MONTH_D_Y, _Y_MONTH_D, _DOTTED):
-        for match in _matches(pattern, text, ranges):
-            date = _numeric_date(match)
-            if date:
-                yield WrittenDate(start=match.start(), end=match.end(), first=date, last=date, precision=Precision.DAY)
-    for match in _matches(_SLASHED, text, ranges):
-        date = _slashed_date(match, order)
-        if date:
-            yield WrittenDate(start=match.start(), end=match.end(), first=date, last=date, precision=Precision.DAY)
+def _slashed_dates(text: str, order: bool | None, window: Window) -> Iterator[WrittenDate]:
+    for match in SLASHED.finditer(text, window.start, window.end):
+        if date := _slashed_date(match, order):
+            other = _slashed_date(match, not order) if order is not None else None
+            yield WrittenDate(
+                start=match.start(),
+                end=match.end(),
+                first=date,
+                last=date,
+                precision=Precision.DAY,
+                swapped=other if other != date else None,
+            )
 
 
-def _months(text: str, ranges: Sequence[tuple[int, int]]) -> Iterator[WrittenDate]:
-    for pattern in (_MONTH_Y, _YM):
-        for match in _matches(pattern, text, ranges):
-            date = _numeric_date(match)
-            if date and not _DAY_BEFORE.search(text[max(0, match.start() - 8) : match.start()]):
-                last, where = month_end(date), match.span()
-                yield WrittenDate(start=where[0], end=where[1], first=date, last=last, precision=Precision.MONTH)
-    for match in _matches(_YQ, text, ranges):
+def _quarters(text: str, window: Window) -> Iterator[WrittenDate]:
+    for match in YQ.finditer(text, window.start, window.end):
         quarter = int(match["q"] or match["q2"])
-        date = day(int(match["y"] or match["y2"]), 3 * quarter - 2, 1)
-        if date:
+        if date := day(int(match["y"] or match["y2"]), 3 * quarter - 2, 1):
             last, where = month_end(date, 3), match.span()
             yield WrittenDate(start=where[0], end=where[1], first=date, last=last, precision=Precision.QUARTER)
+
+
+def _readings(text: str, order: bool | None) -> Iterator[WrittenDate]:
+    for window in windows(text):
+        piece = text[window.start : window.end]
+        yield from _written_dates(text, window, piece)
+        if window.may_hold_slashes():
+            yield from _slashed_dates(text, order, window)
+        if "Q" in piece or "q" in piece:
+            yield from _quarters(text, window)
 
 
 def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
@@ -175,9 +184,7 @@ def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
     """
     chosen: list[WrittenDate] = []
     taken: set[int] = set()
-    ranges = list(around(text, _YEAR_DIGITS, _REACH, _REACH))
-    readings = (*_days(text, order, ranges), *_months(text, ranges))
-    for date in sorted(readings, key=lambda w: (w.precision, w.start, -w.end)):
+    for date in sorted(_readings(text, order), key=lambda w: (w.precision, w.start, -w.end)):
         span = range(date.start, date.end)
         if taken.isdisjoint(span):
             taken.update(span)
@@ -187,7 +194,17 @@ def find(text: str, order: bool | None = None) -> tuple[WrittenDate, ...]:
 
 _COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:T?\d{4,6}Z?)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_BEFORE_VALUE = re.compile(r"[\s\"'`*_(\[<|:=,.]{0,10}(?:(?:[A-Za-zÀ-ÿ]{2,10}),?\s+)?")
+_BEFORE_VALUE = re.compile(
+    r"[\s\"'`*_(\[<|:=,.]{0,10}"
+    r"(?:[A-ZÀ-Þ][^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?,\s{1,3})?(?:(?:[A-Za-zÀ-ÿ]{2,10}),?\s+)?"
+)
+"""Before the date of a value: signs, a place ("Bad Ems, 3 May 2024") and a day of the week or a preposition."""
+
+_SHORT = re.compile(
+    r"(?P<a>\d{1,2})(?P<s>[./-])(?:(?P<b>\d{1,2})|(?P<month>[^\W\d_]{3,9}))(?P=s)(?P<y>\d\d)(?=[\s,;)]|$)"
+)
+_CENTURY_TURNS = 69
+"""Years of two digits from here on are of the 20th century (POSIX, strptime)."""
 
 
 def value(text: str, order: bool | None = None) -> WrittenDate | None:
@@ -209,3 +226,24 @@ def value(text: str, order: bool | None = None) -> WrittenDate | None:
     if written is None or before is None or written.start > before.end():
         return None
     return written
+
+
+def short_value(text: str, order: bool | None = None) -> WrittenDate | None:
+    """The day that a value begins with when its year has two digits: ``03.05.24``, ``3-MAY-24``, ``25/12/24``.
+
+    >>> str(short_value("03.05.24").first)
+    '2024-05-03'
+    """
+    match = _SHORT.match(text.strip())
+    if not match:
+        return None
+    year = int(match["y"]) + (1900 if int(match["y"]) >= _CENTURY_TURNS else 2000)
+    first, month = int(match["a"]), MONTHS_BESIDE_A_DAY.get((match["month"] or "").lower(), 0) or int(match["b"] or 0)
+    ambiguous = match["s"] != "." and match["b"] and first <= 12 and month <= 12
+    day_before_month = match["s"] == "." or not match["b"] or (month <= 12 and (first > 12 or order is not False))
+    date = day(year, month, first) if day_before_month else day(year, first, month)
+    if date is None:
+        return None
+    swapped = day(year, first, month) if ambiguous and first != month else None
+    end = match.end()
+    return WrittenDate(start=0, end=end, first=date, last=date, precision=Precision.DAY, swapped=swapped)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.document_dates import label_roles
-from readiness.document_dates.grammar import EARLIEST_YEAR, LATEST_YEAR, MONTHS
+from readiness.document_dates.grammar import EARLIEST_YEAR, LATEST_YEAR
+from readiness.document_dates.month_names import MONTHS
 from readiness.document_dates.stated_fields import HEADER, Field
 from readiness.document_dates.status_words import FIELD_TERMS, HOLDING_WORDS, OTHER_WORDS
 from readiness.model import DateKind

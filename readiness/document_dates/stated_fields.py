@@ -22,13 +22,17 @@ HEAD_CHARACTERS = 6_000  # chosen by us: title page, header table and abstract; 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FRONT_MATTER_LINES = 300
 _HEADER_LINES = 60
-_PAIR = re.compile(r"[ \t>*\-#|+.:]{0,12}(?P<key>[^\W\d_][\w .\-/]{0,48}?)[ \t*_`]{0,6}(?::=|:|=|\|)(?P<value>.*)")
+_PAIR = re.compile(r"[ \t>*\-#|+.:]{0,12}(?P<key>[^\W\d_][\w .\-/()]{0,48}?)[ \t*_`]{0,6}(?::=|:|=|\|)(?P<value>.*)")
 _FOLDED = re.compile(r"\s{0,8}---[ ](?P<body>[^\n]{1,2000}?)[ ]---(?:\s|$)")
 _KEY_AHEAD = re.compile(r"[ ](?=[A-Za-z][\w-]{1,40}:[ ])")
 _LIST_ITEM = re.compile(r"\s*-\s+(.+)")
 _COMMENT = re.compile(r"\s#\s.*$")
 _HEADING = re.compile(r"(?:#{1,6}|=={0,5})[ \t]{1,4}(?P<key>[^\W\d_][\w ]{0,30}?)[ \t:#=]*")
+_HEADING_MARKS = frozenset("#=")
+_RULES = frozenset("-=~^")
+_RULE = re.compile(r"[-=~^]{3,80}\s*")
 _STRIP = " \t\"'`*_|,\\[]"
+_STRIP_BESIDE_LINKS = " \t\"'`*_|,"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,10 @@ def split_front_matter(text: str) -> tuple[list[str], str]:
     folded = _FOLDED.match(text[:HEAD_CHARACTERS])
     if folded:
         return _KEY_AHEAD.split(folded["body"]), text[folded.end() :]
-    lines = text.lstrip("\ufeff \t\r\n")[: 4 * HEAD_CHARACTERS].splitlines()[: _FRONT_MATTER_LINES + 1]
+    head = text[: 4 * HEAD_CHARACTERS].lstrip("\ufeff \t\r\n")
+    if not head.startswith(tuple(_FENCES)):
+        return [], text
+    lines = head.splitlines()[: _FRONT_MATTER_LINES + 1]
     closing = _FENCES.get(lines[0].strip()) if lines else None
     if not closing:
         return [], text
@@ -67,7 +74,8 @@ def _pair_fields(lines: list[str], source: str) -> Iterator[Field]:
         match = _PAIR.match(line[:400])
         if not match:
             continue
-        value = _COMMENT.sub("", match["value"]).strip(_STRIP)
+        value = _COMMENT.sub("", match["value"])
+        value = value.strip(_STRIP if "](" not in value else _STRIP_BESIDE_LINKS)
         if not value and index + 1 < len(lines) and (item := _LIST_ITEM.match(lines[index + 1][:400])):
             value = item[1].strip(_STRIP)
         if value:
@@ -77,8 +85,8 @@ def _pair_fields(lines: list[str], source: str) -> Iterator[Field]:
 def _headed_fields(lines: list[str]) -> Iterator[Field]:
     """A heading that is a key (``## Status``) and the paragraph line below it, as decision records write them."""
     for index, line in enumerate(lines):
-        underlined = index + 1 < len(lines) and re.fullmatch(r"[-=~^]{3,80}\s*", lines[index + 1])
-        match = _HEADING.fullmatch(line[:80].rstrip())
+        underlined = index + 1 < len(lines) and lines[index + 1][:1] in _RULES and _RULE.fullmatch(lines[index + 1])
+        match = _HEADING.fullmatch(line[:80].rstrip()) if line[:1] in _HEADING_MARKS else None
         key = match["key"] if match else line.strip() if underlined and len(line) < 40 else ""
         if key:
             below = (rest.strip() for rest in lines[index + (2 if underlined else 1) :])

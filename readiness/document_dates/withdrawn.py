@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.document_dates import label_roles
 from readiness.document_dates.stated_fields import HEADER, STRUCTURED, Field, split_front_matter
 from readiness.document_dates.status_words import DOCUMENT_NOUNS, FIELD_TERMS, IN_FORCE, IS, TERMS, THIS
 from readiness.document_dates.structured_fields import NOTHING
+from readiness.text.business_words import is_business_form
 
 BANNER_CHARACTERS = 3_000  # chosen by us: a banner is above the content
 _BANNER_LINES = 25
@@ -66,33 +67,71 @@ _LINK = re.compile(r"\[(?P<text>[^\]\n]{0,120})\]\((?P<target>[^)\s]{1,300})[^)\
 _WHO_ENDS = re.compile(
     r"(?<=\w)[.;](?:\s|$)|[,)\]](?:\s|$)|\s(?:on|in|with effect|as of|from|instead)(?:\s|$)", re.IGNORECASE
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+_END_WORDS = frozenset(word for term in TERMS for word in _WORDS.findall(term)[:1]) | {"longer", "mehr"}
+_WITHOUT_SPACES = tuple(term for term in TERMS if not term.isascii() and len(term) < 6 and term > "\u3000")
+"""Terms of scripts that write no spaces: they are no words of their own in a sentence."""
+
+_AND = re.compile(r"\s*[,;&]\s*(?:and\s|und\s)?|\s(?:and|und|et|y|e|en|och|og|i)\s")
+_CLAUSE_END = re.compile(r"(?<=\w)\.(?:\s|$)|\s(?:on|in|with effect|as of|from|instead)\s")
+_IDENTIFIER = re.compile(r"\d|[/\\]|\w\.\w{2,4}$")
+_WORDS_OF_A_NUMBER = 3
+"""Words of an identifier such as "ISO/IEC 27001 2022"; titles, which may hold "and" themselves, have more."""
+
+_OF_THINGS_TOO = frozenset({"withdrawn", "rejected", "expired", "archived", "retired"})
+"""Statuses that orders and cases have as well as documents; only documents are superseded, obsolete or deprecated."""
+
 _MARKUP = " \t#*_>`|~!:-=.\"'⚠️️🚨❗️"
 _NOTHING = NOTHING | {"false", "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """``status`` in plain words (withdrawn, superseded, ...), ``successor`` as written, ``text`` of the statement."""
+    """``status`` in plain words (withdrawn, superseded, ...), ``successor`` as written, ``text`` of the statement.
+
+    ``others`` are further successors, where a document names several.
+    """
 
     status: str
     successor: str
     source: str
     text: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """Every successor named, in the order written."""
+        return (self.successor, *self.others) if self.successor else ()
 
 
 def successor_in(text: str) -> str:
     """The words after "superseded by": a link's target, else the words to the end of the clause; "" for none."""
+    return next(iter(successors_in(text)), "")
+
+
+def successors_in(text: str) -> tuple[str, ...]:
+    """Every document named after "superseded by".
+
+    >>> successors_in("Superseded by ADR-12 and ADR-15")
+    ('ADR-12', 'ADR-15')
+    """
     match = _BY.search(text[:600])
-    return _named_successor(match["who"]) if match else ""
+    return _named_successors(match["who"]) if match else ()
 
 
-def _named_successor(text: str) -> str:
-    link = _LINK.search(text)
-    if link:
-        return link["target"]
-    plain = _WHO_ENDS.split(text.strip(" <[(\"'`*"))[0]
-    plain = plain.strip(" \t\"'`*_<>[]().")
-    return "" if plain.lower() in _NOTHING else plain
+def _named_successors(text: str) -> tuple[str, ...]:
+    if links := [link["target"] for link in _LINK.finditer(text)]:
+        return tuple(dict.fromkeys(links))
+    bare = text.strip(" <[(\"'`*")
+    parts = [_plain(part) for part in _AND.split(_CLAUSE_END.split(bare)[0])]
+    if len(parts) > 1 and all(_IDENTIFIER.search(part) and len(part.split()) <= _WORDS_OF_A_NUMBER for part in parts):
+        return tuple(dict.fromkeys(parts))
+    plain = _plain(_WHO_ENDS.split(bare)[0])
+    return () if plain.lower() in _NOTHING else (plain,)
+
+
+def _plain(text: str) -> str:
+    return text.strip(" \t\"'`*_<>[]().")
 
 
 def _status_of(field: Field) -> Withdrawal | None:
@@ -106,7 +145,11 @@ def _status_of(field: Field) -> Withdrawal | None:
         return None
     text = f"{field.key}: {field.value}"[:200]
     return Withdrawal(
-        status=FIELD_TERMS[match["term"].lower()], successor=successor_in(value), source=field.source, text=text
+        status=FIELD_TERMS[match["term"].lower()],
+        successor=next(iter(named := successors_in(value)), ""),
+        source=field.source,
+        text=text,
+        others=named[1:],
     )
 
 
@@ -121,28 +164,31 @@ def _from_flag(field: Field) -> Withdrawal | None:
 
 
 def _from_successor(field: Field) -> Withdrawal | None:
-    named = _named_successor(field.value)
-    if not named or field.value.startswith("{") or field.value.lower() in _NOTHING:
+    named = _named_successors(field.value)
+    if not named or not named[0] or field.value.startswith("{") or field.value.lower() in _NOTHING:
         return None
     text = f"{field.key}: {field.value}"[:200]
-    return Withdrawal(status="superseded", successor=named, source=field.source, text=text)
+    return Withdrawal(status="superseded", successor=named[0], source=field.source, text=text, others=named[1:])
 
 
 def _from_fields(fields: Iterable[Field]) -> Withdrawal | None:
     statements: list[Withdrawal] = []
-    for field in fields:
+    of_status: list[Withdrawal] = []
+    listed = list(fields)
+    of_a_thing = is_business_form(word for field in listed for word in label_roles.words(field.key))
+    for field in listed:
         what = label_roles.role(field.key) if field.source != HEADER or label_roles.is_label(field.key) else None
         if what is label_roles.Role.STATUS:
             stated = _status_of(field)
         else:
             stated = _from_successor(field) if what is label_roles.Role.SUCCESSOR else _from_flag(field)
-        if stated:
-            statements.append(stated)
+        if stated and not (of_a_thing and stated.status in _OF_THINGS_TOO and not stated.successor):
+            (of_status if what is label_roles.Role.STATUS else statements).append(stated)
+    statements = [*of_status, *statements]
     if not statements:
         return None
-    named = next((one.successor for one in statements if one.successor), "")
-    first = statements[0]
-    return Withdrawal(status=first.status, successor=named, source=first.source, text=first.text)
+    named = tuple(dict.fromkeys(name for one in statements for name in one.successors))
+    return replace(statements[0], successor=next(iter(named), ""), others=named[1:])
 
 
 def _banner_line(line: str, position: int) -> tuple[str, str] | None:
@@ -160,8 +206,16 @@ def _banner_line(line: str, position: int) -> tuple[str, str] | None:
     return None
 
 
+def _mentions_an_end(body: str) -> bool:
+    """Return whether any word of an end is in the text, which most texts lack."""
+    lower = body.lower()
+    return not _END_WORDS.isdisjoint(_WORDS.findall(lower)) or any(term in lower for term in _WITHOUT_SPACES)
+
+
 def _from_banner(text: str) -> Withdrawal | None:
     body = split_front_matter(text[: 4 * BANNER_CHARACTERS])[1][:BANNER_CHARACTERS]
+    if not _mentions_an_end(body):
+        return None
     lines = [line for line in body.splitlines() if line.strip()][:_BANNER_LINES]
     for position, line in enumerate(lines):
         titled = _TITLED.search(line) if position < 2 and len(line) < 160 else None
@@ -171,8 +225,9 @@ def _from_banner(text: str) -> Withdrawal | None:
             term = banner[0].lower()
             status = TERMS.get(term, "withdrawn")
             tail = " ".join((banner[1], *lines[position + 1 : position + 2]))
-            named = successor_in(banner[1]) or (successor_in(tail) if status == "superseded" else "")
-            return Withdrawal(status=status, successor=named, source="text", text=banner[1][:200])
+            named = successors_in(banner[1]) or (successors_in(tail) if status == "superseded" else ())
+            first = next(iter(named), "")
+            return Withdrawal(status=status, successor=first, source="text", text=banner[1][:200], others=named[1:])
     return None
 
 

@@ -69,13 +69,109 @@ def test_a_document_dates_itself(text: str, expected: list[tuple[str, str]]) -> 
         "The act was updated by parliament on 3 May 2019.",
         "Meeting date: 3 May 2020",
         "Date of birth: 3 May 1980",
-        "Last modified: 03/04/2024",
         "The company was created on 4 March 1999 in Leeds.",
         "---\nreviewed_by: Ada\n---\n",
     ],
 )
 def test_a_date_of_something_else_is_not_the_documents(text: str) -> None:
     assert kinds_and_dates(text) == []
+
+
+def test_an_ambiguous_day_is_read_both_ways_so_that_the_later_reading_decides_the_age() -> None:
+    assert kinds_and_dates("Last modified: 03/04/2019") == [("updated", "2019-04-03"), ("updated", "2019-03-04")]
+
+
+def test_the_other_dates_or_the_language_of_a_text_decide_which_number_is_the_day() -> None:
+    assert kinds_and_dates("Last updated: 03/04/2019\nNext review: 04/25/2020") == [
+        ("updated", "2019-03-04"),
+        ("review_due", "2020-04-25"),
+    ]
+    french = "Le comité a adopté les nouvelles règles du port et de ses visiteurs pour la saison qui vient.\n"
+    assert kinds_and_dates(f"Mis à jour le 03/04/2019\n{french * 3}") == [("updated", "2019-04-03")]
+
+
+def test_of_an_ambiguous_day_the_reading_that_is_not_in_the_future_is_trusted() -> None:
+    best = trusted_claim(claims(text="Last updated: 12/12/2026"), AS_OF)
+    assert best is None
+    best = trusted_claim(claims(text="Last updated: 10/12/2026"), AS_OF)
+    assert best is not None
+    assert str(best.date) == "2026-10-12"
+
+
+@pytest.mark.parametrize(
+    ("stated", "due"),
+    [
+        ("This policy is reviewed every two years.", "2023-03-04"),
+        ("This document shall be reviewed at least once a year.", "2022-03-04"),
+        ("Biennial review.", "2023-03-04"),
+        ("Bi-annual review", "2021-09-04"),
+        ("Review period (months): 24", "2023-03-04"),
+        ("Review date: 12 months from approval", "2022-03-04"),
+        ("Diese Richtlinie wird alle zwei Jahre überprüft.", "2023-03-04"),
+        ("Prüfzyklus: 24 Monate", "2023-03-04"),
+        ("Wiedervorlage: 03.05.2025", "2025-05-03"),
+        ("Ce document est révisé tous les 3 ans.", "2024-03-04"),
+        ("Se revisará cada dos años.", "2023-03-04"),
+        ("Da rivedere ogni due anni.", "2023-03-04"),
+        ("Wordt om de twee jaar herzien.", "2023-03-04"),
+        ("Next review: Q3 2026", "2026-09-30"),
+        ("Next review: by end of March 2025", "2025-03-31"),
+        ("Next review due by end of 2025", "2025-12-31"),
+        ("This policy will next be reviewed in 2025.", "2025-12-31"),
+        ("Nächste Überprüfung: 03/2025", "2025-03-31"),
+    ],
+)
+def test_review_cycles_are_read_in_their_usual_forms(stated: str, due: str) -> None:
+    text = f"Harbour rules\nApproved: 4 March 2021\n{stated}\n\nThe harbour opens at six."
+    assert kinds_and_dates(text) == [("published", "2021-03-04"), ("review_due", due)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Salary is reviewed every year.",
+        "Staff get an annual review.",
+        "The board reviews the budget every two years.",
+        "Access rights are reviewed quarterly by the owner.",
+        "Annual Review\n\nEach employee meets the manager.",
+        "# Annual review",
+        "Annual review 2021",
+        "Revisión anual\n\nCada empleado habla con su jefe.",
+    ],
+)
+def test_a_review_of_something_else_promises_none_of_the_document(sentence: str) -> None:
+    text = f"Harbour rules\nApproved 4 March 2021\n\n{sentence}\n\nThe harbour opens at six."
+    assert kinds_and_dates(text) == [("published", "2021-03-04")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Printed on 30 November 2026\nLeaflet\nVersion 3 of 12 March 2018", [("published", "2018-03-12")]),
+        ("Ausdruck vom 30.11.2026\n\nMerkblatt\n\nStand: März 2018", [("updated", "2018-03-01")]),
+        ("Imprimé le 30/11/2026\nVersion 2 du 12 mars 2018", [("published", "2018-03-12")]),
+        ("30.11.2026 14:03\n\nRundschreiben\n\nStand: 3/2018", [("updated", "2018-03-01")]),
+        ("Leaflet\nStand: 03.05.24", [("updated", "2024-05-03")]),
+        ("Leaflet\nIssued: 3-MAY-24", [("published", "2024-05-03")]),
+        ("Leaflet\nVersion: 10.11.12", []),
+        ("Leaflet\nApproved by the Board of Governors on 3 May 2024", [("published", "2024-05-03")]),
+        ("Leaflet\nErstellt von Anna Moor am 03.05.2024", [("published", "2024-05-03")]),
+        ("Leaflet\nEffective Friday, 3 May 2024 at 10:00", [("effective", "2024-05-03")]),
+        ("Leaflet\nZuletzt geändert am Freitag, dem 3. Mai 2024, um 10:15 Uhr", [("updated", "2024-05-03")]),
+        ("Leaflet\nDatum: Berlin, den 3. Mai 2024", [("published", "2024-05-03")]),
+        ("Leaflet\nRevision date: 2024-05-03", [("updated", "2024-05-03")]),
+    ],
+)
+def test_dates_are_read_as_people_write_them(text: str, expected: list[tuple[str, str]]) -> None:
+    assert kinds_and_dates(text) == expected
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "2013-01-27T09:15:58Z", "2015-06-05T18:19:34Z"]
+)
+def test_the_stamp_of_a_programs_template_is_not_believed(stamp: str) -> None:
+    assert kinds_and_dates(embedded={"created": stamp}) == []
+    assert kinds_and_dates(embedded={"created": stamp[:10] + "T08:00:00Z"}) != []
 
 
 def test_a_date_deep_in_the_body_is_not_read() -> None:

@@ -33,3 +33,28 @@ def test_a_name_carries_its_date(name: str, date: str) -> None:
 def test_a_number_is_no_date(name: str) -> None:
     found = date_in_name(name)
     assert found is None or str(found[0]) == "2023-01-01"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "audit_ISO-9001-2015.txt",
+        "EN 1090-2 2018.pdf",
+        "call-0800-2020-3344.txt",
+        "form 4711-2015.txt",
+        "v2017.txt",
+        "rfc-2020.txt",
+        "room 2015.txt",
+        "Windows Server 2016 guide.docx",
+        "drawing_20191301.txt",
+    ],
+)
+def test_numbers_of_standards_telephones_rooms_and_programs_are_no_years(name: str) -> None:
+    assert date_in_name(name) is None
+
+
+@pytest.mark.parametrize("name", ["report2019.pdf", "FY2019.xlsx", "RE-2019-0012.pdf", "ISO-9001 audit 2019.pdf"])
+def test_a_year_beside_letters_or_before_a_number_stays_a_year(name: str) -> None:
+    found = date_in_name(name)
+    assert found is not None
+    assert found[0].year == 2019

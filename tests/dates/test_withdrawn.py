@@ -66,3 +66,51 @@ def test_a_document_that_only_talks_of_withdrawing_still_holds(text: str) -> Non
 @pytest.mark.parametrize("unit", ["this ", "status:", "superseded by [", "this page ", "a-"])
 def test_a_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
     assert_linear(lambda size: read_withdrawal(unit * (size // len(unit))), 500_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Status: Superseded by ADR-12 and ADR-15", ("ADR-12", "ADR-15")),
+        ("Superseded-By: 426, 440", ("426", "440")),
+        ("Ersetzt durch: VA-12; VA-13", ("VA-12", "VA-13")),
+        ("Replaced by: [A](a.md), [B](b.md)", ("a.md", "b.md")),
+        ("---\nsuperseded_by:\n  - 0012-a.md\n  - 0015-b.md\n---\n", ("0012-a.md", "0015-b.md")),
+        ("Replaced by: Orders and invoices", ("Orders and invoices",)),
+        ("Status: Superseded by ADR-12 on 3 May 2024", ("ADR-12",)),
+        ("Status: Withdrawn", ()),
+    ],
+)
+def test_every_successor_is_read(text: str, named: tuple[str, ...]) -> None:
+    found = read_withdrawal(text)
+    assert found is not None
+    assert found.successors == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order no: 4711\nCustomer: Ann Moor\nStatus: cancelled",
+        "Rechnungsnummer: 12\nKunde: Moor\nStatus: aufgehoben",
+        "Commande n°: 12\nClient: Moor\nStatut: annulée",
+        "Pedido: 12\nCliente: Moor\nEstado: anulado",
+        "Ticket: INC-12\nReporter: Bo\nStatus: Rejected",
+        "Permit holder: Ann\nStatus: Revoked",
+        "---\norder_id: 12\nguest: Moor\nstatus: expired\n---\n",
+    ],
+)
+def test_the_status_of_an_order_or_a_case_is_not_that_of_the_document(text: str) -> None:
+    assert read_withdrawal(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Document no: 12\nCustomer: all\nStatus: withdrawn",
+        "Title: Orders of customers\nOwner: Ann\nStatus: Cancelled",
+        "Customer: Moor\nStatus: superseded",
+        "Ticket: RFC-12\nStatus: Rejected",
+    ],
+)
+def test_a_document_about_orders_still_states_its_own_status(text: str) -> None:
+    assert read_withdrawal(text) is not None

@@ -70,3 +70,25 @@ def test_of_a_record_and_its_text_in_one_folder_the_like_of_the_document_is_mean
     items = {f"keps/{name}/{file}" for name in ("7-quotas", "9-pools") for file in ("kep.yaml", "README.md")}
     found = Successors({"s": frozenset(items)}).find(("s", "keps/7-quotas/kep.yaml"), "/keps/9-pools")
     assert found == "keps/9-pools/kep.yaml"
+
+
+SERIES = frozenset(
+    {"decisions/0002-a.md", "adr/0012-b.md", "hr/POL-HR-012_Travel.docx", "it/POL-IT-012.docx", "x/STD-7.xml"}
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        (("POL-HR-12",), ("hr/POL-HR-012_Travel.docx",)),
+        (("STD-7", "POL-IT-012"), ("x/STD-7.xml", "it/POL-IT-012.docx")),
+        (("ADR-12",), ("adr/0012-b.md",)),
+        (("STD-7 and POL-IT-012",), ("x/STD-7.xml", "it/POL-IT-012.docx")),
+        (("POL-12",), ()),
+        ((), ()),
+    ],
+)
+def test_successors_are_found_in_other_folders_by_series_and_number(
+    named: tuple[str, ...], meant: tuple[str, ...]
+) -> None:
+    assert Successors({"s": SERIES}).find_all(("s", "old/0001-old.md"), named) == meant

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction.document import RawFile, ReadResult
+from readiness.extraction.readers.html_dates import page_dates
 from readiness.text.decoding import Decoded, decode
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -15,28 +15,32 @@ _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]
 _DECLARED_WITHIN = 4096
 _DATES = {
     "created": (
-        "article:published_time",
-        "datepublished",
-        "dcterms.created",
-        "dcterms.issued",
-        "dc.date",
-        "date",
-        "pubdate",
+        "meta.article:published_time",
+        "json_ld.datePublished",
+        "microdata.datePublished",
+        "meta.datepublished",
+        "meta.dcterms.created",
+        "meta.dcterms.issued",
+        "meta.dc.date",
+        "meta.date",
+        "meta.pubdate",
     ),
     "modified": (
-        "article:modified_time",
-        "og:updated_time",
-        "datemodified",
-        "dcterms.modified",
-        "last-modified",
-        "revised",
+        "meta.article:modified_time",
+        "json_ld.dateModified",
+        "microdata.dateModified",
+        "meta.og:updated_time",
+        "meta.datemodified",
+        "meta.dcterms.modified",
+        "meta.last-modified",
+        "meta.revised",
     ),
 }
 _SOFT_HYPHEN = "\u00ad"  # shown only where a word is hyphenated
+_SUCCESSORS = re.compile(r"replac|supersed|obsolet|successor", re.IGNORECASE)
 _MAX_META = 60
 _MAX_VALUE = 500
 _MAX_HEADINGS = 1000
-_MAX_JSON_LD = 100_000
 
 
 def read(raw: RawFile) -> ReadResult:
@@ -44,21 +48,21 @@ def read(raw: RawFile) -> ReadResult:
 
     decoded = as_html(raw.data)
     tree = HTMLTree.parse(decoded.text)
-    meta = dict(_meta(tree))
-    stated = {**meta, **_json_ld_dates(tree)}
+    meta, text, headings = _meta_by_name(tree), visible_text(tree), tuple(_headings(tree))
+    stated = {f"meta.{name}": value for name, value in meta.items()} | page_dates(tree, meta, text, headings)
     dates = {key: next((stated[name] for name in names if stated.get(name)), "") for key, names in _DATES.items()}
     dates = {key: value for key, value in dates.items() if value}
-    sources = {f"{key}_source": "html_meta" for key in dates}
+    sources = {f"{key}_source": "html_meta" for key in dates} | {"byline_source": "html"}
     return ReadResult(
-        text=visible_text(tree),
+        text=text,
         title=" ".join((tree.title or "").split()),
         author=meta.get("author", ""),
         encoding=decoded.encoding,
         encoding_problem=decoded.problem,
         tables=len(tree.document.query_selector_all("table")) if tree.document else 0,
-        headings=tuple(_headings(tree)),
+        headings=headings,
         dates=dates,
-        metadata={**{f"meta.{name}": value for name, value in stated.items()}, **sources},
+        metadata={**stated, **sources},
     )
 
 
@@ -84,6 +88,14 @@ def _headings(tree: Any) -> Iterator[str]:
             yield text
 
 
+def _meta_by_name(tree: Any) -> dict[str, str]:
+    """The meta elements; of those that name several successors every value, of others the last."""
+    values: dict[str, str] = {}
+    for name, value in _meta(tree):
+        values[name] = f"{values[name]}; {value}" if name in values and _SUCCESSORS.search(name) else value
+    return values
+
+
 def _meta(tree: Any) -> Iterator[tuple[str, str]]:
     elements = tree.head.query_selector_all("meta") if tree.head else []
     for element in list(elements)[:_MAX_META]:
@@ -91,28 +103,3 @@ def _meta(tree: Any) -> Iterator[tuple[str, str]]:
         value = element.getattr("content") or ""
         if name and value:
             yield name.lower(), value[:_MAX_VALUE]
-
-
-def _json_ld_dates(tree: Any) -> dict[str, str]:
-    """Dates of JSON-LD, as schema.org names them."""
-    dates: dict[str, str] = {}
-    scripts = tree.document.query_selector_all('script[type="application/ld+json"]') if tree.document else []
-    for script in list(scripts)[:_MAX_META]:
-        try:
-            _collect_dates(json.loads((script.text or "")[:_MAX_JSON_LD]), dates)
-        except (ValueError, RecursionError):
-            continue
-    return dates
-
-
-def _collect_dates(node: Any, dates: dict[str, str]) -> None:
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, list):
-            pending.extend(current)
-        elif isinstance(current, dict):
-            pending.extend(value for value in current.values() if isinstance(value, (dict, list)))
-            for name in ("datePublished", "dateModified"):
-                if isinstance(current.get(name), str):
-                    dates.setdefault(name.lower(), current[name][:_MAX_VALUE])

@@ -6,6 +6,7 @@ import re
 
 from readiness.extraction.document import RawFile, ReadResult
 from readiness.extraction.markup import parse_document
+from readiness.extraction.readers.xml_facts import stated_facts
 from readiness.text.decoding import decode
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
@@ -28,5 +29,5 @@ def read(raw: RawFile) -> ReadResult:
         text=text or decoded.text,  # some keep everything in attributes
         encoding=decoded.encoding,
         encoding_problem=decoded.problem,
-        metadata={"root": str(root.tag)},
+        metadata={"root": str(root.tag), "fields_source": "xml", **stated_facts(root)},
     )

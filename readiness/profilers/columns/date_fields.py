@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from readiness.document_dates.grammar import MONTHS
+from readiness.document_dates.month_names import MONTHS
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Ints, Mask, as_mask
 from readiness.profilers.columns.text_characters import Bytes
 

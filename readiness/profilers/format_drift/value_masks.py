@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from readiness.document_dates import grammar
+from readiness.document_dates.month_names import MONTHS
 from readiness.profilers.format_drift import patterns
 
 MAX_VALUE_BYTES = 80
@@ -17,7 +17,7 @@ MAX_VALUE_BYTES = 80
 
 _SHORT_MONTHS = "ene ago dic gen mag giu lug set ott avr juil mrt mei mär okt fev mai out"
 """Short month names that exports in Spanish, Italian, French, Dutch, German and Portuguese write."""
-_MONTHS = "|".join(sorted({*grammar.MONTHS, *_SHORT_MONTHS.split()}, key=lambda name: (-len(name), name)))
+_MONTHS = "|".join(sorted({*MONTHS, *_SHORT_MONTHS.split()}, key=lambda name: (-len(name), name)))
 _FIRST_WORD_IS_MONTH = rf"(?i)^[^\p{{L}}]*(?:{_MONTHS})(?:[^\p{{L}}]|$)"
 _NAMED_DATE = re.compile(r"(?:9{1,2}[-/ .]{0,2}A|A\.? 9{1,2},? 9{4}|A[-/ .]?(?:9{4}|99)$)")
 _LETTER, _DIGIT = ord("A"), ord("9")

@@ -165,8 +165,9 @@ def _measure_validity(
     rates.add("currency.withdrawn", key, hit=ended is not None)
     if ended is None:
         return
-    item = successors.find(key, ended.successor)
-    successor = item or ended.successor
+    items = successors.find_all(key, ended.successors)
+    item = next(iter(items), "")
+    successor = "; ".join(items) or "; ".join(ended.successors)
     instead = f"; it names {successor} instead" if successor else ""
     builder.defect(
         "currency.withdrawn",

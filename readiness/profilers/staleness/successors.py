@@ -16,6 +16,13 @@ _INDEX_NAMES = frozenset({"readme", "index", "kep", "main"})
 """Names of files that represent their folder."""
 
 
+_CODE = re.compile(r"[a-z]{1,20}(?:-[a-z]{1,20}){0,3}-\d{1,6}(?!\w)")
+"""Series and number that begin a slug."""
+
+_JOINED = re.compile(r"\s*[,;&]\s*|\s(?:and|und|et|y|e|en|och|og)\s")
+_MOST_PARTS = 10
+
+
 def _slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
@@ -42,6 +49,7 @@ class Successors:
     def __init__(self, items: Mapping[str, frozenset[str]], titles: Mapping[Key, str] | None = None) -> None:
         self._items = items
         self._titled: dict[tuple[str, str], list[str]] = {}
+        self._coded: dict[tuple[str, str], list[str]] = {}
         self._numbered: dict[tuple[str, str, str, int], list[str]] = {}
         for source, listed in items.items():
             for item in sorted(listed):
@@ -52,16 +60,35 @@ class Successors:
     def _index(self, source: str, item: str) -> None:
         title = _title(item)
         self._titled.setdefault((source, _slug(title)), []).append(item)
+        if code := _CODE.match(_slug(title)):
+            self._coded.setdefault((source, _code(code[0])), []).append(item)
         numbered = _NUMBERED.match(title)
+        if numbered and not numbered["prefix"]:
+            series = posixpath.basename(_sibling_folder(item)).lower().rstrip("s")
+            self._coded.setdefault((source, f"{_slug(series)}-{int(numbered['number'])}"), []).append(item)
         if numbered:
             key = (source, _sibling_folder(item), numbered["prefix"].lower(), int(numbered["number"]))
             self._numbered.setdefault(key, []).append(item)
+
+    def find_all(self, key: Key, named: Iterable[str]) -> tuple[str, ...]:
+        """The items of every successor named; of one name that fits no item, those of the names that "and" joins."""
+        found: list[str] = []
+        for name in named:
+            item = self.find(key, name)
+            parts = [item] if item else [self.find(key, part) for part in _JOINED.split(name)[:_MOST_PARTS]]
+            found += [part for part in parts if part]
+        return tuple(dict.fromkeys(found))
 
     def find(self, key: Key, named: str) -> str:
         """The item that ``named`` refers to beside ``key``: by path, by name, or by number among siblings; else ""."""
         if not named:
             return ""
-        return self._by_path(key, named) or self._by_title(key, named) or self._by_number(key, named)
+        return (
+            self._by_path(key, named)
+            or self._by_title(key, named)
+            or self._by_number(key, named)
+            or self._by_code(key, named)
+        )
 
     def _by_path(self, key: Key, named: str) -> str:
         path = re.split(r"[#?]", named, maxsplit=1)[0]
@@ -82,6 +109,20 @@ class Successors:
             return ""
         sibling = (key[0], _sibling_folder(key[1]), own["prefix"].lower(), int(number[1]))
         return _single_candidate(self._numbered.get(sibling, ()), key)
+
+    def _by_code(self, key: Key, named: str) -> str:
+        """By series and number in any folder: "ADR-12", "POL-HR-012"."""
+        slug = _slug(named)
+        code = _CODE.match(slug)
+        if not code or any(symbol.isdigit() for symbol in slug[code.end() :]):
+            return ""
+        return _single_candidate(self._coded.get((key[0], _code(code[0])), ()), key)
+
+
+def _code(slug: str) -> str:
+    """A code without the zeros that pad its number: ``pol-hr-012`` is ``pol-hr-12``."""
+    series, _, number = slug.rpartition("-")
+    return f"{series}-{int(number)}"
 
 
 def _single_candidate(candidates: Iterable[str], key: Key) -> str:
