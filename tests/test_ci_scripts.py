@@ -104,8 +104,9 @@ def fake_readiness(tmp_path: Path, *, audit: str, gate: int) -> str:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(kills, "PATIENCE_SECONDS", 1.0)
-    (tmp_path / "home").mkdir()
-    return kills.Home(folder=tmp_path / "home")
+    made = kills.Home(folder=tmp_path / "home", masking_key=b"k")
+    made.make()
+    return made
 
 
 @pytest.mark.parametrize(("gate", "wrong"), [(3, 0), (1, 0), (0, 1), (2, 1)])
@@ -132,8 +133,8 @@ def test_a_scorecard_that_differs_from_the_undisturbed_one_is_wrong(
 ) -> None:
     publish = 'mkdir -p "$4/demo-repaired/latest" && cp "$READINESS_ROOT/card" "$4/demo-repaired/latest/scorecard.json"'
     monkeypatch.setattr(kills, "READINESS", fake_readiness(tmp_path, audit=publish, gate=0))
-    whole = kills.Home(folder=tmp_path / "whole")
-    whole.folder.mkdir()
+    whole = kills.Home(folder=tmp_path / "whole", masking_key=b"k")
+    whole.make()
     (whole.folder / "card").write_text('{"grade": "B", "digest": "x", "run": {"id": 1}}', "utf-8")
     (home.folder / "card").write_text('{"grade": "B", "digest": "y", "run": {"id": 2}}', "utf-8")
     kills.finish(whole)

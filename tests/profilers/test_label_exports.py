@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readiness.profilers.base import Profile
@@ -319,6 +319,7 @@ ODD_JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.dictionaries(st.sampled_from(NAMES), ODD_JSON, max_size=4), min_size=1, max_size=2))
 def test_no_reader_breaks_on_odd_content(records: list[Row]) -> None:
     columns = sorted({name for record in records for name in record})

@@ -208,8 +208,14 @@ def _measure_source(
             denominator=denominator,
             source=source,
             population=population,
-            examined=examined,
+            examined=_of_inline_labels(examined, audited) if indicator == "labels.orphaned" else examined,
         )
+
+
+def _of_inline_labels(examined: Examined, audited: Sequence[AuditedLabels]) -> Examined:
+    """What was examined, with the reason why no label of these sets can be orphaned where each is in its item's row."""
+    inline = audited and all(one.labels.inline for one in audited)
+    return replace(examined, searched="each label is in the row of its own item") if inline else examined
 
 
 def _reason_unknown(audited: Sequence[AuditedLabels], indicator: str) -> str:
