@@ -73,7 +73,7 @@ def measure_labels(inputs: Inputs) -> Profile:
         add_defects(builder, one, inputs.project.needs.minutes_per_label)
         add_agreement(builder, one, set_evidence(one))
     _measure_leakage(builder, inputs, leaks_by_source(inputs, lookup, audited), examined)
-    _measure_errors(builder, inputs, lookup, audited)
+    _measure_errors(builder, inputs, lookup, audited, examined)
     for source in sorted(set(broken) - {one.labels.source for one in audited}):
         builder.not_measured(ESTIMATE, broken[source], source=source)
     guard.add_errors(builder, (*INDICATORS, ESTIMATE, LEAKAGE))
@@ -103,7 +103,11 @@ def _measure_leakage(
 
 
 def _measure_errors(
-    builder: ProfileBuilder, inputs: Inputs, lookup: TableLookup, audited: Sequence[AuditedLabels]
+    builder: ProfileBuilder,
+    inputs: Inputs,
+    lookup: TableLookup,
+    audited: Sequence[AuditedLabels],
+    examined: Callable[[str], Examined],
 ) -> None:
     """The estimate of wrong labels by source; the sets of which none can be made are left out."""
     for source in sorted({one.labels.source for one in audited}):
@@ -113,13 +117,14 @@ def _measure_errors(
         if not made:
             builder.not_measured(ESTIMATE, estimates[0].reason, source=source)
             continue
-        examined, total = sum(one.examined for one in made), sum(one.of for one in made)
+        labels, total = sum(one.examined for one in made), sum(one.of for one in made)
         builder.measure(
             ESTIMATE,
             numerator=sum(len(one.errors) for one in made),
-            denominator=examined,
+            denominator=labels,
             source=source,
-            population=None if examined == total else total,
+            population=None if labels == total else total,
+            examined=examined(source),
         )
         for audit, estimate in zip(sets, estimates, strict=True):
             add_suspected_errors(builder, audit, estimate, set_evidence(audit))
