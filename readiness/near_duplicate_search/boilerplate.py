@@ -7,7 +7,6 @@ the same form differ in the rest: the wording that is not the template's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +15,8 @@ from readiness.near_duplicate_search.comparison import Comparison
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD, find_similar
 from readiness.near_duplicate_search.kernels.compile_cache import load
 from readiness.near_duplicate_search.shingles import I64, U64, ShingleSets
-from readiness.near_duplicate_search.text_sets import F64, TOLERANCE, Pairs, TextSets
+from readiness.near_duplicate_search.template import Template
+from readiness.near_duplicate_search.text_sets import TOLERANCE, Pairs, TextSets
 from readiness.near_duplicate_search.thresholds import Mask
 
 TEMPLATE_TEXTS = 50
@@ -34,27 +34,6 @@ in two fillings of one form. Chosen by us."""
 U8 = np.typing.NDArray[np.uint8]
 
 _BUCKETS = 1 << 22
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """``hashes`` uint64, sorted: shingles of templates. ``share`` float64 (sets,): of each text's shingles, 0-1."""
-
-    hashes: U64
-    share: F64
-
-    def holds(self, hashes: U64) -> Mask:
-        """Mask of the shingles that are a template's."""
-        if not len(self.hashes):
-            return np.zeros(len(hashes), dtype=np.bool_)
-        held: Mask = self.hashes[np.searchsorted(self.hashes, hashes).clip(max=len(self.hashes) - 1)] == hashes
-        return held
-
-    def without(self, sets: ShingleSets) -> ShingleSets:
-        """The sets without the shingles of templates."""
-        own = ~self.holds(sets.hashes)
-        offsets = np.concatenate([[0], np.cumsum(own)])[sets.offsets - sets.offsets[0]].astype(np.int64)
-        return ShingleSets(hashes=sets.hashes[own], offsets=offsets, words=sets.words)
 
 
 def find_template(comparison: Comparison, collection_of: I64) -> Template:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from readiness.near_duplicate_search.boilerplate import Template
 from readiness.near_duplicate_search.comparison import Comparison
 from readiness.near_duplicate_search.shingles import I64
+from readiness.near_duplicate_search.template import Template
 from readiness.near_duplicate_search.text_sets import F64, Pairs, TextSets
 from readiness.near_duplicate_search.thresholds import Mask
 

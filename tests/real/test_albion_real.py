@@ -49,8 +49,8 @@ def scores(tmp_path_factory: pytest.TempPathFactory) -> Scores:
         ("documents.unreadable", 0.99, 0.99),
         ("documents.exact_duplicates", 0.99, 0.99),
         ("documents.near_duplicates", 0.95, 0.99),
-        # Two archived pages have the title of a current one and much of its text (contained .57 and .78): they are named
-        # as older versions too, and the key does not count them.
+        # Two archived pages have the title of a current one and much of its text (contained .57 and .78): they are
+        # named as older versions too, and the key does not count them.
         ("documents.older_versions", 0.85, 0.95),
         ("documents.pii_files", 0.95, 0.80),
         ("documents.superseded", 0.50, 0.99),

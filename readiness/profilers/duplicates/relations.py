@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from readiness.near_duplicate_search.boilerplate import (
-    Template,
     copies_among,
     copies_in_large_groups,
     excerpts_among,
@@ -18,6 +17,7 @@ from readiness.near_duplicate_search.clusters import cover_contained, star_keepe
 from readiness.near_duplicate_search.engines import NEAR_THRESHOLD
 from readiness.near_duplicate_search.shingles import I64
 from readiness.near_duplicate_search.small_templates import fillings_among
+from readiness.near_duplicate_search.template import Template
 from readiness.near_duplicate_search.text_sets import TOLERANCE, Pairs
 from readiness.near_duplicate_search.thresholds import Mask
 from readiness.profilers.duplicates.corpus import Corpus

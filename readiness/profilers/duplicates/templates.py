@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from readiness.near_duplicate_search.boilerplate import MOSTLY_TEMPLATE, TEMPLATE_SHARE, TEMPLATE_TEXTS, Template
+from readiness.near_duplicate_search.boilerplate import MOSTLY_TEMPLATE, TEMPLATE_SHARE, TEMPLATE_TEXTS
 from readiness.near_duplicate_search.exact_join import CONTAINMENT_MIN_WORDS
+from readiness.near_duplicate_search.template import Template
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.duplicates.corpus import Corpus, examined_documents
 
