@@ -218,7 +218,7 @@ def _measure_source(
 
 
 def _of_inline_labels(examined: Examined, audited: Sequence[AuditedLabels]) -> Examined:
-    """The tables examined, with the reason why no label of these sets can be orphaned where each is in its item's row."""
+    """The tables examined, with the reason why none of these labels is orphaned where each is in its item's row."""
     inline = audited and all(one.labels.inline for one in audited)
     return replace(examined, searched="each label is in the row of its own item") if inline else examined
 
