@@ -101,7 +101,9 @@ def test_every_indicator_that_is_measured_has_a_planted_defect_or_a_status(demo:
 def test_the_enterprise_as_found_is_blocked_and_the_repaired_one_may_start(demo: Demo) -> None:
     assert demo.found.grade is Grade.D
     assert demo.repaired.grade in {Grade.A, Grade.B}
-    assert not [i.code for i in broken(demo.found) + broken(demo.repaired)]
+    assert not broken(demo.repaired)
+    # One table of the enterprise as found cannot be read, so whether annotators disagree anywhere is not known.
+    assert [i.code for i in broken(demo.found)] == ["labels.agreement"]
 
 
 def test_every_stage_waits_for_the_stages_whose_files_it_reads(demo: Demo) -> None:

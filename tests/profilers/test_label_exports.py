@@ -340,3 +340,13 @@ def test_no_reader_breaks_on_odd_content(records: list[Row]) -> None:
 def text_of_cell(value: Any) -> str:
     """The cell as a staged table holds it: nested values as JSON text."""
     return json.dumps(value) if isinstance(value, (list, dict)) else text_of(value)
+
+
+def test_labels_with_nothing_to_count_say_why(tmp_path: Path) -> None:
+    tasks = [task(number, vote("Lob")) for number in range(20)]
+
+    profile = measure_files(tmp_path, {"export.json": json.dumps(tasks)})
+
+    searched = {row["indicator"]: row["searched"] for row in profile.measures.to_pylist() if row["source"] == "s"}
+    assert searched["labels.orphaned"] == "each label is in the row of its own item"
+    assert searched["labels.agreement"] == "no item has labels of several annotators"

@@ -213,14 +213,17 @@ def _measure_source(
             denominator=denominator,
             source=source,
             population=population,
-            examined=_of_inline_labels(examined, audited) if indicator == "labels.orphaned" else examined,
+            examined=_nothing_to_count(indicator, audited, examined),
         )
 
 
-def _of_inline_labels(examined: Examined, audited: Sequence[AuditedLabels]) -> Examined:
-    """The tables examined, with the reason why none of these labels is orphaned where each is in its item's row."""
-    inline = audited and all(one.labels.inline for one in audited)
-    return replace(examined, searched="each label is in the row of its own item") if inline else examined
+def _nothing_to_count(indicator: str, audited: Sequence[AuditedLabels], examined: Examined) -> Examined:
+    """The tables examined, with the reason why these labels may leave this indicator nothing to count."""
+    if indicator == "labels.agreement" and audited:
+        return replace(examined, searched="no item has labels of several annotators")
+    if indicator == "labels.orphaned" and audited and all(one.labels.inline for one in audited):
+        return replace(examined, searched="each label is in the row of its own item")
+    return examined
 
 
 def _reason_unknown(audited: Sequence[AuditedLabels], indicator: str) -> str:
