@@ -44,7 +44,7 @@ def out_of_sample_probabilities(texts: Sequence[str], codes: Codes, classes: int
 
 
 def _blocks(count: int) -> Iterator[Codes]:
-    """Texts dealt out like cards, so that each block holds a share of every part of a file."""
+    """Texts are assigned to blocks in turn, so that each block holds a share of every part of a file."""
     parts = max(1, -(-count // BLOCK))
     for part in range(parts):
         yield np.arange(part, count, parts)
