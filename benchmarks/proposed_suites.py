@@ -80,25 +80,25 @@ def _some(share: float, change: Callable[[str], str | None]) -> Callable[[Draw, 
     return apply
 
 
-def _renamed(_: Draw, columns: Columns) -> Columns:
+def _rename(_: Draw, columns: Columns) -> Columns:
     return {("status_2" if name == "state" else name): cells for name, cells in columns.items()}
 
 
-def _repeated(draw: Draw, columns: Columns) -> Columns:
+def _repeat_rows(draw: Draw, columns: Columns) -> Columns:
     rows = len(columns["id"])
     again = [int(n) for n in draw.integers(0, rows, rows // 20)]
     return {name: [*cells, *(cells[n] for n in again)] for name, cells in columns.items()}
 
 
-def _cut(_: Draw, columns: Columns) -> Columns:
+def _cut_rows(_: Draw, columns: Columns) -> Columns:
     return {name: cells[: len(cells) // 5] for name, cells in columns.items()}
 
 
 FAULTS: dict[str, Callable[[Draw, Columns], Columns]] = {
-    "a column is renamed": _renamed,
+    "a column is renamed": _rename,
     "a column is lost": lambda _, columns: {name: cells for name, cells in columns.items() if name != "date"},
-    "4 of 5 rows are missing": _cut,
-    "5 % of the rows come twice": _repeated,
+    "4 of 5 rows are missing": _cut_rows,
+    "5 % of the rows come twice": _repeat_rows,
     "a fifth of the states is blank": _on("state", _some(0.2, lambda _: "")),
     "a fifth of the dates is blank": _on("date", _some(0.2, lambda _: None)),
     "6 % of the states are new": _on("state", _some(0.06, lambda _: "on hold")),

@@ -40,7 +40,7 @@ class Inspection:
     items: int
     inputs: Inputs
 
-    def listed(self, source: str) -> pa.Table:
+    def listing_of(self, source: str) -> pa.Table:
         return self.listing.filter(pc.equal(self.listing["source"], source))
 
 
@@ -52,7 +52,7 @@ def inspect(target: str, progress: PartProgress) -> Iterator[Inspection]:
     """
     with privately(), tempfile.TemporaryDirectory(prefix="readiness-init-") as folder:
         ref = ProjectRef(target=target, cwd=Path.cwd(), out=Path(folder), progress=progress)
-        audit = _bounded(begin_audit(ref, f"init{os.getpid()}"))
+        audit = _with_bounds(begin_audit(ref, f"init{os.getpid()}"))
         for source in audit.loaded.project.sources:
             stages.inventory(audit, source)
             _refuse_unreachable(audit, source.name)
@@ -61,7 +61,7 @@ def inspect(target: str, progress: PartProgress) -> Iterator[Inspection]:
         for name in _READ:
             by_name[name].run(audit, by_name[name])
             if name == "availability":
-                read = _thinned(whole)
+                read = _take_some(whole)
                 store.write_stage(audit.store, "inventory", read, **audit.facts)
         yield Inspection(loaded=audit.loaded, listing=whole, items=read.num_rows, inputs=audit.inputs())
 
@@ -70,7 +70,7 @@ def _sources(audit: Audit) -> list[Source]:
     return list(audit.loaded.project.sources)
 
 
-def _bounded(audit: Audit) -> Audit:
+def _with_bounds(audit: Audit) -> Audit:
     """The audit with few rows of each table, and without a second reading of documents."""
     project = audit.loaded.project
     resources = project.resources.model_copy(update={"table_rows": MOST_ROWS})
@@ -85,7 +85,7 @@ def _refuse_unreachable(audit: Audit, source: str) -> None:
         raise AccessError(facts["message"], kind=facts["kind"], where=source, next_step=facts["next_step"])
 
 
-def _thinned(inventory: pa.Table) -> pa.Table:
+def _take_some(inventory: pa.Table) -> pa.Table:
     """Every so many documents of each source, and its first tables."""
     parts = [inventory.slice(0, 0)]
     for source in pc.unique(inventory["source"]).to_pylist():

@@ -82,7 +82,7 @@ def _in_a_year() -> str:
 
 
 def _source(inspection: Inspection, source: Source, url: str) -> str:
-    listed = inspection.listed(source.name).num_rows
+    listed = inspection.listing_of(source.name).num_rows
     lines = [
         f"  - name: {scalar(source.name)}",
         f"    url: {scalar(url)}",

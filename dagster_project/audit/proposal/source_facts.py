@@ -29,7 +29,7 @@ _LEVELS = ("folder", "subfolder", "subfolder_3")
 
 def freshness_of(inspection: Inspection, source: str) -> list[str]:
     """The line of ``freshness``: an age by the trusted dates of documents, never by the times of their files."""
-    dates, documents = _trusted(inspection, source), _documents(inspection, source)
+    dates, documents = _trusted_dates(inspection, source), _documents(inspection, source)
     if not documents:
         return ["    # freshness: {max_age: 31d, column: table.updated_at}     # which column dates the rows?"]
     if len(dates) < DATED_SHARE * documents:
@@ -49,7 +49,7 @@ def clock_day(inspection: Inspection) -> dt.date:
     return inspection.inputs.as_of
 
 
-def _trusted(inspection: Inspection, source: str) -> list[dt.date]:
+def _trusted_dates(inspection: Inspection, source: str) -> list[dt.date]:
     claims = inspection.inputs.table("date_claims", columns=["source", "date", "kind", "trusted"])
     own = claims.filter(pc.and_(pc.equal(claims["source"], source), claims["trusted"]))
     own = own.filter(pc.not_equal(own["kind"], DateKind.FILE_MODIFIED))
@@ -63,7 +63,7 @@ def _documents(inspection: Inspection, source: str) -> int:
 
 def slices_of(inspection: Inspection, source: str) -> list[str]:
     """The line of ``slices``: folder levels that group the items, and the year where dates can be trusted."""
-    items = inspection.listed(source)["item"].to_pylist()
+    items = inspection.listing_of(source)["item"].to_pylist()
     rules: dict[str, str] = {}
     seen: list[str] = []
     for level, folder in enumerate(_LEVELS):
@@ -74,7 +74,7 @@ def slices_of(inspection: Inspection, source: str) -> list[str]:
         name = "year" if all(_YEAR.fullmatch(one) for one in groups) else folder
         rules.setdefault(name, f"path[{level}]")
         seen += [", ".join(one for one, _ in groups.most_common(6)) + (", ..." if len(groups) > 6 else "")]
-    dates, documents = _trusted(inspection, source), _documents(inspection, source)
+    dates, documents = _trusted_dates(inspection, source), _documents(inspection, source)
     years = {date.year for date in dates}
     if documents and len(dates) >= DATED_SHARE * documents and 2 <= len(years) <= MOST_GROUPS:
         rules.setdefault("year", "date.year")

@@ -1,7 +1,7 @@
 """A suite proposed from the rows of a table: few expectations, each of which a usual fault breaks.
 
 Proposed are the columns that must be there, keys, columns that are always filled, closed lists of values, formats, and
-the size of numbers. Bounds leave room for chance: an expectation that holds in all of ``n`` rows may still be broken in
+the size of numbers. An expectation that holds in all of ``n`` rows may still be broken in
 3 of ``n`` (Hanley and Lippman-Hand 1983, "If nothing goes wrong, is everything all right?"), so ``mostly`` asks for
 less where rows are few. Great Expectations itself is not imported.
 """
@@ -51,7 +51,7 @@ def proposed_suite(name: str, members: Sequence[pa.Table], *, may_show: MayShow)
     columns = [one for one in members[-1].column_names if all(one in member.column_names for member in members)]
     expectations = [_columns(columns), *_row_count(members)]
     if min(member.num_rows for member in members) >= FEWEST_ROWS:
-        facts = [_Column(column, [_filled(member[column]) for member in members]) for column in columns]
+        facts = [_Column(column, [_cells_of(member[column]) for member in members]) for column in columns]
         for kind in (_keys, _filled_columns, _lists, _formats, _numbers):
             expectations += list(kind(facts, may_show))[: MOST_OF_A_KIND * 2]
     return {"name": name, "expectations": expectations}
@@ -77,7 +77,7 @@ class _Column:
         return pa.chunked_array([chunk for cells in self.cells for chunk in cells.chunks], self.cells[0].type)
 
 
-def _filled(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
+def _cells_of(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
     """The cells that are neither null nor blank, and the number of rows."""
     cells = column.drop_null()
     if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
@@ -260,7 +260,7 @@ def _numbers(columns: Sequence[_Column], _: MayShow) -> Iterator[Expectation]:
     for column in measured[:MOST_OF_A_KIND]:
         numbers = [one for one in column.numbers if one is not None and len(one)]
         lows, middles, highs = zip(*(pc.quantile(one, q=[0.1, 0.5, 0.9]).to_pylist() for one in numbers), strict=True)
-        low, high = _room(min(lows), max(highs), min(middles), max(middles))
+        low, high = _bounds_around(min(lows), max(highs), min(middles), max(middles))
         if min(pc.min(one).as_py() for one in numbers) >= 0:
             yield _expectation(
                 "expect_column_values_to_be_between",
@@ -283,7 +283,7 @@ def _numbers(columns: Sequence[_Column], _: MayShow) -> Iterator[Expectation]:
             )
 
 
-def _room(low: float, high: float, least: float, most: float) -> tuple[float, float]:
+def _bounds_around(low: float, high: float, least: float, most: float) -> tuple[float, float]:
     """The range of most cells, and at least half and twice the middle."""
     wide = (min(low, least / 2, least * 2), max(high, most / 2, most * 2))
     return float(f"{wide[0]:.6g}"), float(f"{wide[1]:.6g}")
