@@ -290,6 +290,16 @@ LABEL_SETS = pa.schema(
 )
 """One row per set of labels that was audited."""
 
+DOCUMENT_METADATA = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("field", pa.string(), nullable=False),  # title | date | owner | kind | language
+        pa.field("documents", pa.int64(), nullable=False),
+        pa.field("present", pa.int64(), nullable=False),  # documents that state it
+    ]
+)
+"""How complete the metadata of a source's documents is."""
+
 CHECKS = pa.schema(
     [
         pa.field("suite", pa.string(), nullable=False),
@@ -378,5 +388,6 @@ STAGES = {
     "confirmations": AGEING,
     "series": SERIES,
     "label_sets": LABEL_SETS,
+    "document_metadata": DOCUMENT_METADATA,
 }
 """Every stage file by name; measures and defects are beside each stage as ``<stage>.measures`` and ``.defects``."""

@@ -15,6 +15,7 @@ from readiness.config.duplicate_settings import Duplicates
 from readiness.config.extraction_settings import Extraction
 from readiness.config.output_settings import Outputs
 from readiness.config.policy_settings import LimitOverride, WaiverConfig
+from readiness.config.price_settings import Prices
 from readiness.config.resource_settings import Resources
 from readiness.config.semantic_settings import Semantic
 
@@ -96,6 +97,7 @@ class Needs(_Model):
     languages: list[Language] = Field(
         default_factory=list, description="Languages the project works in, as ISO 639-1 codes: [en, de]."
     )
+    prices: Prices | None = Field(default=None, description="Prices of tokens; sufficiency.cost counts with them.")
 
 
 class Charter(_Model):
