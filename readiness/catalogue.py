@@ -310,6 +310,28 @@ _SPECS = (
         effort=Effort.DAYS,
         severity=Severity.MINOR,
     ),
+    IndicatorSpec(
+        code="rights.access",
+        title="Readers against the audience",
+        failing="items that others may read than the audience",
+        counted=(
+            "items has other readers than its audience, or is marked and open to everyone",
+            "items have other readers than their audience, or are marked and open to everyone",
+        ),
+        question="May exactly the audience of a source read its items, where the source tells who may?",
+        numerator="items with a reader outside sources[].audience, without one of it, or marked but open to everyone",
+        denominator="items whose readers the source tells, of sources with an audience",
+        unit="share",
+        better="lower",
+        limits=None,
+        veto=False,
+        weight=0,
+        measured_by="rights",
+        subject="item",
+        remedy="Correct the rights at the source, leave the item out, or correct sources[].audience.",
+        effort=Effort.DAYS,
+        severity=Severity.MAJOR,
+    ),
     # uniqueness ----------------------------------------------------------------------------------------------
     IndicatorSpec(
         code="uniqueness.exact",

@@ -24,6 +24,7 @@ INVENTORY = pa.schema(
         pa.field("extension", pa.string()),  # lower case, no dot
         pa.field("version", pa.string()),  # etag, snapshot or "" where the source has none
         pa.field("owner", pa.string()),
+        pa.field("readers", STRINGS),  # user:NAME, group:NAME, everyone; null: the connector cannot tell; []: not told
         pa.field("state", pa.string(), nullable=False),  # listed | unreachable | unsupported | refused
         pa.field("problem", pa.string()),  # why, when state is not "listed"
         pa.field("slices", pa.map_(pa.string(), pa.string())),

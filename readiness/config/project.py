@@ -158,6 +158,10 @@ class Source(_Model):
     claims: Claims = Field(default=Claims(), description="The expected volume, as its owner states it.")
     owner: Person | None = Field(default=None, description="Who is responsible for the source.")
     rights: Rights | None = Field(default=None, description="What its data may be used for.")
+    audience: list[str] = Field(
+        default_factory=list,
+        description="Who the project is for: users and groups, as the source names them, or everyone.",
+    )
     freshness: Freshness = Field(default=Freshness(), description="The freshness SLA: how old its items may be.")
     slices: dict[str, str] = Field(
         default_factory=dict, description="Groups to show rates by: name to a rule such as path[0] or date.year."

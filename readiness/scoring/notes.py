@@ -1,15 +1,29 @@
-"""Sentences of the card on what its numbers do not show: how complete the metadata of documents is."""
+"""Sentences of the card on what its numbers do not show: completeness of metadata, limits of a measurement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from readiness.config.project import Project
 
 
 def metadata_notes(metadata: pa.Table) -> tuple[str, ...]:
     """One sentence per source with documents, from ``schemas.DOCUMENT_METADATA``."""
     return tuple(_metadata_notes(metadata))
+
+
+def access_notes(project: Project, inventory: pa.Table) -> tuple[str, ...]:
+    """One sentence per source with an audience whose readers were told, from ``schemas.INVENTORY``."""
+    told = set(inventory.filter(pc.is_valid(inventory["readers"]))["source"].to_pylist())
+    return tuple(
+        f"access of {source.name}: by the modes and access lists of the files as they lie here; of a copy they prove "
+        "nothing about the system it came from"
+        for source in project.sources
+        if source.audience and source.name in told
+    )
 
 
 def _metadata_notes(metadata: pa.Table) -> Iterator[str]:

@@ -90,6 +90,7 @@ _OWN = {
         "version": "etag or snapshot; empty where the source has none",
         "owner": "who owns the item, where its store records it",
         "state": "`listed`, `unreachable`, `unsupported` or `refused`",
+        "readers": "users and groups that may read it; null where the connector cannot tell, empty where it did not",
         "problem": "why it is not `listed`",
         "slices": "not filled at this point; rates by slice are in `indicators`",
     },

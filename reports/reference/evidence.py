@@ -63,6 +63,7 @@ BY_CODE = {
         part="date column, or field",
         keys=(*_FIELD, "trusted_date", "date_source", "age_days", "retention_days", "items"),
     ),
+    "rights.access": Evidence(item="document or table", keys=("kind", "readers", "audience", "names", "marking")),
     "rights.pii": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.secrets": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.pii_basis": Evidence(
@@ -150,6 +151,7 @@ BY_CODE = {
 """Indicators that write findings; the others of the catalogue have their value alone."""
 
 KINDS = {
+    "rights.access": "too_wide, too_narrow, marked",
     "content.chunkable": "one_block, mid_sentence, mid_paragraph",
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
     "unsupported, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
@@ -173,6 +175,10 @@ KINDS = {
 """Values of ``kind``, for the codes whose evidence has it."""
 
 MEANINGS = {
+    "readers": "users and groups that may read the item, as the source names them; the first ten",
+    "audience": "users and groups that the project states for the source",
+    "names": "readers outside the audience, or names of the audience that may not read; the first ten",
+    "marking": "the marking, as the document writes it",
     "tokens_by": "how tokens were estimated",
     "texts": "texts that were searched or counted",
     "currency": "of the costs, as the project states it",

@@ -32,6 +32,7 @@ sources:
     claims: {items: 900}
     owner: {name: Ada Lovelace}
     rights: {basis: contract, pii_allowed: false}
+    audience: [everyone]
     freshness: {max_age: 365d}
     slices: {room: "path[0]"}
     required_columns: {visits: [visit_id, ward]}
@@ -100,6 +101,7 @@ def _papers(folder: Path, rng: random.Random) -> None:
         "open.txt": "Last updated: 1 October 2026\n\npassword: hK4-vD9qLm2x\n\n" + body() + "\n",
         "empty.html": "<html><body>.</body></html>",
         "mojibake.txt": "Last updated: 1 October 2026\n\n" + "Der MÃ¼ller prÃ¼ft die AuftrÃ¤ge fÃ¼r KÃ¶ln. " * 20,
+        "marked.txt": f"STRICTLY CONFIDENTIAL\n\nLast updated: 1 October 2026\n\n{body()}\n",
         "block.txt": " ".join(sentence(rng) for _ in range(90)) + "\n",
         "drawing.txt": "### ### ### *** *** *** === === === ||| ||| ||| " * 12,
         "picture.pdf": body() + "\n",

@@ -31,7 +31,7 @@ def test_each_field_is_counted_where_the_file_the_text_or_the_listing_states_it(
     assert present(completeness(corpus.inputs())) == {
         "title": (1, 3),
         "date": (1, 3),
-        "owner": (2, 3),
+        "owner": (1, 3),
         "kind": (2, 3),
         "language": (2, 3),
     }

@@ -1,8 +1,8 @@
 """Completeness of the documents' metadata: title, date, owner, kind and language, as a retrieval filter needs them.
 
 A field counts as there when the source, the file or its text states it: the title of its properties, a trusted date,
-the author or the owner that the listing names, a kind or category in its properties, a language that is stated or
-recognised. A file name is no title, and a file format is no kind.
+the author, a kind or category in its properties, a language that is stated or recognised. A file name is no title, a
+file format is no kind, and the account that owns a file in its file system is no owner of its content.
 """
 
 from __future__ import annotations
@@ -31,15 +31,14 @@ Key = tuple[str, str]
 
 def completeness(inputs: Inputs) -> pa.Table:
     """``schemas.DOCUMENT_METADATA``: one row per source with documents and field, with the documents that state it."""
-    dated = _keys(inputs, "date_claims", "trusted")
-    owned = _keys(inputs, "inventory", "owner")
+    dated = _dated_items(inputs)
     documents: Counter[str] = Counter()
     present: Counter[tuple[str, str]] = Counter()
     for batch in inputs.scan("profile_documents", _COLUMNS):
         for row in batch.to_pylist():
             if row["kind"] == DOCUMENT:
                 documents[row["source"]] += 1
-                present.update((row["source"], name) for name in _fields_of(row, dated, owned))
+                present.update((row["source"], name) for name in _fields_of(row, dated))
     rows = [
         {"source": source, "field": name, "documents": count, "present": present[source, name]}
         for source, count in sorted(documents.items())
@@ -48,23 +47,22 @@ def completeness(inputs: Inputs) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schemas.DOCUMENT_METADATA)
 
 
-def _keys(inputs: Inputs, stage: str, column: str) -> frozenset[Key]:
-    """Items of a stage whose column is true or not empty."""
+def _dated_items(inputs: Inputs) -> frozenset[Key]:
+    """Items with a trusted date."""
     return frozenset(
         (row["source"], row["item"])
-        for batch in inputs.scan(stage, ["source", "item", column])
+        for batch in inputs.scan("date_claims", ["source", "item", "trusted"])
         for row in batch.to_pylist()
-        if row[column]
+        if row["trusted"]
     )
 
 
-def _fields_of(row: Mapping[str, Any], dated: frozenset[Key], owned: frozenset[Key]) -> list[str]:
-    key = (row["source"], row["item"])
+def _fields_of(row: Mapping[str, Any], dated: frozenset[Key]) -> list[str]:
     stated = {_plain(name) for name, value in row["metadata"] or () if str(value).strip()}
     there = {
         "title": bool((row["title"] or "").strip()),
-        "date": key in dated,
-        "owner": key in owned or bool((row["author"] or "").strip()),
+        "date": (row["source"], row["item"]) in dated,
+        "owner": bool((row["author"] or "").strip()),
         "kind": bool(stated & KIND_KEYS),
         "language": bool(row["language"]) or bool(stated & _LANGUAGE_KEYS),
     }

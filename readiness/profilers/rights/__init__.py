@@ -9,6 +9,7 @@ from itertools import chain
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.rights.access import measure_access
 from readiness.profilers.rights.basis import measure_basis
 from readiness.profilers.rights.pii import find_pii
 from readiness.profilers.rights.recognisers import FOUND_SCORE
@@ -22,6 +23,8 @@ __all__ = ["FOUND_SCORE", "find_pii", "find_secrets", "measure"]
 
 def measure(inputs: Inputs) -> Profile:
     """Measure ``rights.pii``, ``rights.pii_basis`` and ``rights.secrets`` over texts and columns of tables.
+
+    Also ``rights.access``, over the readers that the inventory names and the markings in texts.
 
     Returns
     -------
@@ -37,5 +40,6 @@ def measure(inputs: Inputs) -> Profile:
     examined = examined_items(inputs, findings.documents, findings.unread)
     findings.write(builder, examined)
     measure_basis(inputs.project, findings, builder, examined)
+    measure_access(builder, inputs)
     guard.add_errors(builder, ("rights.pii", "rights.pii_basis", "rights.secrets"))
     return builder.build()
