@@ -34,7 +34,7 @@ class PosixReaders:
     def of(self, path: str, facts: os.stat_result) -> tuple[str, ...] | None:
         """Names that may read the file, sorted; None where a folder above it cannot be examined."""
         try:
-            names = _both(_allowed(path, facts, _READ), self._who_pass(str(PurePath(path).parent)))
+            names = _both(_names_with_right(path, facts, _READ), self._who_pass(str(PurePath(path).parent)))
         except OSError:
             return None
         return tuple(sorted(names))
@@ -43,7 +43,7 @@ class PosixReaders:
         if folder not in self._folders:
             if len(folder) < len(self._root):
                 return frozenset({EVERYONE})
-            own = _allowed(folder, os.stat(folder), _PASS)  # noqa: PTH116 - a name may be no valid text
+            own = _names_with_right(folder, os.stat(folder), _PASS)  # noqa: PTH116 - a name may be no valid text
             above = frozenset({EVERYONE}) if folder == self._root else self._who_pass(str(PurePath(folder).parent))
             self._folders[folder] = _both(own, above)
         return self._folders[folder]
@@ -56,7 +56,7 @@ def _both(one: Names, other: Names) -> Names:
     return one if EVERYONE in other else one & other
 
 
-def _allowed(path: str, facts: os.stat_result, right: int) -> Names:
+def _names_with_right(path: str, facts: os.stat_result, right: int) -> Names:
     entries = _acl_entries(path) or [
         (_USER_OBJ, facts.st_mode >> 6 & 7, 0),
         (_GROUP_OBJ, facts.st_mode >> 3 & 7, 0),

@@ -24,7 +24,7 @@ class Entry:
     """``opener`` is ``module:class`` with a classmethod ``open(ConnectorSettings)``; ``schemes`` its URL schemes.
 
     ``extras`` maps a scheme to the extra of this distribution that brings its driver, ``packages`` to the package to
-    install where no extra does. ``tells_readers``: its inventory names the users and groups that may read an item.
+    install where no extra does. ``lists_readers``: its inventory names the users and groups that may read an item.
     """
 
     opener: str
@@ -32,7 +32,7 @@ class Entry:
     extras: Mapping[str, str]
     packages: Mapping[str, str]
     reads: str
-    tells_readers: bool = False
+    lists_readers: bool = False
 
 
 CONNECTORS: dict[str, Entry] = {
@@ -49,7 +49,7 @@ CONNECTORS: dict[str, Entry] = {
         extras={},
         packages={},
         reads="a folder or file on this machine or a mounted share",
-        tells_readers=True,
+        lists_readers=True,
     ),
     "fsspec": Entry(
         opener="connectors.fsspec_files:FsspecConnector",
@@ -168,10 +168,10 @@ def connector_kind(source: Source, scheme: str) -> str:
     return kind
 
 
-def tells_readers(source: Source, environ: Mapping[str, str]) -> bool:
+def lists_readers(source: Source, environ: Mapping[str, str]) -> bool:
     """Return whether the source's connector declares that its inventory names who may read an item."""
     scheme = scheme_of(secrets.resolve_url(source.url, environ))
-    return CONNECTORS[connector_kind(source, scheme)].tells_readers
+    return CONNECTORS[connector_kind(source, scheme)].lists_readers
 
 
 def missing_driver(kind: str, scheme: str, *, where: str, missing: str = "") -> ConfigError:

@@ -54,8 +54,8 @@ def with_readers(table: pa.Table, *, declared: bool) -> pa.Table:
     Of a connector that declares the ability, an item without readers has none told: an empty list, never null.
     """
     place = table.schema.get_field_index("readers")
-    told = table["readers"].to_pylist() if declared else [None] * table.num_rows
-    readers = [(names if names is not None else []) if declared else None for names in told]
+    stated = table["readers"].to_pylist() if declared else [None] * table.num_rows
+    readers = [(names if names is not None else []) if declared else None for names in stated]
     return table.set_column(place, table.schema.field(place), pa.array(readers, table.schema.field(place).type))
 
 

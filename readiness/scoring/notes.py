@@ -17,12 +17,12 @@ def metadata_notes(metadata: pa.Table) -> tuple[str, ...]:
 
 def access_notes(project: Project, inventory: pa.Table) -> tuple[str, ...]:
     """One sentence per source with an audience whose readers were told, from ``schemas.INVENTORY``."""
-    told = set(inventory.filter(pc.is_valid(inventory["readers"]))["source"].to_pylist())
+    stated = set(inventory.filter(pc.is_valid(inventory["readers"]))["source"].to_pylist())
     return tuple(
         f"access of {source.name}: by the modes and access lists of the files as they lie here; of a copy they prove "
         "nothing about the system it came from"
         for source in project.sources
-        if source.audience and source.name in told
+        if source.audience and source.name in stated
     )
 
 

@@ -80,8 +80,8 @@ def test_an_access_list_names_more_users_and_its_mask_takes_rights_away(tree: Pa
     assert readers(tree) == {"listed.txt": [OWNER]}
 
 
-def test_only_a_connector_that_declares_it_tells_readers() -> None:
-    assert [kind for kind, entry in CONNECTORS.items() if entry.tells_readers] == ["filesystem"]
+def test_only_a_connector_that_declares_it_lists_readers() -> None:
+    assert [kind for kind, entry in CONNECTORS.items() if entry.lists_readers] == ["filesystem"]
     row = {"source": "s", "item": "a", "kind": "document", "state": "listed"}
     table = pa.Table.from_pylist([{**row, "readers": ["everyone"]}, {**row, "item": "b"}], schema=schemas.INVENTORY)
     assert with_readers(table, declared=True)["readers"].to_pylist() == [["everyone"], []]

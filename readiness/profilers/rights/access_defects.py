@@ -24,7 +24,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemAccess:
-    """Who may read one item. ``readers`` is None where its connector cannot tell, empty where it told none.
+    """Readers and marking of one item. ``readers`` is None where its connector cannot tell, empty where it told none.
 
     Names are ``user:NAME``, ``group:NAME`` or ``everyone``; ``marking`` is the marking in its text, "" for none.
     """
