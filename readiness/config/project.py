@@ -17,6 +17,7 @@ from readiness.config.output_settings import Outputs
 from readiness.config.policy_settings import LimitOverride, WaiverConfig
 from readiness.config.price_settings import Prices
 from readiness.config.resource_settings import Resources
+from readiness.config.rights_settings import PersonSearch
 from readiness.config.semantic_settings import Semantic
 
 Use = Literal["rag", "training", "analytics"]
@@ -264,6 +265,7 @@ class Project(_Model):
     outputs: Outputs = Field(default=Outputs(), description="Who may read what an audit publishes.")
     duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
     semantic: Semantic | None = Field(default=None, description="Semantic comparison of documents; without it, off.")
+    rights: PersonSearch = Field(default=PersonSearch(), description="How persons and places are searched for.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
     extraction: Extraction = Field(default=Extraction(), description="How reading documents is checked.")
 

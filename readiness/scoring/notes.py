@@ -26,6 +26,13 @@ def access_notes(project: Project, inventory: pa.Table) -> tuple[str, ...]:
     )
 
 
+def person_notes(project: Project) -> tuple[str, ...]:
+    """The sentence on how persons and places were searched for."""
+    if project.rights.persons == "model":
+        return ("persons and places: in texts by pattern and by the model of rights.model, in tables by pattern",)
+    return ("persons: by pattern, recall about one half; places: in addresses only; rights.persons: model finds more",)
+
+
 def _metadata_notes(metadata: pa.Table) -> Iterator[str]:
     rows = metadata.to_pylist()
     for source in dict.fromkeys(row["source"] for row in rows):

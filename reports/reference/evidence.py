@@ -64,7 +64,7 @@ BY_CODE = {
         keys=(*_FIELD, "trusted_date", "date_source", "age_days", "retention_days", "items"),
     ),
     "rights.access": Evidence(item="document or table", keys=("kind", "readers", "audience", "names", "marking")),
-    "rights.pii": Evidence(item="document or table", part="column", keys=_FOUND),
+    "rights.pii": Evidence(item="document or table", part="column", keys=(*_FOUND, "by_model")),
     "rights.secrets": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.pii_basis": Evidence(
         item="source", keys=("items_with_pii", "items_scanned", "items_unread", "basis", "pii_allowed")
@@ -175,6 +175,7 @@ KINDS = {
 """Values of ``kind``, for the codes whose evidence has it."""
 
 MEANINGS = {
+    "by_model": "of `kinds`, how many only the model of `rights.model` found",
     "readers": "users and groups that may read the item, as the source names them; the first ten",
     "audience": "users and groups that the project states for the source",
     "names": "readers outside the audience, or names of the audience that may not read; the first ten",
