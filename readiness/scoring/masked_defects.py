@@ -18,6 +18,7 @@ NAMES_ONLY = frozenset(
     {
         "content.boilerplate",
         "content.empty",
+        "content.hidden",
         "content.chunkable",
         "content.low_quality",
         "content.self_recall",

@@ -127,6 +127,7 @@ BY_CODE = {
         item="document", keys=("kind", "tokens", "chunk_tokens", "parts", "longest_tokens", "cut_share")
     ),
     "content.self_recall": Evidence(item="document", keys=("better", "texts", "top", "terms", "outranked_by")),
+    "content.hidden": Evidence(item="document", keys=("kind", "characters_by_way", "instructions")),
     "content.boilerplate": Evidence(
         item="document", keys=("template_share", "template_texts", "template_texts_share", "words")
     ),
@@ -151,6 +152,7 @@ BY_CODE = {
 """Indicators that write findings; the others of the catalogue have their value alone."""
 
 KINDS = {
+    "content.hidden": "instructions, hidden_text, hidden_characters",
     "rights.access": "too_wide, too_narrow, marked",
     "content.chunkable": "one_block, mid_sentence, mid_paragraph",
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
@@ -175,6 +177,8 @@ KINDS = {
 """Values of ``kind``, for the codes whose evidence has it."""
 
 MEANINGS = {
+    "characters_by_way": "hidden characters, by the way in which they are hidden",
+    "instructions": "instructions to assistants in hidden text",
     "by_model": "of `kinds`, how many only the model of `rights.model` found",
     "readers": "users and groups that may read the item, as the source names them; the first ten",
     "audience": "users and groups that the project states for the source",

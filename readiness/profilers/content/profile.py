@@ -17,6 +17,7 @@ from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.content.chunkable import measure_chunkable
 from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextShape, broken_rules
+from readiness.profilers.content.hidden_measure import measure_hidden
 from readiness.profilers.content.metadata import completeness
 from readiness.profilers.content.self_recall_measure import measure_self_recall
 from readiness.profilers.item_coverage import Examined
@@ -57,7 +58,8 @@ class _TextQuality:
 def measure(inputs: Inputs) -> Profile:
     """``content.empty`` of the documents opened (scans apart), ``content.low_quality`` of texts of 50 words or more,
     ``content.language`` of texts whose language is recognised, ``content.chunkable`` of texts longer than a chunk,
-    ``content.self_recall`` of a sample of passages; the table ``document_metadata``.
+    ``content.self_recall`` of a sample of passages, ``content.hidden`` of formats that are searched; the table
+    ``document_metadata``.
 
     Reads ``profile_documents``, ``inventory`` and ``date_claims``; streams ``document_text``. A defect of quality names
     the rules that failed and their values.
@@ -75,6 +77,7 @@ def measure(inputs: Inputs) -> Profile:
     _measure_languages(built, inputs, opened, slices)
     measure_chunkable(built, inputs, frozenset(opened), slices)
     measure_self_recall(built, inputs, frozenset(opened))
+    measure_hidden(built, inputs, frozenset(opened))
     return built.build({"document_metadata": completeness(inputs)})
 
 
