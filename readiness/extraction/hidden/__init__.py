@@ -11,9 +11,11 @@ import importlib
 import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
-from readiness.extraction.document import RawFile
+from readiness.extraction.document import RawFile, ReadResult
 from readiness.extraction.hidden.hidden_text import HiddenText
+from readiness.model import READABLE_OUTCOMES
 from readiness.text.assistant_instructions import count_instructions
 
 FINDERS = {
@@ -40,6 +42,14 @@ def find(raw: RawFile) -> dict[str, str]:
         raise
     except BaseException:  # noqa: BLE001 - then it was not examined: the profiler counts it so
         return {}
+
+
+def with_hidden_text(reading: ReadResult, raw: RawFile) -> ReadResult:
+    """The reading with its hidden text in the metadata, first of all; nothing that the document itself names so."""
+    if reading.outcome not in READABLE_OUTCOMES:
+        return reading
+    own = {name: value for name, value in reading.metadata.items() if name != KEY}
+    return replace(reading, metadata={**find(raw), **own})
 
 
 def _summary(found: Iterable[HiddenText]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from readiness.census import DOCUMENT
+from readiness.census import DOCUMENT, TABLE
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.text.assistant_instructions import count_instructions
 from readiness.text.hidden_characters import hidden_characters
@@ -53,7 +53,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hidden:
-    """What is hidden in one document. ``examined`` is False where its markup was not searched."""
+    """Hidden text of one document, as extraction counted it. ``examined`` is False where its markup was not searched."""
 
     characters: Mapping[str, int]
     instructions: int
@@ -64,6 +64,7 @@ def measure_hidden(built: ProfileBuilder, inputs: Inputs, opened: frozenset[Key]
     """Count the documents with hidden text among those whose markup was searched, or that were found to hold some.
 
     A document of another format is searched for hidden characters alone: where it holds none, it was not examined.
+    Hidden sheets, rows and columns of workbooks are findings; workbooks are tables and are not counted.
     """
     characters = {key: (counts, orders) for key, counts, orders in inputs.map_texts(_characters_batch)}
     examined: Counter[str] = Counter()
@@ -71,8 +72,9 @@ def measure_hidden(built: ProfileBuilder, inputs: Inputs, opened: frozenset[Key]
     for key, hidden in _documents(inputs, opened):
         counts, orders = characters.get(key, ({}, 0))
         found = _add_defects(built, key, hidden, counts, orders)
-        examined[key[0]] += hidden.examined or found
-        hiding[key[0]] += found
+        if key in opened:
+            examined[key[0]] += hidden.examined or found
+            hiding[key[0]] += found
     coverage = inputs.coverage(DOCUMENT)
     for source in sorted({*(one.name for one in inputs.project.sources), *examined}):
         searched = f"no document whose markup can be searched among {coverage.total(source)} documents"
@@ -88,8 +90,9 @@ def measure_hidden(built: ProfileBuilder, inputs: Inputs, opened: frozenset[Key]
 def _documents(inputs: Inputs, opened: frozenset[Key]) -> Iterator[tuple[Key, _Hidden]]:
     for batch in inputs.scan("profile_documents", ["source", "item", "kind", "format", "metadata"]):
         for row in batch.to_pylist():
-            if row["kind"] == DOCUMENT and (row["source"], row["item"]) in opened:
-                yield (row["source"], row["item"]), _hidden_of(row)
+            key = (row["source"], row["item"])
+            if key in opened or (row["kind"] == TABLE and KEY in dict(row["metadata"] or ())):
+                yield key, _hidden_of(row)
 
 
 def _hidden_of(row: Mapping[str, Any]) -> _Hidden:
