@@ -90,7 +90,7 @@ def test_a_connector_that_cannot_tell_is_the_reason_and_markings_are_found_where
     texts = {"a.pdf": "Vertraulich\nBericht"}
     row = row_of(measure_items(tmp_path, {"a.pdf": None, "b.pdf": None}, ["legal"], texts))
     assert (row["denominator"], row["looked_at"]) == (0, 2)
-    assert row["searched"] == "the connector of this source cannot tell who may read an item"
+    assert row["searched"] == "the connector of this source cannot name the readers of an item"
     profile = measure_items(tmp_path, {"a.pdf": None, "b.pdf": None}, ["everyone"], texts)
     assert (rate(profile, CODE), row_of(profile)["could_not"]) == ((1, 1), 1)
 

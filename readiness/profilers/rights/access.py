@@ -50,7 +50,7 @@ def _nothing_to_compare(source: Source, own: Mapping[Key, ItemAccess]) -> str:
     if not source.audience:
         return "sources[].audience is not stated"
     if all(access.readers is None for access in own.values()) and EVERYONE not in source.audience:
-        return "the connector of this source cannot tell who may read an item" if own else "the source holds no item"
+        return "the connector of this source cannot name the readers of an item" if own else "the source holds no item"
     return ""
 
 
@@ -58,7 +58,7 @@ def _measure_source(builder: ProfileBuilder, inputs: Inputs, source: Source, kno
     failing = sum(add_defects(builder, key, access, source.audience) for key, access in sorted(known.items()))
     coverage = inputs.coverage(ITEM)
     looked_at = min(len(known), coverage.total(source.name))
-    searched = f"no item whose readers are told among {coverage.total(source.name)} items"
+    searched = f"no item whose readers are named among {coverage.total(source.name)} items"
     examined = coverage.of_source(source.name, looked_at, searched=searched)
     builder.measure(ACCESS, numerator=failing, denominator=len(known), source=source.name, examined=examined)
 
