@@ -80,7 +80,7 @@ def test_an_access_list_names_more_users_and_its_mask_takes_rights_away(tree: Pa
     assert readers(tree) == {"listed.txt": [OWNER]}
 
 
-def test_only_a_connector_that_declares_it_lists_readers() -> None:
+def test_only_a_connector_that_declares_it_names_readers() -> None:
     assert [kind for kind, entry in CONNECTORS.items() if entry.lists_readers] == ["filesystem"]
     row = {"source": "s", "item": "a", "kind": "document", "state": "listed"}
     table = pa.Table.from_pylist([{**row, "readers": ["everyone"]}, {**row, "item": "b"}], schema=schemas.INVENTORY)

@@ -19,11 +19,11 @@ from readiness.model import READABLE_OUTCOMES
 from readiness.text.assistant_instructions import count_instructions
 
 FINDERS = {
-    "docx": "readiness.extraction.hidden.docx",
-    "eml": "readiness.extraction.hidden.mail",
-    "html": "readiness.extraction.hidden.html",
-    "pdf": "readiness.extraction.hidden.pdf",
-    "xlsx": "readiness.extraction.hidden.workbook",
+    "docx": "readiness.extraction.hidden.word_runs",
+    "eml": "readiness.extraction.hidden.mail_parts",
+    "html": "readiness.extraction.hidden.page_elements",
+    "pdf": "readiness.extraction.hidden.page_objects",
+    "xlsx": "readiness.extraction.hidden.hidden_sheets",
 }
 """Formats, and the module whose ``find`` yields their hidden texts."""
 

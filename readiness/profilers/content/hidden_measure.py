@@ -53,7 +53,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hidden:
-    """Hidden text of one document, as extraction counted it. ``examined`` is False where its markup was not searched."""
+    """Hidden text of one document. ``examined`` is False where its markup was not searched."""
 
     characters: Mapping[str, int]
     instructions: int

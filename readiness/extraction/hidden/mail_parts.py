@@ -8,7 +8,7 @@ from email import message_from_bytes
 
 from readiness.extraction.document import RawFile
 from readiness.extraction.hidden.hidden_text import HiddenText
-from readiness.extraction.hidden.html import find_in_page
+from readiness.extraction.hidden.page_elements import find_in_page
 from readiness.extraction.readers.html import as_html
 
 PREVIEW_CHARACTERS = 250
