@@ -17,6 +17,7 @@ from connectors.folder_walk import Walk, reason_to_leave_out
 from connectors.globs import Filter, filter_of
 from connectors.inventory_rows import Row
 from connectors.left_out import ListingLog
+from connectors.posix_readers import PosixReaders, user_name
 from connectors.probe import probe_in_steps
 from connectors.settings import ConnectorSettings
 from readiness.config.project import Source
@@ -38,6 +39,7 @@ class FilesystemConnector:
         self._given = url or source.url
         self._root = root
         self._tables = frozenset(source.tables)
+        self._readers = PosixReaders(str(root))
         self._filter: Filter = filter_of(source.include, source.exclude)
 
     @classmethod
@@ -146,6 +148,8 @@ class FilesystemConnector:
             modified=inventory_rows.within_calendar(facts.st_mtime_ns // 1000),
             created=inventory_rows.microseconds(getattr(facts, "st_birthtime", None)),
             extension=extension,
+            owner=user_name(facts.st_uid),
+            readers=self._readers.of(path, facts),
             state="listed" if readable else "unreachable",
             problem=None if readable else "permission denied",
         )

@@ -33,6 +33,7 @@ class Row:
     extension: str = ""
     version: str = ""
     owner: str | None = None
+    readers: tuple[str, ...] | None = None
     state: str = "listed"
     problem: str | None = None
 

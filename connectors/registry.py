@@ -24,7 +24,7 @@ class Entry:
     """``opener`` is ``module:class`` with a classmethod ``open(ConnectorSettings)``; ``schemes`` its URL schemes.
 
     ``extras`` maps a scheme to the extra of this distribution that brings its driver, ``packages`` to the package to
-    install where no extra does.
+    install where no extra does. ``lists_readers``: its inventory names the users and groups that may read an item.
     """
 
     opener: str
@@ -32,6 +32,7 @@ class Entry:
     extras: Mapping[str, str]
     packages: Mapping[str, str]
     reads: str
+    lists_readers: bool = False
 
 
 CONNECTORS: dict[str, Entry] = {
@@ -48,6 +49,7 @@ CONNECTORS: dict[str, Entry] = {
         extras={},
         packages={},
         reads="a folder or file on this machine or a mounted share",
+        lists_readers=True,
     ),
     "fsspec": Entry(
         opener="connectors.fsspec_files:FsspecConnector",
@@ -164,6 +166,12 @@ def connector_kind(source: Source, scheme: str) -> str:
         wanted = CONNECTORS[kind].schemes[-1]
         raise ConfigError(f"the connector {kind!r} reads {wanted}:// URLs, not {scheme or 'a path'}", where=source.name)
     return kind
+
+
+def lists_readers(source: Source, environ: Mapping[str, str]) -> bool:
+    """Return whether the source's connector declares that its inventory names who may read an item."""
+    scheme = scheme_of(secrets.resolve_url(source.url, environ))
+    return CONNECTORS[connector_kind(source, scheme)].lists_readers
 
 
 def missing_driver(kind: str, scheme: str, *, where: str, missing: str = "") -> ConfigError:

@@ -24,6 +24,7 @@ INVENTORY = pa.schema(
         pa.field("extension", pa.string()),  # lower case, no dot
         pa.field("version", pa.string()),  # etag, snapshot or "" where the source has none
         pa.field("owner", pa.string()),
+        pa.field("readers", STRINGS),  # user:NAME, group:NAME, everyone; null: the connector cannot tell; []: not told
         pa.field("state", pa.string(), nullable=False),  # listed | unreachable | unsupported | refused
         pa.field("problem", pa.string()),  # why, when state is not "listed"
         pa.field("slices", pa.map_(pa.string(), pa.string())),
@@ -290,6 +291,16 @@ LABEL_SETS = pa.schema(
 )
 """One row per set of labels that was audited."""
 
+DOCUMENT_METADATA = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("field", pa.string(), nullable=False),  # title | date | owner | kind | language
+        pa.field("documents", pa.int64(), nullable=False),
+        pa.field("present", pa.int64(), nullable=False),  # documents that state it
+    ]
+)
+"""How complete the metadata of a source's documents is."""
+
 CHECKS = pa.schema(
     [
         pa.field("suite", pa.string(), nullable=False),
@@ -378,5 +389,6 @@ STAGES = {
     "confirmations": AGEING,
     "series": SERIES,
     "label_sets": LABEL_SETS,
+    "document_metadata": DOCUMENT_METADATA,
 }
 """Every stage file by name; measures and defects are beside each stage as ``<stage>.measures`` and ``.defects``."""

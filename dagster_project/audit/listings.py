@@ -48,6 +48,17 @@ def list_items(connector: Connector, log: ListingLog, progress: Progress) -> pa.
     return table.sort_by([("source", "ascending"), ("item", "ascending")])
 
 
+def with_readers(table: pa.Table, *, declared: bool) -> pa.Table:
+    """The inventory with ``readers`` as the connector's declared abilities allow: null where it cannot tell them.
+
+    Of a connector that declares the ability, an item without readers has none told: an empty list, never null.
+    """
+    place = table.schema.get_field_index("readers")
+    stated = table["readers"].to_pylist() if declared else [None] * table.num_rows
+    readers = [(names if names is not None else []) if declared else None for names in stated]
+    return table.set_column(place, table.schema.field(place), pa.array(readers, table.schema.field(place).type))
+
+
 def _rest_after(batch: pa.RecordBatch) -> str:
     return f"everything after {batch['item'][batch.num_rows - 1].as_py()}"
 

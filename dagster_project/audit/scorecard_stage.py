@@ -26,6 +26,7 @@ from readiness.model import Listing, Provenance, RunInfo, Scorecard, SourceSumma
 from readiness.scoring.masked_defects import mask_defects
 from readiness.scoring.masked_tables import MASKED_TABLES, mask_table
 from readiness.scoring.masking import Masking
+from readiness.scoring.notes import access_notes, metadata_notes, person_notes
 from readiness.scoring.scorecard import ScoreRequest, ScoreResult, score
 from readiness.scoring.serial import sealed_with, to_bytes
 from readiness.storage import attempts, store
@@ -83,7 +84,14 @@ def score_request(audit: Audit, own: AttemptRecord, masking: Masking) -> ScoreRe
         census=_census(audit),
         ageing=pa.concat_tables([store.read_stage(audit.store, name) for name in ("ageing", "confirmations")]),
         engines={**comparison.facts(audit), "stages": "local"},
+        notes=_notes(audit),
     )
+
+
+def _notes(audit: Audit) -> tuple[str, ...]:
+    metadata_rows, inventory = (store.read_stage(audit.store, name) for name in ("document_metadata", "inventory"))
+    project = audit.loaded.project
+    return (*person_notes(project), *access_notes(project, inventory), *metadata_notes(metadata_rows))
 
 
 def _listings(audit: Audit) -> tuple[Listing, ...]:

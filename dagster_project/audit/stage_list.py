@@ -75,10 +75,11 @@ STAGES = (
         name="content",
         run=stages.profiler,
         after=("documents", "staleness"),
-        writes=(),
+        writes=("document_metadata",),
         measures=True,
         kinds=("parquet",),
-        description="Documents without text, texts of low quality, and texts in languages the project does not list.",
+        description="Documents without text, of low quality, in other languages or without structure; passages that "
+        "do not find their own document; how complete the metadata is.",
     ),
     Stage(
         name="rights",

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from connectors.base import Connector
 from connectors.left_out import ListingLog
-from connectors.registry import open_connector
+from connectors.registry import lists_readers, open_connector
 from dagster_project.audit import clock, comparison, listings
 from dagster_project.audit.context import Audit, inventory_stage
 from dagster_project.audit.extraction_numbers import in_numbers, ocr_speed
@@ -68,6 +68,7 @@ def _list_source(audit: Audit, source: Source, log: ListingLog) -> tuple[Access,
         connector = open_connector(source, base=audit.loaded.base, environ=audit.environ)
         work = partial(_probe_and_list, connector, log, progress)
         access, table = watched_stage(audit, f"inventory {source.name}", work)
+        table = listings.with_readers(table, declared=lists_readers(source, audit.environ))
     except StallError as error:
         access = Access(source=source.name, ok=False, kind="timeout", message=error.what, next_step=error.next_step)
     except AccessError as error:

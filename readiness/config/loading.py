@@ -84,6 +84,7 @@ def load_project(path: Path) -> LoadedProject:
     """
     tree, project = _checked_project(_read_text(path), str(path))
     _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
+    project = _with_model_path(project, path.parent)
     suites = _suite_digests(project, path.parent)
     digest = _hash(tree.value, suites)
     return LoadedProject(project=project, path=path, base=path.parent, config_hash=digest, suites=suites)
@@ -114,6 +115,14 @@ def _refuse_absent_model(project: Project, base: Path, where: str) -> None:
         what = f"the folder {project.semantic.model!r} holds no {' and no '.join(missing)}"
         hint = "name a folder with a static embedding model, as model2vec saves it; models are never downloaded"
         raise ConfigError(what, where=where, next_step=hint)
+
+
+def _with_model_path(project: Project, base: Path) -> Project:
+    """The project with the folder of its model for persons as a path that holds wherever the audit runs."""
+    if not project.rights.model:
+        return project
+    rights = project.rights.model_copy(update={"model": str(base.absolute() / project.rights.model)})
+    return project.model_copy(update={"rights": rights})
 
 
 def suite_folders(base: Path) -> tuple[Path, ...]:

@@ -15,7 +15,9 @@ from readiness.config.duplicate_settings import Duplicates
 from readiness.config.extraction_settings import Extraction
 from readiness.config.output_settings import Outputs
 from readiness.config.policy_settings import LimitOverride, WaiverConfig
+from readiness.config.price_settings import Prices
 from readiness.config.resource_settings import Resources
+from readiness.config.rights_settings import PersonSearch
 from readiness.config.semantic_settings import Semantic
 
 Use = Literal["rag", "training", "analytics"]
@@ -96,6 +98,7 @@ class Needs(_Model):
     languages: list[Language] = Field(
         default_factory=list, description="Languages the project works in, as ISO 639-1 codes: [en, de]."
     )
+    prices: Prices | None = Field(default=None, description="Prices of tokens; sufficiency.cost counts with them.")
 
 
 class Charter(_Model):
@@ -156,6 +159,10 @@ class Source(_Model):
     claims: Claims = Field(default=Claims(), description="The expected volume, as its owner states it.")
     owner: Person | None = Field(default=None, description="Who is responsible for the source.")
     rights: Rights | None = Field(default=None, description="What its data may be used for.")
+    audience: list[str] = Field(
+        default_factory=list,
+        description="Who the project is for: users and groups, as the source names them, or everyone.",
+    )
     freshness: Freshness = Field(default=Freshness(), description="The freshness SLA: how old its items may be.")
     slices: dict[str, str] = Field(
         default_factory=dict, description="Groups to show rates by: name to a rule such as path[0] or date.year."
@@ -258,6 +265,7 @@ class Project(_Model):
     outputs: Outputs = Field(default=Outputs(), description="Who may read what an audit publishes.")
     duplicates: Duplicates = Field(default=Duplicates(), description="How copies are treated.")
     semantic: Semantic | None = Field(default=None, description="Semantic comparison of documents; without it, off.")
+    rights: PersonSearch = Field(default=PersonSearch(), description="How persons and places are searched for.")
     resources: Resources = Field(default=Resources(), description="Bounds of one audit.")
     extraction: Extraction = Field(default=Extraction(), description="How reading documents is checked.")
 

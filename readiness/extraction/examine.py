@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from readiness.extraction import read_one, table_checks
+from readiness.extraction import hidden, read_one, table_checks
 from readiness.extraction.document import RawFile, ReadResult
 from readiness.extraction.settings import ExtractionSettings
 from readiness.extraction.sniff import claimed_format, refine_format, sniff_file
@@ -83,6 +83,10 @@ def _read_document(file: BinaryIO, name: str, settings: ExtractionSettings) -> D
     )
 
 
+LARGEST_WORKBOOK = 50_000_000
+"""Bytes of a workbook that is still searched for hidden sheets, rows and columns. Chosen by us."""
+
+
 class Digest(NamedTuple):
     """Identity of a file's content: SHA-256 in hex, and the size in bytes."""
 
@@ -108,9 +112,8 @@ def examine(file: BinaryIO, request: Request, digest: Digest, settings: Extracti
         request = replace(request, kind="container")
         read = read_one.EngineResult(reading=ReadResult(outcome=Outcome.OK), engine="")
     elif request.kind == "table" and table_checks.can_check(format_name):
-        read = read_one.EngineResult(
-            reading=table_checks.check(file, digest.size_bytes, format_name, request.name), engine=""
-        )
+        checked = table_checks.check(file, digest.size_bytes, format_name, request.name)
+        read = read_one.EngineResult(reading=_with_hidden_sheets(checked, file, digest, format_name), engine="")
     else:
         read = _read(file, digest.size_bytes, request, format_name, settings)
     reading = replace(read.reading, text="") if request.kind == "table" else read.reading
@@ -119,6 +122,14 @@ def examine(file: BinaryIO, request: Request, digest: Digest, settings: Extracti
         facts=_facts(reading, request, format_name, digest) | {"engine": read.engine, "cpu_ms": spent_ms},
         text=reading.text,
     )
+
+
+def _with_hidden_sheets(checked: ReadResult, file: BinaryIO, digest: Digest, format_name: str) -> ReadResult:
+    """The result of a check with the workbook's hidden sheets, rows and columns, where it is not too large for that."""
+    if format_name not in hidden.FINDERS or digest.size_bytes > LARGEST_WORKBOOK:
+        return checked
+    file.seek(0)
+    return hidden.with_hidden_text(checked, RawFile(data=file.read(), name="", format=format_name))
 
 
 def failed_examination(request: Request, outcome: Outcome, detail: str, last_report: object) -> Examination:

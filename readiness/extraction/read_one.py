@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from readiness.extraction import unstructured_reader
+from readiness.extraction import hidden, unstructured_reader
 from readiness.extraction.document import RawFile, ReadResult, Unreadable
 from readiness.extraction.readers import READERS, reader_of
 from readiness.extraction.sniff import PLAIN_TEXT, claimed_format
@@ -63,6 +63,7 @@ def _may_read(outcome: Outcome, format: str) -> bool:  # noqa: A002 - the word o
 def _read_by_own_reader(raw: RawFile, max_characters: int) -> EngineResult:
     reader = reader_of(raw.format)
     reading = _read_guarded(reader.read, raw) if reader else _result_without_reader(raw)
+    reading = hidden.with_hidden_text(reading, raw)
     return _bound_text(
         EngineResult(reading=reading, engine=READERS[raw.format].engine.name if reader else ""), raw, max_characters
     )

@@ -156,6 +156,7 @@ _LOWERED: tuple[tuple[str, tuple[str, ...], Severity], ...] = (
     (r'"required": ?false', ("availability.access",), Severity.MINOR),
     (r'"kind": ?"(two_kinds|left_out|format)"', ("validity.type_errors",), Severity.INFO),
     (r'"clear": ?true', ("uniqueness.versions",), Severity.INFO),
+    (r'"kind": ?"hidden_(text|characters)"', ("content.hidden",), Severity.INFO),
     (r'"kind": ?"empty_table"', ("availability.access",), Severity.MINOR),
 )
 """Defects milder than their indicator: a pattern of their evidence, the codes it speaks for, and their severity."""

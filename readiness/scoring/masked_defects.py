@@ -18,7 +18,10 @@ NAMES_ONLY = frozenset(
     {
         "content.boilerplate",
         "content.empty",
+        "content.hidden",
+        "content.chunkable",
         "content.low_quality",
+        "content.self_recall",
         "currency.gaps",
         "currency.review_overdue",
         "currency.stale",
@@ -56,6 +59,9 @@ NAME_KEYS = frozenset(
             "outcome",
             "members",
             "current",
+            "readers",
+            "audience",
+            "names",
         ),
     }
 )

@@ -64,6 +64,7 @@ class ScoreRequest:
     census: Mapping[str, SourceCensus]
     ageing: pa.Table
     listings: tuple[Listing, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,7 @@ def _scorecard(
         limitations=limits,
         left_out=_left_out(request.listings),
         overrides=changes,
-        statements=statements(indicators),
+        statements=(*statements(indicators), *request.notes),
     )
 
 

@@ -38,7 +38,7 @@ class PooledTextMap:
         """
         footer = pq.read_metadata(path)
         groups = [footer.row_group(place).num_rows for place in range(footer.num_row_groups)]
-        if self.resources.workers < 2 or len(groups) < FEWEST_GROUPS:
+        if not _needs_worker(function) and (self.resources.workers < 2 or len(groups) < FEWEST_GROUPS):
             yield from batch_by_batch(path, function, progress)
             return
         done = 0
@@ -50,6 +50,12 @@ class PooledTextMap:
     def _limits(self) -> Limits:
         resources = self.resources
         return Limits(workers=resources.workers, seconds=resources.table_seconds, memory_mb=resources.memory_mb)
+
+
+def _needs_worker(function: Callable[..., object]) -> bool:
+    """Return whether a function, or the one that it is a ``partial`` of, must not run in this process."""
+    inner = function.func if isinstance(function, partial) else function
+    return bool(getattr(inner, "needs_worker", False))
 
 
 def _in_order(

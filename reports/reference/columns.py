@@ -27,6 +27,7 @@ FILES = {
     "confirmations": "The days after the audit on which the confirmation of an owner runs out.",
     "series": "One row per series of deliveries in which format drift was searched for.",
     "label_sets": "One row per set of labels that was audited.",
+    "document_metadata": "How many documents of a source state a title, a date, an owner, a kind and a language.",
     "date_claims": "Every date found in or about an item.",
     "semantic_pairs": "One row per pair of documents that are similar to a model, but not in wording. "
     "Written only with [semantic comparison](config.md#semantic); not proof of a copy, never judged.",
@@ -89,6 +90,7 @@ _OWN = {
         "version": "etag or snapshot; empty where the source has none",
         "owner": "who owns the item, where its store records it",
         "state": "`listed`, `unreachable`, `unsupported` or `refused`",
+        "readers": "users and groups that may read it; null where the connector cannot tell, empty where it did not",
         "problem": "why it is not `listed`",
         "slices": "not filled at this point; rates by slice are in `indicators`",
     },
@@ -234,6 +236,11 @@ _OWN = {
         "dated": "false where only versions or numbers order the members",
         "columns": "distinct column names over all members",
         "expected": "deliveries that its rhythm requires; 0 where it has no rhythm",
+    },
+    "document_metadata": {
+        "field": "`title`, `date`, `owner`, `kind` or `language`",
+        "documents": "documents of the source",
+        "present": "documents of which the source, the file or the text states it",
     },
     "label_sets": {
         "table": "the table that holds the labels",

@@ -63,7 +63,8 @@ BY_CODE = {
         part="date column, or field",
         keys=(*_FIELD, "trusted_date", "date_source", "age_days", "retention_days", "items"),
     ),
-    "rights.pii": Evidence(item="document or table", part="column", keys=_FOUND),
+    "rights.access": Evidence(item="document or table", keys=("kind", "readers", "audience", "names", "marking")),
+    "rights.pii": Evidence(item="document or table", part="column", keys=(*_FOUND, "by_model")),
     "rights.secrets": Evidence(item="document or table", part="column", keys=_FOUND),
     "rights.pii_basis": Evidence(
         item="source", keys=("items_with_pii", "items_scanned", "items_unread", "basis", "pii_allowed")
@@ -122,6 +123,11 @@ BY_CODE = {
     "content.empty": Evidence(item="document", keys=("characters", "format", "minimum")),
     "content.low_quality": Evidence(item="document", keys=("rules", "words", "language")),
     "content.language": Evidence(item="document", keys=("language", "wanted")),
+    "content.chunkable": Evidence(
+        item="document", keys=("kind", "tokens", "chunk_tokens", "parts", "longest_tokens", "cut_share")
+    ),
+    "content.self_recall": Evidence(item="document", keys=("better", "texts", "top", "terms", "outranked_by")),
+    "content.hidden": Evidence(item="document", keys=("kind", "characters_by_way", "instructions")),
     "content.boilerplate": Evidence(
         item="document", keys=("template_share", "template_texts", "template_texts_share", "words")
     ),
@@ -139,10 +145,16 @@ BY_CODE = {
     "sufficiency.volume": Evidence(
         item="`charter.needs`", part="`items` or `labelled`", keys=("found", "needed", "unit")
     ),
+    "sufficiency.cost": Evidence(
+        item="`manifest`", part="`tokens`", keys=("texts", "tokens", "tokens_by", "currency", "embed_cost", "read_cost")
+    ),
 }
 """Indicators that write findings; the others of the catalogue have their value alone."""
 
 KINDS = {
+    "content.hidden": "instructions, hidden_text, hidden_characters",
+    "rights.access": "too_wide, too_narrow, marked",
+    "content.chunkable": "one_block, mid_sentence, mid_paragraph",
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
     "unsupported, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
     "currency.invalid": "invalid_status, invalid_date",
@@ -165,6 +177,26 @@ KINDS = {
 """Values of ``kind``, for the codes whose evidence has it."""
 
 MEANINGS = {
+    "characters_by_way": "hidden characters, by the way in which they are hidden",
+    "instructions": "instructions to assistants in hidden text",
+    "by_model": "of `kinds`, how many only the model of `rights.model` found",
+    "readers": "users and groups that may read the item, as the source names them; the first ten",
+    "audience": "users and groups that the project states for the source",
+    "names": "readers outside the audience, or names of the audience that may not read; the first ten",
+    "marking": "the marking, as the document writes it",
+    "tokens_by": "how tokens were estimated",
+    "texts": "texts that were searched or counted",
+    "currency": "of the costs, as the project states it",
+    "embed_cost": "cost of embedding the tokens once, at the project's price",
+    "read_cost": "cost of reading the tokens once, at the project's price",
+    "chunk_tokens": "the longest chunk, in tokens",
+    "parts": "paragraphs, headings and list items of the text",
+    "longest_tokens": "tokens of the longest part",
+    "cut_share": "share of the text in parts longer than a chunk",
+    "better": "texts that match the passage better than its own",
+    "top": "texts among which its own must be",
+    "terms": "words of the passage",
+    "outranked_by": "the best of these texts, as source and item",
     "actual": "format that the content shows",
     "added": "columns that are new",
     "age_days": "days between the trusted date and `as_of`",
@@ -323,7 +355,7 @@ MEANINGS = {
     "text": "the words of the document that state it",
     "to": "after the change; in `validity.references` the columns referred to",
     "token": "the most frequent placeholder value",
-    "tokens": "placeholder values and how many of each",
+    "tokens": "placeholder values and how many of each; of texts, their tokens as estimated",
     "tool": "annotation tool that wrote the label file",
     "told_apart_by": "columns in which otherwise equal records usually differ: those pairs are no duplicates",
     "trusted_date": "the date that its age is measured from",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,25 @@ def test_cost_adds_pages_labels_and_reviews(tmp_path: Path) -> None:
     )
     (_, hours, _), *_ = measures(found, COST)
     assert hours == pytest.approx((3 + 1 + 5) * 8 / 3600 + 120 * 30 / 3600 + 4 * 0.5)
+
+
+def test_the_tokens_of_usable_texts_are_estimated_and_priced_by_the_project(tmp_path: Path) -> None:
+    texts = [{"source": "contracts", "item": item, "text": "The goods are delivered. " * 800} for item in ("a", "gone")]
+    needs = {"prices": {"currency": "EUR", "embed": 0.02, "read": 3.0}}
+    found = measure_stages(tmp_path, needs, **documents("a"), document_text=texts)
+    (row,) = (row for row in found.defects.to_pylist() if row["code"] == COST)
+    facts = json.loads(row["evidence"])
+    assert (facts["texts"], facts["currency"], row["part"]) == (1, "EUR", "tokens")
+    assert 3_000 < facts["tokens"] < 5_000
+    assert facts["read_cost"] == round(3.0 * facts["tokens"] / 1e6, 2)
+    assert "EUR to embed them once" in row["message"]
+
+
+def test_without_prices_tokens_are_counted_and_no_money_is_named(tmp_path: Path) -> None:
+    texts = [{"source": "contracts", "item": "a", "text": "The goods are delivered."}]
+    found = measure_stages(tmp_path, {}, **documents("a"), document_text=texts)
+    (row,) = (row for row in found.defects.to_pylist() if row["code"] == COST)
+    assert {"currency", "embed_cost", "read_cost"} & set(json.loads(row["evidence"])) == set()
+    assert row["message"].endswith("estimated from their characters.")
+    without_text = measure_stages(tmp_path, {}, **documents("a"), document_text=[])
+    assert COST not in without_text.defects["code"].to_pylist()

@@ -165,4 +165,4 @@ def test_a_measure_of_no_indicator_says_which_and_what_to_do() -> None:
 
 
 def test_planned_indicators_are_known() -> None:
-    require_known(["content.self_recall", NEAR])
+    require_known(["availability.level", NEAR])

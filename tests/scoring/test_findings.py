@@ -128,7 +128,7 @@ def test_a_code_that_is_no_indicator_is_a_broken_audit() -> None:
 
 
 def test_a_planned_indicator_may_have_findings_and_they_are_information() -> None:
-    found = findings(defect("content.self_recall"), changes=(unmeasured("content.self_recall"),))
+    found = findings(defect("availability.level"), changes=(unmeasured("availability.level"),))
     assert found[0]["severity"] == "info"
 
 

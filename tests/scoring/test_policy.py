@@ -44,7 +44,7 @@ def test_an_override_can_judge_what_is_information() -> None:
     [
         ({"policy": {"uniqueness.neer": {"warn": 0, "fail": 1}}}, "did you mean 'uniqueness.near'"),
         ({"waivers": [waiver("format.scan_shar")]}, "did you mean 'format.scan_share'"),
-        ({"waivers": [waiver("content.self_recall")]}, "planned"),
+        ({"waivers": [waiver("availability.level")]}, "planned"),
         ({"policy": {NEAR: {"warn": 0.3, "fail": 0.1}}}, "lower is better"),
         ({"policy": {"availability.openable": {"warn": 0.8, "fail": 0.9}}}, "higher is better"),
         ({"policy": {NEAR: {"warn": 0.1, "fail": 0.3}}}, "need reason, approver, until"),
@@ -110,8 +110,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         STEP,
     ),
     "a planned one": (
-        {"waivers": [waiver("content.self_recall")]},
-        "the indicator 'content.self_recall' is planned and not measured yet",
+        {"waivers": [waiver("availability.level")]},
+        "the indicator 'availability.level' is planned and not measured yet",
         "waivers",
         "remove the entry",
     ),
@@ -250,7 +250,7 @@ def test_a_policy_is_checked_without_a_day_but_for_the_length_of_waivers() -> No
     long = project(waivers=[waiver(OWNER, until="2099-01-01")])
     check_policy(long)
     with pytest.raises(ConfigError, match="planned"):
-        check_policy(project(waivers=[waiver("content.self_recall")]))
+        check_policy(project(waivers=[waiver("availability.level")]))
     with pytest.raises(ConfigError, match="at most 366 days"):
         check_policy(long, AS_OF)
 

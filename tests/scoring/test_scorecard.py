@@ -108,7 +108,7 @@ def test_a_measure_of_no_indicator_is_a_broken_audit() -> None:
 
 
 def test_a_planned_indicator_may_be_measured_and_is_not_judged() -> None:
-    card = score(request([*all_good(), row("content.self_recall", 1, 1)])).scorecard
+    card = score(request([*all_good(), row("availability.level", 1, 1)])).scorecard
     assert card.grade is Grade.A
 
 

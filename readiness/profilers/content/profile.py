@@ -1,4 +1,7 @@
-"""The content stage: documents that open and hold no text, texts that are not prose, languages nobody asked for."""
+"""The content stage: documents that open and hold no text, texts that are not prose, languages nobody asked for.
+
+Also whether texts can be split into chunks, whether a passage finds its own document, and which metadata is there.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,11 @@ import pyarrow as pa
 from readiness.census import DOCUMENT
 from readiness.model import READABLE_OUTCOMES, Outcome
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
+from readiness.profilers.content.chunkable import measure_chunkable
 from readiness.profilers.content.gopher import RULES, SHORTEST_TEXT_WORDS, TextShape, broken_rules
+from readiness.profilers.content.hidden_measure import measure_hidden
+from readiness.profilers.content.metadata import completeness
+from readiness.profilers.content.self_recall_measure import measure_self_recall
 from readiness.profilers.item_coverage import Examined
 from readiness.profilers.rate_counter import RateCounter
 from readiness.profilers.slices import slices_of
@@ -50,10 +57,12 @@ class _TextQuality:
 
 def measure(inputs: Inputs) -> Profile:
     """``content.empty`` of the documents opened (scans apart), ``content.low_quality`` of texts of 50 words or more,
-    ``content.language`` of texts whose language is recognised.
+    ``content.language`` of texts whose language is recognised, ``content.chunkable`` of texts longer than a chunk,
+    ``content.self_recall`` of a sample of passages, ``content.hidden`` of formats that are searched; the table
+    ``document_metadata``.
 
-    Reads ``profile_documents`` and, for slices, ``inventory`` and ``date_claims``; streams ``document_text``. A defect
-    of quality names the rules that failed and their values.
+    Reads ``profile_documents``, ``inventory`` and ``date_claims``; streams ``document_text``. A defect of quality names
+    the rules that failed and their values.
     """
     built = ProfileBuilder()
     opened = _read_opened(inputs)
@@ -64,8 +73,19 @@ def measure(inputs: Inputs) -> Profile:
         examined = coverage.of_source(source, documents[source], searched=_describe_search(documents[source]))
         built.measure(EMPTY, numerator=empty[source], denominator=documents[source], source=source, examined=examined)
         built.measure(LOW_QUALITY, numerator=poor[source], denominator=texts[source], source=source, examined=examined)
-    _measure_languages(built, inputs, opened)
-    return built.build()
+    slices = _read_slices(inputs)
+    _measure_languages(built, inputs, opened, slices)
+    measure_chunkable(built, inputs, frozenset(opened), slices)
+    measure_self_recall(built, inputs, frozenset(opened))
+    measure_hidden(built, inputs, frozenset(opened))
+    return built.build({"document_metadata": completeness(inputs)})
+
+
+def _read_slices(inputs: Inputs) -> dict[Key, tuple[str, ...]]:
+    return {
+        key: tuple(f"{name}={value}" for name, value in sorted(values.items()))
+        for key, values in slices_of(inputs).items()
+    }
 
 
 def _every_source(inputs: Inputs, documents: Mapping[str, int]) -> list[str]:
@@ -152,7 +172,12 @@ def _add_quality_defect(built: ProfileBuilder, quality: _TextQuality) -> None:
     )
 
 
-def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Key, _OpenedDocument]) -> None:
+def _measure_languages(
+    built: ProfileBuilder,
+    inputs: Inputs,
+    opened: Mapping[Key, _OpenedDocument],
+    slices: Mapping[Key, tuple[str, ...]],
+) -> None:
     """Texts in languages other than those of ``charter.needs.languages``; without such a list nothing is counted."""
     wanted = sorted(set(inputs.project.needs.languages))
     documents = Counter(source for source, _ in opened)
@@ -162,10 +187,6 @@ def _measure_languages(built: ProfileBuilder, inputs: Inputs, opened: Mapping[Ke
             built.not_measured(LANGUAGE, f"the audit does not recognise {', '.join(unknown)}", source=source)
         return
     named = {key: facts.language for key, facts in opened.items() if wanted and facts.language}
-    slices = {
-        key: tuple(f"{name}={value}" for name, value in sorted(values.items()))
-        for key, values in (slices_of(inputs) if named else {}).items()
-    }
     rates = RateCounter(sources, [LANGUAGE], slices)
     for (source, item), language in sorted(named.items()):
         other = language not in wanted

@@ -1,6 +1,7 @@
 """May this data be used? Personal data and secrets found, and whether a basis for the personal data is stated.
 
-Patterns and check digits only; nothing leaves the machine, and no report holds a raw value.
+Patterns and check digits, and a model of the user's own where the project names one; nothing leaves the machine, and no
+report holds a raw value.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from itertools import chain
 
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.guard import TableGuard
+from readiness.profilers.rights.access import measure_access
 from readiness.profilers.rights.basis import measure_basis
+from readiness.profilers.rights.person_model import missing_model
 from readiness.profilers.rights.pii import find_pii
 from readiness.profilers.rights.recognisers import FOUND_SCORE
 from readiness.profilers.rights.rights_defects import Findings
@@ -22,6 +25,8 @@ __all__ = ["FOUND_SCORE", "find_pii", "find_secrets", "measure"]
 
 def measure(inputs: Inputs) -> Profile:
     """Measure ``rights.pii``, ``rights.pii_basis`` and ``rights.secrets`` over texts and columns of tables.
+
+    Also ``rights.access``, over the readers that the inventory names and the markings in texts.
 
     Returns
     -------
@@ -36,6 +41,20 @@ def measure(inputs: Inputs) -> Profile:
         findings.add(scanned, builder)
     examined = examined_items(inputs, findings.documents, findings.unread)
     findings.write(builder, examined)
-    measure_basis(inputs.project, findings, builder, examined)
+    if reason := _persons_unsearched(inputs, findings):
+        for source in inputs.project.sources:
+            builder.not_measured("rights.pii_basis", reason, source=source.name)
+    else:
+        measure_basis(inputs.project, findings, builder, examined)
+    measure_access(builder, inputs)
     guard.add_errors(builder, ("rights.pii", "rights.pii_basis", "rights.secrets"))
     return builder.build()
+
+
+def _persons_unsearched(inputs: Inputs, findings: Findings) -> str:
+    """The reason why persons were not searched for as the project requires; "" where they were."""
+    search = inputs.project.rights
+    if search.persons != "model":
+        return ""
+    _ = inputs.folder  # the model is no stage file: a result that it took part in is never used again
+    return missing_model(search) or findings.model_problem

@@ -37,6 +37,7 @@ class Findings:
     """Adds up what was found and reports each item once.
 
     ``documents`` counts the texts that were scanned per source; ``unread`` names tables of which some column was not.
+    ``model_problem`` says why a model could not search a text, "" when none failed.
     """
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -44,11 +45,13 @@ class Findings:
         self.by_source: dict[str, SourceCounts] = {source: SourceCounts() for source in self._rights}
         self.documents: Counter[str] = Counter()
         self.unread: set[tuple[str, str]] = set()
+        self.model_problem = ""
 
     def add(self, scanned: ScannedItem, builder: ProfileBuilder) -> None:
         counted = self.by_source.setdefault(scanned.source, SourceCounts())
         _count(counted, scanned)
         self.documents[scanned.source] += not scanned.container
+        self.model_problem = self.model_problem or scanned.model_problem
         if scanned.unread:
             self.unread.add((scanned.source, scanned.item))
         if scanned.pii.counts:
@@ -138,6 +141,11 @@ def _report(code: str, scanned: ScannedItem, builder: ProfileBuilder, *, blocks:
             "samples": list_samples(by_kind),
             "value_digests": list(values),
             "read_in_part": scanned.partly if personal else scanned.secrets_partly,
+            **(
+                {"by_model": dict(sorted(scanned.by_model.counts.items()))}
+                if personal and scanned.by_model.counts
+                else {}
+            ),
         },
     )
 

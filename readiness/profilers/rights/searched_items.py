@@ -16,6 +16,7 @@ from readiness.profilers.rights.cell_text import Cells, read_column
 from readiness.profilers.rights.certainty import Certainty, MatchCounts, count_matches
 from readiness.profilers.rights.judging import classify_spans, secret_certainty
 from readiness.profilers.rights.known_people import KnownPeople, known_people
+from readiness.profilers.rights.person_model import ModelSpans, find_entities, wants_model
 from readiness.profilers.rights.personal_columns import ColumnFindings, scan_cells
 from readiness.profilers.rights.recognisers import FOUND_SCORE
 from readiness.profilers.rights.scan_texts import read_text
@@ -37,7 +38,8 @@ class ScannedItem:
 
     ``container`` is the delivered item that a table was read from. ``partly`` when not all of it was searched for
     personal data, ``secrets_partly`` when not all was searched for secrets, ``unread`` when it could not be read. The
-    digests are of a document's values that count in the vetoes.
+    digests are of a document's values that count in the vetoes. ``by_model`` counts, by kind, what the model found
+    and no pattern did; ``model_problem`` says why it could not search.
     """
 
     source: str
@@ -53,23 +55,32 @@ class ScannedItem:
     partly: bool = False
     secrets_partly: bool = False
     unread: bool = False
+    by_model: MatchCounts = field(default_factory=MatchCounts)
+    model_problem: str = ""
 
 
 def scan_documents(inputs: Inputs) -> Iterator[ScannedItem]:
     """Every document with a text, its first ``TEXT_CHARACTERS`` unless ``inputs.full``."""
     settings = _ScanSettings(
-        limit=None if inputs.full else TEXT_CHARACTERS, known=known_people(inputs.project), key=inputs.digest_key
+        limit=None if inputs.full else TEXT_CHARACTERS,
+        known=known_people(inputs.project),
+        key=inputs.digest_key,
+        model=inputs.project.rights.model if wants_model(inputs.project.rights) else "",
     )
-    yield from inputs.map_texts(partial(_scan_batch, settings))
+    yield from inputs.map_texts(partial(_scan_batch_in_worker if settings.model else _scan_batch, settings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ScanSettings:
-    """Settings for documents: characters read (None: all), people whom the project names, the key of digests."""
+    """Settings for documents: characters read (None: all), people whom the project names, the key of digests.
+
+    ``model`` is the folder of the model that searches as well, "" for patterns alone.
+    """
 
     limit: int | None
     known: KnownPeople
     key: bytes = field(repr=False)
+    model: str = ""
 
 
 def _scan_batch(settings: _ScanSettings, batch: pa.RecordBatch) -> list[ScannedItem]:
@@ -77,12 +88,27 @@ def _scan_batch(settings: _ScanSettings, batch: pa.RecordBatch) -> list[ScannedI
     return [_scan_document((source, item), whole, settings) for source, item, whole in zip(*columns, strict=True)]
 
 
+def _scan_batch_in_worker(settings: _ScanSettings, batch: pa.RecordBatch) -> list[ScannedItem]:
+    return _scan_batch(settings, batch)
+
+
+_scan_batch_in_worker.needs_worker = True  # type: ignore[attr-defined]
+
+
 def _scan_document(key: tuple[str, str], whole: str, settings: _ScanSettings) -> ScannedItem:
     text = whole[: settings.limit]
     context, secrets = read_text(text, settings.known)
     if len(text) < len(whole):
         secrets = find_secrets(whole, minimum=FOUND_SCORE)
-    pii = classify_spans(context)
+    by_pattern = classify_spans(context)
+    found = find_entities(settings.model, text) if settings.model else ModelSpans()
+    taken = (*(one for one, _ in by_pattern), *secrets)
+    more = [
+        (one, Certainty.LIKELY)
+        for one in found.spans
+        if not any(one.start < s.end and s.start < one.end for s in taken)
+    ]
+    pii = [*by_pattern, *more]
     return ScannedItem(
         source=key[0],
         item=key[1],
@@ -95,6 +121,8 @@ def _scan_document(key: tuple[str, str], whole: str, settings: _ScanSettings) ->
             whole, [one for one in secrets if secret_certainty(one) is Certainty.CERTAIN], settings.key
         ),
         partly=len(text) < len(whole),
+        by_model=count_matches((one.kind, certainty) for one, certainty in more),
+        model_problem=found.problem,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from readiness.profilers.base import Inputs, Profile, ProfileBuilder
 from readiness.profilers.sufficiency.coverage import COVERAGE, measure_coverage
 from readiness.profilers.sufficiency.manifest import manifest_of
+from readiness.profilers.sufficiency.token_cost import add_token_cost
 from readiness.profilers.sufficiency.volume import VOLUME, measure_cost, measure_volume
 
 _NO_CHARTER = "the project has no charter, so it is not known how much is needed"
@@ -25,4 +26,5 @@ def measure(inputs: Inputs) -> Profile:
         measure_coverage(built, inputs, needs, manifest.items)
         measure_volume(built, inputs, needs, manifest.items.num_rows)
     measure_cost(built, inputs)
+    add_token_cost(built, inputs, manifest.items)
     return built.build({"manifest": manifest.items, "manifest_excluded": manifest.excluded})
