@@ -145,6 +145,7 @@ def measure_stage(out: Path, memory_mb: int) -> Facts:
 def write_stages(folder: Path, corpus: Path, *, changed: bool) -> None:
     """Documents as an audit has read them; of the second version one in a hundred has another ending."""
     from readiness import schemas
+    from readiness.census import census_table, take_census
 
     folder.mkdir()
     texts = pq.read_table(corpus, columns=["text"])["text"].to_pylist()
@@ -153,9 +154,16 @@ def write_stages(folder: Path, corpus: Path, *, changed: bool) -> None:
     named = [{"source": "docs", "item": f"folder {n % 50}/document {n:07}.txt"} for n in range(len(texts))]
     rows = [{**name, **_profile(name["item"], text)} for name, text in zip(named, texts, strict=True)]
     texts_read = [{**name, "text": text} for name, text in zip(named, texts, strict=True) if text]
-    for stage, written in (("profile_documents", rows), ("document_text", texts_read), ("date_claims", [])):
+    listed = [{**name, "kind": "document", "state": "listed"} for name in named]
+    stages = {
+        "inventory": listed, "profile_documents": rows, "document_text": texts_read, "date_claims": [],
+        "table_index": [],
+    }  # fmt: skip
+    for stage, written in stages.items():
         table = pa.Table.from_pylist(written, schema=schemas.STAGES[stage])
         pq.write_table(table, folder / f"{stage}.parquet", row_group_size=_TEXT_ROWS if written is texts_read else None)
+    census = take_census(*(folder / f"{stage}.parquet" for stage in ("inventory", "profile_documents", "table_index")))
+    pq.write_table(census_table(census), folder / "item_census.parquet")
 
 
 def _profile(item: str, text: str) -> Facts:

@@ -212,17 +212,27 @@ def explain(item: str, target: str | None, reveal: bool, out: Path | None, as_js
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("project.yaml"), show_default=True)
 @JSON
 def init(target: str, output: Path, as_json: bool) -> None:
-    """Inspect TARGET and write a commented project YAML: proposed settings, and gaps that a person must fill in."""
-    from dagster_project.audit import init_config
+    """Look at TARGET and write a commented project file, and a suite for each of its tables in expectations/ beside it.
+
+    The file proposes slices, ages, label files and suites; what only people know is left as a question.
+    """
+    from dagster_project import terminal
+    from dagster_project.audit.proposal import propose
 
     if output.exists():
         raise UsageError("the file exists; it is not overwritten", where=str(output), next_step="choose another -o")
-    text = init_config.propose(target, output)
-    output.write_text(text, encoding="utf-8")
+    with terminal.progress(quiet=as_json) as report:
+        proposal = propose(target, output, report)
+    folder = output.parent / "expectations"
+    for name, text in proposal.suites.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    output.write_text(proposal.text, encoding="utf-8")
     if as_json:
-        click.echo(json.dumps({"written": str(output)}))
+        click.echo(json.dumps({"written": str(output), "suites": sorted(proposal.suites)}))
     else:
-        click.echo(f"wrote {output}; fill in the charter, then: readiness audit {output}")
+        suites = f" and {len(proposal.suites)} suites in {folder}" if proposal.suites else ""
+        click.echo(f"wrote {output}{suites}; fill in the charter, then: readiness audit {output}")
 
 
 @readiness.command()

@@ -49,6 +49,12 @@ class Resources(BaseModel):
     table_rows: int = Field(
         default=1_000_000, ge=1, description="Rows read of each table, unless the audit runs with --full."
     )
+    pii_census_cells: int = Field(
+        default=500_000,
+        ge=0,
+        description="Cells of a table up to which all of them are searched for personal data and secrets; of a larger "
+        "one 20,000 distinct cells of each column, unless the audit runs with --full.",
+    )
 
     @property
     def table_seconds(self) -> float:

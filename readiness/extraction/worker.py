@@ -113,7 +113,7 @@ def _read(config: WorkerConfig, job: Job, report: Callable[[object], None]) -> A
 
 
 def _has_members(facts: Mapping[str, Any]) -> bool:
-    """True for a container, or a mail with attachments: our own readers list these, unstructured may not."""
+    """True for a container, or a document with attachments: our own readers list these, unstructured may not."""
     if facts["format"] in CONTAINERS:
         return True
     named = any(key == "attachments" for key, _ in facts["metadata"])

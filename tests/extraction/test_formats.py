@@ -107,7 +107,7 @@ def test_claims_of_names_come_from_the_rows() -> None:
 
 def test_containers_are_opened_and_mails_are_documents_with_attachments() -> None:
     assert {"mbox", "tar", "zip"} < CONTAINERS < set(UNPACKERS)
-    assert set(UNPACKERS) - CONTAINERS == {"eml", "msg"}
+    assert set(UNPACKERS) - CONTAINERS == {"eml", "msg", "pdf"}
 
 
 def test_table_formats_are_those_that_the_tables_package_reads() -> None:

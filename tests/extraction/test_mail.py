@@ -1,5 +1,9 @@
 """Mail: the text of the letter, not its encoding."""
 
+from email.message import EmailMessage
+
+import pytest
+
 from readiness.extraction import extract
 from readiness.model import Document, Outcome
 from tests.growth import assert_linear
@@ -84,3 +88,26 @@ def test_a_mailbox_is_all_its_messages() -> None:
     found = extract(one + two, name="inbox.mbox")
     assert found.text == "One\n\nFirst\n\nTwo\n\nSecond"
     assert found.metadata["messages"] == "2"
+
+
+SAID = "The northern quay is closed from July while the cranes are moved. Masters report on channel twelve."
+LETTER = f"<p>{SAID}</p>"
+
+
+@pytest.mark.parametrize(
+    ("plain", "chosen"),
+    [
+        ("This message is in HTML.", "html"),
+        ("Ihr Programm kann die Nachricht nicht anzeigen.", "html"),
+        ("", "html"),
+        (SAID, "plain"),
+        ("northern quay closed from July, cranes moved: masters report on channel twelve", "plain"),
+    ],
+)
+def test_a_plain_part_that_only_names_the_page_is_not_the_letter(plain: str, chosen: str) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Bulletin"
+    message.set_content(plain)
+    message.add_alternative(LETTER, subtype="html")
+    text = read(message.as_bytes()).text
+    assert text == (f"Bulletin\n\n{plain}" if chosen == "plain" else f"Bulletin\n\n{LETTER[3:-4]}")

@@ -26,9 +26,11 @@ class Corpus:
     def table(self, item: str, columns: dict[str, Any], **facts: Any) -> None:
         self.rows["table_index"].append(staged_row(self.folder, item, columns, **{"source": "docs", **facts}))
 
-    def measure(self, *, full: bool = False, **source: Any) -> Profile:
+    def measure(self, *, full: bool = False, cells: int = 500_000, **source: Any) -> Profile:
         sources = [{"name": "docs", "url": "x", **source}, {"name": "empty", "url": "y"}]
-        return measure(replace(inputs_of(self.folder, stages=self.rows, sources=sources), full=full))
+        resources = {"pii_census_cells": cells}
+        inputs = inputs_of(self.folder, stages=self.rows, sources=sources, resources=resources)
+        return measure(replace(inputs, full=full))
 
 
 @pytest.fixture
@@ -167,8 +169,9 @@ def test_a_column_beyond_the_cap_is_sampled_and_said_so(corpus: Corpus, monkeypa
     corpus.table("t.csv", {"note": [f"note {n}" for n in range(50)]})
     corpus.table("sampled.csv", {"note": ["a"]}, rows=100, rows_read=1)
     corpus.text("a.md", "x")
-    assert rate(corpus.measure(), "rights.pii") == (0, 1, 3)
-    assert rate(corpus.measure(full=True), "rights.pii") == (0, 2, 3)
+    assert rate(corpus.measure(cells=49), "rights.pii") == (0, 1, 3)
+    assert rate(corpus.measure(cells=50), "rights.pii") == (0, 2, 3)
+    assert rate(corpus.measure(cells=0, full=True), "rights.pii") == (0, 2, 3)
 
 
 def test_a_secret_beyond_the_cap_is_found_so_that_the_veto_is_a_census(
@@ -179,7 +182,7 @@ def test_a_secret_beyond_the_cap_is_found_so_that_the_veto_is_a_census(
     corpus.table("t.csv", {"note": [*(f"note {n}" for n in range(500)), f"use {SECRET}", "x " * 3000 + SECRET]})
     corpus.table("clean.csv", {"note": [f"note {n}" for n in range(500)]})
     corpus.text("long.md", "x " * 100 + SECRET)
-    profile = corpus.measure()
+    profile = corpus.measure(cells=0)
     assert rate(profile, "rights.secrets") == (2, 3, None)
     assert json.loads(defects(profile, "rights.secrets")[1]["evidence"])["kinds"] == {"GITHUB_TOKEN": 2}
 

@@ -21,6 +21,10 @@ _MAX_PARTS = 2000
 _MAX_DEPTH = 100
 """Nested more deeply than any mail program writes; beyond it the parser itself recurses too far. Chosen by us."""
 
+STUB_FACTOR, STUB_SHARE = 2, 0.5
+"""A plain part is a stub where the page has so many times its words, and it has at most that share of the page's
+distinct words. Chosen by us: a plain part is meant to say the same (RFC 2046, section 5.1.4)."""
+
 _MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _MAILBOX_LINE = re.compile(rb"^From .*\r?\n")
 _FACTS = ("from", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "list-id")
@@ -83,19 +87,30 @@ def _refuse_encrypted(message: Message, parts: list[Message]) -> None:
 
 
 def _body(parts: list[Message]) -> tuple[str, str, str]:
-    """Text, encoding problem and encoding of the plain parts; of the HTML parts where there is no plain text."""
-    for kind in ("text/plain", "text/html"):
-        chosen = [part for part in parts if part.get_content_type() == kind and not attachment_name(part)]
-        read = [_text(part) for part in chosen]
-        text = "\n".join(piece.text for piece in read).strip()
-        if text:
-            problem = UNDECODABLE if any(piece.problem for piece in read) else ""
-            return (
-                text,
-                problem,
-                next((piece.encoding for piece in read if piece.encoding != "ascii"), read[0].encoding),
-            )
-    return "", "", ""
+    """Text, encoding problem and encoding of the plain parts; of the HTML parts where those say little or nothing."""
+    plain, page = (_texts(parts, kind) for kind in ("text/plain", "text/html"))
+    read = page if _whole_text(page) and _is_stub(_whole_text(plain), _whole_text(page)) else plain
+    if not _whole_text(read):
+        return "", "", ""
+    problem = UNDECODABLE if any(piece.problem for piece in read) else ""
+    encoding = next((piece.encoding for piece in read if piece.encoding != "ascii"), read[0].encoding)
+    return _whole_text(read), problem, encoding
+
+
+def _texts(parts: list[Message], kind: str) -> list[Decoded]:
+    return [_text(part) for part in parts if part.get_content_type() == kind and not attachment_name(part)]
+
+
+def _whole_text(read: list[Decoded]) -> str:
+    return "\n".join(piece.text for piece in read).strip()
+
+
+def _is_stub(plain: str, page: str) -> bool:
+    """True where the plain part is short beside the page and holds few of its words: it only says that there is one."""
+    words, shown = plain.casefold().split(), page.casefold().split()
+    if len(words) * STUB_FACTOR > len(shown):
+        return False
+    return len(set(words).intersection(shown)) <= STUB_SHARE * len(set(shown))
 
 
 def _text(part: Message) -> Decoded:

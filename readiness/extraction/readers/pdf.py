@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.extraction.document import RawFile, ReadResult, Unreadable
-from readiness.extraction.readers import pdf_annotations
+from readiness.extraction.readers import pdf_annotations, pdf_columns, pdf_parts
 from readiness.model import Outcome
+from readiness.text.hyphenation import join_breaks
 from readiness.text.text_quality import is_garbled
 
 FEW_CHARACTERS = 25
@@ -28,6 +29,7 @@ OUTLINED_PATHS = 200
 """A page without characters but with this many drawn shapes is text turned into outlines. Chosen by us."""
 
 _MAX_OBJECTS = 300
+_MAX_NAMES = 10_000
 _EXTRACT_ALLOWED = 0x10  # ISO 32000-1, table 22: bit 5, copy or otherwise extract text
 _EOF, _START = b"%%EOF", b"startxref"
 _TAIL_BYTES = 2048  # ISO 32000-1, Annex H, note 18 allows %%EOF within the last 1024 bytes; twice that, to be tolerant
@@ -63,10 +65,29 @@ def read(raw: RawFile) -> ReadResult:
         locked = not pdfium.FPDF_GetDocPermissions(document) & _EXTRACT_ALLOWED
         pages = [_page(document, number) for number in range(len(document))]
         headings = pdf_annotations.outline(document)
+        form = pdf_parts.form_text(document)
+        attached = [pdf_parts.file_name(one) for one in pdf_parts.attached_files(document)]
     finally:
         document.close()
     reading = _reading(pages, info, locked=locked, cut=_is_cut(raw.data))
-    return _with_xmp(replace(reading, headings=headings), raw.data)
+    reading = _with_attachments(_with_form(replace(reading, headings=headings), form), attached)
+    return _with_xmp(reading, raw.data)
+
+
+def _with_form(reading: ReadResult, form: str | None) -> ReadResult:
+    """The content of a dynamic form in place of the page that only says that it cannot be shown."""
+    if form is None:
+        return reading
+    if form:
+        return replace(reading, text=form, outcome=Outcome.OK, detail="a dynamic XFA form: its captions and entries")
+    return replace(reading, outcome=Outcome.UNSUPPORTED, detail="a dynamic XFA form whose content cannot be read")
+
+
+def _with_attachments(reading: ReadResult, names: list[str]) -> ReadResult:
+    """The names of attached files among the facts: they are taken out and are items of their own."""
+    if not names:
+        return reading
+    return replace(reading, metadata={**reading.metadata, "attachments": ", ".join(names)[:_MAX_NAMES]})
 
 
 def _with_xmp(reading: ReadResult, data: bytes) -> ReadResult:
@@ -113,7 +134,7 @@ def _page(document: Any, number: int) -> _Page:
         return _DAMAGED
     try:
         text_page = page.get_textpage()
-        text = str(text_page.get_text_bounded())
+        text = pdf_columns.in_columns(text_page) or str(text_page.get_text_bounded())
         text_page.close()
         characters = len("".join(text.split()))
         text = "\n".join([text, *(note for note in pdf_annotations.notes(page) if note not in text)])
@@ -153,7 +174,7 @@ def _picture_shares(page: Any) -> Iterator[float]:
 def _reading(pages: list[_Page], info: Mapping[str, str], *, locked: bool, cut: bool) -> ReadResult:
     if not any(page.text.strip() for page in pages):  # then any picture may be what there is to read
         pages = [replace(page, is_picture=page.is_picture or page.shows_something) for page in pages]
-    text = "\f".join(page.text for page in pages).replace("\r\n", "\n").replace("\x00", "").strip()
+    text = join_breaks("\f".join(page.text for page in pages).replace("\r\n", "\n").replace("\x00", "")).strip()
     dates = {key: _iso(info.get(name, "")) for key, name in _INFO_DATES.items()}
     dates = {key: value for key, value in dates.items() if value}
     outcome, detail = _outcome(pages, text, locked=locked, cut=cut)

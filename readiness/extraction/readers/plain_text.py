@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from readiness.extraction.document import RawFile, ReadResult
 from readiness.text.decoding import decode
+from readiness.text.hyphenation import join_lines
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -18,6 +19,7 @@ _MAX_HEADINGS = 1000
 def read(raw: RawFile) -> ReadResult:
     decoded = decode(raw.data)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip("\x1a")
+    text = join_lines(text) if raw.format == "txt" else text
     headings = tuple(_headings(text)) if raw.format == "md" else ()
     return ReadResult(
         text=text,

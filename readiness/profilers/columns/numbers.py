@@ -51,7 +51,12 @@ def is_measure(column: EncodedColumn, kind: Kind) -> bool:
     """True when a column's numbers measure something; False when they name it."""
     if not kind.is_number or (kind.name == "integer" and column.unique):
         return False
-    return not _NOT_MEASURES.search(name_words(column.name))
+    return not names_things(column.name)
+
+
+def names_things(name: str) -> bool:
+    """True when a column has the name of numbers that name something: ids, codes, postcodes, years, places."""
+    return bool(_NOT_MEASURES.search(name_words(name)))
 
 
 def outliers(column: EncodedColumn, kind: Kind, aside: Mask) -> Mask:

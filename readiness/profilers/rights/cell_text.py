@@ -39,6 +39,7 @@ class Cells:
 
     ``whole`` when those are all; ``cued`` when at least every cell that may hold a known token is among them.
     ``typed`` when they were numbers or dates. ``unread`` when their type, or some of them, could not be read.
+    ``texts`` is a large_string array without nulls.
     """
 
     header: str
@@ -47,7 +48,21 @@ class Cells:
     whole: bool = True
     cued: bool = True
     unread: bool = False
-    texts: dict[str, None] = field(default_factory=dict)
+    texts: pa.Array = field(default_factory=lambda: pa.array([], pa.large_string()))
+
+
+@dataclass(slots=True)
+class _Collected:
+    """The cells of one field while they are read: distinct ones of each batch, as texts."""
+
+    cells: Cells
+    pieces: list[pa.Array] = field(default_factory=list)
+    kept: int = 0
+
+    def finish(self) -> Cells:
+        if self.pieces:
+            self.cells.texts = _not_blank(pc.unique(pa.chunked_array(self.pieces, pa.large_string())))
+        return self.cells
 
 
 def cell_kind(kind: pa.DataType) -> CellKind:
@@ -71,15 +86,16 @@ def read_column(file: pq.ParquetFile, position: int, limit: int | None) -> list[
     """
     name = file.schema_arrow.field(position).name
     share = None if limit is None else -(-limit // max(1, -(-file.metadata.num_rows // _READ_ROWS)))
-    fields: dict[str, Cells] = {}
+    fields: dict[str, _Collected] = {}
     try:
         for batch in file.iter_batches(batch_size=_READ_ROWS, columns=[name]):
             for header, values in _leaves(name, batch.column(batch.schema.names.index(name))):
-                cells = fields.setdefault(header, Cells(header=header, kinds=announced_kinds(header)))
-                _add(cells, values, share)
+                if header not in fields:
+                    fields[header] = _Collected(Cells(header=header, kinds=announced_kinds(header)))
+                _add(fields[header], values, share)
     except (OSError, ValueError, pa.ArrowException):
-        fields.setdefault(name, Cells(header=name, kinds=frozenset())).unread = True
-    return list(fields.values()) or [Cells(header=name, kinds=frozenset())]
+        fields.setdefault(name, _Collected(Cells(header=name, kinds=frozenset()))).cells.unread = True
+    return [field.finish() for field in fields.values()] or [Cells(header=name, kinds=frozenset())]
 
 
 def _leaves(header: str, values: pa.Array) -> Iterator[tuple[str, pa.Array]]:
@@ -101,9 +117,9 @@ def _leaves(header: str, values: pa.Array) -> Iterator[tuple[str, pa.Array]]:
         yield header, values
 
 
-def _add(cells: Cells, values: pa.Array, share: int | None) -> None:
+def _add(collected: _Collected, values: pa.Array, share: int | None) -> None:
     """Take the distinct cells of one batch, at most ``share`` of them and those that may hold a known token."""
-    kind = cell_kind(values.type)
+    kind, cells = cell_kind(values.type), collected.cells
     if kind is CellKind.UNKNOWN:
         cells.unread = True
         return
@@ -113,20 +129,30 @@ def _add(cells: Cells, values: pa.Array, share: int | None) -> None:
         return
     distinct = pc.unique(texts).drop_null()
     if share is None or len(distinct) <= share:
-        _keep(cells, distinct, share)
+        _keep(collected, distinct, share)
         return
     cells.whole = False
-    first = len(cells.texts) % len(distinct)  # not the same cells of every batch
-    _keep(cells, distinct.slice(first, share), share)
+    first = collected.kept % len(distinct)  # not the same cells of every batch
+    _keep(collected, distinct.slice(first, share), share)
     if not cells.typed:
         tokens = distinct.filter(pc.match_substring_regex(distinct, CERTAIN_CUES))
         cells.cued = cells.cued and len(tokens) <= share
-        _keep(cells, tokens.slice(0, share), share)
+        _keep(collected, tokens.slice(0, share), share)
 
 
-def _keep(cells: Cells, distinct: pa.Array, share: int | None) -> None:
+def _keep(collected: _Collected, distinct: pa.Array, share: int | None) -> None:
+    cells = collected.cells
     texts = pc.cast(distinct, pa.large_string()) if cells.typed else _cut(distinct, cells, share)
-    cells.texts.update(dict.fromkeys(text for text in texts.to_pylist() if text and not text.isspace()))
+    collected.pieces.append(texts)
+    collected.kept += len(texts)
+
+
+def _not_blank(texts: pa.Array) -> pa.Array:
+    """The texts without those of white space alone."""
+    keep = pc.match_substring_regex(texts, "[!-~]")
+    unsure = texts.filter(pc.invert(keep)).to_pylist()  # nothing of ASCII is in them that can be seen
+    visible = pa.array([bool(text) and not text.isspace() for text in unsure], pa.bool_())
+    return texts.filter(pc.replace_with_mask(keep, pc.invert(keep), visible))
 
 
 def _cut(texts: pa.Array, cells: Cells, share: int | None) -> pa.Array:

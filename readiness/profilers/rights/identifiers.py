@@ -10,7 +10,7 @@ from readiness.document_dates import grammar
 from readiness.model import Span
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.keyword_search import keyword_matches
-from readiness.profilers.rights.recognisers import Recogniser, span
+from readiness.profilers.rights.recognisers import CELL_END, Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES
 from readiness.text.text_search import Anchor, find_near_anchors, lower_case
 
@@ -47,9 +47,10 @@ _ROLE_TEXT = (
     "muhasebe plirofories buh otdel prodazhi zakaz "
 )
 _ROLES = frozenset(_ROLE_TEXT.split())
-_RESERVED = re.compile(
-    r"@(?:.*\.)?(?:example\.(?:com|org|net)|\w+\.(?:example|test|invalid|localhost))$", re.IGNORECASE
-)
+_LOCAL_PARTS = re.compile(r"[._+-]|\d+")
+_RESERVED = frozenset({"example", "test", "invalid", "localhost"})
+"""Top-level domains that no mail reaches (RFC 2606)."""
+
 _CARD = re.compile(r"(?<![\w.,/+-])\d(?:[ -]?\d){11,18}(?![\w-])(?![.,]\d)")
 _TEST_CARDS = frozenset(
     {"4111111111111111", "4242424242424242", "5555555555554444", "5105105105105100", "378282246310005",
@@ -75,23 +76,41 @@ _COLONS = Anchor(re.compile(r":[0-9A-Fa-f]{0,4}:"), 42, 42)
 _BIRTH_CUES = ("born", "birth", "dob", "d.o.b", "geboren", "geburtsdatum", "né")
 
 
+WORD_CUES = ("driv", "dl", "passport", "reisepass", "account", "kontonummer", "acct", *_BIRTH_CUES)
+"""Lower-case beginnings of the words that explain a number without a shape of its own, or a date."""
+
+
 def before(text: str, start: int, characters: int = CONTEXT_CHARACTERS) -> str:
-    """The lower-case words just before a place, within its line or the one above."""
-    return text[max(0, start - characters) : start].lower()
+    """The lower-case words just before a place, within its line or the one above, and within its cell."""
+    return text[max(0, start - characters) : start].rpartition(CELL_END)[2].lower()
+
+
+def behind(text: str, end: int, characters: int) -> str:
+    """The text just behind a place, within its cell."""
+    return text[end : end + characters].partition(CELL_END)[0]
 
 
 def _emails(text: str) -> Iterator[Span]:
     if "@" not in text:
         return
     for match in _EMAIL.finditer(text):
-        local, _, domain = match[0].lower().partition("@")
-        parts = [part for part in re.split(r"[._+-]|\d+", local) if part]
-        named = any(part.capitalize() in GIVEN_NAMES for part in parts)
-        role = not named and (not _ROLES.isdisjoint(parts) or local == domain.partition(".")[0])
-        score = 0.4 if role else PERSONAL_MAIL
-        if _RESERVED.search(match[0]):  # "jane.doe@example.com" still names somebody; "sender0@example.com" does not
-            score = 0.55 if named else 0.2
-        yield span(match.start(), match.end(), "EMAIL_ADDRESS", score)
+        yield span(match.start(), match.end(), "EMAIL_ADDRESS", email_score(match[0]))
+
+
+def email_score(address: str) -> float:
+    """The score of a mail address: a role mailbox and one under a reserved domain name nobody."""
+    local, _, domain = address.lower().partition("@")
+    parts = [part for part in _LOCAL_PARTS.split(local) if part]
+    named = any(part.capitalize() in GIVEN_NAMES for part in parts)
+    if _is_reserved(domain):  # "jane.doe@example.com" still names somebody; "sender0@example.com" does not
+        return 0.55 if named else 0.2
+    role = not named and (not _ROLES.isdisjoint(parts) or local == domain.partition(".")[0])
+    return 0.4 if role else PERSONAL_MAIL
+
+
+def _is_reserved(domain: str) -> bool:
+    rest, _, top = domain.rpartition(".")
+    return top in _RESERVED or (top in {"com", "org", "net"} and (rest == "example" or rest.endswith(".example")))
 
 
 _CARD_WORDS = re.compile(r"\b(?:card|cc|credit|debit|visa|master\s?card|amex|american express|pan|kreditkarte|carte)\b")
@@ -164,7 +183,7 @@ def _documents(text: str) -> Iterator[Span]:
     lower = lower_case(text)
     for kind, pattern, cues in _NUMBER_WORDS:
         for word in keyword_matches(pattern, lower, cues):
-            window = text[word.end() : word.end() + _NEAR_NUMBER + 20]
+            window = behind(text, word.end(), _NEAR_NUMBER + 20)
             number = next(iter(_CODE.finditer(window)), None)
             if number and number.start() <= _NEAR_NUMBER and sum(map(str.isdigit, number[0])) >= 4:
                 yield span(word.end() + number.start(), word.end() + number.end(), kind, 0.6)
@@ -182,7 +201,7 @@ def _british(text: str) -> Iterator[Span]:
 
 def _births(text: str) -> Iterator[Span]:
     for hint in keyword_matches(_DATE_HINT, text, _BIRTH_CUES):
-        window = text[hint.end() : hint.end() + CONTEXT_CHARACTERS]
+        window = behind(text, hint.end(), CONTEXT_CHARACTERS)
         date = next(iter(grammar.find(window, order=True)), None)
         if date:
             yield span(hint.end() + date.start, hint.end() + date.end, "DATE_OF_BIRTH", 0.7)

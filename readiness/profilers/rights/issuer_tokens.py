@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from readiness.model import Span
 from readiness.profilers.rights import checksums
 from readiness.profilers.rights.placeholders import is_sample_token
-from readiness.profilers.rights.recognisers import span
+from readiness.profilers.rights.recognisers import CELL_END, span
 from readiness.profilers.rights.secret_values import NATURAL, is_interleaved, naturalness
 from readiness.profilers.rights.word_lists import ISSUERS
 from readiness.text.text_search import places
@@ -99,6 +99,9 @@ def _cues(least: float) -> str:
 CERTAIN_BEGINS = _cues(CERTAIN_TOKEN)
 """An RE2 pattern that every certain token matches."""
 
+ANY_BEGINS = _cues(LIKELY_TOKEN)
+"""An RE2 pattern that every token matches."""
+
 
 def find_tokens(text: str) -> Iterator[Span]:
     """Tokens with a beginning or an inner mark of their issuer; published samples are left out."""
@@ -128,7 +131,7 @@ def _is_named(text: str, match: re.Match[str], word: str) -> bool:
     """True when the issuer is named before the token or behind it in its line."""
     if not word:
         return True
-    before = text[max(0, match.start() - _NAMED_WITHIN) : match.start()]
+    before = text[max(0, match.start() - _NAMED_WITHIN) : match.start()].rpartition(CELL_END)[2]
     behind = text[match.end() : match.end() + _NAMED_WITHIN].partition("\n")[0]
     return word in before.lower() or word in behind.lower()
 

@@ -123,9 +123,13 @@ def _always(certainty: Certainty) -> Judge:
 
 
 def _email(context: TextContext, span: Span) -> Certainty:
-    if span.score < FOUND_SCORE or context.known.has_email(context.of(span)):
+    return email_certainty(span.score, context.of(span), context.known)
+
+
+def email_certainty(score: float, address: str, known: KnownPeople) -> Certainty:
+    if score < FOUND_SCORE or known.has_email(address):
         return Certainty.CHANCE
-    return Certainty.CERTAIN if span.score >= identifiers.PERSONAL_MAIL else Certainty.LIKELY
+    return Certainty.CERTAIN if score >= identifiers.PERSONAL_MAIL else Certainty.LIKELY
 
 
 def _card(context: TextContext, span: Span) -> Certainty | None:

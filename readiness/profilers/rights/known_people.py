@@ -17,7 +17,7 @@ class KnownPeople:
     names: frozenset[str] = frozenset()
 
     def has_email(self, address: str) -> bool:
-        return plain(address) in self.emails
+        return bool(self.emails) and plain(address) in self.emails
 
     def has_name(self, name: str) -> bool:
         """True when the name is that of a known person, in full or by its last word."""

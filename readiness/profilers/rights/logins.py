@@ -61,6 +61,11 @@ _BUNDLER = re.compile(
 _IDENTIFIED = re.compile(
     r"\b(?:identified by|with password|password)[ ]{1,3}['\"](?P<value>[^\s'\"]{4,128})['\"]", re.IGNORECASE
 )
+_FLAG_CUES = ("sshpass", "mysql", "mariadb", "mongo", "sqlcmd", "docker login", "smbclient", "ldapsearch", "psql")
+_IDENTIFIED_CUES = ("identified by", "with password", "password '")
+WORD_CUES = ("curl", "login", *_FLAG_CUES, *_IDENTIFIED_CUES)
+"""Lower-case beginnings of the commands that are given a password."""
+
 _PGPASS = re.compile(r"(?<=[\w*]):(?:\d{4,5}|\*):[\w*-]{1,64}:[\w.@-]{1,64}:(?P<value>[^\s:]{4,128})(?!\S)")
 _BASIC = re.compile(
     r"\b(?:authorization|auth|_auth)[\"']?[ ]?[:=,][ ]?[\"']?(?:basic[ ])?(?P<value>[A-Za-z0-9+/]{8,400}={0,2})",
@@ -115,8 +120,8 @@ def find_commands(text: str) -> Iterator[Span]:
             yield span(match.start("value"), match.end("value"), "PASSWORD", 0.7)
     for pattern, cues in (
         (_LOGIN_LINE, ("login",)),
-        (_FLAGS, ("sshpass", "mysql", "mariadb", "mongo", "sqlcmd", "docker login", "smbclient", "ldapsearch", "psql")),
-        (_IDENTIFIED, ("identified by", "with password", "password '")),
+        (_FLAGS, _FLAG_CUES),
+        (_IDENTIFIED, _IDENTIFIED_CUES),
         (_PGPASS, (":5432:", ":5433:", ":6432:", ":*:")),
     ):
         for match in keyword_matches(pattern, text, cues):

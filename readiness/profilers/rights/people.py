@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from readiness.model import Span
 from readiness.profilers.rights.keyword_search import keyword_matches
-from readiness.profilers.rights.recognisers import Recogniser, span
+from readiness.profilers.rights.recognisers import CELL_END, Recogniser, span
 from readiness.profilers.rights.word_lists import GIVEN_NAMES, NOT_A_NAME
 from readiness.text.text_search import Anchor, find_near_anchors
 
@@ -51,7 +51,7 @@ _CLOSING = (
 )
 _GREETING = r"(?:^|\n)[ \t>]{0,4}(?i:hi|hello|hey|hallo|bonjour|hola)"
 _LINE = r"(?:^|\n)[ \t>*-]{0,6}"
-_LETTERS_AFTER = r"(?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|Esq|Jr|Sr|MBE|OBE|RN|CPA)"
+LETTERS_AFTER = r"(?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|Esq|Jr|Sr|MBE|OBE|RN|CPA)"
 _ANY = rf"(?P<name>{NAME})"
 _FULL = rf"(?P<name>{FULL_NAME})"
 
@@ -68,10 +68,18 @@ _CALLED_CUES = (
     "je m'|me llamo|mi chiamo"
 ).split("|")
 
+_NAMED_CUES = ("name is ", "'s name ", "named ")
+_OWN_CUES = ("my ", "his ", "her ", "our ", "their ")
+WORD_CUES = (
+    *_TITLE_CUES, *_CALLED_CUES, *_NAMED_CUES, *_OWN_CUES, *_CLOSING_CUES, "dear ", "hi", "hello", "hey", "hallo",
+    "bonjour", "hola",
+)  # fmt: skip
+"""Lower-case beginnings of the shapes that find a name without a known given name in it."""
+
 _TITLED = (rf"\b{_TITLE}\.?[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_TITLE_CUES))
 _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
     (rf"\b{_CALLED}[ ]{_ANY}{_AFTER_NAME}", 0.7, False, tuple(_CALLED_CUES)),
-    (rf"\b(?i:name is|'s name|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, ("name is ", "'s name ", "named ")),
+    (rf"\b(?i:name is|'s name|named)[ ]{_FULL}{_AFTER_NAME}", 0.55, False, _NAMED_CUES),
     (rf"\b{_BEFORE_FULL_NAME}[ ]{_FULL}{_AFTER_NAME}", 0.5, True, tuple(_FULL_NAME_CUES)),
     (rf"\b(?i:dear)[ ]{_ANY}{_AFTER_NAME}", 0.6, False, ("dear ",)),
     (rf"{_GREETING}[ ]{_ANY}(?=[ ]?[,!.\n])", 0.55, False, ()),
@@ -82,7 +90,7 @@ _SHAPES: tuple[tuple[str, float, bool, tuple[str, ...]], ...] = (
         rf"\b(?i:my|his|her|our|their)[ ]{_FAMILY},?[ ]{_ANY}{_AFTER_NAME}",
         0.6,
         False,
-        ("my ", "his ", "her ", "our ", "their "),
+        _OWN_CUES,
     ),
 )
 """Shape, score, whether a known given name must confirm it, and the words it can begin with."""
@@ -99,7 +107,7 @@ _NAMED_FIRST = tuple(
     for name, rest, score, given in (
         (_FULL, r"[\"']?[ ]<[^\s<>@]{1,64}@", 0.7, False),
         (_ANY, rf"['’]s[ ]{_THINGS}\b", 0.5, True),
-        (_FULL, rf",?[ ]{_LETTERS_AFTER}\b", 0.7, False),
+        (_FULL, rf",?[ ]{LETTERS_AFTER}\b", 0.7, False),
     )
 )
 """Shapes that begin with a name, tried only where the rest of them is."""
@@ -165,12 +173,13 @@ def is_introduced(text: str, start: int) -> bool:
     """True when a shape other than a title introduces the name at ``start``: a label, a greeting, a signature."""
     first = max(0, start - _INTRODUCTION)
     line = text.rfind("\n", max(0, first - _INTRODUCTION), first)
-    first = line if line >= 0 else first
+    first = max(line if line >= 0 else first, text.rfind(CELL_END, first, start) + 1)
+    patterns = _INTRODUCING if text[first:start].strip() else ()  # each of them begins with a word
     window = f"{chr(0) if first else ''}{text[first : start + _USUAL]}"  # the window begins no line of its own
     at = start - first + bool(first)
     return any(
         match.start("name") == at and (not needs_given or _has_given_name(_trim_name(match["name"])))
-        for match, _, needs_given in _shape_matches(window, _INTRODUCING)
+        for match, _, needs_given in _shape_matches(window, patterns)
     )
 
 

@@ -125,6 +125,13 @@ _CONTEXT = re.compile(
     r"office is at|taxi to)"
     r"[ \t]{0,8}\n?[ \t]{0,8}(?P<where>[^\n.;]{6,90})"
 )
+CORNER = "the corner of "
+WORD_CUES = (*_ZIP_CUES, *_CONTEXT_CUES, "p.o", "p o", "po", "postfach", "boîte postale")
+"""Lower-case beginnings of the shapes that a word and a number make."""
+
+STREET_CUES = tuple(suffix.replace("\\.", ".") for suffix in _SUFFIXES)
+"""Lower-case ends of the words that are streets where a number follows."""
+
 _HOUSE_NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,5}[a-zA-Z]?(?![\w:.,/-]\d)(?!\w)")
 _NAMED = re.compile(rf"\b{_COUNTRY}\b")
 
@@ -134,7 +141,7 @@ def _streets(text: str) -> Iterator[Span]:
         for match in find_near_anchors(pattern, text, anchor):
             end = match.start() + len(match[0].rstrip(" \t\n,"))
             yield span(match.start(), end, "STREET_ADDRESS", score)
-    for pattern, cues in ((_ZIP, _ZIP_CUES), (_CORNER, ("the corner of ",))):
+    for pattern, cues in ((_ZIP, _ZIP_CUES), (_CORNER, (CORNER,))):
         for match in keyword_matches(pattern, text, cues):
             yield span(match.start(), match.end(), "STREET_ADDRESS", 0.5)
 

@@ -11,6 +11,9 @@ FOUND_SCORE = 0.5
 """Score from which a span counts as found. Presidio's own patterns score weak shapes 0.01-0.4 and checked ones 0.5-1.0;
 the bound is chosen by us. Weaker spans are returned by the API and count for nothing."""
 
+CELL_END = "\0"
+"""Between two cells that are scanned as one text: no context of a span reaches across it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:

@@ -28,7 +28,8 @@ TEXT_CHARACTERS = 1_000_000
 searched for in all of it. Chosen by us."""
 
 COLUMN_CELLS = 20_000
-"""Distinct cells read of one column unless a census is wanted. Chosen by us."""
+"""Distinct cells read of one column where a table has more than ``pii_census_cells``, unless a census is wanted. Chosen
+by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,9 @@ def scan_tables(inputs: Inputs, guard: TableGuard) -> Iterator[ScannedItem]:
 
 def _scan_table(inputs: Inputs, row: Mapping[str, Any], known: KnownPeople) -> list[ScannedItem]:
     with pq.ParquetFile(inputs.tables_folder / row["data"]) as file:
-        limit = None if inputs.full else COLUMN_CELLS
+        cells = file.metadata.num_rows * file.metadata.num_columns
+        census = inputs.full or cells <= inputs.project.resources.pii_census_cells
+        limit = None if census else COLUMN_CELLS
         names = enumerate(file.schema_arrow.names)
         return [_scan_column(row, name, read_column(file, place, limit), known) for place, name in names]
 

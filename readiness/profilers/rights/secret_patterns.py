@@ -16,7 +16,7 @@ from readiness.profilers.rights.logins import (
     find_logins,
 )
 from readiness.profilers.rights.placeholders import is_placeholder
-from readiness.profilers.rights.recognisers import Recogniser, detect, span
+from readiness.profilers.rights.recognisers import CELL_END, Recogniser, detect, span
 from readiness.profilers.rights.secret_assignments import find_assignments
 from readiness.profilers.rights.secret_values import is_key_like
 from readiness.text.text_search import places
@@ -40,7 +40,7 @@ def _private_keys(text: str) -> Iterator[Span]:
         match = _KEY_BLOCK.search(text, max(0, at - 6), at + 80)
         if match is None:
             continue
-        body = text[match.end() : match.end() + _KEY_BODY_WITHIN]
+        body = text[match.end() : match.end() + _KEY_BODY_WITHIN].partition(CELL_END)[0]
         real = _KEY_BODY.search(body.partition("-----END")[0]) and not is_placeholder(body[:60].strip())
         yield span(match.start(), match.end(), "PRIVATE_KEY", 0.95 if real else 0.3)
     for pattern, cue in ((_PUTTY, "putty-user-key-file-"), (_JWK, '"kty"')):

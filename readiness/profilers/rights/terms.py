@@ -109,6 +109,7 @@ def announced_kinds(column: str) -> frozenset[str]:
     return frozenset(kind for kind in kinds if not _OTHER_THINGS.get(kind, frozenset()).intersection(header))
 
 
+@lru_cache(maxsize=4096)
 def kinds_named_in(text: str) -> frozenset[str]:
     """The kinds of personal data whose terms a short stretch of running text holds, those with other senses too.
 
