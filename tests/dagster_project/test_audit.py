@@ -54,7 +54,8 @@ def test_long_work_says_how_far_it_got(small_project: Path) -> None:
     seen: dict[str, list[tuple[int, int]]] = {}
     readiness.audit(small_project, progress=lambda stage, *at: seen.setdefault(stage, []).append(at))
     assert seen["columns: tables"] == seen["records: tables"] == seen["rights: tables"] == [(0, 1)]
-    assert seen["rights: texts"] == seen["content: texts"] == [(0, 12)]
+    assert seen["rights: texts"] == [(0, 12)]
+    assert set(seen["content: texts"]) == {(0, 12)}  # the texts are read several times
     assert seen["documents"][-1] == (13, 13)
 
 
