@@ -145,6 +145,8 @@ def _tables(tree: Path, rng: random.Random) -> None:
     orders = [[str(n), str(n % 120 + 1), str(rng.randint(1, 90))] for n in range(1, 200)]
     orders[3][1] = "4711"
     _write_csv(tree / "orders.csv", ["order_id", "person_id", "price"], orders)
+    members = [[row[0], f"{dt.date.fromisoformat(row[4]):%d.%m.%Y}"] for row in people[100:140]]
+    _write_csv(tree / "members.csv", ["member_no", "joined_on"], members)
     _write_csv(tree / "wards.csv", ["ward"], [["north"], ["east"]])
     _write_csv(tree / "firms.csv", ["firm", "street", "phone"], _firms(rng))
     _write_csv(tree / "deliveries.csv", ["delivery_no", "ean", "depot", "town"], _deliveries())
