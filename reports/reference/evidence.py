@@ -39,6 +39,7 @@ _LABELS = (
 _LABEL = ("kind", "label", "suggested", "row_numbers", *_LABELS)
 _EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
 _TURN = (*_EVENT, "from", "to", "effect")
+_SHIFT = ("n_from", "n_to", "values", "psi", "wasserstein")
 _PAIR = ("relation", "similarity", "containment", "keeper", "keeper_source", "keeper_reason", "cluster_id")
 _COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
 _REPEAT = ("related", "similarity", "row_numbers", "summary", "named", "named_cap", *_CELLS[:5])
@@ -111,7 +112,7 @@ BY_CODE = {
         part="column",
         keys=("kind", "field", "usual", "forms", "places", "places_count", "listed_at_most"),
     ),
-    "format.value_drift": Evidence(item="series", part="column", keys=(*_TURN, "n_from", "n_to")),
+    "format.value_drift": Evidence(item="series", part="column", keys=(*_TURN, *_SHIFT)),
     "labels.missing": Evidence(item="labelled item", keys=(*_LABEL, "state")),
     "labels.invalid": Evidence(item="labelled item", keys=(*_LABEL, "closed_list")),
     "labels.orphaned": Evidence(item="key in the label file", keys=_LABEL),
@@ -157,7 +158,7 @@ KINDS = {
     "format.pattern_divergence": "date layout, layout of dates with a time, time zone, words for yes and no, telephone "
     "format, decimal mark, thousands separator, unit of a dimension, punctuation of identifiers, order of words, "
     "letter case",
-    "format.value_drift": "null_rate",
+    "format.value_drift": "null_rate; as information distribution",
     "labels.missing": "missing_row, blank, placeholder, unlabelled",
     "labels.invalid": "invalid",
     "labels.orphaned": "orphan",
@@ -251,6 +252,10 @@ MEANINGS = {
     "n_to": "rows of the first member that shows the change",
     "part": "share of the values of that member that changed, where most did not (0–1)",
     "value": "the value as written",
+    "values": "whether the column holds `numbers` (`from` and `to` are medians) or `categories` (shares of the one "
+    "that changed most)",
+    "psi": "population stability index, less what it is by chance alone",
+    "wasserstein": "Wasserstein distance of numbers, in standard deviations; null for categories",
     "usual": "form in most of the tables",
     "repeats": "values that an earlier row has",
     "rows_examined": "rows compared, from the first on",

@@ -113,15 +113,16 @@ def _papers(folder: Path, rng: random.Random) -> None:
 
 
 def _visits(folder: Path, rng: random.Random) -> None:
-    """A year without May: June changes its dates, August its delimiter, October loses a column."""
+    """A year without May: dates change in June, the delimiter in August, doses in September; October lacks a column."""
     for month in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12):
-        columns = ["visit_id", "seen_on", "ward", "note"]
+        columns = ["visit_id", "seen_on", "ward", "note", "dose"]
         layout = "%Y-%m-%d" if month < 6 else "%d.%m.%Y"
         rows = []
-        for n in range(40):
+        for n in range(150):
             day = dt.date(2026, month, 1 + n % 28)
             note = "" if month >= 9 and n % 4 else rng.choice(["well", "ill"])
-            rows.append([str(month * 100 + n), f"{day:{layout}}", rng.choice(["north", "south"]), note])
+            dose = f"{rng.gauss(20 if month < 9 else 40, 4):.1f}"
+            rows.append([str(month * 1000 + n), f"{day:{layout}}", rng.choice(["north", "south"]), note, dose])
         if month >= 10:
             columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
         delimiter = "," if month < 8 else ";"

@@ -40,6 +40,7 @@ CODES = {
     "pattern": ("format.pattern_drift",),
     "type": ("format.pattern_drift",),
     "null_rate": ("format.value_drift",),
+    "distribution": ("format.value_drift",),
     "file_type": _MIXED,
     "delimiter": _MIXED,
     "encoding": _MIXED,

@@ -153,7 +153,8 @@ def _change_of_level(rates: Sequence[Rate], at: int) -> float:
 def _jumps(rates: Sequence[Rate], critical: float) -> Iterator[int]:
     level = _Level()
     for at, rate in enumerate(rates):
-        if level.usual and _is_jump(level.usual, rate, critical, _variation(rates, at)):
+        known = bool(level.usual) and _is_outside(level.usual, rate)
+        if known and _is_jump(level.usual, rate, critical, _variation(rates, at)):
             if _is_reported(rates[at - 1], rate, level):
                 yield at
             _move(level, rate, critical)
@@ -181,8 +182,14 @@ def _is_jump(usual: Sequence[Rate], rate: Rate, critical: float, variation: floa
     ``variation`` is the standard deviation of the column's angles from member to member, None where it is not known.
     """
     nearest = min(usual, key=lambda past: abs(past.value - rate.value))
-    inside = min(past.value for past in usual) <= rate.value <= max(past.value for past in usual)
-    return not inside and _matters(nearest, rate, variation) and _is_significant(usual, rate, critical, variation)
+    outside = _is_outside(usual, rate)
+    return outside and _matters(nearest, rate, variation) and _is_significant(usual, rate, critical, variation)
+
+
+def _is_outside(usual: Sequence[Rate], rate: Rate) -> bool:
+    """True past the least and the greatest of the usual rates by a gap that may matter."""
+    values = [past.value for past in usual]
+    return rate.value <= min(values) - MIN_GAP or rate.value >= max(values) + MIN_GAP
 
 
 def _matters(usual: Rate, rate: Rate, variation: float | None) -> bool:
