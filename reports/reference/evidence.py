@@ -37,7 +37,7 @@ _LABELS = (
     "tool",
 )
 _LABEL = ("kind", "label", "suggested", "row_numbers", *_LABELS)
-_EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
+_EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes", "baseline")
 _TURN = (*_EVENT, "from", "to", "effect")
 _SHIFT = ("n_from", "n_to", "values", "psi", "wasserstein")
 _PAIR = ("relation", "similarity", "containment", "keeper", "keeper_source", "keeper_reason", "cluster_id")
@@ -304,6 +304,7 @@ MEANINGS = {
     "read_in_part": "whether only a part of the item was scanned",
     "related": "key of the row that it repeats",
     "relation": "as in `pairs.parquet`",
+    "baseline": "the approved member that the series is held against, by whom, when and why; absent without a baseline",
     "blocks": "whether it counts in the veto",
     "removed": "columns that are gone",
     "renamed": "columns that have another name now",

@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from readiness.config.baselines import Baseline, BaselineColumn, baselines_text, with_digest
 from tests.small_project import sentence
 
 AS_OF = dt.date(2026, 11, 22)
@@ -37,6 +38,7 @@ labels:
   - {source: files, file: labels/kinds.csv, item: path, label: kind, annotator: who, classes: [report, letter]}
   - {source: files, file: votes.json, label: tone}
 suites: {files.people: people_suite}
+baselines: baselines.json
 """
 
 SUITE = {
@@ -58,6 +60,7 @@ def make_project(root: Path) -> Path:
     _papers(root / "tree" / "papers", rng)
     _forms(root / "tree" / "forms", rng)
     _visits(root / "tree" / "visits", rng)
+    _beds(root)
     _tables(root / "tree", rng)
     suites = root / "expectations"
     suites.mkdir(parents=True)
@@ -128,6 +131,28 @@ def _visits(folder: Path, rng: random.Random) -> None:
         delimiter = "," if month < 8 else ";"
         lines = [delimiter.join(row) for row in [columns, *rows]]
         _write(folder / f"visits_2026-{month:02}.csv", "\n".join(lines) + "\n")
+
+
+def _beds(root: Path) -> None:
+    """Three counts of beds of which the last lacks a column that the approved first one has."""
+    for month in (1, 2, 3):
+        columns = ["bed", "floor", "free"][: 3 if month < 3 else 2]
+        rows = [[f"bed {month * 50 + n}", f"level {n % 4}", str(n % 2)][: len(columns)] for n in range(30)]
+        _write_csv(root / "tree" / "beds" / f"beds_2026-{month:02}.csv", columns, rows)
+    columns = [BaselineColumn(name=name) for name in ("bed", "floor", "free")]
+    baseline = Baseline(
+        source="files",
+        series="beds",
+        member="beds_2026-01.csv",
+        key="2026-01",
+        format="csv",
+        schema_only=True,
+        columns=columns,
+        approved_by="Ada Lovelace",
+        approved_on="2026-11-02",
+        reason="as agreed",
+    )
+    _write(root / "baselines.json", baselines_text([with_digest(baseline, "messy")]))
 
 
 def _tables(tree: Path, rng: random.Random) -> None:

@@ -60,7 +60,7 @@ def events_of(series: str, members: Iterable[MemberFacts]) -> tuple[Event, ...]:
     _add_null_events(scan)
     _add_shifts(scan)
     ordered = [event for _, event in sorted(scan.events, key=lambda one: one[0])]
-    return tuple(_without_flapping(ordered, len(scan.members)))
+    return tuple(without_flapping(ordered, len(scan.members)))
 
 
 def _compare_member(scan: _SeriesScan, member: MemberFacts) -> None:
@@ -160,14 +160,15 @@ def _event(scan: _SeriesScan, kind: str, member: MemberFacts, evidence: dict[str
     return Event(series=scan.series, kind=kind, at=member.name, previous=previous, column=column, evidence=keyed)
 
 
-def _without_flapping(events: Sequence[Event], members: int) -> list[Event]:
+def without_flapping(events: Sequence[Event], members: int) -> list[Event]:
+    """The events, those of a subject that comes and goes once, with the number of its changes."""
     groups: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for event in events:
-        groups[_subject(event)].append(event)
+        groups[subject_of(event)].append(event)
     limit = max(MAX_FLIPS, FLIP_SHARE * max(members - 1, 0))
     kept: list[Event] = []
     for event in events:
-        group = groups[_subject(event)]
+        group = groups[subject_of(event)]
         if len(group) <= limit:
             kept.append(event)
         elif event is group[0]:
@@ -175,7 +176,8 @@ def _without_flapping(events: Sequence[Event], members: int) -> list[Event]:
     return kept
 
 
-def _subject(event: Event) -> tuple[Any, ...]:
+def subject_of(event: Event) -> tuple[Any, ...]:
+    """The subject of an event: events of one subject say the same of different members."""
     if event.kind != "schema":
         return event.kind, event.column
     names = [*event.evidence["added"], *event.evidence["removed"], *(r["column"] for r in event.evidence["retyped"])]
