@@ -139,7 +139,7 @@ def _beds(root: Path) -> None:
         columns = ["bed", "floor", "free"][: 3 if month < 3 else 2]
         rows = [[f"bed {month * 50 + n}", f"level {n % 4}", str(n % 2)][: len(columns)] for n in range(30)]
         _write_csv(root / "tree" / "beds" / f"beds_2026-{month:02}.csv", columns, rows)
-    columns = [BaselineColumn(name=name) for name in ("bed", "floor", "free")]
+    kept = [BaselineColumn(name=name) for name in ("bed", "floor", "free")]
     baseline = Baseline(
         source="files",
         series="beds",
@@ -147,7 +147,7 @@ def _beds(root: Path) -> None:
         key="2026-01",
         format="csv",
         schema_only=True,
-        columns=columns,
+        columns=kept,
         approved_by="Ada Lovelace",
         approved_on="2026-11-02",
         reason="as agreed",
