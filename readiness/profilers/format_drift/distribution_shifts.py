@@ -98,7 +98,7 @@ def _candidates(members: Sequence[MemberShares]) -> tuple[list[Shift], int]:
         usual = members[max(0, at - USUAL_MEMBERS) : at]
         nearest = min((_shift(before, members[at]) for before in usual), key=lambda one: one.psi)
         others = [one for one in steps if one is not step]
-        if _is_large(nearest) and _stands_out(step, others) and not _is_excursion(members, at):
+        if _is_large(nearest) and _is_unusual(step, others) and not _is_excursion(members, at):
             found.append(step)
     return found, len(steps)
 
@@ -124,7 +124,7 @@ def _is_excursion(members: Sequence[MemberShares], at: int) -> bool:
     return back is not None and not alone
 
 
-def _stands_out(step: Shift, others: Sequence[Shift]) -> bool:
+def _is_unusual(step: Shift, others: Sequence[Shift]) -> bool:
     sizes = sorted(one.divergence for one in others)
     if len(sizes) < MIN_OTHER_STEPS:
         return step.psi >= UNKNOWN_PSI and (not sizes or step.divergence >= TIMES_USUAL * sizes[len(sizes) // 2])
@@ -134,7 +134,7 @@ def _stands_out(step: Shift, others: Sequence[Shift]) -> bool:
 def _shift(before: MemberShares, after: MemberShares) -> Shift:
     old, new = before.shares, after.shares
     number = old.kind == "numbers"
-    p, q = _binned(old, new) if number else _by_category(old, new)
+    p, q = _by_decile(old, new) if number else _by_category(old, new)
     most = int(np.argmax(np.abs(p / p.sum() - q / q.sum())))
     ends = (_median(old), _median(new)) if number else (p[most] / p.sum(), q[most] / q.sum())
     return Shift(
@@ -158,7 +158,7 @@ def _by_category(old: ValueShares, new: ValueShares) -> tuple[Floats, Floats]:
     return pair[0], pair[1]
 
 
-def _binned(old: ValueShares, new: ValueShares) -> tuple[Floats, Floats]:
+def _by_decile(old: ValueShares, new: ValueShares) -> tuple[Floats, Floats]:
     """Cells in the deciles of the older member, as far as twenty quantiles show them."""
     per = len(QUANTILES) // _BINS
     edges = np.unique(np.array(old.quantiles)[per - 1 : -1 : per])

@@ -1,4 +1,4 @@
-"""How the values of one column of one member are distributed: shares of categories, or quantiles of numbers.
+"""The distribution of the values of one column of one member: shares of categories, or quantiles of numbers.
 
 Numbers are counted in bins of equal ratio (DDSketch; Masson, Rim & Lee 2019), so one pass in bounded memory gives every
 quantile to 2 %. Categories are counted by value, as long as they are few.
@@ -128,7 +128,8 @@ def _as_numbers(values: pa.Array) -> Floats:
 def _bins(numbers: Floats, counts: npt.NDArray[np.int64]) -> tuple[list[int], list[int]]:
     """Bins of equal ratio and their cells; 0 is a bin of its own, negative numbers have negative bins."""
     size = np.abs(numbers)
-    steps = np.ceil(np.log(np.maximum(size, _SMALLEST) / _SMALLEST) / _RATIO).astype(np.int64) + 1
+    powers = np.log(np.maximum(size, _SMALLEST)) - math.log(_SMALLEST)
+    steps = np.ceil(powers / _RATIO).astype(np.int64) + 1
     places = np.where(size < _SMALLEST, 0, np.sign(numbers).astype(np.int64) * steps)
     found, at = np.unique(places, return_inverse=True)
     return found.tolist(), np.bincount(at, weights=counts, minlength=len(found)).astype(np.int64).tolist()
