@@ -26,6 +26,8 @@ MAX_BINS = 4_096
 """Bins of numbers kept; a column that needs more spans 70 powers of ten, and is left out."""
 QUANTILES = np.arange(0.025, 1.0, 0.05)
 """Twenty quantiles that describe a distribution of numbers (chosen by us)."""
+FIRST_VALUES = 20
+"""A batch whose first values hold no number is none of numbers, and is not read as such (chosen by us)."""
 _NUMERIC = 0.95
 _RATIO = math.log((1 + ACCURACY) / (1 - ACCURACY))
 _SMALLEST = 1e-12
@@ -64,6 +66,8 @@ class ShareCounter:
         self.count += int(counts.sum())
         if self.few:
             self._add_categories(values, counts)
+        if self.numeric and len(values):
+            self.numeric = bool(np.isfinite(_as_numbers(values.slice(0, FIRST_VALUES))).any())
         if self.numeric:
             self._add_numbers(_as_numbers(values), counts)
 
