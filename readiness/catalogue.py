@@ -729,6 +729,29 @@ _SPECS = (
         severity=Severity.MINOR,
     ),
     IndicatorSpec(
+        code="format.pattern_divergence",
+        title="Formats of a field across tables",
+        failing="columns written unlike the same field elsewhere",
+        counted=(
+            "columns of fields that several tables hold is written unlike most",
+            "columns of fields that several tables hold are written unlike most",
+        ),
+        question="Is one field (dates, numbers, identifiers, names) written differently in different tables?",
+        numerator="columns whose values are written in another way than in most tables with the same field",
+        denominator="text columns of fields that several tables hold",
+        unit="share",
+        better="lower",
+        limits=None,
+        veto=False,
+        weight=0,
+        measured_by="columns",
+        subject="table",
+        remedy="Agree one way to write the field, and convert the tables that differ when loading.",
+        effort=Effort.DAYS,
+        severity=Severity.INFO,
+        sampling="300 distinct values show the form of a column; tables above the row limit are read up to the limit",
+    ),
+    IndicatorSpec(
         code="format.value_drift",
         title="Null rate drift",
         failing="columns with a jump in their null rate",
@@ -1290,7 +1313,6 @@ CATALOGUE: dict[str, IndicatorSpec] = {spec.code: spec for spec in _SPECS}
 PLANNED = {
     "availability.read_eta": "hours to read everything at the measured speed",
     "availability.level": "Lawrence data readiness levels C4 to C1",
-    "format.pattern_divergence": "one field in different formats across sources",
 }
 """Indicators of the product contract that are not measured yet: never judged, never scored, listed in the docs."""
 

@@ -85,6 +85,7 @@ class Audit:
             full=self.full,
             cache=self.store.cache,
             digest_key=masking_key(self.store),
+            baselines=self.loaded.baselines,
             text_map=texts,
             progress=lambda part, done, total: self.progress(f"{stage}: {part}", done, total),
         )

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from readiness.config import problems, secrets, yaml_nodes
+from readiness.config.baselines import Baseline, read_baselines
 from readiness.config.project import Project
 from readiness.errors import AuditError, ConfigError, UsageError, did_you_mean
 from readiness.storage.bounded_files import read_bounded
@@ -41,7 +42,8 @@ class LoadedProject:
 
     ``path`` is the YAML file or the bare target, ``base`` the folder that relative source URLs start from,
     ``config_hash`` the SHA-256 (hex) of the config's content, references unresolved, and of the suites it names;
-    ``suites`` those suites that lie beside it, by name.
+    ``suites`` those suites that lie beside it, by name; ``baselines`` the approved ones of its series, which take part
+    in the hash too.
     """
 
     project: Project
@@ -49,6 +51,7 @@ class LoadedProject:
     base: Path
     config_hash: str
     suites: Mapping[str, str] = field(default_factory=dict)
+    baselines: tuple[Baseline, ...] = ()
 
     @property
     def default_out(self) -> Path:
@@ -77,8 +80,8 @@ def resolve_target(target: str, *, cwd: Path) -> LoadedProject:
     return bare_project(target, base=cwd)
 
 
-def load_project(path: Path) -> LoadedProject:
-    """Read and check a project YAML.
+def load_project(path: Path, *, with_baselines: bool = True) -> LoadedProject:
+    """Read and check a project YAML, and the baselines it names unless they are about to be written.
 
     Raises ``ConfigError`` that lists every problem with its file, line and column.
     """
@@ -86,8 +89,13 @@ def load_project(path: Path) -> LoadedProject:
     _refuse_absent_model(project, path.parent, tree.place(("semantic", "model")))
     project = _with_model_path(project, path.parent)
     suites = _suite_digests(project, path.parent)
-    digest = _hash(tree.value, suites)
-    return LoadedProject(project=project, path=path, base=path.parent, config_hash=digest, suites=suites)
+    pinned: tuple[Baseline, ...] = ()
+    if project.baselines and with_baselines:
+        pinned = read_baselines(path.parent / project.baselines, project.project)
+    digest = _hash(tree.value, suites, [one.digest for one in pinned])
+    return LoadedProject(
+        project=project, path=path, base=path.parent, config_hash=digest, suites=suites, baselines=pinned
+    )
 
 
 @lru_cache(maxsize=16)
@@ -248,7 +256,9 @@ def _problems_error(mistakes: list[problems.Problem]) -> ConfigError:
     return ConfigError(f"{len(mistakes)} problems in the project file{lines}")
 
 
-def _hash(raw: Any, suites: Mapping[str, str] | None = None) -> str:
+def _hash(raw: Any, suites: Mapping[str, str] | None = None, baselines: Sequence[str] = ()) -> str:
     content = {"schema": CONFIG_SCHEMA_VERSION, "config": raw, "suites": suites or {}}
+    if baselines:
+        content["baselines"] = list(baselines)
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

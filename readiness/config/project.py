@@ -250,6 +250,10 @@ class Project(_Model):
         default_factory=dict,
         description="source.table to the name of a Great Expectations suite, expectations/NAME.json beside this file.",
     )
+    baselines: str = Field(
+        default="",
+        description="A JSON file beside this one with the approved baselines of series, written by readiness baseline.",
+    )
     policy: dict[str, LimitOverride] = Field(
         default_factory=dict, description="Indicator code to limits of the project's own; shown as overrides."
     )

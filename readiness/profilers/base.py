@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from readiness import schemas
 from readiness.census import DOCUMENT, SourceCensus, census_of, take_census
+from readiness.config.baselines import Baseline
 from readiness.config.project import Project
 from readiness.profilers.item_coverage import NOT_STATED, Coverage, Examined
 from readiness.progress import PartProgress, Progress, silent
@@ -205,8 +206,9 @@ class Inputs:
     and ``tables_folder`` only, so that all reads are recorded (``profilers.read_tracking``). ``full`` asks for a census
     where a profiler would otherwise sample. ``text_map`` is how ``map_texts`` works. ``cache`` is a folder that
     outlives the audit, for ``storage.column_cache``; None keeps nothing. It changes what an audit costs, never what it
-    finds. ``digest_key`` keys the digests by which a value is recognised and not shown. ``progress`` is called with a
-    part of the work, how much of it is done, and its total.
+    finds. ``digest_key`` keys the digests by which a value is recognised and not shown. ``baselines`` are the
+    approved ones of the project's series; they are part of its config. ``progress`` is called with a part of the work,
+    how much of it is done, and its total.
     """
 
     project: Project
@@ -215,6 +217,7 @@ class Inputs:
     full: bool = False
     cache: Path | None = None
     digest_key: bytes = field(default=b"", repr=False)
+    baselines: tuple[Baseline, ...] = ()
     text_map: TextMap = batch_by_batch
     progress: PartProgress = silent
 

@@ -155,6 +155,7 @@ _LOWERED: tuple[tuple[str, tuple[str, ...], Severity], ...] = (
     (r'"severity": ?"info"', ("validity.expectations",), Severity.INFO),
     (r'"required": ?false', ("availability.access",), Severity.MINOR),
     (r'"kind": ?"(two_kinds|left_out|format)"', ("validity.type_errors",), Severity.INFO),
+    (r'"kind": ?"distribution"', ("format.value_drift",), Severity.INFO),
     (r'"clear": ?true', ("uniqueness.versions",), Severity.INFO),
     (r'"kind": ?"hidden_(text|characters)"', ("content.hidden",), Severity.INFO),
     (r'"kind": ?"empty_table"', ("availability.access",), Severity.MINOR),

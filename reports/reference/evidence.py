@@ -37,8 +37,9 @@ _LABELS = (
     "tool",
 )
 _LABEL = ("kind", "label", "suggested", "row_numbers", *_LABELS)
-_EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes")
+_EVENT = ("kind", "at", "at_item", "at_key", "previous", "changes", "baseline")
 _TURN = (*_EVENT, "from", "to", "effect")
+_SHIFT = ("n_from", "n_to", "values", "psi", "wasserstein")
 _PAIR = ("relation", "similarity", "containment", "keeper", "keeper_source", "keeper_reason", "cluster_id")
 _COPY = (*_PAIR, "cluster_size", "older_version", "skipped_pairs")
 _REPEAT = ("related", "similarity", "row_numbers", "summary", "named", "named_cap", *_CELLS[:5])
@@ -107,7 +108,12 @@ BY_CODE = {
         item="series", keys=(*_EVENT, "added", "removed", "renamed", "retyped", "reordered", "required")
     ),
     "format.pattern_drift": Evidence(item="series", part="column", keys=(*_TURN, "part")),
-    "format.value_drift": Evidence(item="series", part="column", keys=(*_TURN, "n_from", "n_to")),
+    "format.pattern_divergence": Evidence(
+        item="table",
+        part="column",
+        keys=("kind", "field", "usual", "forms", "places", "places_count", "listed_at_most"),
+    ),
+    "format.value_drift": Evidence(item="series", part="column", keys=(*_TURN, *_SHIFT)),
     "labels.missing": Evidence(item="labelled item", keys=(*_LABEL, "state")),
     "labels.invalid": Evidence(item="labelled item", keys=(*_LABEL, "closed_list")),
     "labels.orphaned": Evidence(item="key in the label file", keys=_LABEL),
@@ -161,7 +167,10 @@ KINDS = {
     "format.schema_drift": "schema",
     "format.mix_drift": "file_type, delimiter, encoding",
     "format.pattern_drift": "pattern, type; and file_type, delimiter, encoding, as in `format.mix_drift`",
-    "format.value_drift": "null_rate",
+    "format.pattern_divergence": "date layout, layout of dates with a time, time zone, words for yes and no, telephone "
+    "format, decimal mark, thousands separator, unit of a dimension, punctuation of identifiers, order of words, "
+    "letter case",
+    "format.value_drift": "null_rate; as information distribution",
     "labels.missing": "missing_row, blank, placeholder, unlabelled",
     "labels.invalid": "invalid",
     "labels.orphaned": "orphan",
@@ -240,8 +249,9 @@ MEANINGS = {
     "error": "why it could not be listed",
     "expectation": "Great Expectations type",
     "expected": "what was expected: a type, a date layout, or how many members",
-    "field": "key in the project file",
+    "field": "key in the project file; of `format.pattern_divergence` the name of the column that most tables use",
     "format": "format that the content shows",
+    "forms": "tables by the form in which they write the field",
     "found": "what is there",
     "from": "before the change",
     "highest": "greatest implausible number",
@@ -274,6 +284,11 @@ MEANINGS = {
     "n_to": "rows of the first member that shows the change",
     "part": "share of the values of that member that changed, where most did not (0–1)",
     "value": "the value as written",
+    "values": "whether the column holds `numbers` (`from` and `to` are medians) or `categories` (shares of the one "
+    "that changed most)",
+    "psi": "population stability index, less what it is by chance alone",
+    "wasserstein": "Wasserstein distance of numbers, in standard deviations; null for categories",
+    "usual": "form in most of the tables",
     "repeats": "values that an earlier row has",
     "rows_examined": "rows compared, from the first on",
     "wanted": "languages the charter lists",
@@ -308,6 +323,9 @@ MEANINGS = {
     "pairs_compared": "pairs of records compared column by column",
     "parent": "table that the reference names",
     "pii_allowed": "value in the config",
+    "places": "columns that write the field: source, item, column, form, cells in that form (`count`) of those that "
+    "show one (`of`), and an example with digits as 9 and letters as A or a (capped)",
+    "places_count": "how many columns write the field",
     "place": "folder, prefix or schema that could not be listed",
     "previous": "the member before",
     "probabilities": "where class probabilities are from: `texts`, or the table that the project names",
@@ -318,6 +336,7 @@ MEANINGS = {
     "read_in_part": "whether only a part of the item was scanned",
     "related": "key of the row that it repeats",
     "relation": "as in `pairs.parquet`",
+    "baseline": "the approved member that the series is held against, by whom, when and why; absent without a baseline",
     "blocks": "whether it counts in the veto",
     "removed": "columns that are gone",
     "renamed": "columns that have another name now",

@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from readiness.config.baselines import Baseline, BaselineColumn, baselines_text, with_digest
 from tests.small_project import sentence
 
 AS_OF = dt.date(2026, 11, 22)
@@ -42,6 +43,7 @@ labels:
   - {source: files, file: labels/kinds.csv, item: path, label: kind, annotator: who, classes: [report, letter]}
   - {source: files, file: votes.json, label: tone}
 suites: {files.people: people_suite}
+baselines: baselines.json
 """
 
 SUITE = {
@@ -63,6 +65,7 @@ def make_project(root: Path) -> Path:
     _papers(root / "tree" / "papers", rng)
     _forms(root / "tree" / "forms", rng)
     _visits(root / "tree" / "visits", rng)
+    _beds(root)
     _tables(root / "tree", rng)
     suites = root / "expectations"
     suites.mkdir(parents=True)
@@ -121,20 +124,43 @@ def _papers(folder: Path, rng: random.Random) -> None:
 
 
 def _visits(folder: Path, rng: random.Random) -> None:
-    """A year without May: June changes its dates, August its delimiter, October loses a column."""
+    """A year without May: dates change in June, the delimiter in August, doses in September; October lacks a column."""
     for month in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12):
-        columns = ["visit_id", "seen_on", "ward", "note"]
+        columns = ["visit_id", "seen_on", "ward", "note", "dose"]
         layout = "%Y-%m-%d" if month < 6 else "%d.%m.%Y"
         rows = []
-        for n in range(40):
+        for n in range(150):
             day = dt.date(2026, month, 1 + n % 28)
             note = "" if month >= 9 and n % 4 else rng.choice(["well", "ill"])
-            rows.append([str(month * 100 + n), f"{day:{layout}}", rng.choice(["north", "south"]), note])
+            dose = f"{rng.gauss(20 if month < 9 else 40, 4):.1f}"
+            rows.append([str(month * 1000 + n), f"{day:{layout}}", rng.choice(["north", "south"]), note, dose])
         if month >= 10:
             columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
         delimiter = "," if month < 8 else ";"
         lines = [delimiter.join(row) for row in [columns, *rows]]
         _write(folder / f"visits_2026-{month:02}.csv", "\n".join(lines) + "\n")
+
+
+def _beds(root: Path) -> None:
+    """Three counts of beds of which the last lacks a column that the approved first one has."""
+    for month in (1, 2, 3):
+        columns = ["bed", "floor", "free"][: 3 if month < 3 else 2]
+        rows = [[f"bed {month * 50 + n}", f"level {n % 4}", str(n % 2)][: len(columns)] for n in range(30)]
+        _write_csv(root / "tree" / "beds" / f"beds_2026-{month:02}.csv", columns, rows)
+    kept = [BaselineColumn(name=name) for name in ("bed", "floor", "free")]
+    baseline = Baseline(
+        source="files",
+        series="beds",
+        member="beds_2026-01.csv",
+        key="2026-01",
+        format="csv",
+        schema_only=True,
+        columns=kept,
+        approved_by="Ada Lovelace",
+        approved_on="2026-11-02",
+        reason="as agreed",
+    )
+    _write(root / "baselines.json", baselines_text([with_digest(baseline, "messy")]))
 
 
 def _tables(tree: Path, rng: random.Random) -> None:
@@ -153,6 +179,8 @@ def _tables(tree: Path, rng: random.Random) -> None:
     orders = [[str(n), str(n % 120 + 1), str(rng.randint(1, 90))] for n in range(1, 200)]
     orders[3][1] = "4711"
     _write_csv(tree / "orders.csv", ["order_id", "person_id", "price"], orders)
+    members = [[row[0], f"{dt.date.fromisoformat(row[4]):%d.%m.%Y}"] for row in people[100:140]]
+    _write_csv(tree / "members.csv", ["member_no", "joined_on"], members)
     _write_csv(tree / "wards.csv", ["ward"], [["north"], ["east"]])
     _write_csv(tree / "firms.csv", ["firm", "street", "phone"], _firms(rng))
     _write_csv(tree / "deliveries.csv", ["delivery_no", "ean", "depot", "town"], _deliveries())

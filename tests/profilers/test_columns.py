@@ -14,6 +14,7 @@ from readiness import schemas
 from readiness.errors import UsageError
 from readiness.profilers.columns import CODES, REFERENCES, UNKNOWN_FACTOR
 from readiness.profilers.columns.defects import MAX_KEYS, MAX_ROW_NUMBERS
+from readiness.profilers.columns.divergence_measures import DIVERGENCE
 from readiness.tables.base import TableStream
 from tests.profilers.tables import counts, defects, measure_columns, stream_of
 
@@ -75,7 +76,7 @@ def test_a_sample_says_of_how_many(tmp_path: Path) -> None:
 def test_a_source_without_tables_has_nothing_to_count(tmp_path: Path) -> None:
     profile = measure_columns(tmp_path)
     assert [(row["indicator"], row["denominator"]) for row in profile.measures.to_pylist()] == [
-        (code, 0.0) for code in (*CODES, REFERENCES)
+        (code, 0.0) for code in (*CODES, REFERENCES, DIVERGENCE)
     ]
 
 

@@ -46,6 +46,7 @@ def measure(inputs: Inputs) -> Profile:
     Reads ``table_index`` and the Parquet files it names. A sampled table gives its measures a ``population``; the
     parent of a reference must have been read whole. Memory: one column.
     """
+    from readiness.profilers.columns.divergence_measures import DIVERGENCE, measure_divergence
     from readiness.profilers.columns.table import profile_table
     from readiness.profilers.columns.table_source import staged_tables
 
@@ -54,6 +55,8 @@ def measure(inputs: Inputs) -> Profile:
     with_progress = inputs.with_progress("tables", len(tables))
     rows: list[dict[str, Any]] = []
     coverage = inputs.coverage(TABLE)
+    read: dict[str, list[TableProfile]] = {}
+    looked_at: dict[str, int] = {}
     for source in inputs.project.sources:
         own = [table for table in tables if table.source == source.name]
         tried = (
@@ -63,14 +66,16 @@ def measure(inputs: Inputs) -> Profile:
         profiles = [completed for completed in tried if completed is not None]
         rows.extend(row for profile in profiles for row in profile.facts)
         if profiles or not _unreadable(index, source.name):
-            looked_at = holders_examined(index, source.name, {completed.table.item for completed in profiles})
-            examined = partial(coverage.of_source, source.name, looked_at)
+            items = {completed.table.item for completed in profiles}
+            read[source.name], looked_at[source.name] = profiles, holders_examined(index, source.name, items)
+            examined = partial(coverage.of_source, source.name, looked_at[source.name])
             _measure_tables(profiles, source.name, builder, examined)
             _measure_references(profiles, source, builder, examined, guard)
         else:
-            for code in (*CODES, REFERENCES):
+            for code in (*CODES, REFERENCES, DIVERGENCE):
                 builder.not_measured(code, "none of the source's tables could be read", source=source.name)
-    guard.add_errors(builder, (*CODES, REFERENCES))
+    measure_divergence(read, lambda name, text: coverage.of_source(name, looked_at[name], searched=text), builder)
+    guard.add_errors(builder, (*CODES, REFERENCES, DIVERGENCE))
     return builder.build({"profile_columns": pa.Table.from_pylist(rows, schema=schemas.PROFILE_COLUMNS)})
 
 

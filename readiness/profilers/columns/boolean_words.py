@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readiness.profilers.columns.dictionary_column import EncodedColumn, Mask
 
-_PAIRS = tuple(
-    frozenset(pair.split("/"))
-    for pair in (
-        *("true/false", "yes/no", "y/n", "t/f", "on/off", "0/1", "ja/nein", "j/n", "wahr/falsch", "oui/non", "o/n"),
-        *(
-            "vrai/faux",
-            "sí/no",
-            "si/no",
-            "s/n",
-            "sim/não",
-            "sim/nao",
-            "verdadero/falso",
-            "verdadeiro/falso",
-            "vero/falso",
-        ),
-        *("ja/nee", "waar/onwaar", "ja/nej", "ja/nei", "kyllä/ei", "tak/nie", "ano/ne", "igen/nem", "da/nu", "да/нет"),
-        *("ναι/όχι", "evet/hayır", "はい/いいえ", "是/否", "有/无", "○/×", "예/아니오", "✓/✗"),
-    )
+_WRITTEN = (
+    *("true/false", "yes/no", "y/n", "t/f", "on/off", "0/1", "ja/nein", "j/n", "wahr/falsch", "oui/non", "o/n"),
+    *(
+        "vrai/faux",
+        "sí/no",
+        "si/no",
+        "s/n",
+        "sim/não",
+        "sim/nao",
+        "verdadero/falso",
+        "verdadeiro/falso",
+        "vero/falso",
+    ),
+    *("ja/nee", "waar/onwaar", "ja/nej", "ja/nei", "kyllä/ei", "tak/nie", "ano/ne", "igen/nem", "da/nu", "да/нет"),
+    *("ναι/όχι", "evet/hayır", "はい/いいえ", "是/否", "有/无", "○/×", "예/아니오", "✓/✗"),
 )
+_PAIRS = tuple(frozenset(pair.split("/")) for pair in _WRITTEN)
 """Pairs that are written alike throughout a column."""
 
 _WORDS = frozenset().union(*_PAIRS)
 _ZERO_ONE = frozenset("01")
+
+
+def usual_pair(texts: Sequence[str]) -> str:
+    """The pair of words that both occur among the texts, as ``yes/no``; "" for none.
+
+    >>> usual_pair(["Y", "N", "n"]), usual_pair(["true"])
+    ('y/n', '')
+    """
+    found = {text.casefold() for text in texts}
+    return next((pair for pair, words in zip(_WRITTEN, _PAIRS, strict=True) if words <= found), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

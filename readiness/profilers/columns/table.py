@@ -35,6 +35,7 @@ from readiness.profilers.columns.repeated_keys import (
 )
 from readiness.profilers.columns.row_keys import encoded_column, find_ids, row_key_columns
 from readiness.profilers.columns.table_source import StagedTable
+from readiness.profilers.columns.written_forms import WrittenForm, written_forms
 from readiness.stall import beat
 
 Counts = dict[str, tuple[float, float]]
@@ -43,13 +44,16 @@ Counts = dict[str, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableProfile:
-    """``facts`` are rows of ``schemas.PROFILE_COLUMNS``; ``row_key`` the columns that name a row."""
+    """``facts`` are rows of ``schemas.PROFILE_COLUMNS``; ``row_key`` the columns that name a row; ``forms`` say how
+    its columns write their values.
+    """
 
     table: StagedTable
     facts: list[dict[str, Any]]
     counts: Counts
     keys: KeyFacts
     row_key: tuple[str, ...]
+    forms: tuple[WrittenForm, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +67,7 @@ class _TableSummary:
     wrong: dict[int, Ints] = field(default_factory=dict)
     measures: list[NumberColumn] = field(default_factory=list)
     near_keys: list[NearKey] = field(default_factory=list)
+    forms: list[WrittenForm] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
 
 
@@ -92,6 +97,7 @@ def profile_table(table: StagedTable, builder: ProfileBuilder) -> TableProfile:
         counts=_counts(kept.totals),
         keys=KeyFacts(table=table, unique=frozenset(kept.unique), ids=evident),
         row_key=row_key,
+        forms=tuple(kept.forms),
     )
 
 
@@ -116,6 +122,7 @@ def _profile_one(column: EncodedColumn, kept: _TableSummary, defects: TableDefec
     kept.totals["far"] += column.weight(profile.far)
     kept.errors.append(_errors(profile))
     kept.facts.append(facts(profile))
+    kept.forms.extend(written_forms(profile))
 
 
 def _add_identifiers(profile: ColumnProfile, kept: _TableSummary, defects: TableDefects) -> None:

@@ -39,6 +39,18 @@ _SPELLINGS = {
 
 _UNIT_OF = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 
+_DIMENSIONS = {
+    "share": "%",
+    "time": "s min h d",
+    "mass": "mg g kg t oz lb",
+    "volume": "ml cl l",
+    "length": "mm cm m km in ft mi",
+    "data": "kb mb gb",
+    "money": "eur usd gbp",
+    "temperature": "c f",
+}
+_DIMENSION_OF = {unit: name for name, units in _DIMENSIONS.items() for unit in units.split()}
+
 TIMES = frozenset({"s", "min", "h", "d"})
 """Units in which one time may be written together: 1 h 37 min."""
 
@@ -51,3 +63,13 @@ def unit_of(word: str) -> str | None:
     """
     plain = word.strip(" .").casefold()
     return _UNIT_OF.get(plain) if plain else ""
+
+
+def dimension_of(word: str) -> tuple[str, str] | None:
+    """The dimension of the unit that a word means, and the unit; None for no unit, and for one without a dimension.
+
+    >>> dimension_of("Pfund"), dimension_of("km"), dimension_of("")
+    (('mass', 'lb'), ('length', 'km'), None)
+    """
+    unit = unit_of(word)
+    return (_DIMENSION_OF[unit], unit) if unit and unit in _DIMENSION_OF else None

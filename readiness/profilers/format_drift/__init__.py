@@ -23,8 +23,8 @@ def drift(series: Sequence[tuple[str, Source]], *, name: str = "series") -> tupl
 
     Returns
     -------
-    Events of kind schema, pattern, type, null_rate, delimiter, encoding or file_type. ``at`` is the first member that
-    shows the change. A clean series gives none.
+    Events of kind schema, pattern, type, null_rate, distribution, delimiter, encoding or file_type. ``at`` is the first
+    member that shows the change. A clean series gives none.
 
     >>> import pyarrow as pa
     >>> january, february = pa.table({"id": ["1"]}), pa.table({"id": ["2"], "country": ["DE"]})

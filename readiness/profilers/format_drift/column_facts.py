@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from readiness.profilers.format_drift.value_shares import NOTHING, ValueShares
 from readiness.profilers.format_drift.value_sketch import ValueSketch
 
 
@@ -17,7 +18,7 @@ class Column:
     when the values do not show it; ``orders`` counts the cells that show either order of a numeric date. ``distinct``
     counts different non-null values, as far as one batch holds them. ``declared`` is the type class that a typed source
     declares, "" for text formats. ``typed`` is True when values came typed, so that their *spelling* is the
-    container's choice.
+    container's choice. ``spread`` says how the values are distributed.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     orders: Mapping[str, int] = field(default_factory=dict)
     declared: str = ""
     typed: bool = False
+    spread: ValueShares = NOTHING
 
     @property
     def values(self) -> int:

@@ -15,6 +15,7 @@ from readiness.profilers.format_drift import patterns
 from readiness.profilers.format_drift.column_facts import Column, clean_names
 from readiness.profilers.format_drift.distinct_values import distinct_values
 from readiness.profilers.format_drift.value_masks import count_masks
+from readiness.profilers.format_drift.value_shares import NOTHING, ShareCounter, ValueShares
 
 MAX_MASKS = 5_000
 """Masks kept of one column; the cells of later ones count as prose, which has no pattern (chosen by us)."""
@@ -30,6 +31,10 @@ DECISIVE_VALUES = 5
 DECISIVE_SHARE = 0.95
 """A column's day-first or month-first order is known from 5 values with a position above 12, 95 % agreeing
 (chosen by us: one mistyped date must not turn a column)."""
+
+NAMING_SHARE = 0.9
+BATCH_CELLS = 10_000
+"""Whole numbers of which nine tenths differ, as far as one batch shows, name rows or count them (chosen by us)."""
 
 _COMPACT = r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
 _DAY_FIRST = r"^(?:1[3-9]|[23]\d)([-/.])\d{1,2}[-/.]\d"
@@ -53,6 +58,7 @@ class ColumnScan:
     words: Counter[str] = field(default_factory=Counter)
     orders: Counter[str] = field(default_factory=Counter)
     compact: int = 0
+    spread: ShareCounter = field(default_factory=ShareCounter)
 
     def add(self, cells: pa.Array) -> None:
         """Count the cells of one batch."""
@@ -66,6 +72,7 @@ class ColumnScan:
             self.nulls += cells.null_count
             self.distinct = max(self.distinct, _distinct_count(cells))
             self.typed_cells.update(_typed_cells(cells))
+            self.spread.add_typed(cells)
 
     def _add_text(self, cells: pa.Array) -> None:
         values, counts = distinct_values(cells)
@@ -78,6 +85,7 @@ class ColumnScan:
         self._keep_masks(masks)
         self._count_dates(values, counts, masks)
         self._count_words(values, counts)
+        self.spread.add_texts(values, counts)
 
     def _keep_masks(self, masks: Mapping[str, int]) -> None:
         for mask, cells in masks.items():
@@ -114,6 +122,7 @@ class ColumnScan:
                 shares=shares,
                 declared=self.declared,
                 typed=True,
+                spread=self._spread(shares),
             )
         cells_of, absent = self._pattern_cells()
         shares = _shares(cells_of)
@@ -126,7 +135,15 @@ class ColumnScan:
             style=self._style(shares),
             orders=dict(self.orders),
             declared=self.declared,
+            spread=self._spread(shares),
         )
+
+    def _spread(self, shares: Mapping[str, float]) -> ValueShares:
+        """The distribution of the values; none of dates, which move on, and of whole numbers that name the rows."""
+        if patterns.family(_top(shares)) in {"date", "time"}:
+            return NOTHING
+        whole = _top(shares) == "9" and self.distinct >= NAMING_SHARE * min(self.rows - self.nulls, BATCH_CELLS)
+        return NOTHING if whole else self.spread.shares(self.distinct)
 
     def _pattern_cells(self) -> tuple[Counter[str], int]:
         """Cells by pattern, and the cells of words that stand for a missing number or date."""

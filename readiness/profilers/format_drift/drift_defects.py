@@ -20,6 +20,7 @@ from readiness.profilers.format_drift.column_facts import MemberFacts, clean_nam
 from readiness.profilers.format_drift.events import events_of
 from readiness.profilers.format_drift.load_members import facts_of_parquet
 from readiness.profilers.format_drift.missing_deliveries import Rhythm, rhythm
+from readiness.profilers.format_drift.pinned_baseline import events_against, members_after
 from readiness.profilers.format_drift.series import Member, Series, find_series
 from readiness.profilers.guard import TableGuard
 from readiness.profilers.item_coverage import Examined
@@ -40,6 +41,7 @@ CODES = {
     "pattern": ("format.pattern_drift",),
     "type": ("format.pattern_drift",),
     "null_rate": ("format.value_drift",),
+    "distribution": ("format.value_drift",),
     "file_type": _MIXED,
     "delimiter": _MIXED,
     "encoding": _MIXED,
@@ -66,7 +68,7 @@ def measure_drift(inputs: Inputs) -> Profile:
     """All indicators of this profiler; sources without a series have nothing to count."""
     builder, guard = ProfileBuilder(), TableGuard()
     rows = inputs.table("table_index").to_pylist()
-    modified, coverage = _file_times(inputs), inputs.coverage(TABLE)
+    modified, coverage = file_times(inputs), inputs.coverage(TABLE)
     series_rows: list[dict[str, Any]] = []
     for source in sorted(inputs.project.sources, key=lambda one: one.name):
         own = sorted((row for row in rows if row["source"] == source.name), key=lambda row: str(row["item"]))
@@ -77,7 +79,16 @@ def measure_drift(inputs: Inputs) -> Profile:
         audited = [one for one in tried if one is not None]
         looked_at = holders_examined(inputs.table("table_index"), source.name, {str(row["item"]) for row in own})
         searched = f"no series of deliveries among {len(own)} tables"
-        _measure_source(builder, source.name, audited, coverage.of_source(source.name, looked_at, searched=searched))
+        lost = _baselines_without_series(inputs, source.name, audited)
+        for code in INDICATORS[:-1] if lost else ():
+            builder.not_measured(code, f"no series {lost[0]} is there to hold against its baseline", source=source.name)
+        _measure_source(
+            builder,
+            source.name,
+            audited,
+            lost=bool(lost),
+            examined=coverage.of_source(source.name, looked_at, searched=searched),
+        )
         series_rows.extend(map(_series_row, audited))
         for one in audited:
             _add_defects(builder, one)
@@ -98,7 +109,8 @@ def _series_row(audit: _AuditedSeries) -> dict[str, Any]:
     }
 
 
-def _file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
+def file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
+    """When each item was modified, by source and item."""
     times: dict[str, dict[str, dt.datetime]] = {}
     for batch in inputs.scan("inventory", ["source", "item", "modified"]):
         for row in batch.to_pylist():
@@ -108,7 +120,13 @@ def _file_times(inputs: Inputs) -> dict[str, dict[str, dt.datetime]]:
 
 
 def _audit(inputs: Inputs, source: Source, series: Series, guard: TableGuard) -> _AuditedSeries:
-    events = events_of(series.name, _facts(inputs, series, guard))
+    pinned = [one for one in inputs.baselines if (one.source, one.series) == (series.source, series.name)]
+    if pinned:
+        events = events_against(
+            pinned[0], _facts(inputs, members_after(pinned[0], series.members), series.source, guard)
+        )
+    else:
+        events = events_of(series.name, _facts(inputs, series.members, series.source, guard))
     required = _required_columns(source, series)
     return _AuditedSeries(
         series=series,
@@ -120,14 +138,14 @@ def _audit(inputs: Inputs, source: Source, series: Series, guard: TableGuard) ->
     )
 
 
-def _facts(inputs: Inputs, series: Series, guard: TableGuard) -> Iterator[MemberFacts]:
-    for member in series.members:
-        facts = guard.run(partial(_member_facts, inputs, member), source=series.source, item=member.item)
+def _facts(inputs: Inputs, members: Iterable[Member], source: str, guard: TableGuard) -> Iterator[MemberFacts]:
+    for member in members:
+        facts = guard.run(partial(member_facts, inputs, member), source=source, item=member.item)
         if facts:
             yield facts
 
 
-def _member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
+def member_facts(inputs: Inputs, member: Member) -> MemberFacts | None:
     """The facts of a member; None where its rows were not staged: it is reported as unreadable elsewhere."""
     row = member.row
     if not row["data"]:
@@ -158,7 +176,15 @@ def _broken_columns(series: Series, events: Iterable[Event], required: tuple[str
     return tuple(sorted(lost - newest))
 
 
-def _measure_source(builder: ProfileBuilder, source: str, audited: list[_AuditedSeries], examined: Examined) -> None:
+def _baselines_without_series(inputs: Inputs, source: str, audited: Iterable[_AuditedSeries]) -> list[str]:
+    """Series with an approved baseline of which no members were found: nothing was held against it."""
+    known = {one.series.name for one in audited}
+    return sorted(one.series for one in inputs.baselines if one.source == source and one.series not in known)
+
+
+def _measure_source(
+    builder: ProfileBuilder, source: str, audited: list[_AuditedSeries], *, lost: bool, examined: Examined
+) -> None:
     columns = sum(one.columns for one in audited)
     counts: Mapping[str, tuple[float, float]] = {
         "format.mix_drift": (sum(_has_event(one, MIX_KINDS) for one in audited), len(audited)),
@@ -171,6 +197,8 @@ def _measure_source(builder: ProfileBuilder, source: str, audited: list[_Audited
         ),
     }
     for indicator, (numerator, denominator) in counts.items():
+        if lost and indicator != "currency.gaps":
+            continue
         builder.measure(indicator, numerator=numerator, denominator=denominator, source=source, examined=examined)
 
 

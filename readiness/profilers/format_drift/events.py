@@ -10,6 +10,7 @@ from typing import Any
 from readiness.model import Event
 from readiness.profilers.format_drift.column_facts import MemberFacts
 from readiness.profilers.format_drift.column_history import ColumnHistory
+from readiness.profilers.format_drift.distribution_shifts import MemberShares, Shift, shifts
 from readiness.profilers.format_drift.null_rates import MIN_ROWS, Jump, Rate, jumps
 from readiness.profilers.format_drift.schema_diff import SchemaChange, schema_change
 
@@ -37,6 +38,7 @@ class _SeriesScan:
     last: MemberFacts | None = None
     histories: dict[str, ColumnHistory] = field(default_factory=lambda: defaultdict(ColumnHistory))
     rates: dict[str, list[Rate]] = field(default_factory=lambda: defaultdict(list))
+    spreads: dict[str, list[MemberShares]] = field(default_factory=lambda: defaultdict(list))
     container: dict[str, str] = field(default_factory=dict)
     members: list[tuple[str, str]] = field(default_factory=list)
     events: list[tuple[int, Event]] = field(default_factory=list)
@@ -56,8 +58,9 @@ def events_of(series: str, members: Iterable[MemberFacts]) -> tuple[Event, ...]:
         scan.last = member
         scan.members.append((member.name, member.key))
     _add_null_events(scan)
+    _add_shifts(scan)
     ordered = [event for _, event in sorted(scan.events, key=lambda one: one[0])]
-    return tuple(_without_flapping(ordered, len(scan.members)))
+    return tuple(without_flapping(ordered, len(scan.members)))
 
 
 def _compare_member(scan: _SeriesScan, member: MemberFacts) -> None:
@@ -69,9 +72,11 @@ def _compare_member(scan: _SeriesScan, member: MemberFacts) -> None:
     for rename in change.renamed:
         scan.histories[rename.new] = scan.histories.pop(rename.old)
         scan.rates[rename.new] = scan.rates.pop(rename.old, [])
+        scan.spreads[rename.new] = scan.spreads.pop(rename.old, [])
     retyped = {name for name, _, _ in change.retyped}
     for column in member.columns:
         scan.rates[column.name].append(Rate(member=len(scan.members), value=column.null_rate, rows=column.rows))
+        scan.spreads[column.name].append(MemberShares(member=len(scan.members), shares=column.spread))
         changed = scan.histories[column.name].observe(column, other_container=other_container)
         if before and changed and column.name not in retyped:
             scan.add(_event(scan, changed.kind, member, changed.as_evidence(), column.name))
@@ -95,6 +100,30 @@ def _null_event(scan: _SeriesScan, column: str, jump: Jump) -> Event:
         "at_key": key,
     }
     return Event(series=scan.series, kind="null_rate", at=at, previous=previous, column=column, evidence=evidence)
+
+
+def _add_shifts(scan: _SeriesScan) -> None:
+    """Shifts of distributions, but where the column is written in another way or the file is of another type."""
+    other = {(at, event.column) for at, event in scan.events if event.kind in {"pattern", "type", "file_type"}}
+    for column, shift in shifts(scan.spreads):
+        if (shift.member, column) not in other and (shift.member, "") not in other:
+            scan.events.append((shift.member, _shift_event(scan, column, shift)))
+
+
+def _shift_event(scan: _SeriesScan, column: str, shift: Shift) -> Event:
+    (at, key), (previous, _) = scan.members[shift.member], scan.members[shift.previous]
+    evidence = {
+        "from": float(f"{shift.before:.3g}"),
+        "to": float(f"{shift.after:.3g}"),
+        "effect": round(shift.divergence, 4),
+        "values": shift.kind,
+        "psi": round(shift.psi, 4),
+        "wasserstein": None if shift.distance is None else round(min(shift.distance, 1e6), 4),
+        "n_from": shift.n_from,
+        "n_to": shift.n_to,
+        "at_key": key,
+    }
+    return Event(series=scan.series, kind="distribution", at=at, previous=previous, column=column, evidence=evidence)
 
 
 def _container_changes(scan: _SeriesScan, member: MemberFacts) -> bool:
@@ -131,14 +160,15 @@ def _event(scan: _SeriesScan, kind: str, member: MemberFacts, evidence: dict[str
     return Event(series=scan.series, kind=kind, at=member.name, previous=previous, column=column, evidence=keyed)
 
 
-def _without_flapping(events: Sequence[Event], members: int) -> list[Event]:
+def without_flapping(events: Sequence[Event], members: int) -> list[Event]:
+    """The events, those of a subject that comes and goes once, with the number of its changes."""
     groups: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for event in events:
-        groups[_subject(event)].append(event)
+        groups[subject_of(event)].append(event)
     limit = max(MAX_FLIPS, FLIP_SHARE * max(members - 1, 0))
     kept: list[Event] = []
     for event in events:
-        group = groups[_subject(event)]
+        group = groups[subject_of(event)]
         if len(group) <= limit:
             kept.append(event)
         elif event is group[0]:
@@ -146,7 +176,8 @@ def _without_flapping(events: Sequence[Event], members: int) -> list[Event]:
     return kept
 
 
-def _subject(event: Event) -> tuple[Any, ...]:
+def subject_of(event: Event) -> tuple[Any, ...]:
+    """The subject of an event: events of one subject say the same of different members."""
     if event.kind != "schema":
         return event.kind, event.column
     names = [*event.evidence["added"], *event.evidence["removed"], *(r["column"] for r in event.evidence["retyped"])]

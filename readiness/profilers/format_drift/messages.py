@@ -14,6 +14,7 @@ _REMEDIES = {
     "schema": "Map old names to new ones before loading, and agree with the owner that columns are announced.",
     "pattern": "Normalise the column when loading; agree the format with its owner.",
     "type": "Convert the column when loading, or have the owner restore its type.",
+    "distribution": "Ask the owner what changed at this member; compare models and limits made from earlier members.",
     "null_rate": "Ask the owner what changed at this member.",
     "file_type": "Agree one delivery format with the owner and re-export the members that differ.",
     "delimiter": "Agree one delimiter with the owner and re-export the members that differ.",
@@ -34,6 +35,12 @@ def sentence(event: Event) -> str:
     if event.kind == "null_rate":
         verb = "has more empty cells" if new > old else "has fewer empty cells"
         return f"From {event.at} on, column {event.column} of {event.series} {verb}: {old:.0%} → {new:.0%}."
+    if event.kind == "distribution":
+        what = "median" if event.evidence["values"] == "numbers" else "share of the category that changed most"
+        return (
+            f"From {event.at} on, the values of column {event.column} of {event.series} are distributed otherwise: "
+            f"{what} {old:g} → {new:g} (PSI {event.evidence['psi']:.2f})."
+        )
     if event.column:
         what = "is written" if event.kind == "pattern" else "holds another type of value:"
         if "part" in event.evidence:
