@@ -112,14 +112,16 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "throttled": ("too many (clients|connections)|SlowDown|throttl|too many requests|remaining connection slots",),
     "timeout": ("timed out|timeout|database is locked|could not set lock|canceling statement",),
     "missing": (
-        "does not exist|no such (table|file|bucket|key)|NoSuch(Bucket|Key)|unknown database|not (be )?found|unable to open",
+        "does not exist|no such (table|file|bucket|key)|NoSuch(Bucket|Key)|unknown database",
+        "not (be )?found|unable to open",
         "^550 ",
     ),
     "unreachable": (
         "connection refused|could not (translate|connect|receive data)|server closed the connection|can't connect",
         "name or service not known|no route|no such host|unreachable|connection reset|failed to lookup|getaddrinfo",
         "starting up|shutting down|connection (aborted|broken|lost|was closed)|remote end closed|max retries exceeded",
-        "all connection attempts failed|connect call failed|server disconnected|incomplete ?read|payload is not completed|broken pipe",
+        "all connection attempts failed|connect call failed",
+        "server disconnected|incomplete ?read|payload is not completed|broken pipe",
     ),
     "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a (valid DuckDB )?database|corrupt",),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -15,6 +14,7 @@ import pyarrow as pa
 
 from connectors import inventory_rows
 from connectors.error_kinds import access_error, of_kind
+from connectors.file_facts import CREATED, MODIFIED, VERSIONS, first_of, is_folder, size_of
 from connectors.folder_walk import reason_to_leave_out
 from connectors.fsspec_backend import Backend
 from connectors.globs import filter_of
@@ -45,11 +45,6 @@ FOLDERS_COUNTED = 100
 
 _OBJECT_STORES = frozenset({"abfs", "abfss", "az", "gcs", "gs", "oci", "oss", "s3", "s3a"})
 
-# What fsspec backends call the same fact; the first that is there counts.
-_MODIFIED = ("LastModified", "last_modified", "mtime", "modified", "updated", "timeModified", "Last-Modified", "modify")
-_CREATED = ("created", "creation_time", "timeCreated", "CreationTime")
-_VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "content_hash", "md5Hash")
-
 
 class FsspecConnector:
     """Items are keys below the URL. Remote listings follow no links; there are none to follow."""
@@ -60,7 +55,6 @@ class FsspecConnector:
         self._tables = frozenset(settings.source.tables)
         self._filter = filter_of(settings.source.include, settings.source.exclude)
         self._backend = Backend(settings)
-        self._scheme = settings.scheme
         self._is_web = settings.scheme in WEB_SCHEMES
         self._is_store = settings.scheme in _OBJECT_STORES
         self._not_named: set[str] = set()
@@ -86,15 +80,7 @@ class FsspecConnector:
         path = self._path(item)
         buffer = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
         try:
-            if self._scheme == "webdav":  # its open() asks for the file by a name that is quoted, and does not find it
-                self._backend.files().client.download_fileobj(path, buffer)
-                buffer.seek(0)
-                return cast("BinaryIO", buffer)
-            with self._backend.files().open(path, "rb") as remote:
-                shutil.copyfileobj(remote, buffer, 1 << 20)
-                announced = getattr(remote, "size", None)
-            if isinstance(announced, int) and buffer.tell() != announced:
-                raise of_kind("changed", f"{buffer.tell()} bytes came, {announced} were announced", where=item)
+            self._backend.copy(path, buffer)
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
             buffer.close()
             raise self._error(error, item) from None
@@ -177,14 +163,16 @@ class FsspecConnector:
             self._not_listed(folder, error, log)
             return
         for place in sorted(self._not_named):
-            log.add_unlisted(place, of_kind("unsupported", "no path of an item: an empty part, '..' or a query", where=place))
+            log.add_unlisted(
+                place, of_kind("unsupported", "no path of an item: an empty part, '..' or a query", where=place)
+            )
         for key, info in sorted(children.items()):
             item = key.rstrip("/")
             reason = reason_to_leave_out(item.rpartition("/")[2])
-            if _is_folder(info):
+            if is_folder(info):
                 yield from self._folder(item, reason, log)
             elif reason or not self._filter.wants(item):
-                log.leave_out(reason or PATTERN, item, ItemCount(items=1, bytes=_size_of(info)))
+                log.leave_out(reason or PATTERN, item, ItemCount(items=1, bytes=size_of(info)))
             else:
                 yield self._file_row(item, info)
 
@@ -207,7 +195,7 @@ class FsspecConnector:
 
     def _children(self, folder: str) -> Iterator[Child]:
         for key, info in self._ls(folder).items():
-            yield key.rstrip("/"), _is_folder(info), _size_of(info)
+            yield key.rstrip("/"), is_folder(info), size_of(info)
 
     def _ls(self, folder: str) -> dict[str, Mapping[str, Any]]:
         """Entries directly in ``folder``, by item; a folder ends in a slash, for a store may hold a file beside it."""
@@ -226,7 +214,7 @@ class FsspecConnector:
             return self._web_entries(folder)
         self._not_named = set()
         listing = files.ls(self._below(folder) if folder else root or self._backend.top, detail=True)
-        return {item + "/" * _is_folder(info): info for info in listing if (item := self._item(info, folder))}
+        return {item + "/" * is_folder(info): info for info in listing if (item := self._item(info, folder))}
 
     def _web_entries(self, folder: str) -> dict[str, Mapping[str, Any]]:
         """Links of a folder's page. Servers answer for a folder by its URL with a slash; a page may have none."""
@@ -243,7 +231,7 @@ class FsspecConnector:
             if item is None:
                 self._not_named.add(unquote(str(info["name"]).removeprefix(f"{root}/")))
             elif item:
-                entries[item + "/" * _is_folder(info)] = info
+                entries[item + "/" * is_folder(info)] = info
         return {key: info for key, info in entries.items() if f"{key}/" not in entries}
 
     def _item(self, info: Mapping[str, Any], folder: str) -> str:
@@ -252,7 +240,7 @@ class FsspecConnector:
         above = (f"{self._backend.root}/{folder}" if folder else self._backend.root).strip("/")
         above += "/" * bool(above)
         short = whole[len(above) :].rstrip("/") if whole.startswith(above) else ""
-        if self._is_store and (short in {".", ".."} or (not short and _is_folder(info) and whole == above)):
+        if self._is_store and (short in {".", ".."} or (not short and is_folder(info) and whole == above)):
             self._not_named.add(f"{folder}/{short}/")  # a key with "//" or "/../"
             return ""
         if not short or "/" in short:
@@ -260,16 +248,16 @@ class FsspecConnector:
         return f"{folder}/{short}" if folder else short
 
     def _file_row(self, item: str, info: Mapping[str, Any]) -> Row:
-        if _size_of(info) is None:
+        if size_of(info) is None:
             info = {**info, **self._asked(info)}
         return Row(
             item=item,
             kind=inventory_rows.kind_by_name(item, self._tables),
-            size_bytes=_size_of(info) or 0,  # None would mean a table
-            modified=inventory_rows.microseconds(_first_of(info, _MODIFIED)),
-            created=inventory_rows.microseconds(_first_of(info, _CREATED)),
+            size_bytes=size_of(info) or 0,  # None would mean a table
+            modified=inventory_rows.microseconds(first_of(info, MODIFIED)),
+            created=inventory_rows.microseconds(first_of(info, CREATED)),
             extension=inventory_rows.extension_of(item),
-            version=str(_first_of(info, _VERSIONS) or "").strip('"'),
+            version=str(first_of(info, VERSIONS) or "").strip('"'),
         )
 
     def _asked(self, info: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -281,8 +269,7 @@ class FsspecConnector:
 
     def _below(self, item: str) -> str:
         """What the backend calls an item: of web servers a URL, quoted."""
-        quoted = self._is_web or self._scheme == "webdav"
-        return url_of(self._backend.root, item) if quoted else f"{self._backend.root}/{item}"
+        return url_of(self._backend.root, item) if self._is_web else f"{self._backend.root}/{item}"
 
     def _path(self, item: str) -> str:
         parts = item.split("/")
@@ -303,16 +290,3 @@ def _as_error(place: Place, where: str) -> AccessError:
     if isinstance(error, Retryable):
         error.tries = place.tries
     return error
-
-
-def _is_folder(info: Mapping[str, Any]) -> bool:
-    return bool(info["type"] == "directory")
-
-
-def _size_of(info: Mapping[str, Any]) -> int | None:
-    size = info.get("size")
-    return None if size is None else int(size)
-
-
-def _first_of(info: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((info[name] for name in names if info.get(name) not in {None, ""}), None)

@@ -144,7 +144,7 @@ BY_CODE = {
 
 KINDS = {
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
-    "unsupported, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
+    "unsupported, changed, untrusted, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
     "currency.invalid": "invalid_status, invalid_date",
     "format.schema_drift": "schema",
     "format.mix_drift": "file_type, delimiter, encoding",
