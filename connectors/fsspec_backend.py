@@ -59,7 +59,7 @@ def _keep_no_listings(files: Any) -> None:
     As an option, ``use_listings_cache`` would reach the driver of a backend that knows no such word.
     """
     for holder in (files, getattr(files, "dircache", None)):
-        if hasattr(holder, "use_listings_cache"):
+        if holder is not None and hasattr(holder, "use_listings_cache"):
             holder.use_listings_cache = False
     if hasattr(files, "retries"):
         files.retries = 1  # s3fs: the tries of ``connectors.retry`` would be multiplied by its own
@@ -108,7 +108,7 @@ class Backend:
         self._broken: AccessError | None = None
         self._root = ""
         self.top = ""
-        """What lists the root where the root is empty: a file server would take an empty path as the user's home."""
+        """The path that lists an empty root: a file server would take an empty path as the user's home."""
         try:
             self._make()
         except AccessError as error:

@@ -249,7 +249,7 @@ class FsspecConnector:
 
     def _file_row(self, item: str, info: Mapping[str, Any]) -> Row:
         if size_of(info) is None:
-            info = {**info, **self._asked(info)}
+            info = {**info, **self._ask_facts(info)}
         return Row(
             item=item,
             kind=inventory_rows.kind_by_name(item, self._tables),
@@ -260,7 +260,7 @@ class FsspecConnector:
             version=str(first_of(info, VERSIONS) or "").strip('"'),
         )
 
-    def _asked(self, info: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _ask_facts(self, info: Mapping[str, Any]) -> Mapping[str, Any]:
         """Size, date and version of one file, for listings without them (web servers); nothing when not to be had."""
         try:
             return cast("Mapping[str, Any]", self._backend.files().info(info["name"]))
@@ -268,7 +268,7 @@ class FsspecConnector:
             return {}
 
     def _below(self, item: str) -> str:
-        """What the backend calls an item: of web servers a URL, quoted."""
+        """The name of an item for the backend: of web servers a URL, quoted."""
         return url_of(self._backend.root, item) if self._is_web else f"{self._backend.root}/{item}"
 
     def _path(self, item: str) -> str:
