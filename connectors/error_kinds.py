@@ -120,7 +120,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         "connection refused|could not (translate|connect|receive data)|server closed the connection|can't connect",
         "name or service not known|no route|no such host|unreachable|connection reset|failed to lookup|getaddrinfo",
         "starting up|shutting down|connection (aborted|broken|lost|was closed)|remote end closed|max retries exceeded",
-        "all connection attempts failed",
+        r"all connection \w+ failed",
         "server disconnected|incomplete ?read|payload is not completed|broken pipe",
     ),
     "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a (valid DuckDB )?database|corrupt",),
