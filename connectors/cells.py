@@ -66,8 +66,15 @@ def _convert_to(kind: pa.DataType) -> Convert:
     if pa.types.is_boolean(kind):
         return bool
     if pa.types.is_integer(kind):
-        return int
+        return _as_integer
+    if pa.types.is_decimal(kind):
+        return lambda cell: decimal.Decimal(_as_integer(cell)) if isinstance(cell, bytes) else cell
     return lambda cell: cell
+
+
+def _as_integer(cell: Any) -> int:
+    """A whole number; MySQL's BIT arrives as big-endian bytes."""
+    return int.from_bytes(cell, "big") if isinstance(cell, bytes) else int(cell)
 
 
 def _bytes_as_text(cell: bytes) -> str:
@@ -79,7 +86,8 @@ def _bytes_as_text(cell: bytes) -> str:
 
 def _time_as_text(cell: dt.timedelta) -> str:
     """MySQL's TIME reaches past a day: ``-838:59:59``."""
-    seconds = cell // dt.timedelta(seconds=1)
-    sign = "-" if seconds < 0 else ""
-    hours, rest = divmod(abs(seconds), 3600)
-    return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
+    sign = "-" if cell < dt.timedelta(0) else ""
+    seconds, fraction = divmod(abs(cell) // dt.timedelta(microseconds=1), 1_000_000)
+    hours, rest = divmod(seconds, 3600)
+    parts = f".{fraction:06d}".rstrip("0") if fraction else ""
+    return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}{parts}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import ssl
 from collections.abc import Iterator, Sequence
 
 from connectors import retry_after
@@ -22,10 +23,12 @@ NEXT_STEPS = {
     "empty": "check that this is the right place",
     "forbidden": "ask its owner for read access",
     "missing": "check the name, and that it was not moved",
+    "changed": "audit again while nothing writes to it",
     "throttled": "try again later, or ask for a higher limit",
     "timeout": "try again; if it lasts, ask whether the service is overloaded",
     "unauthorised": "check user and password or token",
     "unreachable": "check host, port and network, and that the service runs",
+    "untrusted": "check the certificate or host key of the server, and which one this machine trusts",
     "unsupported": "name something this connector can read",
     "unknown": "read the message; if it does not help, report it",
 }
@@ -101,6 +104,7 @@ _ERRNOS = {
 _PHRASES: dict[str, tuple[str, ...]] = {
     "unauthorised": (
         "password authentication failed|no password supplied|authentication failed|access denied for user",
+        "STATUS_LOGON_FAILURE|STATUS_WRONG_PASSWORD|SpnegoError",
         "InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|unable to locate credentials|NoCredentials",
         r'role "[^"]*" does not exist|is not permitted to log in|no pg_hba\.conf entry|530 ',
     ),
@@ -108,13 +112,15 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "throttled": ("too many (clients|connections)|SlowDown|throttl|too many requests|remaining connection slots",),
     "timeout": ("timed out|timeout|database is locked|could not set lock|canceling statement",),
     "missing": (
-        "does not exist|no such (table|file|bucket|key)|NoSuch(Bucket|Key)|unknown database|not found|unable to open",
+        "does not exist|no such (table|file|bucket|key)|NoSuch(Bucket|Key)|unknown database",
+        "not (be )?found|unable to open",
         "^550 ",
     ),
     "unreachable": (
         "connection refused|could not (translate|connect|receive data)|server closed the connection|can't connect",
         "name or service not known|no route|no such host|unreachable|connection reset|failed to lookup|getaddrinfo",
         "starting up|shutting down|connection (aborted|broken|lost|was closed)|remote end closed|max retries exceeded",
+        r"all connection \w+ failed",
         "server disconnected|incomplete ?read|payload is not completed|broken pipe",
     ),
     "corrupted": ("invalid byte sequence|invalid utf-?8|malformed|not a (valid DuckDB )?database|corrupt",),
@@ -126,11 +132,22 @@ _SERVER_MESSAGES = re.compile(r"(?:FATAL|ERROR|PANIC):\s+(.*)")
 _DRIVER_PREFIX = re.compile(r"^(?:[A-Z_]+: )?\[libpq\] (?:Failed to connect: )?")
 
 
+_NOT_TRUSTED = re.compile(
+    r"certificate verify failed|host key (is not trusted|verification failed|for server)|wrong version number"
+    r"|server does not support SSL|SSL is required|doesn't support SSL|HostKeyNotVerifiable",
+    re.IGNORECASE,
+)
+_NOT_LOGGED_IN = re.compile(r"permission denied for user \S+ on host", re.IGNORECASE)  # asyncssh
+_REFUSED_LOGINS = frozenset({"ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch"})
+
+
 def access_error(error: BaseException, *, where: str, known_secrets: Sequence[str] = ()) -> AccessError:
     """``error`` as what stopped us from reading: its kind, a one-line message that holds no secret, a next step."""
     if isinstance(error, AccessError):
         return error
-    found = of_kind(kind_of(error), _message(error, known_secrets), where=secrets.redact(where, known_secrets))
+    kind, cause = _kind_and_cause(error)
+    shown = cause if str(cause) or cause.args else error
+    found = of_kind(kind, _message(shown, known_secrets), where=secrets.redact(where, known_secrets))
     if isinstance(found, Retryable):
         found.retry_after_seconds = retry_after.seconds(_causes(error))
     return found
@@ -144,12 +161,37 @@ def of_kind(kind: str, what: str, *, where: str, next_step: str = "") -> AccessE
 
 def kind_of(error: BaseException) -> str:
     """The access kind that a driver's error means: by its code where it has one, by its class, then by its text."""
-    for cause in _causes(error):
-        kind = _by_code(cause) or _by_class(cause)
-        if kind:
-            return kind
-    text = " ".join(str(cause) for cause in _causes(error))
-    return next((kind for pattern, kind in _TEXTS if pattern.search(text)), "unknown")
+    return _kind_and_cause(error)[0]
+
+
+def _kind_and_cause(error: BaseException) -> tuple[str, BaseException]:
+    """The kind, and the error of the chain that showed it.
+
+    A backend may raise "no such file" from whatever went wrong below it, so the classes of the causes come first.
+    """
+    causes = list(_causes(error))
+    for decide in (_by_trust, _by_login, _by_code):
+        for cause in causes:
+            if kind := decide(cause):
+                return kind, cause
+    for cause in reversed(causes):
+        if kind := _by_class(cause):
+            return kind, cause
+    text = " ".join(str(cause) for cause in causes)
+    return next((kind for pattern, kind in _TEXTS if pattern.search(text)), "unknown"), error
+
+
+def _by_trust(error: BaseException) -> str:
+    """Certificates and host keys that do not fit, and a server that speaks no TLS where it was asked for."""
+    return "untrusted" if isinstance(error, ssl.SSLError) or _NOT_TRUSTED.search(str(error)) else ""
+
+
+def _by_login(error: BaseException) -> str:
+    """A login that an object store refuses arrives with the status of a missing permission."""
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
+    refused = code in _REFUSED_LOGINS or _NOT_LOGGED_IN.search(str(error))
+    return "unauthorised" if refused else ""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -185,6 +227,8 @@ def _http_status(error: BaseException) -> int:
 def _by_class(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno in _ERRNOS:
         return _ERRNOS[error.errno]
+    if type(error).__name__ == "FileExpired":
+        return "changed"  # s3fs: the object was replaced while it was read
     if isinstance(error, EOFError) and not error.args:
         return "unreachable"  # ftplib: the server hung up
     classes: tuple[tuple[type[BaseException], str], ...] = (

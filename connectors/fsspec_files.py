@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import unquote
 
 import pyarrow as pa
 
 from connectors import inventory_rows
 from connectors.error_kinds import access_error, of_kind
+from connectors.file_facts import CREATED, MODIFIED, VERSIONS, first_of, is_folder, size_of
 from connectors.folder_walk import reason_to_leave_out
 from connectors.fsspec_backend import Backend
 from connectors.globs import filter_of
@@ -22,6 +23,7 @@ from connectors.left_out import PATTERN, Child, CountBudget, ItemCount, ListingL
 from connectors.probe import probe_in_steps
 from connectors.retry import Retries
 from connectors.settings import ConnectorSettings
+from connectors.web_listing import WEB_SCHEMES, item_of_link, url_of
 from readiness.errors import AccessError, Retryable
 from readiness.model import Access
 from readiness.tables.base import TableStream
@@ -41,10 +43,7 @@ ROWS_TRIED = 10_000
 FOLDERS_COUNTED = 100
 """Folders counted in what a listing leaves out: each is a request to the server. Chosen by us."""
 
-# What fsspec backends call the same fact; the first that is there counts.
-_MODIFIED = ("LastModified", "last_modified", "mtime", "modified", "updated", "timeModified", "Last-Modified")
-_CREATED = ("created", "creation_time", "timeCreated", "CreationTime")
-_VERSIONS = ("VersionId", "version_id", "generation", "ETag", "etag", "content_hash", "md5Hash")
+_OBJECT_STORES = frozenset({"abfs", "abfss", "az", "gcs", "gs", "oci", "oss", "s3", "s3a"})
 
 
 class FsspecConnector:
@@ -56,6 +55,9 @@ class FsspecConnector:
         self._tables = frozenset(settings.source.tables)
         self._filter = filter_of(settings.source.include, settings.source.exclude)
         self._backend = Backend(settings)
+        self._is_web = settings.scheme in WEB_SCHEMES
+        self._is_store = settings.scheme in _OBJECT_STORES
+        self._not_named: set[str] = set()
         self._retries = Retries(before_again=self._backend.let_go)
 
     @classmethod
@@ -78,8 +80,7 @@ class FsspecConnector:
         path = self._path(item)
         buffer = tempfile.SpooledTemporaryFile(max_size=BUFFER_BYTES)  # noqa: SIM115 - the caller closes it
         try:
-            with self._backend.files().open(path, "rb") as remote:
-                shutil.copyfileobj(remote, buffer, 1 << 20)
+            self._backend.copy(path, buffer)
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
             buffer.close()
             raise self._error(error, item) from None
@@ -161,14 +162,19 @@ class FsspecConnector:
         except Exception as error:  # noqa: BLE001 - one folder that cannot be listed does not end the listing
             self._not_listed(folder, error, log)
             return
-        for item in sorted(children, key=lambda item: item + "/" * _is_folder(children[item])):
+        for place in sorted(self._not_named):
+            log.add_unlisted(
+                place, of_kind("unsupported", "no path of an item: an empty part, '..' or a query", where=place)
+            )
+        for key, info in sorted(children.items()):
+            item = key.rstrip("/")
             reason = reason_to_leave_out(item.rpartition("/")[2])
-            if _is_folder(children[item]):
+            if is_folder(info):
                 yield from self._folder(item, reason, log)
             elif reason or not self._filter.wants(item):
-                log.leave_out(reason or PATTERN, item, ItemCount(items=1, bytes=_size_of(children[item])))
+                log.leave_out(reason or PATTERN, item, ItemCount(items=1, bytes=size_of(info)))
             else:
-                yield self._file_row(item, children[item])
+                yield self._file_row(item, info)
 
     def _not_listed(self, folder: str, error: Exception, log: ListingLog) -> None:
         if folder and not self._filter.may_hold(folder):
@@ -188,11 +194,11 @@ class FsspecConnector:
             yield item
 
     def _children(self, folder: str) -> Iterator[Child]:
-        for item, info in self._ls(folder).items():
-            yield item, _is_folder(info), _size_of(info)
+        for key, info in self._ls(folder).items():
+            yield key.rstrip("/"), is_folder(info), size_of(info)
 
     def _ls(self, folder: str) -> dict[str, Mapping[str, Any]]:
-        """Entries directly in ``folder``, by item."""
+        """Entries directly in ``folder``, by item; a folder ends in a slash, for a store may hold a file beside it."""
         return self._retries.call(partial(self._ls_once, folder))
 
     def _ls_once(self, folder: str) -> dict[str, Mapping[str, Any]]:
@@ -204,36 +210,66 @@ class FsspecConnector:
     def _entries_of(self, folder: str) -> dict[str, Mapping[str, Any]]:
         """A backend that lists page by page may break on the way."""
         files, root = self._backend.files(), self._backend.root
-        listing = files.ls(f"{root}/{folder}".rstrip("/") if folder else root, detail=True)
-        return {item: info for info in listing if (item := self._item(info, folder))}
+        if self._is_web:
+            return self._web_entries(folder)
+        self._not_named = set()
+        listing = files.ls(self._below(folder) if folder else root or self._backend.top, detail=True)
+        return {item + "/" * is_folder(info): info for info in listing if (item := self._item(info, folder))}
+
+    def _web_entries(self, folder: str) -> dict[str, Mapping[str, Any]]:
+        """Links of a folder's page. Servers answer for a folder by its URL with a slash; a page may have none."""
+        files, root = self._backend.files(), self._backend.root
+        url = url_of(root, folder) if folder else root
+        self._not_named = set()
+        try:
+            listing = files.ls(f"{url}/", detail=True)
+        except FileNotFoundError:
+            listing = files.ls(url, detail=True)
+        entries: dict[str, Mapping[str, Any]] = {}
+        for info in listing:
+            item = item_of_link(info["name"], url, folder)
+            if item is None:
+                self._not_named.add(unquote(str(info["name"]).removeprefix(f"{root}/")))
+            elif item:
+                entries[item + "/" * is_folder(info)] = info
+        return {key: info for key, info in entries.items() if f"{key}/" not in entries}
 
     def _item(self, info: Mapping[str, Any], folder: str) -> str:
         """Path of the entry below the root; empty for the folder's own mark and foreign links."""
-        name = str(info["name"]).rstrip("/")
-        above = f"{self._backend.root}/{folder}" if folder else self._backend.root
-        short = name[len(above) :].strip("/") if name.startswith(above.rstrip("/") + "/") else ""
+        whole = str(info["name"]).lstrip("/")
+        above = (f"{self._backend.root}/{folder}" if folder else self._backend.root).strip("/")
+        above += "/" * bool(above)
+        short = whole[len(above) :].rstrip("/") if whole.startswith(above) else ""
+        if self._is_store and (short in {".", ".."} or (not short and is_folder(info) and whole == above)):
+            self._not_named.add(f"{folder}/{short}/")  # a key with "//" or "/../"
+            return ""
         if not short or "/" in short:
             return ""
         return f"{folder}/{short}" if folder else short
 
     def _file_row(self, item: str, info: Mapping[str, Any]) -> Row:
-        size = _size_of(info)
+        if size_of(info) is None:
+            info = {**info, **self._ask_facts(info)}
         return Row(
             item=item,
             kind=inventory_rows.kind_by_name(item, self._tables),
-            size_bytes=self._asked_size(info) if size is None else size,
-            modified=inventory_rows.microseconds(_first_of(info, _MODIFIED)),
-            created=inventory_rows.microseconds(_first_of(info, _CREATED)),
+            size_bytes=size_of(info) or 0,  # None would mean a table
+            modified=inventory_rows.microseconds(first_of(info, MODIFIED)),
+            created=inventory_rows.microseconds(first_of(info, CREATED)),
             extension=inventory_rows.extension_of(item),
-            version=str(_first_of(info, _VERSIONS) or "").strip('"'),
+            version=str(first_of(info, VERSIONS) or "").strip('"'),
         )
 
-    def _asked_size(self, info: Mapping[str, Any]) -> int:
-        """Size of one file, for listings without sizes (web servers); 0 when unknown: None would mean a table."""
+    def _ask_facts(self, info: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Size, date and version of one file, for listings without them (web servers); nothing when not to be had."""
         try:
-            return int(self._backend.files().size(info["name"]) or 0)
+            return cast("Mapping[str, Any]", self._backend.files().info(info["name"]))
         except Exception:  # noqa: BLE001 - fetching will say what is wrong
-            return 0
+            return {}
+
+    def _below(self, item: str) -> str:
+        """The name of an item for the backend: of web servers a URL, quoted."""
+        return url_of(self._backend.root, item) if self._is_web else f"{self._backend.root}/{item}"
 
     def _path(self, item: str) -> str:
         parts = item.split("/")
@@ -242,7 +278,7 @@ class FsspecConnector:
         if not hasattr(self, "_is_file"):
             self._reach()
         if not self._is_file:
-            return f"{self._backend.root}/{item}"
+            return self._below(item)
         if item != self._backend.root.rpartition("/")[2]:
             raise of_kind("missing", "there is no such item", where=item)
         return self._backend.root
@@ -254,16 +290,3 @@ def _as_error(place: Place, where: str) -> AccessError:
     if isinstance(error, Retryable):
         error.tries = place.tries
     return error
-
-
-def _is_folder(info: Mapping[str, Any]) -> bool:
-    return bool(info["type"] == "directory")
-
-
-def _size_of(info: Mapping[str, Any]) -> int | None:
-    size = info.get("size")
-    return None if size is None else int(size)
-
-
-def _first_of(info: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((info[name] for name in names if info.get(name) not in {None, ""}), None)

@@ -38,6 +38,7 @@ class Row:
     problem: str | None = None
 
 
+_MLSD_DIGITS = 14
 _OWN = tuple(field.name for field in fields(Row))
 _FIRST_MICROSECOND = -62_135_596_800_000_000  # 0001-01-01, where Python's and most readers' calendars begin
 _LAST_MICROSECOND = 253_402_300_799_999_999  # 9999-12-31
@@ -88,9 +89,18 @@ def within_calendar(moment: int) -> int | None:
 def _parse_time(text: str) -> dt.datetime | None:
     from email.utils import parsedate_to_datetime
 
-    for parse in (dt.datetime.fromisoformat, parsedate_to_datetime):
+    for parse in (_digits_only, dt.datetime.fromisoformat, parsedate_to_datetime):
         try:
             return parse(text)
         except (ValueError, TypeError):
             continue
     return None
+
+
+def _digits_only(text: str) -> dt.datetime:
+    """The time of an FTP listing, ``20251009085320`` or ``20251009085320.123``, in UTC (RFC 3659, section 2.3)."""
+    whole, _, fraction = text.partition(".")
+    if len(whole) != _MLSD_DIGITS:
+        raise ValueError(text)
+    moment = dt.datetime.strptime(whole, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
+    return moment + dt.timedelta(microseconds=int(fraction[:6].ljust(6, "0")))

@@ -37,6 +37,7 @@ _CONNECT_ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "pymysql": {"connect_timeout": CONNECT_SECONDS, "read_timeout": READ_SECONDS},
     "pyodbc": {"timeout": CONNECT_SECONDS},
 }
+_SIGNED_BITS = 63
 _READ_ONLY = {
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
     "mysql": "SET SESSION TRANSACTION READ ONLY",
@@ -62,6 +63,10 @@ class SqlalchemyConnector:
             arguments = dict(_CONNECT_ARGUMENTS.get(url.get_driver_name(), {}))
             arguments |= settings.options.get("connect_args", {})
             self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
+            if self._engine.dialect.name in _READ_ONLY and not url.database:
+                raise ConfigError(
+                    "the URL names no database", where=self._safe_url, next_step="add its name after the host: /NAME"
+                )
         except sa.exc.NoSuchModuleError:  # the dialect is a package of its own
             raise ImportError(settings.scheme) from None
         except sa.exc.ArgumentError as error:
@@ -246,7 +251,10 @@ def _references(inspector: Inspector, relation: Relation) -> tuple[Reference, ..
 def _arrow_type(declared: Any) -> pa.DataType:
     """The Arrow type that holds every value of a declared type; text where in doubt (times, intervals, JSON)."""
     import sqlalchemy as sa
+    from sqlalchemy.dialects import mysql
 
+    if isinstance(declared, mysql.BIT):
+        return pa.decimal128(_UNSIGNED_DIGITS, 0) if (declared.length or 1) > _SIGNED_BITS else pa.int64()
     if isinstance(declared, sa.Integer):
         return pa.decimal128(_UNSIGNED_DIGITS, 0) if getattr(declared, "unsigned", False) else pa.int64()
     if isinstance(declared, sa.Float):

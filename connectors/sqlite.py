@@ -34,6 +34,7 @@ COLUMNS_AT_ONCE = 100
 
 _TABLES = "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name <> 'sqlite_schema' ORDER BY name"
 _PROGRESS_STEPS = 100_000  # virtual machine steps between checks of the clock: some milliseconds
+_EXACT = 2**53  # the largest integer up to which a float64 holds each one
 _WAL_VERSION = 2  # sqlite.org/fileformat.html, bytes 18 and 19 of the header
 
 
@@ -140,6 +141,10 @@ def _stream(connection: sqlite3.Connection, relation: Relation, limit: int | Non
     names = [column[1] for column in columns]
     source = f"(SELECT * FROM {_quote(relation.name)} LIMIT {-1 if limit is None else limit})"  # noqa: S608 - quoted
     held = list(_storage_classes(connection, names, source))
+    held = [
+        kinds | {"inexact"} if _is_numeric_mix(kinds) and _loses_digits(connection, name, source) else kinds
+        for name, kinds in zip(names, held, strict=True)
+    ]
     schema = pa.schema([(name, _arrow_type(kinds)) for name, kinds in zip(names, held, strict=True)])
     mixed = [name for name, kinds in zip(names, held, strict=True) if _is_mixed(kinds)]
     keys = sorted((column[5], column[1]) for column in columns if column[5])
@@ -174,6 +179,18 @@ def _arrow_type(held: frozenset[str]) -> pa.DataType:
     if kinds and kinds <= {"integer", "real"}:
         return pa.float64()
     return pa.binary() if kinds == {"blob"} else pa.string()
+
+
+def _is_numeric_mix(held: frozenset[str]) -> bool:
+    return held - {"null"} == {"integer", "real"}
+
+
+def _loses_digits(connection: sqlite3.Connection, name: str, source: str) -> bool:
+    """Return whether a column holds integers that a float64 cannot: beyond 2**53 they would be rounded."""
+    cell = _quote(name)
+    large = f"typeof({cell}) = 'integer' AND ({cell} > {_EXACT} OR {cell} < -{_EXACT})"
+    query = f"SELECT EXISTS(SELECT 1 FROM {source} WHERE {large})"  # noqa: S608 - quoted
+    return bool(connection.execute(query).fetchone()[0])
 
 
 def _is_mixed(held: frozenset[str]) -> bool:

@@ -76,6 +76,8 @@ ACCESS_KINDS = frozenset(
         "unreachable",
         "timeout",
         "throttled",
+        "changed",
+        "untrusted",
         "unauthorised",
         "forbidden",
         "missing",

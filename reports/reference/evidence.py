@@ -162,7 +162,7 @@ KINDS = {
     "rights.access": "too_wide, too_narrow, marked",
     "content.chunkable": "one_block, mid_sentence, mid_paragraph",
     "availability.access": "unreachable, timeout, throttled, unauthorised, forbidden, missing, empty, corrupted, "
-    "unsupported, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
+    "unsupported, changed, untrusted, unknown, refused; of a table empty_table, empty_named_table, empty_label_file",
     "currency.invalid": "invalid_status, invalid_date",
     "format.schema_drift": "schema",
     "format.mix_drift": "file_type, delimiter, encoding",
