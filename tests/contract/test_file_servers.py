@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -58,7 +58,7 @@ class FileServerContract:
 
 
 @contextmanager
-def in_thread(run: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
+def in_thread(run: Callable[[], object], stop: Callable[[], object]) -> Iterator[None]:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield
@@ -66,9 +66,9 @@ def in_thread(run: Callable[[], None], stop: Callable[[], None]) -> Iterator[Non
     thread.join(10)
 
 
-def case_of(scheme: str, server: str, broken: str, options: dict[str, object] | None = None) -> ConnectorCase:
+def case_of(scheme: str, server: str, broken: str, options: Mapping[str, object] | None = None) -> ConnectorCase:
     def source(url: str) -> Source:
-        return Source(name="share", url=f"{scheme}://{url}", options=options or {})
+        return Source(name="share", url=f"{scheme}://{url}", options=dict(options or {}))
 
     return ConnectorCase(
         source=source(f"{server}/full"), empty=source(f"{server}/empty"), broken=source(broken), files=FILES
@@ -125,7 +125,7 @@ class TestSftp(FileServerContract, ConnectorContract):
         pytest.importorskip("sshfs")
         asyncssh = pytest.importorskip("asyncssh")
 
-        class Server(asyncssh.SSHServer):
+        class Server(asyncssh.SSHServer):  # type: ignore[misc, name-defined]
             def begin_auth(self, username: str) -> bool:
                 return True
 
