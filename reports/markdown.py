@@ -9,6 +9,7 @@ import pyarrow as pa
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Extraction, Indicator, Scorecard
 from readiness.rate_words import number
+from readiness.scoring.step_effects import StepEffect, grade_sentence, step_effects
 from reports import extraction, listing
 from reports.charts import data_uri, dimension_bars, grade_of
 from reports.glossary import GLOSSARY
@@ -84,21 +85,23 @@ def _blocking(indicator: Indicator) -> str:
 
 
 def _next_steps(card: Scorecard, *, all_steps: bool = False) -> list[str]:
-    steps = card.next_steps if all_steps else card.next_steps[:_STEPS_ON_CHECK_PAGE]
-    if not steps:
+    effects = step_effects(card) if all_steps else step_effects(card)[:_STEPS_ON_CHECK_PAGE]
+    if not effects:
         return []
-    rows = [
-        _row(step.effort, safe(step.action), step.findings, safe(step.owner), "yes" if step.blocks else "")
-        for step in steps
-    ]
+    rows = [_step_row(effect) for effect in effects]
     return [
         "### What to do next",
         "",
-        "| effort | action | findings | owner | blocks |",
-        "|---|---|--:|---|---|",
+        "| effort | action | findings | owner | blocks | grade then |",
+        "|---|---|--:|---|---|---|",
         *rows,
         "",
     ]
+
+
+def _step_row(effect: StepEffect) -> str:
+    step, blocks = effect.step, "yes" if effect.step.blocks else ""
+    return _row(step.effort, safe(step.action), step.findings, safe(step.owner), blocks, grade_sentence(effect))
 
 
 def _row(*cells: object) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from readiness.catalogue import DIMENSION_TITLES
 from readiness.model import Effort, Indicator, NextStep, Scorecard
 from readiness.rate_words import count, number, slice_rate
+from readiness.scoring.step_effects import step_effects
 from reports import charts, extraction, listing, reading
 from reports.glossary import GLOSSARY
 from reports.text import visible
@@ -41,6 +42,7 @@ def render(card: Scorecard, findings: pa.Table) -> bytes:
         meaning=reading.MEANING[card.grade],
         blockers=reading.indicators_of(card, card.blockers),
         unknowns=reading.indicators_of(card, card.unknowns),
+        plan=step_effects(card),
         efforts=list(_by_effort(card)),
         dimensions=[(d, DIMENSION_TITLES[d.name], charts.grade_of(d)) for d in card.dimensions],
         indicators={d.name: [i for i in card.indicators if i.dimension == d.name] for d in card.dimensions},

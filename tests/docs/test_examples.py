@@ -87,6 +87,7 @@ def complete_project(folder: Path) -> Path:
         (folder / "models" / "static" / name).touch()
     path = folder / "project.yaml"
     path.write_text(complete_example(), encoding="utf-8")
+    (folder / "baselines.json").write_text("[]", encoding="utf-8")
     return path
 
 
