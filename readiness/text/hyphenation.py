@@ -15,8 +15,12 @@ FEWEST_BREAKS = 3
 """Parted words from which a plain text is taken for one with hyphens at its line ends. Chosen by us: a single one may
 be a dash."""
 
-_AT_BREAK = re.compile(r"(?P<left>[^\W\d_]+)\x02[ ]?\n?(?P<right>\w*)")
-_AT_LINE_END = re.compile(r"(?P<left>[^\W\d_]+)[-\u2010]\n(?P<right>[^\W\d_]+)(?P<rest>[^\s\w-]*)(?P<space>[ ]?)")
+_LONGEST_PART = 60
+_LEFT = re.compile(rf"[^\W\d_]{{1,{_LONGEST_PART}}}\Z")
+_AT_BREAK = re.compile(r"(?<=[^\W\d_])\x02[ ]?\n?(?P<right>\w{0,60})")
+_AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u2010]\n(?P<right>[^\W\d_]{1,60})(?P<rest>[^\s\w-]{0,10})[ ]?")
+"""Each begins at the hyphen: looking for it from every letter of a long word would take quadratic time."""
+
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SUSPENDED = frozenset(
     "und oder bzw sowie and or to et ou y e o u en of och eller og eða ja tai i oraz lub a ve".split()
@@ -33,7 +37,7 @@ def join_breaks(text: str) -> str:
     if BREAK not in text:
         return text
     known = _Vocabulary(text)
-    return _AT_BREAK.sub(lambda found: known.join(found["left"], found["right"]), text).replace(BREAK, "-")
+    return _AT_BREAK.sub(lambda found: known.link(_left_of(found), found["right"]), text).replace(BREAK, "-")
 
 
 def join_lines(text: str) -> str:
@@ -50,8 +54,7 @@ def join_lines(text: str) -> str:
     known = _Vocabulary(text)
 
     def whole(found: re.Match[str]) -> str:
-        joined = known.join(found["left"], found["right"])
-        return f"{joined}{found['rest']}\n"
+        return f"{known.link(_left_of(found), found['right'])}{found['rest']}\n"
 
     return _AT_LINE_END.sub(whole, text)
 
@@ -63,11 +66,17 @@ class _Vocabulary:
         words = [found[0].lower() for line in text.replace(BREAK, "-\n").split("\n") for found in _WORD.finditer(line)]
         self._words = frozenset(words)
 
-    def join(self, left: str, right: str) -> str:
-        """Both parts as one word, or with the hyphen between them."""
+    def link(self, left: str, right: str) -> str:
+        """The right part behind what links it to the left one: nothing, or a hyphen."""
         hyphenated, whole = f"{left}-{right}".lower(), f"{left}{right}".lower()
         if right.lower() in _SUSPENDED:
-            return f"{left}- {right}"
+            return f"- {right}"
         if not right[:1].islower() or (hyphenated in self._words and whole not in self._words):
-            return f"{left}-{right}"
-        return f"{left}{right}"
+            return f"-{right}"
+        return right
+
+
+def _left_of(found: re.Match[str]) -> str:
+    """The letters right before a match."""
+    letters = _LEFT.search(found.string[max(0, found.start() - _LONGEST_PART) : found.start()])
+    return letters[0] if letters else ""

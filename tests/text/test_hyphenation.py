@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.text.hyphenation import BREAK, join_breaks, join_lines
+from tests.growth import assert_linear
 
 FILLER = "the embank-\nment was rein-\nforced and the founda-\ntion stayed dry\n"
 
@@ -46,3 +47,13 @@ def test_a_line_ends_behind_the_whole_word(line: str, whole: str) -> None:
 )
 def test_texts_without_such_line_ends_stay_as_they_are(text: str) -> None:
     assert join_lines(text) == text
+
+
+@pytest.mark.parametrize("unit", ["a", "ab-", "a-\n", f"a{BREAK}", "-\n", "é"])
+def test_time_is_linear_in_the_length_of_a_text(unit: str) -> None:
+    def work(size: int) -> None:
+        text = unit * (size // len(unit))
+        join_breaks(text)
+        join_lines(text)
+
+    assert_linear(work, 400_000)
