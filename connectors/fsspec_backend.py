@@ -24,7 +24,7 @@ _S3_DEFAULTS = {
 
 _COPY_BYTES = 1 << 20
 _FILE_SERVERS = frozenset({"ftp", "sftp", "smb", "ssh", "webdav", "webhdfs"})
-_LOGIN_SCHEMES = "ftp|sftp|ssh|smb"
+_LOGIN_SCHEMES = "ftp|sftp|ssh|smb|webdav"
 _LOGIN = re.compile(
     rf"(?P<scheme>(?:{_LOGIN_SCHEMES})://)(?P<user>[^/?#:@]*)(?::(?P<password>[^/?#@]*))?@", re.IGNORECASE
 )
@@ -93,7 +93,7 @@ def _without_server(settings: ConnectorSettings, root: str) -> str:
     """``root`` as a path on its server; webdav4 leaves the server's name in it."""
     if settings.scheme != "webdav":
         return root
-    return root.removeprefix(urlsplit(settings.url).netloc).strip("/")
+    return root.removeprefix(urlsplit(settings.url).netloc.rpartition("@")[2]).strip("/")
 
 
 class Backend:
@@ -151,7 +151,10 @@ class Backend:
         settings = self._settings
         defaults = _defaults_of(settings.scheme)
         try:
-            url, login = login_apart(settings.url)
+            url, words = login_apart(settings.url)
+            login: dict[str, Any] = dict(words)
+            if settings.scheme == "webdav" and words:  # its driver takes both words as one option
+                login = {"auth": (words.get("username", ""), words.get("password", ""))}
             options = {**defaults, **login, **_base_url(settings), **_with_pairs(settings.options), **more}
             found = url_to_fs(url, **options)
         except ImportError:

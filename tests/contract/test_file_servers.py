@@ -100,7 +100,6 @@ class TestFtp(FileServerContract, ConnectorContract):
 
     @pytest.fixture(scope="class")
     def port(self, folder: Path) -> Iterator[int]:
-        pytest.importorskip("pyftpdlib")
         from pyftpdlib.authorizers import DummyAuthorizer
         from pyftpdlib.handlers import FTPHandler
         from pyftpdlib.servers import FTPServer
@@ -122,10 +121,9 @@ class TestSftp(FileServerContract, ConnectorContract):
 
     @pytest.fixture(scope="class")
     def port(self, folder: Path) -> Iterator[int]:
-        pytest.importorskip("sshfs")
-        asyncssh = pytest.importorskip("asyncssh")
+        import asyncssh
 
-        class Server(asyncssh.SSHServer):  # type: ignore[misc, name-defined]
+        class Server(asyncssh.SSHServer):  # type: ignore[misc]
             def begin_auth(self, username: str) -> bool:
                 return True
 
@@ -175,8 +173,6 @@ class TestWebdav(FileServerContract, ConnectorContract):
 
     @pytest.fixture(scope="class")
     def port(self, folder: Path) -> Iterator[int]:
-        pytest.importorskip("webdav4")
-        pytest.importorskip("wsgidav")
         from cheroot.wsgi import Server
         from wsgidav.wsgidav_app import WsgiDAVApp
 
@@ -197,3 +193,8 @@ class TestWebdav(FileServerContract, ConnectorContract):
     def case(self, port: int) -> ConnectorCase:
         options = {"base_url": f"http://127.0.0.1:{port}", "auth": ["ada", "right"]}
         return case_of("webdav", f"127.0.0.1:{port}", f"127.0.0.1:{port}/gone-${{SECRET}}", options)
+
+    def test_a_login_in_the_url_is_used(self, case: ConnectorCase, port: int) -> None:
+        url = f"webdav://{LOGIN}@127.0.0.1:{port}/full"
+        source = case.source.model_copy(update={"url": url, "options": {"base_url": f"http://127.0.0.1:{port}"}})
+        assert case.listed(source)["item"].to_pylist() == sorted(FILES)
