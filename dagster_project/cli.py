@@ -19,6 +19,7 @@ from dagster_project import quiet, supervisor
 from dagster_project.cli_baseline import baseline
 from dagster_project.cli_export import export
 from dagster_project.cli_options import JSON, OUT
+from dagster_project.cli_probe import probe
 from dagster_project.cli_service import purge, ui
 from readiness.errors import AuditError, ReadinessError, UsageError
 
@@ -257,4 +258,5 @@ def diff(before: str, after: str, target: str | None, out: Path | None, as_json:
 readiness.add_command(export)
 readiness.add_command(purge)
 readiness.add_command(baseline)
+readiness.add_command(probe)
 readiness.add_command(ui)
