@@ -56,6 +56,10 @@ class Person(_Model):
     confirmed_on: dt.date | None = Field(
         default=None, description="When they confirmed that they are responsible for the source; valid for 365 days."
     )
+    asked_on: dt.date | None = Field(
+        default=None, description="When they were asked for the data, while no answer came."
+    )
+    refused_on: dt.date | None = Field(default=None, description="When they refused to share the data.")
 
 
 class Kpi(_Model):

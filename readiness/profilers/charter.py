@@ -115,13 +115,25 @@ def _missing_owner(owner: Person, as_of: dt.date) -> Missing:
     if not owner.name.strip():
         return {"name": _ABSENT}
     if owner.confirmed_on is None:
-        return {"confirmed_on": _ABSENT}
+        return {"confirmed_on": f"{_ABSENT}{_answer(owner, as_of)}"}
     if owner.confirmed_on > as_of:
         return {"confirmed_on": f"is {owner.confirmed_on.isoformat()}, after the audit of {as_of.isoformat()}"}
     if as_of - owner.confirmed_on > CONFIRMED_FOR:
         age = (as_of - owner.confirmed_on).days
         return {"confirmed_on": f"is {age} days old, at most {CONFIRMED_FOR.days} are allowed"}
     return {}
+
+
+def _answer(owner: Person, as_of: dt.date) -> str:
+    """The answer of an owner who did not confirm: a refusal, or how long none has come."""
+    if owner.refused_on is not None:
+        return f": refused on {owner.refused_on.isoformat()}"
+    if owner.asked_on is None:
+        return ""
+    days = (as_of - owner.asked_on).days
+    if days < 0:
+        return f": to be asked on {owner.asked_on.isoformat()}"
+    return f": asked {days} day{'' if days == 1 else 's'} ago, no answer"
 
 
 def _add_source(built: ProfileBuilder, code: str, source: str, part: str, missing: Missing | None) -> None:

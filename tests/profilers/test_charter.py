@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from readiness.profilers.charter import measure
-from tests.profilers.stages import inputs_of, measures, places
+from tests.profilers.stages import AS_OF, inputs_of, measures, places
 
 KPI = {"name": "review time", "baseline": 45, "target": 20, "unit": "minutes", "deadline": "2027-06-30"}
 CHARTER = {
@@ -91,3 +92,22 @@ def test_an_owner_confirms_before_the_audit_and_in_the_last_year(
     found = measure_charter(tmp_path, CHARTER, owner={"name": "Ada", "confirmed_on": confirmed_on}, rights=RIGHTS)
     assert measures(found, "rights.owner") == [("contracts", missing, 1)]
     assert places(found, "rights.owner") == [("contracts", "owner", "confirmed_on")] * missing
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({}, "is not stated"),
+        ({"asked_on": AS_OF - dt.timedelta(days=34)}, "is not stated: asked 34 days ago, no answer"),
+        ({"asked_on": AS_OF - dt.timedelta(days=1)}, "is not stated: asked 1 day ago, no answer"),
+        ({"asked_on": AS_OF + dt.timedelta(days=1)}, f"to be asked on {AS_OF + dt.timedelta(days=1)}"),
+        ({"asked_on": dt.date(2026, 1, 5), "refused_on": dt.date(2026, 2, 3)}, "is not stated: refused on 2026-02-03"),
+    ],
+)
+def test_an_owner_who_did_not_confirm_is_told_with_the_answer(
+    tmp_path: Path, answer: dict[str, dt.date], said: str
+) -> None:
+    found = measure_charter(tmp_path, CHARTER, owner={"name": "Ada", **answer}, rights=RIGHTS)
+    assert measures(found, "rights.owner") == [("contracts", 1, 1)]
+    [message] = [row["message"] for row in found.defects.to_pylist() if row["code"] == "rights.owner"]
+    assert said in message
