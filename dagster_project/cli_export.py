@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from dagster_project.cli_options import JSON, OUT
 from readiness.errors import UsageError
+from readiness.storage.private_files import private_umask
 
 if TYPE_CHECKING:
     from dagster_project.audit.manifest_export import ExportedManifest
@@ -45,6 +47,42 @@ def manifest(target: str | None, output: Path | None, anyway: bool, as_json: boo
     else:
         manifest_export.write_manifest(exported, output)
         _print_written(exported, output, as_json)
+
+
+@export.command()
+@click.argument("target", required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@OUT
+def findings(target: str | None, output: Path | None, out: Path | None) -> None:
+    """Every finding of the last run as CSV; values that are masked stay masked."""
+    from dagster_project import launch
+    from dagster_project.audit.finding_exports import findings_csv
+
+    _write(findings_csv(launch.find_project(target, out)), output)
+
+
+@export.command()
+@click.argument("target", required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@OUT
+def junit(target: str | None, output: Path | None, out: Path | None) -> None:
+    """The indicators of the last run as JUnit XML, which CI systems show as tests."""
+    from dagster_project import launch
+    from dagster_project.audit.finding_exports import junit_xml
+    from dagster_project.audit.gate import read_scorecard
+
+    _write([junit_xml(read_scorecard(launch.find_project(target, out)))], output)
+
+
+def _write(texts: Iterable[str], output: Path | None) -> None:
+    """To a file that its owner alone may read, else to the standard output."""
+    if output is None:
+        for text in texts:
+            click.echo(text, nl=False)
+        return
+    with private_umask(), output.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(texts)
+    click.echo(f"wrote {output}")
 
 
 def _print_items(exported: ExportedManifest, as_json: bool) -> None:
