@@ -80,6 +80,22 @@ def stage_and_profile(path: str) -> int:
     return columns
 
 
+def search_all_cells(path: str) -> int:
+    """Search every distinct cell for personal data and secrets, as an audit with ``--full`` does."""
+    import pyarrow.parquet as pq
+
+    from readiness.profilers.rights.cell_text import read_column
+    from readiness.profilers.rights.known_people import NOBODY
+    from readiness.profilers.rights.personal_columns import scan_cells
+
+    with pq.ParquetFile(path) as file:
+        columns = len(file.schema_arrow.names)
+        for place in range(columns):
+            for cells in read_column(file, place, None):
+                scan_cells(cells, NOBODY)
+    return columns
+
+
 def duckdb_aggregates(path: str) -> int:
     """Six aggregates a column: filled, distinct, least, greatest, shortest and longest."""
     import duckdb
@@ -106,6 +122,7 @@ def ydata(path: str, *, minimal: bool) -> int:
 
 TOOLS: dict[str, Callable[[str], int]] = {
     "readiness, staging too": stage_and_profile,
+    "readiness, personal data": search_all_cells,
     "duckdb, six aggregates": duckdb_aggregates,
 }
 OTHERS: dict[str, Callable[[str], int]] = {
