@@ -47,7 +47,8 @@ def _print(report: SourceReport) -> None:
     if report.message:
         click.echo(f"  {report.message}")
     more = " or more" if report.more else ""
-    click.echo(f"  {report.listed:,}{more} items listed; owners: {', '.join(report.owners) or 'not stated by the source'}")
+    owners = ", ".join(report.owners) or "not stated by the source"
+    click.echo(f"  {report.listed:,}{more} items listed; owners: {owners}")
     click.echo(f"  {_read(report)}")
     for refused in report.refused[:_MOST_REFUSED]:
         step = f". Next step: {refused.next_step}" if refused.next_step else ""
