@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from readiness.model import Grade, Indicator, Interval, Limits, NextStep, Scorecard, Status
-from readiness.scoring.grades import is_unknown, judge_dimensions, overall
+from readiness.scoring.grades import judge_dimensions, overall
 from readiness.scoring.indicators import status_of
 
 _MEASURED = frozenset({Status.FAIL, Status.WARN})
@@ -50,7 +50,7 @@ def _grade(card: Scorecard, indicators: Sequence[Indicator]) -> Grade:
 
 def _with_step_taken(indicator: Indicator) -> Indicator:
     """The indicator with all its cases repaired; one that was not measured as if it had passed."""
-    if indicator.warn is None or indicator.fail is None or (is_unknown(indicator) and indicator.value is None):
+    if indicator.warn is None or indicator.fail is None:
         return replace(indicator, status=Status.PASS, utility=1.0)
     value = 0.0 if indicator.better == "lower" else max(1.0, indicator.warn)
     limits = Limits(warn=indicator.warn, fail=indicator.fail, origin=indicator.origin)

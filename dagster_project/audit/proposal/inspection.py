@@ -19,7 +19,6 @@ from dagster_project.audit import listings, stages
 from dagster_project.audit.context import Audit, ProjectRef, begin_audit, inventory_stage, privately
 from dagster_project.audit.stage_list import STAGES
 from readiness.config.loading import LoadedProject
-from readiness.config.project import Source
 from readiness.errors import AccessError
 from readiness.profilers.base import Inputs
 from readiness.progress import PartProgress
@@ -56,7 +55,9 @@ def inspect(target: str, progress: PartProgress) -> Iterator[Inspection]:
         for source in audit.loaded.project.sources:
             stages.inventory(audit, source)
             _refuse_unreachable(audit, source.name)
-        whole = pa.concat_tables(store.read_stage(audit.store, inventory_stage(one.name)) for one in _sources(audit))
+        whole = pa.concat_tables(
+            store.read_stage(audit.store, inventory_stage(one.name)) for one in audit.loaded.project.sources
+        )
         by_name = {stage.name: stage for stage in STAGES}
         for name in _READ:
             by_name[name].run(audit, by_name[name])
@@ -64,10 +65,6 @@ def inspect(target: str, progress: PartProgress) -> Iterator[Inspection]:
                 read = _take_some(whole)
                 store.write_stage(audit.store, "inventory", read, **audit.facts)
         yield Inspection(loaded=audit.loaded, listing=whole, items=read.num_rows, inputs=audit.inputs())
-
-
-def _sources(audit: Audit) -> list[Source]:
-    return list(audit.loaded.project.sources)
 
 
 def _with_bounds(audit: Audit) -> Audit:

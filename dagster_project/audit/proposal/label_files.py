@@ -18,7 +18,7 @@ MOST_CLASSES = 50
 
 _LABEL_NAME = re.compile(r"(?:^|[/_. -])(?:labels?|annotations?|gold|ground[_ -]?truth)(?:[/_. -]|$)", re.IGNORECASE)
 
-EXAMPLE = "# labels: [{source: name, file: labels.csv, item: path, label: label}]     # labels that live apart\n"
+EXAMPLE = "# labels: [{source: name, file: labels.csv, item: path, label: label}]     # labels that live apart"
 
 
 def label_lines(inspection: Inspection) -> list[str]:
@@ -36,7 +36,7 @@ def label_lines(inspection: Inspection) -> list[str]:
         lines += ["labels:                       # items that a file does not name count as unlabelled"]
     for one in files:
         lines += [f"  - {{{_entry(one)}}}"]
-    return lines or [EXAMPLE.rstrip()]
+    return lines or [EXAMPLE]
 
 
 def _named_like_labels(inspection: Inspection) -> Iterator[LabelSet]:

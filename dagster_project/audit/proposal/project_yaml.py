@@ -24,15 +24,13 @@ def project_yaml(inspection: Inspection, suites: Sequence[ProposedSuite], output
     """The YAML for the file at ``output``; relative source URLs are written relative to its folder."""
     loaded, folder = inspection.loaded, output.resolve().parent
     parts = [_head(inspection, folder)]
-    parts += [_source(inspection, source, _relative(source.url, loaded.base, folder)) for source in _sources(loaded)]
+    parts += [
+        _source(inspection, source, _relative(source.url, loaded.base, folder)) for source in loaded.project.sources
+    ]
     parts.append(_labels(inspection))
     parts.append(_suites(suites, _tables(inspection)))
     parts.append(_tail())
     return "".join(parts)
-
-
-def _sources(loaded: LoadedProject) -> list[Source]:
-    return list(loaded.project.sources)
 
 
 def _tables(inspection: Inspection) -> int:
@@ -105,7 +103,7 @@ def scalar(value: Any) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-_NOT_TEXT = frozenset("y n yes no true false on off null ~ .inf .nan . ..".split()) - {".", ".."}
+_NOT_TEXT = frozenset("y n yes no true false on off null ~ .inf .nan".split())
 
 
 def _labels(inspection: Inspection) -> str:

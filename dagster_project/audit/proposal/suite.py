@@ -53,7 +53,7 @@ def proposed_suite(name: str, members: Sequence[pa.Table], *, may_show: MayShow)
     if min(member.num_rows for member in members) >= FEWEST_ROWS:
         facts = [_Column(column, [_cells_of(member[column]) for member in members]) for column in columns]
         for kind in (_keys, _filled_columns, _lists, _formats, _numbers):
-            expectations += list(kind(facts, may_show))[: MOST_OF_A_KIND * 2]
+            expectations += kind(facts, may_show)
     return {"name": name, "expectations": expectations}
 
 

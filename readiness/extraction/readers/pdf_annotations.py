@@ -44,12 +44,12 @@ def _note(page: Any, index: int) -> str:
             key = b"Contents"
         else:
             return ""
-        return _string(lambda buffer, size: int(pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)))
+        return string_of(lambda buffer, size: int(pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)))
     finally:
         pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _string(fill: Callable[[Any, int], int]) -> str:
+def string_of(fill: Callable[[Any, int], int]) -> str:
     """Pdfium's way to give a string: asked once for the bytes it takes, once for them."""
     size = fill(None, 0)
     if not 2 < size <= _MAX_NOTE_BYTES:

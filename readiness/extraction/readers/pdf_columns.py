@@ -74,6 +74,7 @@ def _order(text_page: Any, boxes: Boxes, places: Places, depth: int) -> Places |
     side = np.where(boxes[places, 2] <= strip, -1, np.where(boxes[places, 0] >= strip, 1, 0))
     if not _goes_back_and_forth(side):
         return None
+    prose = {one: _is_prose(text_page, boxes, places[side == one]) for one in (-1, 1)}
     parts: list[Places] = []
     for block in _between_headings(boxes, places, side):
         for one in (-1, 0, 1):
@@ -81,7 +82,7 @@ def _order(text_page: Any, boxes: Boxes, places: Places, depth: int) -> Places |
             parts.append(chosen)
             if one and len(chosen):
                 inner = _order(text_page, boxes, chosen, depth - 1)
-                if inner is None and not _is_prose(text_page, boxes, places[side == one]):
+                if inner is None and not prose[one]:
                     return None
                 parts[-1] = chosen if inner is None else inner
     return np.concatenate(parts)

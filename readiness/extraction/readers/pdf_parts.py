@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.extraction.markup import local_name, parse_document
+from readiness.extraction.readers.pdf_annotations import string_of
 
 _MOST_PACKETS, _MOST_BYTES = 100, 50_000_000
 _MOST_FILES = 10_000
@@ -67,12 +68,8 @@ def file_name(attachment: Any) -> str:
     """The name of an attached file, "unnamed" where it has none."""
     from pypdfium2 import raw as pdfium
 
-    size = pdfium.FPDFAttachment_GetName(attachment, None, 0)
-    if not 2 < size <= _MOST_BYTES:
-        return "unnamed"
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAttachment_GetName(attachment, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").replace("/", "_").strip("\x00 ") or "unnamed"
+    name = string_of(lambda buffer, size: int(pdfium.FPDFAttachment_GetName(attachment, buffer, size)))
+    return name.replace("/", "_") or "unnamed"
 
 
 def file_bytes(attachment: Any) -> bytes | None:

@@ -7,12 +7,9 @@ from collections import Counter
 from readiness.census import DOCUMENT
 from readiness.profilers.base import Inputs, ProfileBuilder
 from readiness.profilers.content.search_terms import FEWEST_TERMS
-from readiness.profilers.content.self_recall import SAMPLE, TOP, Answer, draw, read_texts, search
+from readiness.profilers.content.self_recall import SAMPLE, TOP, Answer, Key, draw, read_texts, search
 
 SELF_RECALL = "content.self_recall"
-
-Key = tuple[str, str]
-"""``(source, item)``."""
 
 
 def measure_self_recall(built: ProfileBuilder, inputs: Inputs, opened: frozenset[Key]) -> None:
