@@ -18,15 +18,13 @@ import click
 from dagster_project import quiet, supervisor
 from dagster_project.cli_baseline import baseline
 from dagster_project.cli_export import export
-from dagster_project.cli_options import JSON, OUT
+from dagster_project.cli_options import EXIT_UNKNOWN, EXIT_USAGE, JSON, OUT
 from dagster_project.cli_probe import probe
 from dagster_project.cli_service import purge, ui
 from readiness.errors import AuditError, ReadinessError, UsageError
 
 if TYPE_CHECKING:
     from readiness.model import Grade, Scorecard, Verdict
-
-EXIT_USAGE, EXIT_UNKNOWN = 2, 3
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

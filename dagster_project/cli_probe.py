@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dagster_project.cli_options import JSON
+from dagster_project.cli_options import EXIT_UNKNOWN, JSON
 
 if TYPE_CHECKING:
     from dagster_project.audit.access_report import SourceReport
 
-EXIT_UNKNOWN = 3
 _MOST_REFUSED = 10
 
 

@@ -12,8 +12,6 @@ import pyarrow.parquet as pq
 
 from dagster_project.audit import history
 from dagster_project.audit.context import ProjectRef
-from dagster_project.audit.run_files import damaged_files
-from readiness.errors import AuditError
 from readiness.model import Indicator, Scorecard, Status
 from readiness.scoring.grades import applies
 from reports.reading import limits, measurement
@@ -30,8 +28,7 @@ def findings_csv(ref: ProjectRef, run: str = "latest") -> Iterator[str]:
     A text that a spreadsheet would run as a formula has an apostrophe before it (OWASP, "CSV Injection").
     """
     folder = history.run_folder(ref, run)
-    if why := damaged_files(ref.store(ref.load()), folder, ("findings.parquet",)):
-        raise AuditError(why, where=str(folder), next_step="audit again")
+    history.refuse_damaged(ref, folder, ("findings.parquet",))
     with pq.ParquetFile(folder / "findings.parquet") as file:
         yield _lines([file.schema_arrow.names])
         for batch in file.iter_batches(batch_size=_BATCH_ROWS):

@@ -35,7 +35,7 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
     Members of a container have no inventory row: they were not listed before the container was opened.
     """
     folder = run_folder(ref)
-    _refuse_damaged(ref, folder)
+    refuse_damaged(ref, folder, _EXPLAINED)
     facts: dict[str, Any] = {
         "item": item,
         "inventory": _rows(folder, "inventory", "item", item),
@@ -52,8 +52,9 @@ def explain(ref: ProjectRef, item: str) -> dict[str, Any]:
     return facts
 
 
-def _refuse_damaged(ref: ProjectRef, folder: Path) -> None:
-    if why := damaged_files(ref.store(ref.load()), folder, _EXPLAINED):
+def refuse_damaged(ref: ProjectRef, folder: Path, names: Collection[str]) -> None:
+    """Raise ``AuditError`` where one of the named files of a published run is not as it was published."""
+    if why := damaged_files(ref.store(ref.load()), folder, names):
         raise AuditError(why, where=str(folder))
 
 

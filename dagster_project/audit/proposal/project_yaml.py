@@ -13,7 +13,7 @@ from typing import Any
 from dagster_project.audit import clock
 from dagster_project.audit.proposal.inspection import Inspection
 from dagster_project.audit.proposal.label_files import label_lines
-from dagster_project.audit.proposal.source_facts import freshness_of, slices_of
+from dagster_project.audit.proposal.source_facts import source_lines
 from dagster_project.audit.proposal.suites import MOST_SUITES, ProposedSuite
 from readiness.config.loading import LoadedProject
 from readiness.config.project import Source
@@ -90,8 +90,7 @@ def _source(inspection: Inspection, source: Source, url: str) -> str:
         "    # owner: {name: Joan Clarke, email: joan@example.org, confirmed_on: 2026-01-31}",
         "    # On which basis may it be used, how long is it kept, and may it hold personal data?",
         "    # rights: {licence: internal, basis: contract, retention: 10y, pii_allowed: false}",
-        *freshness_of(inspection, source.name),
-        *slices_of(inspection, source.name),
+        *source_lines(inspection, source.name),
     ]
     return "\n".join(lines) + "\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import pyarrow.compute as pc
 
@@ -27,9 +28,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEVELS = ("folder", "subfolder", "subfolder_3")
 
 
-def freshness_of(inspection: Inspection, source: str) -> list[str]:
-    """The line of ``freshness``: an age by the trusted dates of documents, never by the times of their files."""
+def source_lines(inspection: Inspection, source: str) -> list[str]:
+    """The lines of ``freshness`` and ``slices``."""
     dates, documents = _trusted_dates(inspection, source), _documents(inspection, source)
+    items = inspection.listing_of(source)["item"].to_pylist()
+    return [*_freshness(dates, documents, inspection.inputs.as_of), *_slices(items, dates, documents)]
+
+
+def _freshness(dates: Sequence[dt.date], documents: int, as_of: dt.date) -> list[str]:
+    """An age by the trusted dates of documents, never by the times of their files."""
     if not documents:
         return ["    # freshness: {max_age: 31d, column: table.updated_at}     # which column dates the rows?"]
     if len(dates) < DATED_SHARE * documents:
@@ -37,7 +44,7 @@ def freshness_of(inspection: Inspection, source: str) -> list[str]:
             f"    # How old may an item be? {len(dates)} of {documents} documents have a date that can be trusted.",
             "    # freshness: {max_age: 365d}",
         ]
-    ages = sorted((clock_day(inspection) - date).days for date in dates)
+    ages = sorted((as_of - date).days for date in dates)
     usual = ages[int(KEPT_BY * (len(ages) - 1))]
     limit = next((days for days in STEPS_DAYS if days >= usual), usual)
     return [
@@ -45,15 +52,11 @@ def freshness_of(inspection: Inspection, source: str) -> list[str]:
     ]
 
 
-def clock_day(inspection: Inspection) -> dt.date:
-    return inspection.inputs.as_of
-
-
 def _trusted_dates(inspection: Inspection, source: str) -> list[dt.date]:
     claims = inspection.inputs.table("date_claims", columns=["source", "date", "kind", "trusted"])
     own = claims.filter(pc.and_(pc.equal(claims["source"], source), claims["trusted"]))
     own = own.filter(pc.not_equal(own["kind"], DateKind.FILE_MODIFIED))
-    return [date for date in own["date"].to_pylist() if date <= clock_day(inspection)]
+    return [date for date in own["date"].to_pylist() if date <= inspection.inputs.as_of]
 
 
 def _documents(inspection: Inspection, source: str) -> int:
@@ -61,9 +64,8 @@ def _documents(inspection: Inspection, source: str) -> int:
     return int(pc.sum(pc.and_(pc.equal(facts["source"], source), pc.equal(facts["kind"], "document"))).as_py() or 0)
 
 
-def slices_of(inspection: Inspection, source: str) -> list[str]:
-    """The line of ``slices``: folder levels that group the items, and the year where dates can be trusted."""
-    items = inspection.listing_of(source)["item"].to_pylist()
+def _slices(items: Sequence[str], dates: Sequence[dt.date], documents: int) -> list[str]:
+    """Folder levels that group the items, and the year where dates can be trusted."""
     rules: dict[str, str] = {}
     seen: list[str] = []
     for level, folder in enumerate(_LEVELS):
@@ -74,7 +76,6 @@ def slices_of(inspection: Inspection, source: str) -> list[str]:
         name = "year" if all(_YEAR.fullmatch(one) for one in groups) else folder
         rules.setdefault(name, f"path[{level}]")
         seen += [", ".join(one for one, _ in groups.most_common(6)) + (", ..." if len(groups) > 6 else "")]
-    dates, documents = _trusted_dates(inspection, source), _documents(inspection, source)
     years = {date.year for date in dates}
     if documents and len(dates) >= DATED_SHARE * documents and 2 <= len(years) <= MOST_GROUPS:
         rules.setdefault("year", "date.year")
