@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from typing import IO, NoReturn
 
 from dagster_project import interrupts
+from dagster_project.cli_options import EXIT_UNKNOWN
 
 GRACE_SECONDS = 10
 """How long an audit that was asked to stop may take to leave its files in order, before it is killed. Chosen by us."""
 
-EXIT_UNKNOWN = 3
 STOPPED = "the audit was stopped before it ended; the next one continues with what was read already"
 _PR_SET_PDEATHSIG = 1
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
